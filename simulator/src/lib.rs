@@ -1,0 +1,1 @@
+//! A strict Telegram Bot API on this machine.

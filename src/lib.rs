@@ -1,0 +1,1 @@
+//! A support desk that lives in Telegram.
