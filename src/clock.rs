@@ -1,0 +1,47 @@
+//! What time it is: the only place that asks.
+//!
+//! The wall clock gives the instants that are stored; the monotonic clock is tokio's, so that in tests stored instants
+//! and timers move together under paused time.
+
+use crate::domain::Instant;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A source of the time.
+#[derive(Debug, Clone)]
+pub enum Clock {
+    /// The machine's.
+    System,
+    /// An epoch plus tokio's elapsed time: moves only as tokio's clock does.
+    Fixed {
+        /// What time it was at `started`.
+        epoch: Instant,
+        /// tokio's clock then.
+        started: tokio::time::Instant,
+    },
+}
+
+impl Clock {
+    /// A clock that shows `epoch` now and moves with tokio's.
+    pub fn starting_at(epoch: Instant) -> Self {
+        Clock::Fixed {
+            epoch,
+            started: tokio::time::Instant::now(),
+        }
+    }
+
+    /// The wall clock, in whole milliseconds: what is stored reads back the same.
+    pub fn now(&self) -> Instant {
+        let now = match self {
+            Clock::System => Utc::now(),
+            Clock::Fixed { epoch, started } => {
+                *epoch + TimeDelta::from_std(started.elapsed()).unwrap_or_default()
+            }
+        };
+        DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
+    }
+
+    /// How long until `at`, for a timer; zero when it has passed.
+    pub fn until(&self, at: Instant) -> std::time::Duration {
+        (at - self.now()).to_std().unwrap_or_default()
+    }
+}

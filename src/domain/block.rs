@@ -1,0 +1,128 @@
+//! Who may not open tickets, until when, and why.
+
+use super::{Instant, ids::*};
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+#[cfg(test)]
+mod tests;
+
+/// A person is kept out. The reason is somebody's words: it stands in the blocks' table and in no event.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Block {
+    /// Who.
+    pub person: PersonId,
+    /// By whom.
+    pub by: AgentId,
+    /// Since when.
+    pub since: Instant,
+    /// Until when; `None` is for good.
+    pub until: Option<Instant>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why somebody is kept out.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// One of the reasons that the desk offers; each reader sees it in their own language.
+    Preset(Preset),
+    /// As an agent put it.
+    Typed(String),
+}
+
+/// The reasons that the desk offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Preset {
+    /// Advertising, floods.
+    Spam,
+    /// Insults, threats.
+    Abuse,
+    /// Not what this desk is for.
+    OffTopic,
+}
+
+impl Preset {
+    /// All of them, in the order of their buttons.
+    pub const ALL: [Preset; 3] = [Preset::Spam, Preset::Abuse, Preset::OffTopic];
+}
+
+/// How long a typed reason may be, in characters.
+pub const REASON_LENGTH: usize = 200;
+
+/// A typed reason is somebody's words: it never stands in a log.
+impl std::fmt::Debug for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Reason::Preset(preset) => write!(f, "Preset({preset:?})"),
+            Reason::Typed(_) => f.write_str("Typed(..)"),
+        }
+    }
+}
+
+impl Block {
+    /// Whether it still holds at `now`: a block ends by itself.
+    pub fn holds(&self, now: Instant) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
+}
+
+impl std::fmt::Debug for Block {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Block")
+            .field("person", &self.person)
+            .field("until", &self.until)
+            .finish_non_exhaustive()
+    }
+}
+
+/// For how long to block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Duration {
+    /// So many seconds from the moment of the block.
+    For(i64),
+    /// Until an instant that the agent named.
+    Until(Instant),
+    /// For good.
+    Permanent,
+}
+
+impl Duration {
+    /// The end of a block that begins at `now`; `None` is for good.
+    pub fn end(self, now: Instant) -> Option<Instant> {
+        match self {
+            Duration::For(seconds) => {
+                TimeDelta::try_seconds(seconds).and_then(|d| now.checked_add_signed(d))
+            }
+            Duration::Until(at) => Some(at),
+            Duration::Permanent => None,
+        }
+    }
+
+    /// Reads what an agent typed: `90m`, `12h`, `2d`, `1w` (so long from now), or a date `2026-12-24` (until the end
+    /// of that day, in the zone `offset_seconds` east of UTC). `None` when it is none of these, not in the future, or
+    /// more than ten years away.
+    pub fn read(typed: &str, now: Instant, offset_seconds: i32) -> Option<Duration> {
+        let typed = typed.trim();
+        let read = if let Ok(day) = typed.parse::<chrono::NaiveDate>() {
+            let midnight = day.succ_opt()?.and_time(chrono::NaiveTime::MIN).and_utc();
+            Duration::Until(midnight - TimeDelta::seconds(i64::from(offset_seconds)))
+        } else {
+            let unit = typed.chars().last()?;
+            let count: i64 = typed[..typed.len() - unit.len_utf8()].trim().parse().ok()?;
+            let seconds = match unit {
+                'm' => 60,
+                'h' => 3_600,
+                'd' => 86_400,
+                'w' => 604_800,
+                _ => return None,
+            };
+            Duration::For(count.checked_mul(seconds)?)
+        };
+        let length = read.end(now)? - now;
+        (length > TimeDelta::zero() && length <= TimeDelta::days(3653)).then_some(read)
+    }
+}

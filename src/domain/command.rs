@@ -1,0 +1,93 @@
+//! What can be asked of a ticket, and why it may say no.
+
+use super::{Instant, ids::*, words::Words};
+use serde::{Deserialize, Serialize};
+
+/// Who does something to a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// Somebody in a private chat; the ticket checks that it is its own person.
+    Person(PersonId),
+    /// A member of the team; that they are one was checked before.
+    Agent(AgentId),
+    /// The desk itself: clocks, deliveries.
+    Desk,
+}
+
+/// What is asked of a ticket. Imperative; what happened then is an [`Event`](super::event::Event).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// The person adds a message. **Still need help** is one too (`sla.md` rule 12).
+    Write {
+        /// What they said.
+        words: Words,
+        /// When they sent it, by Telegram; never later than now.
+        sent_at: Instant,
+    },
+    /// Either side closes the ticket.
+    Close,
+    /// Somebody of the team looks at it.
+    View,
+    /// An agent answers.
+    Answer {
+        /// The answer.
+        words: Words,
+        /// The agent knows that somebody else answered just now, and means it all the same.
+        confirmed: bool,
+    },
+    /// The ticket becomes an agent's, or nobody's.
+    Assign {
+        /// The new assignee.
+        to: Option<AgentId>,
+    },
+    /// Its person was blocked: it is resolved without a word about that.
+    CloseForBlock,
+    /// Telegram took an answer.
+    AnswerTaken {
+        /// Which one.
+        message: MessageNo,
+    },
+    /// Telegram refused an answer for good.
+    AnswerLost {
+        /// Which one.
+        message: MessageNo,
+        /// Why.
+        why: Undelivered,
+    },
+    /// Telegram took the warning that silence will close the ticket.
+    SilenceWarningTaken,
+    /// The person blocked the bot or is gone (a notice other than an answer was refused for that).
+    PersonLeft,
+    /// The person can be reached again.
+    PersonCameBack,
+}
+
+/// Why an answer did not arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Undelivered {
+    /// The person blocked the bot, or their account is gone.
+    Unreachable,
+    /// Telegram would not take these words.
+    Refused,
+}
+
+/// Why a ticket does not do what was asked. A reply, not a failure: nothing has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The ticket is resolved; a resolved ticket stays so.
+    #[error("the ticket is resolved")]
+    AlreadyResolved,
+    /// The ticket is somebody else's, or this side may not do that.
+    #[error("this is not theirs to do")]
+    NotYours,
+    /// Another agent answered seconds ago; ask again with `confirmed`.
+    #[error("somebody just answered")]
+    SomebodyJustAnswered {
+        /// Who.
+        by: AgentId,
+        /// When.
+        at: Instant,
+    },
+}

@@ -1,0 +1,349 @@
+//! Half-done things: what the desk asked somebody, and what their next message means.
+//!
+//! In private a dialogue belongs to the person. In the group it belongs to the prompt's message, because an anonymous
+//! administrator presses as a person and writes as the group. Each step is a pure function (state, input) →
+//! (state, effects); the state is stored in the same transaction as its effects and dropped after [`LIFETIME`], so
+//! that an old question never swallows a message.
+//!
+//! Invariant: no step drops anybody's words; what can't be used now is kept in the state or given back in an effect.
+
+use super::{
+    Instant,
+    block::{Duration, REASON_LENGTH, Reason},
+    ids::*,
+    words::{Words, visible_length},
+};
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+#[cfg(test)]
+mod tests;
+
+/// After this an unanswered question is dropped.
+pub const LIFETIME: TimeDelta = TimeDelta::hours(24);
+
+/// How many messages are kept for a ticket that is not opened yet; a further one replaces none, it is refused visibly.
+pub const KEPT: usize = 20;
+
+/// How long titles and messages may be, in characters that a person sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lengths {
+    /// `desk.title_length`.
+    pub title: (usize, usize),
+    /// `desk.message_length`.
+    pub message: (usize, usize),
+}
+
+/// Where the talk with a person stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Private {
+    /// Nothing is asked.
+    #[default]
+    Idle,
+    /// They wrote without a ticket; the words are kept while they decide.
+    Offered {
+        /// What they wrote, in order.
+        kept: Vec<Words>,
+    },
+    /// The title is asked.
+    Title {
+        /// What they wrote before they had a ticket.
+        kept: Vec<Words>,
+    },
+    /// The first message is asked.
+    Body {
+        /// The title, valid.
+        title: String,
+        /// What they wrote before they had a ticket.
+        kept: Vec<Words>,
+    },
+    /// The next message goes to this ticket.
+    Reply {
+        /// Which one.
+        ticket: TicketId,
+    },
+}
+
+/// What a person does in a dialogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrivateInput {
+    /// **Create Ticket**; that they are not blocked and have no active ticket was checked.
+    Create,
+    /// **Reply** on a ticket of theirs.
+    Reply(TicketId),
+    /// They wrote.
+    Said(Words),
+    /// **Cancel**.
+    Cancel,
+}
+
+/// What a step brings about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrivateEffect {
+    /// Ask for the title.
+    AskTitle,
+    /// The title is too short; it is asked again.
+    TitleTooShort,
+    /// The title is too long; it is asked again.
+    TitleTooLong,
+    /// The title is not text; it is asked again.
+    TitleNotText,
+    /// Ask for the message.
+    AskBody,
+    /// The message is too short; it is asked again.
+    BodyTooShort,
+    /// The message is too long; it is asked again.
+    BodyTooLong,
+    /// Ask for the reply to a ticket.
+    AskReply(TicketId),
+    /// Offer to open a ticket with what they wrote.
+    Offer,
+    /// Too much is kept already: these words were not taken.
+    OfferFull,
+    /// Open a ticket with these messages, at least one.
+    Open {
+        /// The title.
+        title: String,
+        /// The messages, in order.
+        words: Vec<Words>,
+    },
+    /// Add a message to a ticket.
+    Write {
+        /// Which one.
+        ticket: TicketId,
+        /// The message.
+        words: Words,
+    },
+    /// The half-done thing is dropped.
+    Cancelled,
+    /// There was nothing to drop.
+    NothingToCancel,
+}
+
+impl Private {
+    /// One step. `active` is the person's unresolved ticket, where words go that no question asked for.
+    pub fn step(
+        self,
+        input: PrivateInput,
+        active: Option<TicketId>,
+        lengths: &Lengths,
+    ) -> (Private, Vec<PrivateEffect>) {
+        use PrivateEffect as E;
+        use PrivateInput as I;
+        match (self, input) {
+            (Private::Idle, I::Cancel) => (Private::Idle, vec![E::NothingToCancel]),
+            (_, I::Cancel) => (Private::Idle, vec![E::Cancelled]),
+            (state, I::Create) => (
+                Private::Title {
+                    kept: state.into_kept(),
+                },
+                vec![E::AskTitle],
+            ),
+            (_, I::Reply(ticket)) => (Private::Reply { ticket }, vec![E::AskReply(ticket)]),
+            (Private::Title { kept }, I::Said(words)) => title(kept, words, lengths),
+            (Private::Body { title, kept }, I::Said(words)) => body(title, kept, words, lengths),
+            (Private::Reply { ticket }, I::Said(words)) => {
+                (Private::Idle, vec![E::Write { ticket, words }])
+            }
+            (Private::Idle | Private::Offered { .. }, I::Said(words)) if active.is_some() => (
+                Private::Idle,
+                active
+                    .into_iter()
+                    .map(|ticket| E::Write {
+                        ticket,
+                        words: words.clone(),
+                    })
+                    .collect(),
+            ),
+            (state, I::Said(words)) => state.offer(words),
+        }
+    }
+
+    /// Keeps words that have no ticket to go to, and offers one: they wrote without a ticket, or it was resolved in
+    /// the meantime.
+    pub fn offer(self, words: Words) -> (Private, Vec<PrivateEffect>) {
+        let mut kept = self.into_kept();
+        if kept.len() >= KEPT {
+            return (Private::Offered { kept }, vec![PrivateEffect::OfferFull]);
+        }
+        kept.push(words);
+        (Private::Offered { kept }, vec![PrivateEffect::Offer])
+    }
+
+    fn into_kept(self) -> Vec<Words> {
+        match self {
+            Private::Offered { kept } | Private::Title { kept } | Private::Body { kept, .. } => {
+                kept
+            }
+            Private::Idle | Private::Reply { .. } => Vec::new(),
+        }
+    }
+}
+
+fn title(kept: Vec<Words>, words: Words, lengths: &Lengths) -> (Private, Vec<PrivateEffect>) {
+    use PrivateEffect as E;
+    let fault = if !words.is_text() {
+        Some(E::TitleNotText)
+    } else if words.visible_length() < lengths.title.0 {
+        Some(E::TitleTooShort)
+    } else if words.visible_length() > lengths.title.1 {
+        Some(E::TitleTooLong)
+    } else {
+        None
+    };
+    if let Some(fault) = fault {
+        return (Private::Title { kept }, vec![fault]);
+    }
+    let title = words.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if enough(&kept, lengths) {
+        (Private::Idle, vec![E::Open { title, words: kept }])
+    } else {
+        (Private::Body { title, kept }, vec![E::AskBody])
+    }
+}
+
+/// Whether what was kept is a message by itself.
+fn enough(kept: &[Words], lengths: &Lengths) -> bool {
+    kept.iter().any(|w| !w.is_text())
+        || !kept.is_empty()
+            && kept.iter().map(Words::visible_length).sum::<usize>() >= lengths.message.0
+}
+
+fn body(
+    title: String,
+    mut kept: Vec<Words>,
+    words: Words,
+    lengths: &Lengths,
+) -> (Private, Vec<PrivateEffect>) {
+    use PrivateEffect as E;
+    let length = words.visible_length();
+    if words.is_text() && length < lengths.message.0 {
+        return (Private::Body { title, kept }, vec![E::BodyTooShort]);
+    }
+    if length > lengths.message.1 {
+        return (Private::Body { title, kept }, vec![E::BodyTooLong]);
+    }
+    kept.push(words);
+    (Private::Idle, vec![E::Open { title, words: kept }])
+}
+
+/// A dialogue in the group, kept under its anchor: the update that began it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Group {
+    /// Blocking the person of a ticket.
+    Block(BlockForm),
+    /// An answer that waits for *yes, send it all the same*.
+    ConfirmAnswer {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Who wrote it.
+        agent: AgentId,
+        /// The answer.
+        words: Words,
+    },
+}
+
+/// The form behind **Block User**: duration, reason, confirmation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockForm {
+    /// The ticket whose person is meant.
+    pub ticket: TicketId,
+    /// Where the form stands.
+    pub step: BlockStep,
+}
+
+/// The steps of the form, each with what it knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockStep {
+    /// The duration is asked, by buttons.
+    Duration,
+    /// The duration is to be typed.
+    TypeDuration,
+    /// The reason is asked, by buttons or typed.
+    Reason(Duration),
+    /// Everything is known: **Confirm**.
+    Confirm(Duration, Reason),
+}
+
+/// What an agent does in the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BlockInput {
+    /// A duration was chosen.
+    Duration(Duration),
+    /// **Custom**.
+    Custom,
+    /// A reason was chosen.
+    Reason(Reason),
+    /// A duration or a reason was typed.
+    Typed(String),
+    /// **Confirm**.
+    Confirm,
+    /// **Cancel**.
+    Cancel,
+}
+
+/// What a step of the form brings about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BlockEffect {
+    /// Show the form as it stands now.
+    Show(BlockForm),
+    /// What was typed is no duration; the form stays.
+    NotADuration(BlockForm),
+    /// What was typed is no reason: empty, or longer than [`REASON_LENGTH`]; the form stays.
+    NotAReason(BlockForm),
+    /// Block the person, now.
+    Block(Duration, Reason),
+    /// The form is dropped.
+    Cancelled,
+    /// An old button: it does nothing at this step.
+    Stale(BlockForm),
+}
+
+impl BlockForm {
+    /// A new form for the person of `ticket`.
+    pub fn new(ticket: TicketId) -> Self {
+        BlockForm {
+            ticket,
+            step: BlockStep::Duration,
+        }
+    }
+
+    /// One step; a form that goes on is in the effect. A typed date ends with its day, `offset_seconds` east of UTC.
+    pub fn step(self, input: BlockInput, now: Instant, offset_seconds: i32) -> BlockEffect {
+        use BlockInput as I;
+        let ticket = self.ticket;
+        let show = |step| BlockEffect::Show(BlockForm { ticket, step });
+        match (self.step.clone(), input) {
+            (_, I::Cancel) => BlockEffect::Cancelled,
+            (BlockStep::Duration | BlockStep::TypeDuration, I::Duration(duration)) => {
+                show(BlockStep::Reason(duration))
+            }
+            (BlockStep::Duration, I::Custom) => show(BlockStep::TypeDuration),
+            (BlockStep::Duration | BlockStep::TypeDuration, I::Typed(typed)) => {
+                match Duration::read(&typed, now, offset_seconds) {
+                    Some(duration) => show(BlockStep::Reason(duration)),
+                    None => BlockEffect::NotADuration(self),
+                }
+            }
+            (BlockStep::Reason(duration), I::Reason(reason)) => {
+                show(BlockStep::Confirm(duration, reason))
+            }
+            (BlockStep::Reason(duration), I::Typed(typed)) => {
+                if visible_length(&typed) == 0 || typed.chars().count() > REASON_LENGTH {
+                    return BlockEffect::NotAReason(self);
+                }
+                show(BlockStep::Confirm(
+                    duration,
+                    Reason::Typed(typed.trim().to_owned()),
+                ))
+            }
+            (BlockStep::Confirm(duration, reason), I::Confirm) => {
+                BlockEffect::Block(duration, reason)
+            }
+            _ => BlockEffect::Stale(self),
+        }
+    }
+}

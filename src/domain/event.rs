@@ -1,0 +1,115 @@
+//! What happened to a ticket. Append-only: the events are the activity log, and replaying them rebuilds the value.
+//!
+//! Invariant: no event holds anybody's words or name; it refers to messages by their number, so that words can
+//! be erased and the log stays.
+
+use super::{
+    Instant,
+    command::{By, Undelivered},
+    ids::*,
+};
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened to one ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// When the desk recorded it, by its own clock.
+    pub at: Instant,
+    /// Who did it.
+    pub by: By,
+    /// What it was.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// The kinds of event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum What {
+    /// The person opened the ticket, with message 1.
+    Opened {
+        /// Whose ticket it is.
+        person: PersonId,
+        /// When their first message was sent: the first-response clock starts here (`sla.md`).
+        sent_at: Instant,
+    },
+    /// The person added a message.
+    PersonWrote {
+        /// Its number.
+        message: MessageNo,
+        /// When it was sent.
+        sent_at: Instant,
+    },
+    /// Somebody of the team looked at the ticket for the first time.
+    Viewed,
+    /// An answer is durable and on its way.
+    AnswerAccepted {
+        /// Its number.
+        message: MessageNo,
+        /// The person's newest message that the agent could have known.
+        answers: MessageNo,
+    },
+    /// Telegram took the answer.
+    AnswerDelivered {
+        /// Its number.
+        message: MessageNo,
+    },
+    /// The answer will not arrive as it is.
+    AnswerFailed {
+        /// Its number.
+        message: MessageNo,
+        /// Why.
+        why: Undelivered,
+    },
+    /// The assignee changed.
+    Assigned {
+        /// To whom; `None` for nobody.
+        to: Option<AgentId>,
+    },
+    /// A waiting stretch reached `warn_at_percent` of its time.
+    Warned {
+        /// Which stretch.
+        episode: u32,
+    },
+    /// A waiting stretch passed its deadline.
+    Breached {
+        /// Which stretch.
+        episode: u32,
+        /// When it was due: the true time, however late this was noticed (`sla.md` rule 10).
+        deadline: Instant,
+    },
+    /// The team was reminded of a breach.
+    Reminded {
+        /// Which stretch.
+        episode: u32,
+        /// The how many-th reminder of it, from 1.
+        nth: u32,
+    },
+    /// The person is being told that silence will close the ticket.
+    SilenceWarned,
+    /// Telegram took that warning.
+    SilenceWarningDelivered,
+    /// The person can't be reached any more: the clocks are cancelled (`sla.md` rule 3).
+    BecameUnreachable,
+    /// The person can be reached again.
+    BecameReachable,
+    /// The end.
+    Resolved {
+        /// Why it ended.
+        cause: Cause,
+    },
+}
+
+/// Why a ticket ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Its person closed it.
+    Person,
+    /// An agent closed it.
+    Team,
+    /// The person was silent for `auto_close.after`.
+    Silence,
+    /// Its person was blocked.
+    Block,
+}

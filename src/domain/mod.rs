@@ -1,0 +1,24 @@
+//! What a ticket is.
+//!
+//! Everything here is pure: values in, values out, time as an argument. The floors above carry out what
+//! these functions decide, so each rule of the desk can be tested as a table.
+//!
+//! Read in this order: [`ids`], [`words`], [`command`], [`event`], [`ticket`], [`sla`], [`dialogue`], [`block`],
+//! [`notice`], [`record`].
+//!
+//! Invariant: no IO, no clock, no async, no name of a library that talks to the world.
+
+pub mod block;
+pub mod command;
+pub mod dialogue;
+pub mod event;
+pub mod ids;
+pub mod language;
+pub mod notice;
+pub mod record;
+pub mod sla;
+pub mod ticket;
+pub mod words;
+
+/// An instant of the wall clock, whole milliseconds once it has been stored.
+pub type Instant = chrono::DateTime<chrono::Utc>;

@@ -1,0 +1,690 @@
+//! What is told to whom. Pure: no wording, no Telegram.
+//!
+//! A notice is one API call to come. It is stored in the transaction of its cause and worded when it is sent, so
+//! that waiting times are true; it says what is to be told, never how.
+
+use super::{
+    block::{Preset, Reason},
+    command::Undelivered,
+    dialogue::BlockForm,
+    event::{Cause, Event, What},
+    ids::*,
+    ticket::Ticket,
+    words::{Part, Words},
+};
+use serde::{Deserialize, Serialize};
+
+#[cfg(test)]
+mod tests;
+
+/// Who is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// Somebody, in their private chat.
+    Person(PersonId),
+    /// The team, in its group.
+    Team,
+}
+
+/// What goes first when Telegram's limits make some of it wait. Smaller is sooner.
+///
+/// In the group: what an agent just asked for, people's words, alerts, new cards, card edits. Toward people: answers
+/// ([`Urgency::Words`]), prompts and confirmations ([`Urgency::Asked`] is the same to them), then the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Urgency {
+    /// Somebody pressed or wrote and waits for this.
+    Asked,
+    /// What people and agents say to each other.
+    Words,
+    /// The clocks.
+    Alert,
+    /// A new ticket.
+    Card,
+    /// Keeping a card true; only the newest edit of a card is sent.
+    CardEdit,
+}
+
+/// One thing to tell, one API call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "notice", rename_all = "snake_case")]
+pub enum Notice {
+    // ---- to a person
+    /// **Ticket #126 created**.
+    Created {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// The team's answer, or one part of it.
+    Answer {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which message of it.
+        message: MessageNo,
+        /// Which part of that.
+        part: Part,
+        /// Whether this is the last part: when Telegram took it, the answer is delivered.
+        last: bool,
+    },
+    /// The person's message was added: a reaction, or a line.
+    Receipt {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which message of it.
+        message: MessageNo,
+    },
+    /// **Ticket #126 has been resolved**.
+    Closed {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Why.
+        cause: Cause,
+    },
+    /// Silence will close the ticket.
+    SilenceWarning {
+        /// Which ticket.
+        ticket: TicketId,
+        /// The version of the ticket that decided it, which tells one warning from the next.
+        version: i64,
+    },
+    /// **You have been blocked**; the block is read when this is sent.
+    Blocked,
+    /// The block is lifted.
+    Unblocked,
+    /// Something that the person's own doing asked for.
+    Say(Saying),
+
+    // ---- to the team
+    /// **New ticket #126**: its card.
+    NewTicket {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// A person's message, or one part of it: **User replied to #126**.
+    PersonWrote {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which message of it.
+        message: MessageNo,
+        /// Which part of that.
+        part: Part,
+    },
+    /// The card is brought up to date.
+    CardEdit {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// **⚠️ SLA Breach!**, at first or again.
+    Alert {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which waiting stretch.
+        episode: u32,
+        /// 0 for the alert, then the number of the reminder.
+        nth: u32,
+    },
+    /// A reaction on an agent's message: how its delivery stands.
+    Mark {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which message of it.
+        message: MessageNo,
+        /// How it stands.
+        mark: Mark,
+    },
+    /// An answer can't be delivered: which, and why.
+    AnswerFailed {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which message of it.
+        message: MessageNo,
+        /// Why.
+        why: Undelivered,
+    },
+    /// Something that an agent's doing asked for, or that the desk must tell the team.
+    Tell(Telling),
+}
+
+/// How an agent's message stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// ✍ on its way.
+    OnItsWay,
+    /// 👌 Telegram took it.
+    Taken,
+}
+
+/// What the desk says to a person because of something they did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "say", rename_all = "snake_case")]
+pub enum Saying {
+    /// The greeting, with **🎫 Support**.
+    Greeting,
+    /// By `desk.mode`: **🎫 Create Ticket**, the contact, or both.
+    Support,
+    /// The contact's name with **💬 Contact Support**.
+    Contact,
+    /// The title is asked, with **Cancel**.
+    AskTitle,
+    /// **Title too short**.
+    TitleTooShort,
+    /// **Title too long**.
+    TitleTooLong,
+    /// A title is text.
+    TitleNotText,
+    /// The message is asked, with **Cancel**.
+    AskBody,
+    /// **Message too short**.
+    BodyTooShort,
+    /// **Message too long**.
+    BodyTooLong,
+    /// The reply is asked, with **Cancel**.
+    AskReply {
+        /// To which ticket.
+        ticket: TicketId,
+    },
+    /// They have a ticket already: **Reply**, **View Conversation**, **Close Ticket**.
+    ActiveTicket {
+        /// Which one.
+        ticket: TicketId,
+    },
+    /// **🎫 Create Ticket** with the words kept.
+    Offer,
+    /// The ticket was just resolved; the words are kept, **🎫 Create Ticket** is offered.
+    OfferAfterResolved {
+        /// Which one.
+        ticket: TicketId,
+    },
+    /// So much is kept already that this message was not taken; **🎫 Create Ticket**.
+    OfferFull,
+    /// The conversation; `page` counts from the newest, 0.
+    Conversation {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// Which page.
+        page: u32,
+    },
+    /// A message of the conversation, media and all, sent again.
+    Attachment {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// Which message.
+        message: MessageNo,
+    },
+    /// **Close Ticket** is to be confirmed.
+    ConfirmClose {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// The ticket stays as it is.
+    KeptOpen {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// There is no active ticket.
+    NoTicket,
+    /// All their tickets, newest first.
+    Tickets {
+        /// Which page, from 0.
+        page: u32,
+    },
+    /// The half-done thing is dropped.
+    Cancelled,
+    /// There is nothing to drop.
+    NothingToCancel,
+    /// **You are blocked**; the block is read when this is sent.
+    YouAreBlocked,
+    /// It takes longer than usual; nothing is lost.
+    TakesLonger,
+    /// They write faster than the desk takes; what they wrote waits.
+    SlowDown,
+}
+
+/// What the desk says in the group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "tell", rename_all = "snake_case")]
+pub enum Telling {
+    /// The card, unfolded, as a new message, which becomes the card.
+    Card {
+        /// Of which ticket.
+        ticket: TicketId,
+    },
+    /// The card that was before: a line with a link to the new one.
+    OldCard {
+        /// Of which ticket.
+        ticket: TicketId,
+    },
+    /// The answer is asked, by force-reply.
+    AskAnswer {
+        /// To which ticket.
+        ticket: TicketId,
+        /// Of whom.
+        agent: AgentId,
+    },
+    /// Somebody answered seconds ago: **Send anyway**, **Drop**.
+    JustAnswered {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Who answered.
+        by: AgentId,
+        /// The dialogue that keeps the answer.
+        anchor: UpdateId,
+    },
+    /// The answer that waited was dropped, or sent.
+    AnswerDecided {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Whether it was sent.
+        sent: bool,
+    },
+    /// The ticket is resolved: nothing was sent.
+    NotSent {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// Which ticket this reply belongs to can't be told: nothing was sent.
+    CannotRoute,
+    /// **Close Ticket** is to be confirmed.
+    ConfirmClose {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// The outcome of that: closed by an agent, or kept.
+    CloseDecided {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Who closed it; `None` when it was kept.
+        closed_by: Option<AgentId>,
+    },
+    /// To whom shall it be assigned.
+    AssignChoice {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// To whom it was assigned.
+    Assigned {
+        /// Which ticket.
+        ticket: TicketId,
+        /// To whom; `None` for nobody.
+        to: Option<AgentId>,
+    },
+    /// **🎫 Active Tickets**.
+    Tickets {
+        /// Which of them.
+        filter: ListFilter,
+        /// Which page, from 0.
+        page: u32,
+    },
+    /// The block form as it stands.
+    BlockForm {
+        /// The dialogue that keeps it.
+        anchor: UpdateId,
+        /// The form.
+        form: BlockForm,
+        /// What was wrong with what was typed.
+        fault: Option<FormFault>,
+    },
+    /// The form was dropped.
+    BlockCancelled {
+        /// Which ticket's person was meant.
+        ticket: TicketId,
+    },
+    /// The person is blocked; the block is read when this is sent.
+    BlockDone {
+        /// Which ticket's person.
+        ticket: TicketId,
+        /// Who did it.
+        by: AgentId,
+    },
+    /// Who is blocked, each with **Unblock**.
+    BlockedList {
+        /// Which page, from 0.
+        page: u32,
+    },
+    /// The block is lifted.
+    Unblocked {
+        /// Whose.
+        person: PersonId,
+        /// By whom.
+        by: AgentId,
+    },
+    /// Nobody of that name or number is blocked.
+    NotBlocked,
+    /// There is no ticket of that number.
+    NoSuchTicket {
+        /// The number asked for.
+        ticket: TicketId,
+    },
+    /// How to use a command.
+    Usage {
+        /// Which.
+        command: UsageOf,
+    },
+    /// What the team can do.
+    Help,
+    /// An update could not be worked and was set aside.
+    SetAside {
+        /// Which.
+        update: UpdateId,
+    },
+    /// A ticket fails again and again and was parked.
+    Parked {
+        /// Which.
+        ticket: TicketId,
+    },
+}
+
+/// What was wrong with what was typed into the block form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FormFault {
+    /// No duration.
+    Duration,
+    /// No reason, or too long a one.
+    Reason,
+}
+
+/// Commands whose use is explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UsageOf {
+    /// `/ticket 126`.
+    Ticket,
+    /// `/block 126`.
+    Block,
+    /// `/unblock @name`.
+    Unblock,
+}
+
+/// Which tickets the team's list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListFilter {
+    /// Every unresolved one.
+    Active,
+    /// Those assigned to an agent.
+    Mine(AgentId),
+    /// Those nobody looked at.
+    Open,
+    /// Those whose person must answer.
+    Awaiting,
+    /// Resolved ones too.
+    All,
+}
+
+impl Notice {
+    /// Which ticket it is about, if one.
+    pub fn ticket(&self) -> Option<TicketId> {
+        use Notice::*;
+        match self {
+            Created { ticket }
+            | Answer { ticket, .. }
+            | Receipt { ticket, .. }
+            | Closed { ticket, .. }
+            | SilenceWarning { ticket, .. }
+            | NewTicket { ticket }
+            | PersonWrote { ticket, .. }
+            | CardEdit { ticket }
+            | Alert { ticket, .. }
+            | Mark { ticket, .. }
+            | AnswerFailed { ticket, .. } => Some(*ticket),
+            Blocked | Unblocked => None,
+            Say(saying) => saying.ticket(),
+            Tell(telling) => telling.ticket(),
+        }
+    }
+
+    /// How soon it must go out.
+    pub fn urgency(&self) -> Urgency {
+        use Notice::*;
+        match self {
+            Say(_) | Tell(_) | Created { .. } | Mark { .. } => Urgency::Asked,
+            Answer { .. } | PersonWrote { .. } | AnswerFailed { .. } | Receipt { .. } => {
+                Urgency::Words
+            }
+            Alert { .. } | SilenceWarning { .. } | Closed { .. } | Blocked | Unblocked => {
+                Urgency::Alert
+            }
+            NewTicket { .. } => Urgency::Card,
+            CardEdit { .. } => Urgency::CardEdit,
+        }
+    }
+
+    /// A name that no other notice of this ticket ever has, so that nothing is told twice, whatever crashes; `None`
+    /// for what is keyed by the update that asked for it.
+    pub fn key(&self, version: i64) -> Option<String> {
+        use Notice::*;
+        let part = |part: &Part| match part {
+            Part::Text(n) => format!("text{n}"),
+            Part::Captioned => "captioned".into(),
+            Part::Heading => "heading".into(),
+            Part::Original => "original".into(),
+        };
+        Some(match self {
+            Created { ticket } => format!("{ticket} created"),
+            Answer {
+                ticket,
+                message,
+                part: p,
+                ..
+            } => format!("{ticket} answer {} {}", message.0, part(p)),
+            Receipt { ticket, message } => format!("{ticket} receipt {}", message.0),
+            Closed { ticket, .. } => format!("{ticket} closed"),
+            SilenceWarning { ticket, version } => format!("{ticket} silence {version}"),
+            NewTicket { ticket } => format!("{ticket} card"),
+            PersonWrote {
+                ticket,
+                message,
+                part: p,
+            } => format!("{ticket} wrote {} {}", message.0, part(p)),
+            CardEdit { ticket } => format!("{ticket} edit {version}"),
+            Alert {
+                ticket,
+                episode,
+                nth,
+            } => format!("{ticket} reply clock {episode} {nth}"),
+            Mark {
+                ticket,
+                message,
+                mark,
+            } => format!("{ticket} mark {} {mark:?}", message.0),
+            AnswerFailed {
+                ticket, message, ..
+            } => format!("{ticket} failed {}", message.0),
+            Blocked | Unblocked | Say(_) | Tell(_) => return None,
+        })
+    }
+}
+
+impl Saying {
+    fn ticket(&self) -> Option<TicketId> {
+        use Saying::*;
+        match self {
+            AskReply { ticket }
+            | ActiveTicket { ticket }
+            | OfferAfterResolved { ticket }
+            | Conversation { ticket, .. }
+            | Attachment { ticket, .. }
+            | ConfirmClose { ticket }
+            | KeptOpen { ticket } => Some(*ticket),
+            _ => None,
+        }
+    }
+}
+
+impl Telling {
+    fn ticket(&self) -> Option<TicketId> {
+        use Telling::*;
+        match self {
+            Card { ticket }
+            | OldCard { ticket }
+            | AskAnswer { ticket, .. }
+            | JustAnswered { ticket, .. }
+            | AnswerDecided { ticket, .. }
+            | NotSent { ticket }
+            | ConfirmClose { ticket }
+            | CloseDecided { ticket, .. }
+            | AssignChoice { ticket }
+            | Assigned { ticket, .. }
+            | BlockCancelled { ticket }
+            | BlockDone { ticket, .. }
+            | Parked { ticket } => Some(*ticket),
+            BlockForm { form, .. } => Some(form.ticket),
+            _ => None,
+        }
+    }
+}
+
+/// What an event makes the desk tell, in order. `after` is the ticket with the event applied; `words` are those of the
+/// message that the event speaks of, where it speaks of one.
+pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audience, Notice)> {
+    let ticket = after.id;
+    let person = Audience::Person(after.person);
+    let edit = (Audience::Team, Notice::CardEdit { ticket });
+    match &event.what {
+        What::Opened { .. } => {
+            let card = (Audience::Team, Notice::NewTicket { ticket });
+            let rest = words.into_iter().flat_map(beyond_the_card).map(|part| {
+                (
+                    Audience::Team,
+                    Notice::PersonWrote {
+                        ticket,
+                        message: MessageNo(1),
+                        part,
+                    },
+                )
+            });
+            std::iter::once(card)
+                .chain(rest)
+                .chain([(person, Notice::Created { ticket })])
+                .collect()
+        }
+        What::PersonWrote { message, .. } => {
+            let parts = words.map(Words::parts).unwrap_or_default().into_iter();
+            let told = parts.map(|part| {
+                (
+                    Audience::Team,
+                    Notice::PersonWrote {
+                        ticket,
+                        message: *message,
+                        part,
+                    },
+                )
+            });
+            told.chain([
+                (
+                    person,
+                    Notice::Receipt {
+                        ticket,
+                        message: *message,
+                    },
+                ),
+                edit,
+            ])
+            .collect()
+        }
+        What::AnswerAccepted { message, .. } => {
+            let parts = words.map(Words::parts).unwrap_or_default();
+            let count = parts.len();
+            let answer = parts.into_iter().enumerate().map(|(n, part)| {
+                (
+                    person,
+                    Notice::Answer {
+                        ticket,
+                        message: *message,
+                        part,
+                        last: n + 1 == count,
+                    },
+                )
+            });
+            let mark = Notice::Mark {
+                ticket,
+                message: *message,
+                mark: Mark::OnItsWay,
+            };
+            answer.chain([(Audience::Team, mark)]).collect()
+        }
+        What::AnswerDelivered { message } => {
+            let mark = Notice::Mark {
+                ticket,
+                message: *message,
+                mark: Mark::Taken,
+            };
+            vec![(Audience::Team, mark), edit]
+        }
+        What::AnswerFailed { message, why } => {
+            vec![
+                (
+                    Audience::Team,
+                    Notice::AnswerFailed {
+                        ticket,
+                        message: *message,
+                        why: *why,
+                    },
+                ),
+                edit,
+            ]
+        }
+        What::Breached { episode, .. } => {
+            vec![
+                (
+                    Audience::Team,
+                    Notice::Alert {
+                        ticket,
+                        episode: *episode,
+                        nth: 0,
+                    },
+                ),
+                edit,
+            ]
+        }
+        What::Reminded { episode, nth } => {
+            vec![(
+                Audience::Team,
+                Notice::Alert {
+                    ticket,
+                    episode: *episode,
+                    nth: *nth,
+                },
+            )]
+        }
+        What::SilenceWarned => vec![(
+            person,
+            Notice::SilenceWarning {
+                ticket,
+                version: after.version,
+            },
+        )],
+        What::Resolved {
+            cause: Cause::Block,
+        } => vec![edit],
+        What::Resolved { cause } => vec![
+            (
+                person,
+                Notice::Closed {
+                    ticket,
+                    cause: *cause,
+                },
+            ),
+            edit,
+        ],
+        What::Viewed | What::Assigned { .. } | What::Warned { .. } => vec![edit],
+        What::BecameUnreachable | What::BecameReachable => vec![edit],
+        What::SilenceWarningDelivered => vec![],
+    }
+}
+
+/// What of the first message the card can't show: media, and text after its first stretch.
+fn beyond_the_card(words: &Words) -> Vec<Part> {
+    match words.media {
+        Some(_) => vec![Part::Original],
+        None => words.parts().split_off(1),
+    }
+}
+
+impl Reason {
+    /// The preset of that number among the buttons.
+    pub fn preset(nth: usize) -> Option<Reason> {
+        Preset::ALL.get(nth).copied().map(Reason::Preset)
+    }
+}

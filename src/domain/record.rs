@@ -1,0 +1,105 @@
+//! What the desk remembers about tickets and people, as the views need it: values between the store's rows and
+//! what is said.
+
+use super::{
+    Instant,
+    block::Block,
+    ids::*,
+    language::Language,
+    ticket::{Status, Ticket},
+    words::Words,
+};
+
+/// Somebody as Telegram shows them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Telegram's user id.
+    pub id: i64,
+    /// First and last name.
+    pub name: String,
+    /// `username` without the `@`.
+    pub username: Option<String>,
+    /// Their `language_code`, as Telegram gave it.
+    pub language_code: Option<String>,
+}
+
+/// A message of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Of which ticket.
+    pub ticket: TicketId,
+    /// Its place in it.
+    pub no: MessageNo,
+    /// The agent who wrote it; `None`: the ticket's person.
+    pub agent: Option<AgentId>,
+    /// When it was sent.
+    pub at: Instant,
+    /// What it says.
+    pub words: Words,
+}
+
+/// A ticket with what the views say about it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The value.
+    pub ticket: Ticket,
+    /// Its title, as typed.
+    pub title: String,
+    /// Whose it is.
+    pub person: Profile,
+    /// Who has it.
+    pub assignee: Option<Profile>,
+}
+
+/// A line of a list of tickets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number.
+    pub id: TicketId,
+    /// Its title.
+    pub title: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Since when its person waits, if they do.
+    pub waiting_since: Option<Instant>,
+    /// Whether the running waiting stretch passed its deadline.
+    pub breached: bool,
+    /// When it was opened.
+    pub opened_at: Instant,
+}
+
+/// A page of something, and how many there are in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows of this page.
+    pub rows: Vec<T>,
+    /// The number of rows on all pages.
+    pub total: u64,
+}
+
+/// Somebody who is blocked.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BlockedPerson {
+    /// The block.
+    pub block: Block,
+    /// Who it is.
+    pub person: Profile,
+    /// Whether they were told since, because they wrote.
+    pub told: bool,
+}
+
+impl Profile {
+    /// The language that Telegram says they read, if the desk speaks it.
+    pub fn language(&self) -> Option<Language> {
+        self.language_code.as_deref().and_then(Language::of_tag)
+    }
+}
+
+/// Names are personal: they never stand in a log.
+impl std::fmt::Debug for Profile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Profile")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,232 @@
+//! What somebody said: text with its formatting, or media, or a kind of message nobody here knows.
+//!
+//! Where the original stands (chat and message id) is kept with it, because media are relayed by
+//! `copyMessage`, and so is a message of a kind that we can't read.
+
+use serde::{Deserialize, Serialize};
+
+/// A part of a text with a meaning of its own (Bot API, `MessageEntity`); offsets count UTF-16 units.
+/// Kinds and fields that we don't know are read and passed over, never refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entity {
+    /// `bold`, `text_link`, …; any word, also one that Telegram invents tomorrow.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Where it starts, in UTF-16 units.
+    pub offset: u32,
+    /// How long it is, in UTF-16 units.
+    pub length: u32,
+    /// The address behind a `text_link`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The language of a `pre`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+/// The kinds of media that people send, as far as the desk treats them differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaKind {
+    /// A photo.
+    Photo,
+    /// A video.
+    Video,
+    /// A GIF or a silent video.
+    Animation,
+    /// Music.
+    Audio,
+    /// A file.
+    Document,
+    /// A voice message.
+    Voice,
+    /// A round video; takes no caption.
+    VideoNote,
+    /// A sticker; takes no caption.
+    Sticker,
+    /// A place on the map, or a venue; takes no caption.
+    Location,
+    /// Somebody's contact; takes no caption.
+    Contact,
+    /// Anything else, readable or not; relayed by copying the original.
+    Other,
+}
+
+/// One attachment of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Media {
+    /// What it is.
+    pub kind: MediaKind,
+    /// Telegram's name for the file, where there is one: sends it again when the original is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_id: Option<String>,
+}
+
+/// Where the original of a message stands in Telegram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Origin {
+    /// The chat, as the Bot API numbers it.
+    pub chat: i64,
+    /// The message in that chat.
+    pub message: i64,
+}
+
+/// What somebody said in one message.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// The text, or the caption of the media; empty when there is none.
+    #[serde(default)]
+    pub text: String,
+    /// The formatting of `text`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entities: Vec<Entity>,
+    /// The attachment; `None` for plain text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<Media>,
+    /// The original; `None` for words that a button stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// How much of a text fits into one of our messages beside title, heading and buttons, in characters
+/// (Unicode scalar values, which is what Telegram counts: at most 4096 after parsing).
+pub const TEXT_PART: usize = 3500;
+
+/// How much of a caption fits beside a heading, in characters (Telegram takes 1024).
+pub const CAPTION_ROOM: usize = 900;
+
+/// One API call's worth of a relayed message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// The n-th stretch of the text, from 0; the first has the heading on top.
+    Text(u16),
+    /// The media with the heading on top of its caption.
+    Captioned,
+    /// The heading alone: what follows takes no caption, or has no room in it.
+    Heading,
+    /// The original as it is.
+    Original,
+}
+
+impl Words {
+    /// Words that are nothing but text, without an original.
+    pub fn text(text: impl Into<String>) -> Self {
+        Words {
+            text: text.into(),
+            entities: Vec::new(),
+            media: None,
+            origin: None,
+        }
+    }
+
+    /// Whether these are text and nothing else.
+    pub fn is_text(&self) -> bool {
+        self.media.is_none()
+    }
+
+    /// How many characters a person sees: graphemes of the trimmed text.
+    pub fn visible_length(&self) -> usize {
+        visible_length(&self.text)
+    }
+
+    /// The calls that relay these words with a heading of ours, in order.
+    pub fn parts(&self) -> Vec<Part> {
+        match &self.media {
+            None => (0..stretches(&self.text).len() as u16)
+                .map(Part::Text)
+                .collect(),
+            Some(media)
+                if media.kind.takes_caption() && self.text.chars().count() <= CAPTION_ROOM =>
+            {
+                vec![Part::Captioned]
+            }
+            Some(_) => vec![Part::Heading, Part::Original],
+        }
+    }
+}
+
+/// Words are personal: they never stand in a log.
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Words")
+            .field("characters", &self.text.chars().count())
+            .field("media", &self.media.as_ref().map(|m| m.kind))
+            .field("origin", &self.origin)
+            .finish()
+    }
+}
+
+impl MediaKind {
+    /// Whether Telegram lets this kind carry a caption (Bot API, `copyMessage`).
+    pub fn takes_caption(self) -> bool {
+        use MediaKind::*;
+        matches!(self, Photo | Video | Animation | Audio | Document | Voice)
+    }
+
+    /// The sign that stands for it in a conversation.
+    pub fn sign(self) -> &'static str {
+        use MediaKind::*;
+        match self {
+            Photo => "📷",
+            Video | Animation | VideoNote => "🎬",
+            Audio => "🎵",
+            Voice => "🎤",
+            Sticker => "🩷",
+            Location => "📍",
+            Contact => "👤",
+            Document | Other => "📎",
+        }
+    }
+}
+
+/// How many characters a person sees in `text`: graphemes, less the white space around.
+pub fn visible_length(text: &str) -> usize {
+    use unicode_segmentation::UnicodeSegmentation;
+    text.trim()
+        .graphemes(true)
+        .filter(|g| g.chars().any(|c| !is_invisible(c)))
+        .count()
+}
+
+/// Characters that show nothing: controls, zero-width ones, direction marks, fillers.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+        || matches!(
+            c,
+            '\u{00AD}'
+                | '\u{034F}'
+                | '\u{115F}'
+                | '\u{1160}'
+                | '\u{3164}'
+                | '\u{FFA0}'
+                | '\u{2800}'
+        )
+        || matches!(c, '\u{FE00}'..='\u{FE0F}')
+}
+
+/// Cuts a text into stretches of at most [`TEXT_PART`] characters, at a line's end or a space where there is
+/// one in the last quarter, never inside a grapheme. Byte ranges; an empty text is one empty stretch.
+pub fn stretches(text: &str) -> Vec<std::ops::Range<usize>> {
+    use unicode_segmentation::UnicodeSegmentation;
+    let mut cuts = Vec::new();
+    let (mut start, mut count, mut space) = (0, 0, None);
+    for (at, grapheme) in text.grapheme_indices(true) {
+        let length = grapheme.chars().count();
+        if count + length > TEXT_PART && at > start {
+            let cut = space
+                .filter(|s: &usize| text[start..*s].chars().count() > TEXT_PART / 4 * 3)
+                .unwrap_or(at);
+            cuts.push(start..cut);
+            count = text[cut..at].chars().count();
+            (start, space) = (cut, None);
+        }
+        count += length;
+        if grapheme.chars().all(char::is_whitespace) {
+            space = Some(at + grapheme.len());
+        }
+    }
+    cuts.push(start..text.len());
+    cuts
+}

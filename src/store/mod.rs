@@ -1,0 +1,348 @@
+//! What is remembered: the port to the database, its values and its errors.
+//!
+//! One [`UnitOfWork`] is one turn, and one turn is one transaction: all of it holds afterwards, or nothing. Everything
+//! that people trigger is read through an index. [`sql`] is the one implementation, for SQLite and PostgreSQL.
+
+use crate::domain::{
+    Instant,
+    block::Block,
+    dialogue,
+    event::Event,
+    ids::*,
+    notice::{Audience, Notice},
+    record::*,
+    sla::{Policy, PolicyVersion},
+    ticket::{Status, Ticket},
+};
+use async_trait::async_trait;
+
+pub mod sql;
+
+/// Why a unit of work was not done, or a question not answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The update was worked already: its turn has happened. Success, to whoever retries.
+    #[error("update {} is done already", .0.0)]
+    AlreadyDone(UpdateId),
+    /// Somebody else wrote this ticket: reload, decide again.
+    #[error("ticket {0} was changed by somebody else")]
+    Conflict(TicketId),
+    /// The person has an unresolved ticket (the unique index says so).
+    #[error("the person has an open ticket already")]
+    HasOpenTicket,
+    /// The database refuses this very row, and would again.
+    #[error("the database refuses a row: {0}")]
+    Refused(String),
+    /// The database can't be reached, or said nothing: the outcome is unknown, ask again later.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(String),
+}
+
+/// A raw update as Telegram sent it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Received {
+    /// Its number.
+    pub id: UpdateId,
+    /// Whose lane it is worked in: a person or a member of the group.
+    pub lane: i64,
+    /// The JSON, whole.
+    pub json: String,
+    /// When it came, by our clock.
+    pub at: Instant,
+}
+
+/// An update that waits in the inbox.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its number.
+    pub id: UpdateId,
+    /// Its lane.
+    pub lane: i64,
+    /// The JSON, whole.
+    pub json: String,
+    /// When it came.
+    pub at: Instant,
+    /// How often working it failed for reasons of its own.
+    pub attempts: u32,
+}
+
+/// How an inbox row ends, in the transaction of its turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InboxEnd {
+    /// Worked: the JSON is erased, the id kept.
+    Done,
+    /// It failed once more by its own fault.
+    Failed,
+    /// Set aside: the JSON is kept.
+    SetAside,
+}
+
+/// What a turn does to a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketWrite {
+    /// The ticket with its events applied.
+    pub after: Ticket,
+    /// Its title, when it is new.
+    pub title: Option<String>,
+    /// The events, in order: the row's version must be `after.version - events.len()` before.
+    pub events: Vec<Event>,
+    /// The messages that came with them.
+    pub messages: Vec<Said>,
+}
+
+/// A dialogue is set or dropped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DialogueWrite {
+    /// A person's; [`dialogue::Private::Idle`] drops the row.
+    Private(PersonId, dialogue::Private),
+    /// One in the group, by its anchor; `None` drops it.
+    Group(UpdateId, Option<dialogue::Group>),
+}
+
+/// A call to come: one row of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// A name that no other row has; a second row of the same name is dropped silently.
+    pub key: String,
+    /// Who is told.
+    pub to: Audience,
+    /// What.
+    pub notice: Notice,
+    /// The message of ours that this rewrites, instead of a new one.
+    pub edits: Option<i64>,
+    /// The message in the same chat that this replies to.
+    pub replies_to: Option<i64>,
+    /// In the group, the topic to write to: 0 is General, `None` the one of the settings.
+    pub thread: Option<i64>,
+}
+
+/// A row of the outbox that waits to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// Its number: the order in which the rows were written.
+    pub id: i64,
+    /// When it was written.
+    pub at: Instant,
+    /// How often sending it failed.
+    pub attempts: u32,
+    /// The call to come.
+    pub row: Outgoing,
+}
+
+/// How a row of the outbox ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowEnd {
+    /// Telegram took it, or what it asks for is so already.
+    Sent,
+    /// It is no longer true, or a newer row says it better.
+    Superseded,
+    /// Telegram refuses it for good: why, in Telegram's words.
+    Failed(String),
+    /// The person can't be reached; it goes out when they can be.
+    Held,
+    /// It goes back to those that wait, with one more attempt counted.
+    Retried,
+}
+
+/// A row is settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Which row.
+    pub row: i64,
+    /// How.
+    pub end: RowEnd,
+    /// When.
+    pub at: Instant,
+}
+
+/// What one of our messages is to its ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The ticket's card; the newest is *the* card.
+    Card,
+    /// Anything else about the ticket.
+    About,
+}
+
+/// A message of ours, so that replies find their way back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent {
+    /// In which chat.
+    pub chat: i64,
+    /// Telegram's number of it.
+    pub message: i64,
+    /// About which ticket, if one.
+    pub ticket: Option<TicketId>,
+    /// What it is to that ticket.
+    pub role: Role,
+    /// The dialogue that it asks for, if one.
+    pub anchor: Option<UpdateId>,
+    /// When it was sent.
+    pub at: Instant,
+}
+
+/// One turn: all of it, or nothing. Empty parts cost nothing.
+#[derive(Clone, Default)]
+pub struct UnitOfWork {
+    /// Updates that came.
+    pub received: Vec<Received>,
+    /// The update that this turn works, and how its row ends. [`InboxEnd::Done`] fails with
+    /// [`StoreError::AlreadyDone`] when the row is not waiting any more.
+    pub inbox: Option<(UpdateId, InboxEnd)>,
+    /// People seen: kept with their newest names.
+    pub people: Vec<Profile>,
+    /// The ticket's part. [`StoreError::Conflict`] when its version is not the one expected.
+    pub ticket: Option<TicketWrite>,
+    /// Dialogues set or dropped.
+    pub dialogues: Vec<DialogueWrite>,
+    /// A block that begins; it takes the place of an older one of the same person.
+    pub block: Option<Block>,
+    /// A block that ends now.
+    pub unblock: Option<PersonId>,
+    /// A blocked person was told so because they wrote.
+    pub told_blocked: Option<PersonId>,
+    /// Calls to come.
+    pub outbox: Vec<Outgoing>,
+    /// Rows of the outbox that are settled.
+    pub settled: Vec<Settled>,
+    /// A person can be reached again: their held rows wait again.
+    pub released: Option<PersonId>,
+    /// Messages that we sent.
+    pub sent: Vec<Sent>,
+    /// A new version of the policy.
+    pub policy: Option<PolicyVersion>,
+    /// Updates set aside that shall be tried again.
+    pub retried: Vec<UpdateId>,
+}
+
+/// Which tickets to list. Newest first, unless said otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListOf {
+    /// Unresolved ones: longest waiting first, then those that wait for nobody.
+    Unresolved,
+    /// Unresolved ones assigned to an agent, in the same order.
+    AssignedTo(AgentId),
+    /// Unresolved ones in one status, in the same order.
+    In(Status),
+    /// All of them.
+    All,
+    /// All of one person.
+    Of(PersonId),
+}
+
+/// The port. Every function may fail with [`StoreError::Unavailable`].
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// Commits a group of turns in one transaction; when one is refused, each by itself. One result each, in order;
+    /// turns are applied in order. When the database can't be reached, all fail with `Unavailable`.
+    async fn commit(&self, works: Vec<UnitOfWork>) -> Vec<Result<(), StoreError>>;
+
+    /// The oldest updates that wait, by number, at most `limit`, none of the lanes `except`; at most `per_lane` of a lane.
+    async fn inbox(
+        &self,
+        except: Vec<i64>,
+        per_lane: u64,
+        limit: u64,
+    ) -> Result<Vec<Waiting>, StoreError>;
+    /// The highest update number ever stored.
+    async fn last_update(&self) -> Result<Option<UpdateId>, StoreError>;
+    /// Rows of the outbox that wait, after row `after`, oldest first.
+    async fn outbox(&self, after: i64, limit: u64) -> Result<Vec<Pending>, StoreError>;
+    /// Who was told when since `since`: rebuilds the budgets after a restart. Chat-side audience and instant of each
+    /// row that was settled as sent.
+    async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError>;
+    /// Forgets what has no further use: done inbox ids older than `before`, dialogues older than `before`.
+    async fn forget(&self, before: Instant) -> Result<(), StoreError>;
+
+    /// The events of a ticket, oldest first; empty when there is no such ticket.
+    async fn events(&self, ticket: TicketId) -> Result<Vec<Event>, StoreError>;
+    /// All unresolved tickets, rebuilt from their events.
+    async fn unresolved(&self) -> Result<Vec<Ticket>, StoreError>;
+    /// The numbers and persons of all unresolved tickets: the sweep's one query.
+    async fn unresolved_ids(&self) -> Result<Vec<(TicketId, PersonId)>, StoreError>;
+    /// The highest ticket number ever given.
+    async fn last_ticket(&self) -> Result<Option<TicketId>, StoreError>;
+    /// A ticket with what views say about it.
+    async fn shown(&self, ticket: TicketId) -> Result<Option<Shown>, StoreError>;
+    /// Tickets for a list.
+    async fn list(&self, of: ListOf, offset: u64, limit: u64) -> Result<Page<Listed>, StoreError>;
+    /// One message.
+    async fn said(&self, ticket: TicketId, no: MessageNo) -> Result<Option<Said>, StoreError>;
+    /// A conversation, oldest first.
+    async fn conversation(&self, ticket: TicketId) -> Result<Vec<Said>, StoreError>;
+    /// How long a first answer took, for the newest `limit` tickets that got one within 30 days: seconds each.
+    async fn first_answers(&self, limit: u64) -> Result<Vec<i64>, StoreError>;
+
+    /// Somebody, if the desk ever saw them.
+    async fn profile(&self, id: i64) -> Result<Option<Profile>, StoreError>;
+    /// Somebody by `username`, whatever its case.
+    async fn profile_named(&self, username: &str) -> Result<Option<Profile>, StoreError>;
+    /// The person's dialogue and when it was set; nothing is [`dialogue::Private::Idle`].
+    async fn private_dialogue(
+        &self,
+        person: PersonId,
+    ) -> Result<Option<(dialogue::Private, Instant)>, StoreError>;
+    /// A dialogue of the group, by its anchor, and when it was set.
+    async fn group_dialogue(
+        &self,
+        anchor: UpdateId,
+    ) -> Result<Option<(dialogue::Group, Instant)>, StoreError>;
+    /// The person's block, when one holds at `now`.
+    async fn blocked(
+        &self,
+        person: PersonId,
+        now: Instant,
+    ) -> Result<Option<BlockedPerson>, StoreError>;
+    /// Everybody whose block holds at `now`, newest first.
+    async fn all_blocked(
+        &self,
+        now: Instant,
+        offset: u64,
+        limit: u64,
+    ) -> Result<Page<BlockedPerson>, StoreError>;
+    /// One of our messages.
+    async fn sent(&self, chat: i64, message: i64) -> Result<Option<Sent>, StoreError>;
+    /// The ticket's card in a chat: the newest message of ours with that role.
+    async fn card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError>;
+    /// The policies through time, oldest first.
+    async fn policies(&self) -> Result<Vec<PolicyVersion>, StoreError>;
+    /// A value kept for the desk itself, such as the webhook's secret: the one stored, or `value`, stored now.
+    async fn keep(&self, name: &str, value: &str) -> Result<String, StoreError>;
+    /// Closes the connections; nothing may be asked afterwards.
+    async fn close(&self);
+}
+
+impl UnitOfWork {
+    /// Takes in another's parts, behind its own. At most one of the two may have a ticket, a block and an inbox row.
+    pub fn and(mut self, other: UnitOfWork) -> UnitOfWork {
+        self.received.extend(other.received);
+        self.inbox = other.inbox.or(self.inbox);
+        self.people.extend(other.people);
+        self.ticket = other.ticket.or(self.ticket);
+        self.dialogues.extend(other.dialogues);
+        self.block = other.block.or(self.block);
+        self.unblock = other.unblock.or(self.unblock);
+        self.told_blocked = other.told_blocked.or(self.told_blocked);
+        self.outbox.extend(other.outbox);
+        self.settled.extend(other.settled);
+        self.released = other.released.or(self.released);
+        self.sent.extend(other.sent);
+        self.policy = other.policy.or(self.policy);
+        self.retried.extend(other.retried);
+        self
+    }
+}
+
+/// A policy that holds from now on, if it differs from the newest stored.
+pub fn changed_policy(
+    stored: &[PolicyVersion],
+    policy: &Policy,
+    now: Instant,
+) -> Option<PolicyVersion> {
+    let same = stored.last().is_some_and(|v| v.policy == *policy);
+    (!same).then(|| PolicyVersion {
+        since: now,
+        policy: policy.clone(),
+    })
+}

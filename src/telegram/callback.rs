@@ -1,0 +1,201 @@
+//! What buttons carry: an action in at most 64 bytes, written and read in this file alone.
+//!
+//! Data comes back from whoever sends it, so reading is strict and what it says is only ever a wish: who may do it,
+//! and whether the ticket's state allows it, is decided behind it (`behaviour.md`).
+
+use crate::domain::{block::Duration, ids::*, notice::ListFilter};
+use chrono::{DateTime, Utc};
+
+#[cfg(test)]
+mod tests;
+
+/// A press on one of our buttons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Press {
+    // ---- in private
+    /// **🎫 Support**.
+    Support,
+    /// **🎫 Create Ticket**.
+    Create,
+    /// **Cancel**.
+    Cancel,
+    /// **Reply** on one's own ticket.
+    PersonReply(TicketId),
+    /// **View Conversation**, or a page of it, from the newest (0).
+    Conversation(TicketId, u32),
+    /// 📷 and its kin: one message sent again.
+    Attachment(TicketId, MessageNo),
+    /// **Close Ticket** by its person: asks.
+    PersonClose(TicketId),
+    /// Yes, close it.
+    PersonCloseYes(TicketId),
+    /// No, keep it.
+    PersonCloseNo(TicketId),
+    /// **Still need help**: before the end it counts as a message, afterwards it begins a new ticket.
+    StillNeedHelp(TicketId),
+    /// A page of one's own tickets.
+    PersonTickets(u32),
+
+    // ---- in the group
+    /// **View Ticket**.
+    View(TicketId),
+    /// **Reply**.
+    Answer(TicketId),
+    /// **Send anyway** after *somebody just answered*.
+    AnswerSend(UpdateId),
+    /// **Drop** after that.
+    AnswerDrop(UpdateId),
+    /// **Close Ticket** by the team: asks.
+    Close(TicketId),
+    /// Yes, close it.
+    CloseYes(TicketId),
+    /// No, keep it.
+    CloseNo(TicketId),
+    /// **Assign to me**.
+    AssignMe(TicketId),
+    /// **Assign**: asks to whom.
+    Assign(TicketId),
+    /// To this agent, or to nobody.
+    AssignTo(TicketId, Option<AgentId>),
+    /// A page of the team's list.
+    Tickets(ListFilter, u32),
+    /// **Block User**: begins the form.
+    Block(TicketId),
+    /// A duration in the form.
+    BlockFor(UpdateId, Duration),
+    /// **Custom** in the form.
+    BlockCustom(UpdateId),
+    /// A reason in the form, by its place among the buttons.
+    BlockReason(UpdateId, u8),
+    /// **Confirm** in the form.
+    BlockConfirm(UpdateId),
+    /// **Cancel** in the form.
+    BlockCancel(UpdateId),
+    /// A page of those who are blocked.
+    Blocked(u32),
+    /// **Unblock**.
+    Unblock(PersonId),
+    /// **Retry** on an update that was set aside.
+    Retry(UpdateId),
+}
+
+impl Press {
+    /// The data for the button.
+    pub fn data(&self) -> String {
+        use Press::*;
+        match self {
+            Support => "support".into(),
+            Create => "create".into(),
+            Cancel => "cancel".into(),
+            PersonReply(t) => format!("re:{}", t.0),
+            Conversation(t, page) => format!("conv:{}:{page}", t.0),
+            Attachment(t, no) => format!("file:{}:{}", t.0, no.0),
+            PersonClose(t) => format!("pclose:{}", t.0),
+            PersonCloseYes(t) => format!("pyes:{}", t.0),
+            PersonCloseNo(t) => format!("pno:{}", t.0),
+            StillNeedHelp(t) => format!("still:{}", t.0),
+            PersonTickets(page) => format!("mine:{page}"),
+            View(t) => format!("view:{}", t.0),
+            Answer(t) => format!("ans:{}", t.0),
+            AnswerSend(u) => format!("send:{}", u.0),
+            AnswerDrop(u) => format!("drop:{}", u.0),
+            Close(t) => format!("close:{}", t.0),
+            CloseYes(t) => format!("yes:{}", t.0),
+            CloseNo(t) => format!("no:{}", t.0),
+            AssignMe(t) => format!("me:{}", t.0),
+            Assign(t) => format!("assign:{}", t.0),
+            AssignTo(t, to) => format!("to:{}:{}", t.0, to.map_or(0, |a| a.0)),
+            Tickets(filter, page) => {
+                let (name, agent) = match filter {
+                    ListFilter::Active => ("active", 0),
+                    ListFilter::Mine(agent) => ("mine", agent.0),
+                    ListFilter::Open => ("open", 0),
+                    ListFilter::Awaiting => ("awaiting", 0),
+                    ListFilter::All => ("all", 0),
+                };
+                format!("list:{name}:{agent}:{page}")
+            }
+            Block(t) => format!("block:{}", t.0),
+            BlockFor(u, duration) => match duration {
+                Duration::For(seconds) => format!("bfor:{}:{seconds}", u.0),
+                Duration::Until(at) => format!("buntil:{}:{}", u.0, at.timestamp()),
+                Duration::Permanent => format!("bever:{}", u.0),
+            },
+            BlockCustom(u) => format!("bcustom:{}", u.0),
+            BlockReason(u, nth) => format!("bwhy:{}:{nth}", u.0),
+            BlockConfirm(u) => format!("byes:{}", u.0),
+            BlockCancel(u) => format!("bno:{}", u.0),
+            Blocked(page) => format!("blocked:{page}"),
+            Unblock(p) => format!("unblock:{}", p.0),
+            Retry(u) => format!("retry:{}", u.0),
+        }
+    }
+
+    /// Reads data; `None` for everything that [`data`](Press::data) does not write.
+    pub fn read(data: &str) -> Option<Press> {
+        let press = Self::read_loosely(data)?;
+        // One spelling each: `view:007` is nobody's button.
+        (press.data() == data).then_some(press)
+    }
+
+    fn read_loosely(data: &str) -> Option<Press> {
+        use Press::*;
+        let mut parts = data.split(':');
+        let name = parts.next()?;
+        let rest: Vec<&str> = parts.collect();
+        let number = |n: usize| rest.get(n)?.parse::<i64>().ok();
+        let small = |n: usize| rest.get(n)?.parse::<u32>().ok();
+        let ticket = || number(0).map(TicketId);
+        let update = || number(0).map(UpdateId);
+        Some(match name {
+            "support" => Support,
+            "create" => Create,
+            "cancel" => Cancel,
+            "re" => PersonReply(ticket()?),
+            "conv" => Conversation(ticket()?, small(1)?),
+            "file" => Attachment(ticket()?, MessageNo(small(1)?)),
+            "pclose" => PersonClose(ticket()?),
+            "pyes" => PersonCloseYes(ticket()?),
+            "pno" => PersonCloseNo(ticket()?),
+            "still" => StillNeedHelp(ticket()?),
+            "mine" => PersonTickets(small(0)?),
+            "view" => View(ticket()?),
+            "ans" => Answer(ticket()?),
+            "send" => AnswerSend(update()?),
+            "drop" => AnswerDrop(update()?),
+            "close" => Close(ticket()?),
+            "yes" => CloseYes(ticket()?),
+            "no" => CloseNo(ticket()?),
+            "me" => AssignMe(ticket()?),
+            "assign" => Assign(ticket()?),
+            "to" => AssignTo(ticket()?, Some(number(1)?).filter(|a| *a != 0).map(AgentId)),
+            "list" => {
+                let agent = number(1)?;
+                let filter = match *rest.first()? {
+                    "active" => ListFilter::Active,
+                    "mine" => ListFilter::Mine(AgentId(agent)),
+                    "open" => ListFilter::Open,
+                    "awaiting" => ListFilter::Awaiting,
+                    "all" => ListFilter::All,
+                    _ => return None,
+                };
+                Tickets(filter, small(2)?)
+            }
+            "block" => Block(ticket()?),
+            "bfor" => BlockFor(update()?, Duration::For(number(1)?)),
+            "buntil" => {
+                let at: DateTime<Utc> = DateTime::from_timestamp(number(1)?, 0)?;
+                BlockFor(update()?, Duration::Until(at))
+            }
+            "bever" => BlockFor(update()?, Duration::Permanent),
+            "bcustom" => BlockCustom(update()?),
+            "bwhy" => BlockReason(update()?, small(1)?.try_into().ok()?),
+            "byes" => BlockConfirm(update()?),
+            "bno" => BlockCancel(update()?),
+            "blocked" => Blocked(small(0)?),
+            "unblock" => Unblock(PersonId(number(0)?)),
+            "retry" => Retry(update()?),
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,247 @@
+//! Telegram: the port to the Bot API, its calls and its errors.
+//!
+//! Everything that goes out is a [`Call`]; whatever Telegram answers becomes a [`CallError`] of few classes, told
+//! apart by Telegram's own texts, because each class has one rule in delivery (`telegram.md`, sections 3.1 and 5.4).
+//! [`bot`] makes the requests; [`inbound`] reads updates; [`callback`] is what buttons carry; [`view`] is what is said.
+
+use crate::domain::{
+    ids::UpdateId,
+    record::Profile,
+    words::{MediaKind, Origin},
+};
+use async_trait::async_trait;
+use std::time::Duration;
+
+pub mod bot;
+pub mod callback;
+pub mod inbound;
+pub mod view;
+
+/// One call that changes what people see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Call {
+    /// `sendMessage` with `parse_mode=HTML`, link previews off.
+    Text {
+        /// Where to.
+        to: Place,
+        /// The text, as HTML.
+        html: String,
+        /// What hangs below.
+        markup: Markup,
+    },
+    /// `copyMessage`.
+    Copy {
+        /// Where to.
+        to: Place,
+        /// The original.
+        from: Origin,
+        /// A caption in the place of the original's, as HTML; `None` keeps that.
+        caption: Option<String>,
+        /// What hangs below.
+        markup: Markup,
+    },
+    /// `sendPhoto`, `sendVoice`, …: a file that Telegram knows, when its message is gone.
+    File {
+        /// Where to.
+        to: Place,
+        /// What it is; kinds without a file can't be sent so.
+        kind: MediaKind,
+        /// Telegram's name for it.
+        file_id: String,
+        /// The caption, as HTML.
+        caption: Option<String>,
+        /// What hangs below.
+        markup: Markup,
+    },
+    /// `editMessageText`.
+    Edit {
+        /// Where.
+        chat: i64,
+        /// Which message of ours.
+        message: i64,
+        /// The text, as HTML.
+        html: String,
+        /// What hangs below.
+        markup: Markup,
+    },
+    /// `setMessageReaction`: one of Telegram's emoji.
+    React {
+        /// Where.
+        chat: i64,
+        /// Which message.
+        message: i64,
+        /// The emoji.
+        emoji: &'static str,
+    },
+    /// `answerCallbackQuery`.
+    Toast {
+        /// The press.
+        callback: String,
+        /// What is shown, at most 200 characters; `None` only stops the button's clock.
+        text: Option<String>,
+    },
+}
+
+/// Where a message goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The chat.
+    pub chat: i64,
+    /// The topic; `None` is General (which can only be addressed by leaving it out) or a private chat.
+    pub thread: Option<i64>,
+    /// The message replied to; when it is gone, the message is sent all the same.
+    pub reply_to: Option<i64>,
+}
+
+/// What hangs below a message.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Markup {
+    /// Nothing.
+    #[default]
+    None,
+    /// Rows of buttons.
+    Buttons(Vec<Vec<Button>>),
+    /// The reader's input field opens as a reply to this message, with this placeholder (1 to 64 characters).
+    ForceReply(String),
+}
+
+/// One button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Button {
+    /// What it says.
+    pub label: String,
+    /// What it does.
+    pub does: ButtonDoes,
+}
+
+/// What a button does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ButtonDoes {
+    /// Comes back to us as data, at most 64 bytes.
+    Press(callback::Press),
+    /// Opens an address.
+    Open(String),
+}
+
+/// What a user is to a chat (Bot API, `ChatMember`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Membership {
+    /// The owner, an administrator, a member, or restricted but inside.
+    Inside {
+        /// Whether they are owner or administrator.
+        administrator: bool,
+    },
+    /// Left, kicked, or never there.
+    Outside,
+}
+
+/// What the bot may do in its group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rights {
+    /// Is in the group at all.
+    pub member: bool,
+    /// Is an administrator.
+    pub administrator: bool,
+    /// May write.
+    pub can_send: bool,
+    /// May manage topics.
+    pub can_manage_topics: bool,
+}
+
+/// The group, as `getChat` shows it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Group {
+    /// `supergroup`, `group`, `channel`, `private`.
+    pub kind: String,
+    /// Whether it has topics.
+    pub forum: bool,
+}
+
+/// Why Telegram did not do a call. The text inside is Telegram's own description, never anybody's words or the token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// The person blocked the bot, never started it, or is gone (403 and its kin).
+    #[error("the person can't be reached: {0}")]
+    Unreachable(String),
+    /// The chat is not there, or the bot is not in it.
+    #[error("the chat can't be reached: {0}")]
+    ChatGone(String),
+    /// The topic is not there; both of Telegram's texts.
+    #[error("the topic is gone: {0}")]
+    ThreadGone(String),
+    /// The topic is closed to the bot.
+    #[error("the topic is closed: {0}")]
+    TopicClosed(String),
+    /// What an edit asks for is so already: success.
+    #[error("nothing to change: {0}")]
+    NotModified(String),
+    /// The message to edit, copy, or react to is not there.
+    #[error("the message is gone: {0}")]
+    MessageGone(String),
+    /// The message can't be copied, edited or reacted to as asked.
+    #[error("that can't be done to the message: {0}")]
+    CannotDo(String),
+    /// The press is too old to be answered: nothing to be done.
+    #[error("the press is too old: {0}")]
+    TooOld(String),
+    /// Too many calls to this chat.
+    #[error("too many requests: wait {} s", .0.as_secs())]
+    Flood(Duration),
+    /// The group became a supergroup.
+    #[error("the group moved to {0}")]
+    Migrated(i64),
+    /// The bot lacks a right.
+    #[error("the bot may not do that: {0}")]
+    NoRights(String),
+    /// Telegram does not know the file any more.
+    #[error("the file is gone: {0}")]
+    FileGone(String),
+    /// The token is refused.
+    #[error("Telegram refuses the token: {0}")]
+    Unauthorized(String),
+    /// Another process polls, or a webhook is set.
+    #[error("somebody else takes the updates: {0}")]
+    Conflict(String),
+    /// Telegram refuses the call for another reason, and would again.
+    #[error("Telegram refuses: {0}")]
+    Refused(String),
+    /// Telegram is down, or the network is; whether the call was done is unknown.
+    #[error("Telegram can't be reached: {0}")]
+    Unavailable(String),
+}
+
+/// The port.
+#[async_trait]
+pub trait Telegram: Send + Sync + 'static {
+    /// Makes one call. The number of the message that came to be, where one did.
+    async fn deliver(&self, call: &Call) -> Result<Option<i64>, CallError>;
+    /// Updates from `offset` on (which acknowledges everything before it), as raw JSON, waiting at most `wait`.
+    /// Always names the kinds of update that the desk wants.
+    async fn updates(
+        &self,
+        offset: Option<UpdateId>,
+        wait: Duration,
+    ) -> Result<Vec<String>, CallError>;
+    /// What a user is to a chat.
+    async fn member(&self, chat: i64, user: i64) -> Result<Membership, CallError>;
+    /// The human administrators of a chat.
+    async fn administrators(&self, chat: i64) -> Result<Vec<Profile>, CallError>;
+    /// The bot itself.
+    async fn me(&self) -> Result<Profile, CallError>;
+    /// A chat.
+    async fn group(&self, chat: i64) -> Result<Group, CallError>;
+    /// What the bot may do in a chat.
+    async fn rights(&self, chat: i64) -> Result<Rights, CallError>;
+    /// Whether the topic is there: shows *typing…* in it for a moment. Telegram does not tell of deleted ones.
+    async fn probe_topic(&self, chat: i64, thread: Option<i64>) -> Result<(), CallError>;
+    /// Registers the commands for private chats, in one language (`None`: for all others).
+    async fn set_commands(
+        &self,
+        language: Option<&str>,
+        commands: Vec<(String, String)>,
+    ) -> Result<(), CallError>;
+    /// Has updates posted to `url`, with `secret` in the header.
+    async fn set_webhook(&self, url: &str, secret: &str) -> Result<(), CallError>;
+    /// Has updates kept for polling; drops none.
+    async fn delete_webhook(&self) -> Result<(), CallError>;
+}
