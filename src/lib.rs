@@ -11,5 +11,6 @@
 pub mod domain;
 
 pub mod clock;
+pub mod config;
 pub mod store;
 pub mod telegram;
