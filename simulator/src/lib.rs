@@ -1,1 +1,3 @@
 //! A strict Telegram Bot API on this machine.
+
+pub mod text;
