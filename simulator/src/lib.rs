@@ -1,3 +1,4 @@
 //! A strict Telegram Bot API on this machine.
 
+pub mod limits;
 pub mod text;
