@@ -1,4 +1,5 @@
 //! A strict Telegram Bot API on this machine.
 
 pub mod limits;
+pub mod schema;
 pub mod text;
