@@ -207,6 +207,21 @@ pub enum Control {
     Reset,
 }
 
+impl Control {
+    /// Whether it changes nothing.
+    pub(crate) fn is_a_look(&self) -> bool {
+        matches!(
+            self,
+            Self::Answer { .. }
+                | Self::Chat { .. }
+                | Self::Find { .. }
+                | Self::World
+                | Self::Journal { .. }
+                | Self::Lint
+        )
+    }
+}
+
 /// What somebody writes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -5,7 +5,7 @@
 //!
 //! Invariant: the lock is never held across an await.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -19,7 +19,7 @@ use crate::answer::{ApiAnswer, Failure};
 use crate::control::{Control, FaultKind};
 use crate::journal::JournalLine;
 use crate::params::{Params, Upload};
-use crate::world::{PollGate, ShownMessage, World};
+use crate::world::{PollGate, ShownMessage, WebhookParcel, World};
 use crate::world_file::WorldFile;
 
 /// A local Telegram. Clones are handles to the same one.
@@ -140,7 +140,7 @@ impl Simulator {
                 .map_or_else(ApiAnswer::from, |opened| {
                     gate = Some(opened);
                     world
-                        .take_updates(now, params)
+                        .take_updates(now, opened, params)
                         .unwrap_or_else(ApiAnswer::from)
                 })
         });
@@ -156,8 +156,9 @@ impl Simulator {
         let mut world = self.world();
         let answer = match world.check_gate(gate) {
             Err(ended) => ended.into(),
+            Ok(()) if world.faults.down => ApiAnswer::bad_gateway(),
             Ok(()) => world
-                .take_updates(now, params)
+                .take_updates(now, gate, params)
                 .unwrap_or_else(ApiAnswer::from),
         };
         if answer.result() == Some(&Value::Array(Vec::new())) {
@@ -178,11 +179,20 @@ impl Simulator {
             self.announce(self.world());
             return Ok(Value::Null);
         }
+        if action.is_a_look() {
+            return self.look(&action);
+        }
         let now = self.now();
         let mut world = self.world();
         let done = world.control(now, action);
         self.announce(world);
         done
+    }
+
+    /// An action that changes nothing; those who wait for changes are not woken by it.
+    pub(crate) fn look(&self, action: &Control) -> Result<Value, String> {
+        let now = self.now();
+        self.world().control(now, action.clone())
     }
 
     /// Keeps a file for `Control::Write` to send, as the given kind of media; answers a `File`.
@@ -240,6 +250,29 @@ impl Simulator {
 
     pub(crate) fn check_token(&self, token: &str) -> Result<(), Failure> {
         self.world().check_token(token)
+    }
+
+    /// The bot's token, for calls that the server makes in its name.
+    pub(crate) fn token(&self) -> String {
+        self.world().token().to_owned()
+    }
+
+    /// The updates to be posted now, given the queues that are busy.
+    pub(crate) fn webhook_parcels(&self, in_flight: &BTreeSet<i64>) -> Vec<WebhookParcel> {
+        let now = self.now();
+        self.world().webhook_parcels(now, in_flight)
+    }
+
+    /// Whether an update is still to be posted.
+    pub(crate) fn parcel_is_wanted(&self, parcel: &WebhookParcel) -> bool {
+        let now = self.now();
+        self.world().parcel_is_wanted(now, parcel)
+    }
+
+    /// An update was taken, or what went wrong.
+    pub(crate) fn settle_parcel(&self, update_id: i64, fault: Option<String>) {
+        let now = self.now();
+        self.world().settle_parcel(now, update_id, fault);
     }
 
     /// The world itself. A panic while it was locked is a bug of the simulator that the tests look for; the state is kept.

@@ -128,6 +128,10 @@ impl World {
         self.limits_mode = mode;
     }
 
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
     fn add_chat(&mut self, entry: &crate::world_file::ChatEntry) {
         let mut chat = Chat::new(entry.id, ChatKind::named(&entry.kind), &entry.title);
         chat.username = entry.username.clone();
