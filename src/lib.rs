@@ -14,3 +14,8 @@ pub mod clock;
 pub mod config;
 pub mod store;
 pub mod telegram;
+
+pub mod actors;
+
+pub mod app;
+pub mod cli;

@@ -1,0 +1,332 @@
+//! The private chat: what a person writes and presses.
+//!
+//! Every button's data may come from anybody, so whose ticket it is is asked before anything is done or shown; a
+//! stranger reads the same words as the owner of a button that is too old.
+
+use super::{
+    Failure, GatewayEnv,
+    draft::{Draft, Pressed, command},
+};
+use crate::{
+    actors::{
+        notifier::Poke,
+        registry::{ActiveTicket, OpenTicket, ToTicket},
+        ticket::{Execute, Turn, TurnError},
+    },
+    domain::{
+        Instant,
+        command::{By, Command, Refusal},
+        dialogue::{self, Private, PrivateEffect, PrivateInput},
+        ids::*,
+        notice::Saying,
+        record::Shown,
+        words::Words,
+    },
+    store::{DialogueWrite, Role, StoreError, UnitOfWork},
+    telegram::{callback::Press, view::{self, Toast}},
+};
+
+impl GatewayEnv {
+    /// A person wrote.
+    pub(super) async fn wrote_in_private(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        words: Words,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let asked = words.is_text().then(|| command(&words.text, &self.me)).flatten();
+        match asked.as_ref().map(|(name, _)| name.as_str()) {
+            Some("start" | "help") => {
+                // Whoever starts the bot can be reached.
+                draft.work.released = Some(person);
+                draft.say(person, Saying::Greeting);
+                self.finish(draft).await?;
+                self.poke.do_send(Poke { from_the_start: true });
+                return Ok(());
+            }
+            Some("support") => draft.say(person, Saying::Support),
+            Some("ticket") => match self.active(person).await? {
+                Some(ticket) => draft.say(person, Saying::Conversation { ticket, page: 0 }),
+                None => draft.say(person, Saying::NoTicket),
+            },
+            Some("tickets") => draft.say(person, Saying::Tickets { page: 0 }),
+            Some("cancel") => return self.converse(draft, person, PrivateInput::Cancel, at).await,
+            _ => {
+                if self.is_told_blocked(&mut draft, person).await? {
+                    return self.finish(draft).await;
+                }
+                return self.converse(draft, person, PrivateInput::Said(words), at).await;
+            }
+        };
+        self.finish(draft).await
+    }
+
+    /// Whether the person is blocked; they are told once, not each time they write.
+    async fn is_told_blocked(&self, draft: &mut Draft, person: PersonId) -> Result<bool, Failure> {
+        let now = self.clock.now();
+        let Some(blocked) = self.records.read(move |s| async move { s.blocked(person, now).await }).await? else {
+            return Ok(false);
+        };
+        if !blocked.told {
+            draft.work.told_blocked = Some(person);
+            draft.say(person, Saying::YouAreBlocked);
+        }
+        Ok(true)
+    }
+
+    pub(super) async fn active(&self, person: PersonId) -> Result<Option<TicketId>, Failure> {
+        Ok(self.registry.send(ActiveTicket(person)).await?)
+    }
+
+    /// One step of the person's dialogue, and what it brings about.
+    async fn converse(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        input: PrivateInput,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let stored = self.records.read(move |s| async move { s.private_dialogue(person).await }).await?;
+        let fresh = |since: Instant| self.clock.now() - since < dialogue::LIFETIME;
+        let state = stored.filter(|(_, since)| fresh(*since)).map(|(state, _)| state).unwrap_or_default();
+        let active = self.active(person).await?;
+        let (next, effects) = state.step(input, active, self.lengths());
+        draft.work.dialogues.push(DialogueWrite::Private(person, next));
+        for effect in effects {
+            let saying = match effect {
+                PrivateEffect::Open { title, words } => return self.open(draft, person, title, words, at).await,
+                PrivateEffect::Write { ticket, words } => return self.write(draft, person, ticket, words, at).await,
+                PrivateEffect::AskTitle => Saying::AskTitle,
+                PrivateEffect::TitleTooShort => Saying::TitleTooShort,
+                PrivateEffect::TitleTooLong => Saying::TitleTooLong,
+                PrivateEffect::TitleNotText => Saying::TitleNotText,
+                PrivateEffect::AskBody => Saying::AskBody,
+                PrivateEffect::BodyTooShort => Saying::BodyTooShort,
+                PrivateEffect::BodyTooLong => Saying::BodyTooLong,
+                PrivateEffect::AskReply(ticket) => Saying::AskReply { ticket },
+                PrivateEffect::Offer => Saying::Offer,
+                PrivateEffect::OfferFull => Saying::OfferFull,
+                PrivateEffect::Cancelled => Saying::Cancelled,
+                PrivateEffect::NothingToCancel => Saying::NothingToCancel,
+            };
+            draft.say(person, saying);
+        }
+        self.finish(draft).await
+    }
+
+    /// Opens a ticket. Somebody who has one already (a second opening that lost the race) writes to that.
+    async fn open(
+        &self,
+        draft: Draft,
+        person: PersonId,
+        title: String,
+        words: Vec<Words>,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let open = OpenTicket { person, title: title.clone(), words: words.clone(), sent_at: at, also: draft.work.clone() };
+        match self.registry.send(open).await? {
+            // Or it was opened in a life before this one.
+            Ok(_) | Err(TurnError::Store(StoreError::AlreadyDone(_))) => Ok(()),
+            Err(TurnError::HasOpenTicket(ticket)) => {
+                let mut words = words;
+                let last = words.pop().unwrap_or_else(|| Words::text(title));
+                for words in words {
+                    let command = Command::Write { words, sent_at: at };
+                    self.execute(ticket, command, By::Person(person), Default::default()).await?;
+                }
+                self.write(draft, person, ticket, last, at).await
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Adds a message to a ticket; words that come too late for it are kept and offered as a new one.
+    async fn write(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        ticket: TicketId,
+        words: Words,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let command = Command::Write { words: words.clone(), sent_at: at };
+        match self.execute(ticket, command, By::Person(person), draft.work.clone()).await {
+            Ok(_) => Ok(()),
+            Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
+                let (next, _) = Private::Idle.offer(words);
+                draft.work.dialogues = vec![DialogueWrite::Private(person, next)];
+                draft.say(person, Saying::OfferAfterResolved { ticket });
+                self.finish(draft).await
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// One command for one ticket, with what belongs into its transaction.
+    pub(super) async fn execute(
+        &self,
+        ticket: TicketId,
+        command: Command,
+        by: By,
+        also: UnitOfWork,
+    ) -> Result<Turn, TurnError> {
+        let asked = ToTicket { ticket, execute: Execute { command, by, also } };
+        self.registry.send(asked).await.unwrap_or(Err(TurnError::CutShort))
+    }
+
+    /// The bot was blocked, or unblocked.
+    pub(super) async fn reachable(&self, mut draft: Draft, person: PersonId, now: bool) -> Result<(), Failure> {
+        draft.work.released = now.then_some(person);
+        let Some(ticket) = self.active(person).await? else {
+            self.finish(draft).await?;
+            self.poke.do_send(Poke { from_the_start: true });
+            return Ok(());
+        };
+        let command = if now { Command::PersonCameBack } else { Command::PersonLeft };
+        self.execute(ticket, command, By::Desk, draft.work).await?;
+        self.poke.do_send(Poke { from_the_start: true });
+        Ok(())
+    }
+
+    /// A person pressed a button.
+    pub(super) async fn pressed_in_private(&self, mut draft: Draft, pressed: Pressed) -> Result<(), Failure> {
+        let person = PersonId(pressed.by.id);
+        let language = pressed.by.language();
+        draft.work.people.push(pressed.by.clone());
+        let toast = match Press::read(&pressed.data) {
+            Some(press) => self.press_in_private(draft, person, &pressed, press).await?,
+            None => {
+                self.finish(draft).await?;
+                Some(Toast::Stale)
+            }
+        };
+        self.toast(&pressed.callback, language, toast);
+        Ok(())
+    }
+
+    async fn press_in_private(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        pressed: &Pressed,
+        press: Press,
+    ) -> Result<Option<Toast>, Failure> {
+        let now = self.clock.now();
+        let turned = self.turned_page(person.0, pressed.message).await?;
+        match press {
+            Press::Support => drop(draft.say(person, Saying::Support)),
+            Press::Create => return self.create(draft, person).await,
+            Press::Cancel => {
+                self.converse(draft, person, PrivateInput::Cancel, now).await?;
+                return Ok(None);
+            }
+            Press::PersonTickets(page) => draft.say(person, Saying::Tickets { page }).edits = turned,
+            Press::PersonReply(ticket)
+            | Press::Conversation(ticket, _)
+            | Press::Attachment(ticket, _)
+            | Press::PersonClose(ticket)
+            | Press::PersonCloseYes(ticket)
+            | Press::PersonCloseNo(ticket)
+            | Press::StillNeedHelp(ticket) => {
+                let Some(shown) = self.shown(ticket).await?.filter(|shown| shown.ticket.person == person) else {
+                    self.finish(draft).await?;
+                    return Ok(Some(Toast::Stale));
+                };
+                return self.press_on_own_ticket(draft, shown, pressed, press, turned).await;
+            }
+            // Buttons of the group, which nobody has in a private chat.
+            _ => {
+                self.finish(draft).await?;
+                return Ok(Some(Toast::Stale));
+            }
+        }
+        self.finish(draft).await?;
+        Ok(None)
+    }
+
+    async fn press_on_own_ticket(
+        &self,
+        mut draft: Draft,
+        shown: Shown,
+        pressed: &Pressed,
+        press: Press,
+        turned: Option<i64>,
+    ) -> Result<Option<Toast>, Failure> {
+        let (ticket, person) = (shown.ticket.id, shown.ticket.person);
+        let (now, over) = (self.clock.now(), shown.ticket.is_resolved());
+        match press {
+            Press::Conversation(_, page) => draft.say(person, Saying::Conversation { ticket, page }).edits = turned,
+            Press::Attachment(_, message) => drop(draft.say(person, Saying::Attachment { ticket, message })),
+            Press::PersonCloseNo(_) => draft.say(person, Saying::KeptOpen { ticket }).edits = pressed.message,
+            Press::StillNeedHelp(_) if over => return self.create(draft, person).await,
+            _ if over => {
+                self.finish(draft).await?;
+                return Ok(Some(Toast::AlreadyResolved));
+            }
+            Press::PersonReply(_) => {
+                self.converse(draft, person, PrivateInput::Reply(ticket), now).await?;
+                return Ok(None);
+            }
+            Press::PersonClose(_) => drop(draft.say(person, Saying::ConfirmClose { ticket })),
+            Press::PersonCloseYes(_) => {
+                let closed = self.execute(ticket, Command::Close, By::Person(person), draft.work.clone()).await;
+                return self.toasted(draft, closed, Toast::Closed).await;
+            }
+            Press::StillNeedHelp(_) => {
+                let words = Words::text(view::still_need_help(&self.desk, pressed.by.language()));
+                let command = Command::Write { words, sent_at: now };
+                let written = self.execute(ticket, command, By::Person(person), draft.work.clone()).await;
+                return self.toasted(draft, written, Toast::TeamTold).await;
+            }
+            _ => {}
+        }
+        self.finish(draft).await?;
+        Ok(None)
+    }
+
+    /// A turn that a press asked for: done, or refused with a toast.
+    pub(super) async fn toasted(
+        &self,
+        draft: Draft,
+        turn: Result<Turn, TurnError>,
+        done: Toast,
+    ) -> Result<Option<Toast>, Failure> {
+        let refused = match turn {
+            Ok(_) => return Ok(Some(done)),
+            Err(TurnError::Refused(Refusal::AlreadyResolved)) => Toast::AlreadyResolved,
+            Err(TurnError::Refused(_) | TurnError::Unknown(_)) => Toast::Stale,
+            Err(error) => return Err(error.into()),
+        };
+        self.finish(draft).await?;
+        Ok(Some(refused))
+    }
+
+    /// **Create Ticket**: blocked, an active ticket, or the title is asked.
+    async fn create(&self, mut draft: Draft, person: PersonId) -> Result<Option<Toast>, Failure> {
+        let now = self.clock.now();
+        let blocked = self.records.read(move |s| async move { s.blocked(person, now).await }).await?;
+        if blocked.is_some() {
+            draft.work.told_blocked = Some(person);
+            draft.say(person, Saying::YouAreBlocked);
+            self.finish(draft).await?;
+        } else if let Some(ticket) = self.active(person).await? {
+            draft.say(person, Saying::ActiveTicket { ticket });
+            self.finish(draft).await?;
+        } else {
+            self.converse(draft, person, PrivateInput::Create, now).await?;
+        }
+        Ok(None)
+    }
+
+    pub(super) async fn shown(&self, ticket: TicketId) -> Result<Option<Shown>, Failure> {
+        Ok(self.records.read(move |s| async move { s.shown(ticket).await }).await?)
+    }
+
+    /// The message with the button, when it is a page that is turned in place.
+    pub(super) async fn turned_page(&self, chat: i64, message: Option<i64>) -> Result<Option<i64>, Failure> {
+        let Some(message) = message else { return Ok(None) };
+        let sent = self.records.read(move |s| async move { s.sent(chat, message).await }).await?;
+        Ok(sent.filter(|sent| sent.role == Role::Page).map(|sent| sent.message))
+    }
+}
