@@ -16,6 +16,7 @@ use crate::domain::{
 };
 use async_trait::async_trait;
 
+mod entity;
 pub mod sql;
 
 /// Why a unit of work was not done, or a question not answered.
