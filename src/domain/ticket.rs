@@ -96,7 +96,7 @@ pub struct Pending {
 pub struct Unanswered {
     /// Its number.
     pub message: MessageNo,
-    /// When it was sent.
+    /// Since when it waits: since it was sent, or since its person could be reached again.
     pub since: Instant,
 }
 
@@ -259,7 +259,7 @@ impl Ticket {
         }
     }
 
-    // ---- Open: whatever the team does counts as looking.
+    // ---- Open: a look, an answer, a close by the team all count as looking; assigning and blocking do not.
 
     fn decide_open(&self, command: &Command, by: By, now: Instant) -> Result<Vec<What>, Refusal> {
         let what = self.decide_looked_at(command, by, now)?;
@@ -321,7 +321,9 @@ impl Ticket {
                 cause: Cause::Block,
             }],
             AnswerTaken { message } if self.is_pending(*message) => {
-                vec![What::AnswerDelivered { message: *message }]
+                let back = self.unreachable.map(|_| What::BecameReachable);
+                let delivered = What::AnswerDelivered { message: *message };
+                back.into_iter().chain([delivered]).collect()
             }
             AnswerLost { message, why } if self.is_pending(*message) => {
                 let gone = *why == Undelivered::Unreachable && self.unreachable.is_none();
@@ -428,7 +430,11 @@ impl Ticket {
                         warned: None,
                         warning_delivered: None,
                     });
-                } else if !self.unanswered.is_empty() {
+                } else {
+                    // The clock was cancelled while nobody could answer: that time is never counted.
+                    for waits in &mut self.unanswered {
+                        waits.since = waits.since.max(event.at);
+                    }
                     self.begin_waiting();
                 }
             }
@@ -450,7 +456,6 @@ impl Ticket {
         let answers = self.pending.remove(found).answers;
         let before = self.unanswered.len();
         self.unanswered.retain(|u| u.message > answers);
-        self.unreachable = None;
         if self.unanswered.is_empty() {
             self.waiting = None;
             self.status = Status::AwaitingUser;
