@@ -208,14 +208,17 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
 impl Running {
     /// Takes the desk apart, each stage with its limit.
     pub async fn stop(self) {
-        let stages = async {
-            let _ = tokio::time::timeout(STAGE, self.gateway.send(FinishTurns)).await;
-            let _ = tokio::time::timeout(STAGE, self.registry.send(Sleep)).await;
-            let _ = tokio::time::timeout(STAGE, self.notifier.send(FinishSending)).await;
-            let _ = tokio::time::timeout(STAGE, self.persistence.send(Drain)).await;
-            let _ = tokio::time::timeout(STAGE, self.store.close()).await;
-        };
-        stages.await;
+        let store = self.store.clone();
+        self.stop_but_keep_the_store().await;
+        let _ = tokio::time::timeout(STAGE, store.close()).await;
+    }
+
+    /// The same, for a desk that starts again over the same connections.
+    pub async fn stop_but_keep_the_store(self) {
+        let _ = tokio::time::timeout(STAGE, self.gateway.send(FinishTurns)).await;
+        let _ = tokio::time::timeout(STAGE, self.registry.send(Sleep)).await;
+        let _ = tokio::time::timeout(STAGE, self.notifier.send(FinishSending)).await;
+        let _ = tokio::time::timeout(STAGE, self.persistence.send(Drain)).await;
     }
 }
 
@@ -320,7 +323,7 @@ async fn begin_intake(
                 Box::pin(async move {
                     match gateway.send(Arrived(vec![json])).await {
                         Ok(Ok(_)) => Ok(()),
-                        _ => Err(webhook::NotStored),
+                        _ => Err(webhook::NotKept),
                     }
                 }) as futures::future::BoxFuture<'static, _>
             };
