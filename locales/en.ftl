@@ -144,6 +144,7 @@ silence-warning =
     ⏳ We are waiting for you.
     📋 Ticket { $ticket }: { $title }
     It will be closed in { $duration } unless you write.
+still-need-help = I still need help.
 my-tickets = 📋 <b>Your tickets</b>
 my-tickets-empty = You have no tickets.
 takes-longer = This takes longer than usual. Nothing is lost: you will get an answer as soon as possible.
@@ -278,19 +279,13 @@ parked = ⚠️ Ticket { $ticket } fails again and again and is paused; it is tr
 ## Toasts: plain text, at most 200 characters
 
 toast-stale = This button is no longer valid.
+toast-not-yours = Somebody else must decide this.
 toast-already-resolved = This ticket is already resolved.
-toast-assigned = Assigned to you.
-toast-already-assigned = Already assigned.
-toast-unassigned = Assigned to nobody.
+toast-assigned = The assignee is set.
+toast-already-assigned = It was so already.
 toast-closed = The ticket is closed.
-toast-kept-open = The ticket stays open.
-toast-sent = The answer is on its way.
-toast-dropped = Dropped.
-toast-cancelled = Cancelled.
-toast-blocked = The user is blocked.
-toast-unblocked = The block is lifted.
-toast-not-blocked = This user is not blocked.
-toast-retrying = Trying again.
+toast-team-told = The team is told.
+toast-retried = Trying again.
 toast-busy = The desk is busy. Please try again in a moment.
 
 ## Commands: plain text, at most 256 characters

@@ -146,6 +146,7 @@ silence-warning =
     ⏳ Мы ждём вашего ответа.
     📋 Обращение { $ticket }: { $title }
     Если вы не напишете, оно закроется. Осталось: { $duration }.
+still-need-help = Мне всё ещё нужна помощь.
 my-tickets = 📋 <b>Ваши обращения</b>
 my-tickets-empty = У вас нет обращений.
 takes-longer = Это займёт больше времени, чем обычно. Ничего не потеряно: вы получите ответ, как только это будет возможно.
@@ -281,19 +282,13 @@ parked = ⚠️ Обращение { $ticket } снова и снова вызы
 ## Toasts: plain text, at most 200 characters
 
 toast-stale = Эта кнопка больше не действует.
+toast-not-yours = Это должен решить другой сотрудник.
 toast-already-resolved = Обращение уже решено.
-toast-assigned = Обращение теперь ваше.
-toast-already-assigned = Уже назначено.
-toast-unassigned = Теперь не назначено никому.
+toast-assigned = Исполнитель сохранён.
+toast-already-assigned = Так уже и было.
 toast-closed = Обращение закрыто.
-toast-kept-open = Обращение остаётся открытым.
-toast-sent = Ответ отправляется.
-toast-dropped = Не отправлено.
-toast-cancelled = Отменено.
-toast-blocked = Пользователь заблокирован.
-toast-unblocked = Блокировка снята.
-toast-not-blocked = Этот пользователь не заблокирован.
-toast-retrying = Пробуем ещё раз.
+toast-team-told = Мы сообщили поддержке.
+toast-retried = Пробуем ещё раз.
 toast-busy = Сейчас не получается. Попробуйте, пожалуйста, через минуту.
 
 ## Commands: plain text, at most 256 characters

@@ -40,11 +40,11 @@ pub(super) fn opened(pen: Pen<'_>) -> Option<Told> {
 }
 
 /// The card that was before: a line with a link to the new one. `None` while it is itself the newest.
-pub(super) fn moved(pen: Pen<'_>, edits: Option<i64>) -> Option<Told> {
+pub(super) fn moved(pen: Pen<'_>, group: i64, edits: Option<i64>) -> Option<Told> {
     let card = pen.facts.card.filter(|card| Some(*card) != edits)?;
     let shown = pen.shown()?;
     // Supergroups are numbered -100… in the Bot API, and without that in links.
-    let group = pen.desk.group.to_string();
+    let group = group.to_string();
     let group = group.strip_prefix("-100")?;
     let link = Html::escaped(&format!("https://t.me/c/{group}/{card}"));
     Some(pen.told(

@@ -38,7 +38,7 @@ pub mod toast;
 pub mod wording;
 
 pub use needs::{Needs, TicketsNeeded, TicketsOf, WhoseBlock, needs};
-pub use toast::{Toast, commands};
+pub use toast::{Toast, commands, still_need_help};
 pub use wording::{Wording, WordingError};
 
 /// How many rows a page of the team's lists has.
@@ -78,8 +78,6 @@ pub struct Desk {
     pub default_language: Language,
     /// `desk.show_agent_names`: whether people read who answered.
     pub show_agent_names: bool,
-    /// `admin.group_id`.
-    pub group: i64,
 }
 
 /// What is true when a notice is worded. What [`needs`] did not ask for may be left empty.
@@ -139,7 +137,7 @@ pub fn compose(
         Notice::CardEdit { .. } => (Some(facts.card?), card::current(pen)?),
         Notice::NewTicket { .. } => (None, card::new_ticket(pen)?),
         Notice::Say(saying) => (edits, person::saying(pen, saying)?),
-        Notice::Tell(telling) => (edits, team::telling(pen, telling, edits)?),
+        Notice::Tell(telling) => (edits, team::telling(pen, telling, place, edits)?),
         notice => (
             edits,
             person::notice(pen, notice).or_else(|| team::notice(pen, notice))?,

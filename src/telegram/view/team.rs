@@ -13,7 +13,7 @@ use crate::{
         ids::TicketId,
         notice::{Notice, Telling, UsageOf},
     },
-    telegram::{Button, Markup, callback::Press},
+    telegram::{Button, Markup, Place, callback::Press},
 };
 
 /// To how many agents a ticket can be assigned by buttons, and how many stand in a row.
@@ -36,7 +36,12 @@ pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
 }
 
 /// What an agent asked for, or the desk must tell.
-pub(super) fn telling(pen: Pen<'_>, telling: &Telling, edits: Option<i64>) -> Option<Told> {
+pub(super) fn telling(
+    pen: Pen<'_>,
+    telling: &Telling,
+    place: Place,
+    edits: Option<i64>,
+) -> Option<Told> {
     use Telling::*;
     let about = |key: &str, ticket: &TicketId| pen.told(key, &[("ticket", (*ticket).into())]);
     let by = |key: &str, ticket: &TicketId, who| {
@@ -50,7 +55,7 @@ pub(super) fn telling(pen: Pen<'_>, telling: &Telling, edits: Option<i64>) -> Op
     };
     Some(match telling {
         Card { .. } => card::opened(pen)?,
-        OldCard { .. } => card::moved(pen, edits)?,
+        OldCard { .. } => card::moved(pen, place.chat, edits)?,
         AskAnswer { ticket, agent } => {
             let mut told = by("ask-answer", ticket, *agent);
             told.markup = Markup::ForceReply(pen.label("ask-answer-placeholder"));

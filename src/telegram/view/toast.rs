@@ -1,9 +1,9 @@
-//! The short answers to presses, and the commands that Telegram offers.
+//! The short answers to presses, the commands that Telegram offers, and the words that a button stands for.
 //!
-//! Invariant: a press that is not allowed gets the same answer as one that is too old, so that a stranger with forged
-//! buttons learns nothing.
+//! Invariant: a press that a stranger may not make gets the same answer as one that is too old, so that somebody with
+//! forged buttons learns nothing.
 
-use super::Wording;
+use super::{Desk, Wording};
 use crate::domain::language::Language;
 
 /// The commands registered for private chats, in their order.
@@ -16,84 +16,61 @@ const COMMANDS: [(&str, &str); 6] = [
     ("help", "command-help"),
 ];
 
+/// How long a toast may be, in characters; an override may be longer than it should.
+const LONGEST: usize = 200;
+
 /// What the presser is shown for a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Toast {
-    /// The button means nothing any more, or never did.
+    /// The button means nothing any more, or never did, or is not for the presser: all say the same.
     Stale,
-    /// The presser may not do that: says what [`Toast::Stale`] says.
-    NotAllowed,
+    /// A member of the team pressed what another one must decide.
+    NotYours,
     /// The ticket is resolved already.
     AlreadyResolved,
-    /// The ticket is theirs now.
+    /// The assignee is set.
     Assigned,
-    /// It was theirs already, or somebody's whom they chose.
+    /// It was so already.
     AlreadyAssigned,
-    /// The ticket is nobody's now.
-    Unassigned,
     /// The ticket is closed.
     Closed,
-    /// The ticket stays open.
-    KeptOpen,
-    /// The answer is on its way.
-    Sent,
-    /// The answer was dropped.
-    Dropped,
-    /// The half-done thing was dropped.
-    Cancelled,
-    /// The person is blocked.
-    Blocked,
-    /// The block is lifted.
-    Unblocked,
-    /// The person is not blocked.
-    NotBlocked,
-    /// The update is being tried again.
-    Retrying,
+    /// The team is told that the person still needs help.
+    TeamTold,
+    /// The update that was set aside is tried again.
+    Retried,
     /// The desk can't do that now; the press may be repeated.
     Busy,
 }
 
 impl Toast {
     /// All of them.
-    pub const ALL: [Toast; 16] = [
+    pub const ALL: [Toast; 9] = [
         Toast::Stale,
-        Toast::NotAllowed,
+        Toast::NotYours,
         Toast::AlreadyResolved,
         Toast::Assigned,
         Toast::AlreadyAssigned,
-        Toast::Unassigned,
         Toast::Closed,
-        Toast::KeptOpen,
-        Toast::Sent,
-        Toast::Dropped,
-        Toast::Cancelled,
-        Toast::Blocked,
-        Toast::Unblocked,
-        Toast::NotBlocked,
-        Toast::Retrying,
+        Toast::TeamTold,
+        Toast::Retried,
         Toast::Busy,
     ];
 
     /// What it says: plain text, at most 200 characters (Bot API, `answerCallbackQuery`).
     pub fn text(self, wording: &Wording, language: Language) -> String {
         let key = match self {
-            Toast::Stale | Toast::NotAllowed => "toast-stale",
+            Toast::Stale => "toast-stale",
+            Toast::NotYours => "toast-not-yours",
             Toast::AlreadyResolved => "toast-already-resolved",
             Toast::Assigned => "toast-assigned",
             Toast::AlreadyAssigned => "toast-already-assigned",
-            Toast::Unassigned => "toast-unassigned",
             Toast::Closed => "toast-closed",
-            Toast::KeptOpen => "toast-kept-open",
-            Toast::Sent => "toast-sent",
-            Toast::Dropped => "toast-dropped",
-            Toast::Cancelled => "toast-cancelled",
-            Toast::Blocked => "toast-blocked",
-            Toast::Unblocked => "toast-unblocked",
-            Toast::NotBlocked => "toast-not-blocked",
-            Toast::Retrying => "toast-retrying",
+            Toast::TeamTold => "toast-team-told",
+            Toast::Retried => "toast-retried",
             Toast::Busy => "toast-busy",
         };
-        wording.say(language, key, &[]).chars().take(200).collect()
+        let text = wording.say(language, key, &[]);
+        text.chars().take(LONGEST).collect()
     }
 }
 
@@ -103,4 +80,11 @@ pub fn commands(wording: &Wording, language: Language) -> Vec<(String, String)> 
         .iter()
         .map(|(command, key)| ((*command).to_owned(), wording.say(language, key, &[])))
         .collect()
+}
+
+/// The words that **Still need help** stands for: they are added to the conversation as their person's message.
+/// `language` is the person's, where it is known.
+pub fn still_need_help(desk: &Desk, language: Option<Language>) -> String {
+    let language = language.unwrap_or(desk.default_language);
+    desk.wording.say(language, "still-need-help", &[])
 }
