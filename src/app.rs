@@ -17,7 +17,10 @@ use crate::{
     clock::Clock,
     config::{Mode, Settings, Updates},
     domain::{language::Language, record::Profile, sla::PolicyHistory},
-    store::{Store, UnitOfWork, changed_policy, sql::SqlStore},
+    store::{
+        Store, UnitOfWork, changed_policy,
+        sql::{Options, SqlStore},
+    },
     telegram::{CallError, Telegram, bot::TeloxideBot, view, webhook},
 };
 use actix::prelude::*;
@@ -27,6 +30,9 @@ use chrono::TimeDelta;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
+
+/// How long one call to Telegram may take.
+const CALL_LIMIT: Duration = Duration::from_secs(30);
 
 /// How long each stage of a stop may take.
 const STAGE: Duration = Duration::from_secs(4);
@@ -114,7 +120,7 @@ pub async fn run_until(settings: Settings, stop: CancellationToken) -> anyhow::R
 /// # Errors
 /// What is wrong with it, and what to do; never the address, which holds a password.
 pub async fn connect(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
-    Ok(Arc::new(SqlStore::connect(&settings.database.url).await?))
+    Ok(Arc::new(SqlStore::connect(&settings.database.url, Options::new(|| Clock::System.now())).await?))
 }
 
 /// The way to Telegram that the settings name; asks nothing yet.
@@ -122,7 +128,7 @@ pub async fn connect(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
 /// # Errors
 /// When the token has not the shape of one.
 pub fn telegram(settings: &Settings) -> anyhow::Result<Arc<dyn Telegram>> {
-    Ok(Arc::new(TeloxideBot::new(&settings.telegram.token, settings.telegram.api_url.clone())?))
+    Ok(Arc::new(TeloxideBot::new(&settings.telegram.token, &settings.telegram.api_url, CALL_LIMIT)?))
 }
 
 /// Starts the cast over the parts given, everything but the intake.

@@ -59,7 +59,7 @@ impl PersistenceActor {
             return;
         }
         if self.queue.is_empty() {
-            self.draining.drain(..).for_each(|waiting| drop(waiting.send(())));
+            self.draining.drain(..).for_each(|waiting| waiting.send(()).unwrap_or_default());
             return;
         }
         self.committing = true;

@@ -11,7 +11,6 @@ use super::{
     Quiet,
     notifier::{DeliveryReported, Outcome, Poke},
     outgoing_named,
-    persistence::Records,
     supervisor::{self, Ending, Patience},
     ticket::{Begin, Execute, Rearm, TicketActor, TicketEnv, Turn, TurnError},
 };
@@ -157,7 +156,7 @@ impl RegistryActor {
             for ticket in tickets {
                 let id = ticket.id;
                 registry.active.insert(ticket.person, id);
-                registry.start(TicketActor::awake(id, registry.env.clone(), Some(ticket)), id, ctx);
+                registry.raise(TicketActor::awake(id, registry.env.clone(), Some(ticket)), id, ctx);
             }
             registry
         })
@@ -168,10 +167,10 @@ impl RegistryActor {
         if let Some(address) = self.awake.get(&id).filter(|a| a.connected()) {
             return address.clone();
         }
-        self.start(TicketActor::awake(id, self.env.clone(), None), id, ctx)
+        self.raise(TicketActor::awake(id, self.env.clone(), None), id, ctx)
     }
 
-    fn start(&mut self, actor: TicketActor, id: TicketId, ctx: &Context<Self>) -> Addr<TicketActor> {
+    fn raise(&mut self, actor: TicketActor, id: TicketId, ctx: &Context<Self>) -> Addr<TicketActor> {
         let registry = ctx.address();
         let ended = move |ending| registry.do_send(TicketStopped { id, ending });
         let address = supervisor::start(format!("ticket {id}"), Patience::default(), ended, |_| actor);
@@ -273,7 +272,7 @@ impl Handler<OpenTicket> for RegistryActor {
         let id = TicketId(self.last);
         self.active.insert(person, id);
         let begin = Begin { person, title: asked.title, words: asked.words, sent_at: asked.sent_at, also: asked.also };
-        let opened = self.start(TicketActor::unborn(id, self.env.clone()), id, ctx).send(begin);
+        let opened = self.raise(TicketActor::unborn(id, self.env.clone()), id, ctx).send(begin);
         self.busy += 1;
         Box::pin(opened.into_actor(self).map(move |result, this, ctx| {
             this.busy -= 1;

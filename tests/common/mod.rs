@@ -2,6 +2,7 @@
 //!
 //! `BELLHOP_TEST_DATABASES=sqlite` limits all tests to SQLite.
 
+pub mod desk;
 pub mod postgres;
 
 use secrecy::SecretString;

@@ -115,7 +115,7 @@ impl GatewayEnv {
             Press::Retry(update) => {
                 draft.work.retried.push(update);
                 self.finish(draft).await?;
-                return Ok(Some(Toast::Retrying));
+                return Ok(Some(Toast::Retried));
             }
             // Buttons of the private chat, which nobody has in the group.
             _ => return self.toast_only(draft, Toast::Stale).await,
@@ -187,7 +187,7 @@ impl GatewayEnv {
         };
         // An anonymous administrator presses as a person and writes as the group.
         if agent.0 != pressed.by.id && !agent.is_anonymous() {
-            return self.toast_only(draft, Toast::NotAllowed).await;
+            return self.toast_only(draft, Toast::NotYours).await;
         }
         draft.work.dialogues.push(DialogueWrite::Group(anchor, None));
         let mut refused = Draft { update: draft.update, work: draft.work.clone() };

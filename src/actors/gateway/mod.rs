@@ -193,7 +193,7 @@ impl GatewayActor {
                 // Rows of this lane may have come while it was busy.
                 this.more = true;
                 if this.stopping && this.lanes.is_empty() {
-                    this.finished.drain(..).for_each(|waiting| drop(waiting.send(())));
+                    this.finished.drain(..).for_each(|waiting| waiting.send(()).unwrap_or_default());
                 }
                 this.fill(ctx);
             }));

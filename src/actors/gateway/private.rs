@@ -277,7 +277,7 @@ impl GatewayEnv {
                 let words = Words::text(view::still_need_help(&self.desk, pressed.by.language()));
                 let command = Command::Write { words, sent_at: now };
                 let written = self.execute(ticket, command, By::Person(person), draft.work.clone()).await;
-                return self.toasted(draft, written, Toast::Sent).await;
+                return self.toasted(draft, written, Toast::TeamTold).await;
             }
             _ => {}
         }

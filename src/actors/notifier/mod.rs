@@ -282,7 +282,7 @@ impl NotifierActor {
                 }
             }
             if this.stopping && this.lanes.sending() == 0 {
-                this.finished.drain(..).for_each(|waiting| drop(waiting.send(())));
+                this.finished.drain(..).for_each(|waiting| waiting.send(()).unwrap_or_default());
             }
             this.read(ctx);
         }));
