@@ -14,3 +14,6 @@ pub mod clock;
 pub mod config;
 pub mod store;
 pub mod telegram;
+
+pub mod app;
+pub mod cli;
