@@ -42,7 +42,7 @@ pub async fn run(folder: Option<PathBuf>, listen: SocketAddr) -> anyhow::Result<
         ("BELLHOP__SLA__REMINDER_COOLDOWN".to_owned(), "1m".to_owned()),
     ];
     settings.extend(topic_id.map(|id| ("BELLHOP__ADMIN__TICKETS_TOPIC_ID".to_owned(), id.to_string())));
-    let settings = Settings::defaults_with(settings.into_iter())?;
+    let settings = Settings::parse("", settings.into_iter())?;
 
     super::say(&walk_through(address, group_id, &folder.display().to_string()));
     let outcome = app::run(settings).await;

@@ -21,14 +21,14 @@ fn ensure(holds: bool, problem: &str) -> garde::Result {
     }
 }
 
-/// `digits:letters`, as @BotFather gives them: 8 to 10 digits and 35 letters now, both with some room.
+/// `digits:letters`, as @BotFather gives them: 8 to 10 digits and 35 letters now, with room for others.
 pub(super) fn is_token(text: &str) -> bool {
     let Some((number, secret)) = text.split_once(':') else {
         return false;
     };
     (1..=20).contains(&number.len())
         && number.chars().all(|c| c.is_ascii_digit())
-        && (30..=64).contains(&secret.len())
+        && (20..=64).contains(&secret.len())
         && secret.chars().all(is_token_character)
 }
 

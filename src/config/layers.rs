@@ -87,7 +87,7 @@ impl Layers {
     }
 
     /// How many keys the environment sets.
-    pub(super) fn from_environment(&self) -> usize {
+    pub(super) fn variables(&self) -> usize {
         self.environment.len()
     }
 

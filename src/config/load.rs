@@ -62,7 +62,7 @@ pub(super) fn settings(
     if !faults.is_empty() {
         return Err(Faults(faults));
     }
-    settings.sources.environment = layers.from_environment();
+    settings.sources.environment = layers.variables();
     Ok(settings)
 }
 
