@@ -489,8 +489,10 @@ impl Notice {
                 mark,
             } => format!("{ticket} mark {} {mark:?}", message.0),
             AnswerFailed {
-                ticket, message, ..
-            } => format!("{ticket} failed {}", message.0),
+                ticket,
+                message,
+                why,
+            } => format!("{ticket} failed {} {why:?}", message.0),
             Blocked | Unblocked | Say(_) | Tell(_) => return None,
         })
     }
