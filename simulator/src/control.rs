@@ -11,6 +11,10 @@ use crate::limits::Mode;
 /// One action. The answer of each is described at it; an action that people could not take is refused with a reason.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an action lives for one call; a box would only make tests harder to write"
+)]
 pub enum Control {
     /// A person presses Start (with the payload of a deep link, if any). Answers `{"message_id"}`.
     Start {

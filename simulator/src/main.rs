@@ -10,6 +10,7 @@ use clap::Parser;
 use simulator::limits::Mode;
 use simulator::{Control, Simulator, WorldFile};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// A strict Telegram Bot API on this machine. simulator/README.md says how to drive it.
 #[derive(Debug, Parser)]
@@ -75,10 +76,12 @@ async fn run(args: Args) -> Result<(), String> {
     let address = listener.local_addr().map_err(|fault| fault.to_string())?;
     // The one line on stdout: scripts that asked for port 0 read the address from it.
     writeln!(std::io::stdout(), "http://{address}").map_err(|fault| fault.to_string())?;
-    let stop = async {
-        if let Err(fault) = tokio::signal::ctrl_c().await {
-            tracing::error!(error = %fault, "ctrl-c can't be heard");
-            std::future::pending::<()>().await;
+    let mut ended = signal(SignalKind::terminate()).map_err(|fault| fault.to_string())?;
+    let mut stopped = signal(SignalKind::interrupt()).map_err(|fault| fault.to_string())?;
+    let stop = async move {
+        tokio::select! {
+            _ = ended.recv() => {}
+            _ = stopped.recv() => {}
         }
     };
     simulator

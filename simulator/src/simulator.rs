@@ -22,6 +22,9 @@ use crate::params::{Params, Upload};
 use crate::world::{PollGate, ShownMessage, WebhookParcel, World};
 use crate::world_file::WorldFile;
 
+/// `Control::Advance` moves no further at once: a year.
+const MAX_ADVANCE_MS: i64 = 365 * 24 * 3600 * 1000;
+
 /// A local Telegram. Clones are handles to the same one.
 #[derive(Clone)]
 pub struct Simulator {
@@ -175,7 +178,10 @@ impl Simulator {
     /// Why nobody could do that.
     pub fn control(&self, action: Control) -> Result<Value, String> {
         if let Control::Advance { ms } = action {
-            self.shared.ahead.fetch_add(ms.max(0), Ordering::SeqCst);
+            if !(0..=MAX_ADVANCE_MS).contains(&ms) {
+                return Err("the clock moves forward, by a year at most".to_owned());
+            }
+            self.shared.ahead.fetch_add(ms, Ordering::SeqCst);
             self.announce(self.world());
             return Ok(Value::Null);
         }

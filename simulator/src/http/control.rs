@@ -23,6 +23,7 @@ const READING: [&str; 6] = ["chat", "find", "world", "journal", "lint", "answer"
 const MAX_BODY: usize = 60_000_000;
 /// How long `wait` waits when nobody says.
 const PATIENCE_MS: i64 = 10_000;
+const MAX_PATIENCE_MS: i64 = 600_000;
 
 pub(super) fn routes() -> Router<Office> {
     Router::new()
@@ -80,7 +81,8 @@ async fn wait(office: &Office, mut fields: Map<String, Value>) -> Response {
         .remove("timeout_ms")
         .as_ref()
         .and_then(as_int)
-        .unwrap_or(PATIENCE_MS);
+        .unwrap_or(PATIENCE_MS)
+        .clamp(0, MAX_PATIENCE_MS);
     let until = Instant::now() + Duration::from_millis(u64::try_from(patience).unwrap_or(0));
     fields.insert("action".to_owned(), json!("find"));
     let find: Control = match serde_json::from_value(Value::Object(fields)) {
@@ -149,6 +151,8 @@ async fn upload(
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
+        // What curl says of a body when it was told nothing.
+        .filter(|kind| !kind.starts_with("application/x-www-form-urlencoded"))
         .map(str::to_owned);
     let Ok(bytes) = to_bytes(request.into_body(), MAX_BODY).await else {
         return refused("the file is too large".to_owned());

@@ -17,7 +17,7 @@ impl World {
     pub(crate) fn edit_message_text(&mut self, params: &Params) -> Outcome {
         let (text, entities) = self.input_text(params)?;
         let markup = self.markup(params)?;
-        let post = self.to_edit(params)?;
+        let post = self.editable(params)?;
         if post.content.shape != Shape::Text {
             return Err(Failure::bad("there is no text in the message to edit"));
         }
@@ -44,7 +44,7 @@ impl World {
     pub(crate) fn edit_message_caption(&mut self, params: &Params) -> Outcome {
         let (caption, entities) = self.formatted(params, "caption", "caption_entities")?;
         let markup = self.markup(params)?;
-        let post = self.to_edit(params)?;
+        let post = self.editable(params)?;
         if post.content.shape != Shape::Media {
             return Err(Failure::bad("there is no caption in the message to edit"));
         }
@@ -62,7 +62,7 @@ impl World {
         };
         let content = self.input_media(params, &item)?;
         let markup = self.markup(params)?;
-        let post = self.to_edit(params)?;
+        let post = self.editable(params)?;
         if post.content.shape == Shape::Plain
             || (post.album.is_some() && post.content.name != content.name)
         {
@@ -73,13 +73,13 @@ impl World {
 
     pub(crate) fn edit_message_reply_markup(&mut self, params: &Params) -> Outcome {
         let markup = self.markup(params)?;
-        let post = self.to_edit(params)?;
+        let post = self.editable(params)?;
         self.finish_edit(post, None, markup)
     }
 
     pub(crate) fn stop_poll(&mut self, params: &Params) -> Outcome {
         let markup = self.markup(params)?;
-        let mut post = self.to_edit(params)?;
+        let mut post = self.editable(params)?;
         if post.content.name != "poll" {
             return Err(Failure::bad("message with poll to stop not found"));
         }
@@ -94,7 +94,7 @@ impl World {
     }
 
     /// The message that an edit means, if the bot may change it.
-    fn to_edit(&mut self, params: &Params) -> Result<Post, Failure> {
+    fn editable(&mut self, params: &Params) -> Result<Post, Failure> {
         if params.int("message_id") <= 0 {
             return Err(Failure::bad("message identifier is not specified"));
         }

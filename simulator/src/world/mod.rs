@@ -119,7 +119,10 @@ impl World {
     /// Everything as the file gave it; what was journalled is forgotten too.
     pub(crate) fn reset(&mut self, now: i64) {
         let mode = self.limits_mode;
+        let next_update = self.updates.next_id();
         *self = Self::new(self.file.clone(), now);
+        // A bot may remember which updates it has seen: their numbers go on.
+        self.renumber_updates(next_update);
         self.set_limits(mode);
     }
 

@@ -82,6 +82,9 @@ impl World {
             } => self.post_in_channel(chat, &text, signature),
             Control::Migrate { chat, to } => {
                 self.group(chat)?;
+                if to >= 0 || self.chat(to).is_some() {
+                    return Err(format!("{to} is taken or no id for a supergroup"));
+                }
                 self.migrate(chat, to);
                 Ok(Value::Null)
             }

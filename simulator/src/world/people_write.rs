@@ -12,15 +12,22 @@ use crate::params::{Params, Upload, text_of};
 /// A picture's first bytes, for files that nobody gave.
 const MADE_UP: &[u8] = b"\x89PNG\r\n\x1a\nmade up by the simulator";
 
+/// The last date that a message can have: a 32-bit number of seconds, as in Telegram's protocol.
+const MAX_DATE: i64 = i32::MAX as i64;
+
 impl World {
     pub(crate) fn write(&mut self, writing: Writing) -> Done {
         let chat = writing.chat.unwrap_or(writing.user);
         let author = self.author(&writing, chat)?;
         self.check_writing(chat, &writing)?;
         let content = self.written_content(&writing)?;
-        let date = writing
+        if writing
             .date
-            .map_or(self.now, |seconds| seconds.saturating_mul(1000));
+            .is_some_and(|seconds| !(0..=MAX_DATE).contains(&seconds))
+        {
+            return Err("the date is no Unix time in seconds".to_owned());
+        }
+        let date = writing.date.map_or(self.now, |seconds| seconds * 1000);
         let mut post = Post::new(chat, writing.thread, author, date, content);
         post.reply_to = writing.reply_to;
         if post.content.shape != Shape::Plain || writing.media.is_some() {

@@ -91,6 +91,10 @@ impl Queue {
         }
     }
 
+    pub(crate) fn next_id(&self) -> i64 {
+        self.next_id
+    }
+
     fn allows(&self, kind: &str) -> bool {
         match &self.allowed {
             Some(set) => set.contains(kind),
