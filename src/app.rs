@@ -85,8 +85,13 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
 pub async fn run_until(settings: Settings, stop: CancellationToken) -> anyhow::Result<()> {
     let telegram = telegram(&settings)?;
     let store = connect(&settings).await?;
-    let Some(me) = introduce(&*telegram, &stop).await? else { return Ok(()) };
-    tracing::info!(bot = me.username.as_deref().unwrap_or_default(), "the desk starts");
+    let Some(me) = introduce(&*telegram, &stop).await? else {
+        return Ok(());
+    };
+    tracing::info!(
+        bot = me.username.as_deref().unwrap_or_default(),
+        "the desk starts"
+    );
 
     let parts = Parts {
         store: store.clone(),
@@ -109,7 +114,9 @@ pub async fn run_until(settings: Settings, stop: CancellationToken) -> anyhow::R
     let _ = tokio::time::timeout(STAGE, intake).await;
     desk.stop().await;
     if broken.is_cancelled() {
-        bail!("a part of the desk failed again and again; the log says which. Nothing is lost: start it again");
+        bail!(
+            "a part of the desk failed again and again; the log says which. Nothing is lost: start it again"
+        );
     }
     tracing::info!("the desk is closed");
     Ok(())
@@ -120,7 +127,9 @@ pub async fn run_until(settings: Settings, stop: CancellationToken) -> anyhow::R
 /// # Errors
 /// What is wrong with it, and what to do; never the address, which holds a password.
 pub async fn connect(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
-    Ok(Arc::new(SqlStore::connect(&settings.database.url, Options::new(|| Clock::System.now())).await?))
+    Ok(Arc::new(
+        SqlStore::connect(&settings.database.url, Options::new(|| Clock::System.now())).await?,
+    ))
 }
 
 /// The way to Telegram that the settings name; asks nothing yet.
@@ -128,7 +137,11 @@ pub async fn connect(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
 /// # Errors
 /// When the token has not the shape of one.
 pub fn telegram(settings: &Settings) -> anyhow::Result<Arc<dyn Telegram>> {
-    Ok(Arc::new(TeloxideBot::new(&settings.telegram.token, &settings.telegram.api_url, CALL_LIMIT)?))
+    Ok(Arc::new(TeloxideBot::new(
+        &settings.telegram.token,
+        &settings.telegram.api_url,
+        CALL_LIMIT,
+    )?))
 }
 
 /// Starts the cast over the parts given, everything but the intake.
@@ -136,13 +149,31 @@ pub fn telegram(settings: &Settings) -> anyhow::Result<Arc<dyn Telegram>> {
 /// # Errors
 /// When the store can't be read, or the wording is faulty.
 pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running> {
-    let Parts { store, telegram, clock, me, faults } = parts;
+    let Parts {
+        store,
+        telegram,
+        clock,
+        me,
+        faults,
+    } = parts;
     let policies = policies(settings, &*store, &clock).await?;
-    let tickets = store.unresolved().await.context("the open tickets can't be loaded")?;
-    let last = store.last_ticket().await.context("the tickets can't be counted")?;
+    let tickets = store
+        .unresolved()
+        .await
+        .context("the open tickets can't be loaded")?;
+    let last = store
+        .last_ticket()
+        .await
+        .context("the tickets can't be counted")?;
     let now = clock.now();
-    let sent = store.sent_since(now - TimeDelta::seconds(60)).await.context("the outbox can't be read")?;
-    let sent = sent.into_iter().map(|(to, at)| (to, (now - at).to_std().unwrap_or_default())).collect();
+    let sent = store
+        .sent_since(now - TimeDelta::seconds(60))
+        .await
+        .context("the outbox can't be read")?;
+    let sent = sent
+        .into_iter()
+        .map(|(to, at)| (to, (now - at).to_std().unwrap_or_default()))
+        .collect();
 
     let team = Team::new(settings.admin.group_id, settings.admin.tickets_topic_id);
     let desk = Arc::new(view_desk(settings)?);
@@ -158,7 +189,12 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
     };
 
     let writer = PersistenceActor::new(store.clone());
-    let persistence = supervisor::start("persistence".into(), Patience::default(), ended("persistence"), |_| writer);
+    let persistence = supervisor::start(
+        "persistence".into(),
+        Patience::default(),
+        ended("persistence"),
+        |_| writer,
+    );
     let records = Records::new(persistence.clone());
 
     let mut notifier = None;
@@ -178,7 +214,12 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
                 reports: registry.recipient(),
             };
             let actor = NotifierActor::new(env, sent);
-            let address = supervisor::start("notifier".into(), Patience::default(), ended("notifier"), |_| actor);
+            let address = supervisor::start(
+                "notifier".into(),
+                Patience::default(),
+                ended("notifier"),
+                |_| actor,
+            );
             let tickets = TicketEnv {
                 records: records.clone(),
                 notifier: address.clone().recipient(),
@@ -207,8 +248,20 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
         members: Default::default(),
     };
     let gateway = GatewayActor::new(env);
-    let gateway = supervisor::start("gateway".into(), Patience::default(), ended("gateway"), |_| gateway);
-    Ok(Running { gateway, registry, notifier, persistence, broken, store })
+    let gateway = supervisor::start(
+        "gateway".into(),
+        Patience::default(),
+        ended("gateway"),
+        |_| gateway,
+    );
+    Ok(Running {
+        gateway,
+        registry,
+        notifier,
+        persistence,
+        broken,
+        store,
+    })
 }
 
 impl Running {
@@ -235,13 +288,25 @@ async fn policies(
     clock: &Clock,
 ) -> anyhow::Result<Arc<ArcSwap<PolicyHistory>>> {
     let policy = settings.policy();
-    let mut versions = store.policies().await.context("the policies can't be read")?;
+    let mut versions = store
+        .policies()
+        .await
+        .context("the policies can't be read")?;
     if let Some(changed) = changed_policy(&versions, &policy, clock.now()) {
-        let work = UnitOfWork { policy: Some(changed.clone()), ..Default::default() };
-        store.commit(vec![work]).await.into_iter().collect::<Result<(), _>>().context("the policy can't be stored")?;
+        let work = UnitOfWork {
+            policy: Some(changed.clone()),
+            ..Default::default()
+        };
+        store
+            .commit(vec![work])
+            .await
+            .into_iter()
+            .collect::<Result<(), _>>()
+            .context("the policy can't be stored")?;
         versions.push(changed);
     }
-    let history = PolicyHistory::from_versions(versions).unwrap_or_else(|| PolicyHistory::always(policy));
+    let history =
+        PolicyHistory::from_versions(versions).unwrap_or_else(|| PolicyHistory::always(policy));
     Ok(Arc::new(ArcSwap::from_pointee(history)))
 }
 
@@ -264,7 +329,10 @@ fn view_desk(settings: &Settings) -> anyhow::Result<view::Desk> {
 }
 
 /// Asks Telegram who the bot is, for as long as it takes; `None` when told to stop meanwhile.
-async fn introduce(telegram: &dyn Telegram, stop: &CancellationToken) -> anyhow::Result<Option<Profile>> {
+async fn introduce(
+    telegram: &dyn Telegram,
+    stop: &CancellationToken,
+) -> anyhow::Result<Option<Profile>> {
     for failures in 0_u32.. {
         let asked = tokio::select! {
             asked = telegram.me() => asked,
@@ -288,10 +356,17 @@ async fn introduce(telegram: &dyn Telegram, stop: &CancellationToken) -> anyhow:
 
 /// Registers the commands of private chats; without them the desk works all the same.
 async fn register_commands(settings: &Settings, telegram: &dyn Telegram) {
-    let Ok(wording) = view::Wording::load(settings.desk.wording.as_deref()) else { return };
+    let Ok(wording) = view::Wording::load(settings.desk.wording.as_deref()) else {
+        return;
+    };
     let default = (None, settings.desk.default_language);
-    for (code, language) in std::iter::once(default).chain(Language::ALL.map(|l| (Some(l.code()), l))) {
-        if let Err(error) = telegram.set_commands(code, view::commands(&wording, language)).await {
+    for (code, language) in
+        std::iter::once(default).chain(Language::ALL.map(|l| (Some(l.code()), l)))
+    {
+        if let Err(error) = telegram
+            .set_commands(code, view::commands(&wording, language))
+            .await
+        {
             tracing::warn!(%error, "the commands are not registered");
             return;
         }
@@ -316,14 +391,22 @@ async fn begin_intake(
         }
         Updates::Webhook => {
             let hook = &settings.telegram.webhook;
-            let url = hook.public_url.as_ref().context("telegram.webhook.public_url is not set")?;
+            let url = hook
+                .public_url
+                .as_ref()
+                .context("telegram.webhook.public_url is not set")?;
             let secret = match &hook.secret_token {
                 Some(secret) => secret.clone(),
                 None => SecretString::from(store.keep("webhook_secret", &made_up_secret()).await?),
             };
             let listener = tokio::net::TcpListener::bind(hook.listen)
                 .await
-                .with_context(|| format!("telegram.webhook.listen: {} can't be listened on", hook.listen))?;
+                .with_context(|| {
+                    format!(
+                        "telegram.webhook.listen: {} can't be listened on",
+                        hook.listen
+                    )
+                })?;
             let sink = move |json: String| {
                 let gateway = gateway.clone();
                 Box::pin(async move {
@@ -334,10 +417,16 @@ async fn begin_intake(
                 }) as futures::future::BoxFuture<'static, _>
             };
             let router = webhook::router(secret.clone(), sink);
-            let url = url.join(webhook::PATH).context("telegram.webhook.public_url is no address")?;
-            telegram.set_webhook(url.as_str(), secret.expose_secret()).await.context("the webhook can't be set")?;
+            let url = url
+                .join(webhook::PATH)
+                .context("telegram.webhook.public_url is no address")?;
+            telegram
+                .set_webhook(url.as_str(), secret.expose_secret())
+                .await
+                .context("the webhook can't be set")?;
             Ok(actix_rt::spawn(async move {
-                let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
+                let served =
+                    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
                 if let Err(error) = served.await {
                     tracing::error!(%error, "the webhook's server ended");
                 }
@@ -349,14 +438,20 @@ async fn begin_intake(
 /// 64 characters that nobody guesses, all of them allowed in Telegram's header.
 fn made_up_secret() -> String {
     use rand::{Rng as _, distr::Alphanumeric};
-    rand::rng().sample_iter(Alphanumeric).take(64).map(char::from).collect()
+    rand::rng()
+        .sample_iter(Alphanumeric)
+        .take(64)
+        .map(char::from)
+        .collect()
 }
 
 /// The first SIGINT or SIGTERM stops the desk in order, the second at once.
 async fn wait_for_signals(stop: CancellationToken) {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupted), Ok(mut terminated)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
+    let (Ok(mut interrupted), Ok(mut terminated)) = (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+    ) else {
         return tracing::warn!("signals can't be heard");
     };
     for heard in 1.. {

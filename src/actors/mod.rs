@@ -52,7 +52,10 @@ pub struct Team {
 impl Team {
     /// The team in this group and topic.
     pub fn new(group: i64, topic: Option<i64>) -> Self {
-        Team { group: Arc::new(AtomicI64::new(group)), topic }
+        Team {
+            group: Arc::new(AtomicI64::new(group)),
+            topic,
+        }
     }
 
     /// The group, as the Bot API numbers it.
@@ -70,8 +73,11 @@ impl Team {
 #[derive(Clone, Default)]
 pub struct Faults {
     /// Called at the beginning of each turn; may panic.
-    pub turn: Option<Arc<dyn Fn(TicketId, &Command) + Send + Sync>>,
+    pub turn: Option<TurnFault>,
 }
+
+/// What goes wrong in a turn.
+pub type TurnFault = Arc<dyn Fn(TicketId, &Command) + Send + Sync>;
 
 impl Faults {
     fn before_turn(&self, ticket: TicketId, command: &Command) {
@@ -83,11 +89,20 @@ impl Faults {
 
 /// A row of the outbox for a notice that has a name of its own. `version` is that of the ticket with the event applied.
 fn outgoing(notice: Notice, to: Audience, version: i64) -> Outgoing {
-    let key = notice.key(version).unwrap_or_else(|| format!("{:?} {version}", notice.ticket()));
+    let key = notice
+        .key(version)
+        .unwrap_or_else(|| format!("{:?} {version}", notice.ticket()));
     outgoing_named(key, to, notice)
 }
 
 /// A row of the outbox by the name given.
 fn outgoing_named(key: String, to: Audience, notice: Notice) -> Outgoing {
-    Outgoing { key, to, notice, edits: None, replies_to: None, thread: None }
+    Outgoing {
+        key,
+        to,
+        notice,
+        edits: None,
+        replies_to: None,
+        thread: None,
+    }
 }

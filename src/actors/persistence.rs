@@ -27,7 +27,8 @@ pub struct Commit(pub UnitOfWork);
 pub struct Read<T: Send + 'static>(pub Question<T>);
 
 /// What a [`Read`] asks.
-pub type Question<T> = Box<dyn FnOnce(Arc<dyn Store>) -> BoxFuture<'static, Result<T, StoreError>> + Send>;
+pub type Question<T> =
+    Box<dyn FnOnce(Arc<dyn Store>) -> BoxFuture<'static, Result<T, StoreError>> + Send>;
 
 /// Sent by: the app when it stops. Returns when nothing is in flight any more.
 #[derive(Message)]
@@ -51,7 +52,13 @@ pub struct PersistenceActor {
 impl PersistenceActor {
     /// A writer for `store`.
     pub fn new(store: Arc<dyn Store>) -> Self {
-        PersistenceActor { store, queue: Vec::new(), committing: false, reading: 0, draining: Vec::new() }
+        PersistenceActor {
+            store,
+            queue: Vec::new(),
+            committing: false,
+            reading: 0,
+            draining: Vec::new(),
+        }
     }
 
     fn pump(&mut self, ctx: &mut Context<Self>) {
@@ -59,7 +66,9 @@ impl PersistenceActor {
             return;
         }
         if self.queue.is_empty() {
-            self.draining.drain(..).for_each(|waiting| waiting.send(()).unwrap_or_default());
+            self.draining
+                .drain(..)
+                .for_each(|waiting| waiting.send(()).unwrap_or_default());
             return;
         }
         self.committing = true;
@@ -151,7 +160,10 @@ impl Records {
 
     /// Commits one turn; see [`Commit`].
     pub async fn commit(&self, work: UnitOfWork) -> Result<(), StoreError> {
-        self.0.send(Commit(work)).await.unwrap_or_else(|_| Err(writer_gone()))
+        self.0
+            .send(Commit(work))
+            .await
+            .unwrap_or_else(|_| Err(writer_gone()))
     }
 
     /// Asks the store.
@@ -162,6 +174,9 @@ impl Records {
         Fut: Future<Output = Result<T, StoreError>> + Send + 'static,
     {
         let question: Question<T> = Box::new(move |store| Box::pin(question(store)));
-        self.0.send(Read(question)).await.unwrap_or_else(|_| Err(writer_gone()))
+        self.0
+            .send(Read(question))
+            .await
+            .unwrap_or_else(|_| Err(writer_gone()))
     }
 }

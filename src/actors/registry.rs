@@ -36,8 +36,12 @@ const REPORT_AGAIN: Duration = Duration::from_secs(1);
 const REPORTS: u32 = 10;
 
 /// When a parked ticket is tried again: after 1, 5, 15, 60 minutes, then every 60.
-const PARKED_FOR: [Duration; 4] =
-    [Duration::from_secs(60), Duration::from_secs(300), Duration::from_secs(900), Duration::from_secs(3600)];
+const PARKED_FOR: [Duration; 4] = [
+    Duration::from_secs(60),
+    Duration::from_secs(300),
+    Duration::from_secs(900),
+    Duration::from_secs(3600),
+];
 
 /// Sent by: the gateway. Opens a ticket; when it returns `Ok`, ticket, messages and `also` are durable.
 #[derive(Message)]
@@ -144,7 +148,7 @@ impl RegistryActor {
         supervisor::start("registry".into(), Patience::default(), ended, |ctx| {
             let env = env(ctx.address());
             let mut registry = RegistryActor {
-                clocks: (env.clock.now(), tokio::time::Instant::now()),
+                clocks: (env.clock.now(), crate::clock::monotonic()),
                 env,
                 check_interval,
                 awake: HashMap::new(),
@@ -156,7 +160,11 @@ impl RegistryActor {
             for ticket in tickets {
                 let id = ticket.id;
                 registry.active.insert(ticket.person, id);
-                registry.raise(TicketActor::awake(id, registry.env.clone(), Some(ticket)), id, ctx);
+                registry.raise(
+                    TicketActor::awake(id, registry.env.clone(), Some(ticket)),
+                    id,
+                    ctx,
+                );
             }
             registry
         })
@@ -170,22 +178,38 @@ impl RegistryActor {
         self.raise(TicketActor::awake(id, self.env.clone(), None), id, ctx)
     }
 
-    fn raise(&mut self, actor: TicketActor, id: TicketId, ctx: &Context<Self>) -> Addr<TicketActor> {
+    fn raise(
+        &mut self,
+        actor: TicketActor,
+        id: TicketId,
+        ctx: &Context<Self>,
+    ) -> Addr<TicketActor> {
         let registry = ctx.address();
         let ended = move |ending| registry.do_send(TicketStopped { id, ending });
-        let address = supervisor::start(format!("ticket {id}"), Patience::default(), ended, |_| actor);
+        let address = supervisor::start(format!("ticket {id}"), Patience::default(), ended, |_| {
+            actor
+        });
         self.awake.insert(id, address.clone());
         address
     }
 
-    fn ask(&mut self, id: TicketId, execute: Execute, ctx: &Context<Self>) -> impl Future<Output = Result<Turn, TurnError>> + use<> {
+    fn ask(
+        &mut self,
+        id: TicketId,
+        execute: Execute,
+        ctx: &Context<Self>,
+    ) -> impl Future<Output = Result<Turn, TurnError>> + use<> {
         let answer = self.wake(id, ctx).send(execute);
         async move { answer.await.unwrap_or(Err(TurnError::CutShort)) }
     }
 
     /// The map of who has what follows what a turn did.
     fn learn(&mut self, result: &Result<Turn, TurnError>) {
-        if let Ok(Turn { after: Some(ticket), .. }) = result {
+        if let Ok(Turn {
+            after: Some(ticket),
+            ..
+        }) = result
+        {
             self.learn_of(ticket.id, ticket.person, !ticket.is_resolved());
         }
     }
@@ -201,7 +225,11 @@ impl RegistryActor {
     /// Open tickets in the store against live actors; what differs is mended. One query, whatever their number.
     fn sweep(&mut self, ctx: &mut Context<Self>) {
         let records = self.env.records.clone();
-        let found = async move { records.read(|store| async move { store.unresolved_ids().await }).await };
+        let found = async move {
+            records
+                .read(|store| async move { store.unresolved_ids().await })
+                .await
+        };
         self.busy += 1;
         ctx.spawn(found.into_actor(self).map(|found, this, ctx| {
             this.busy -= 1;
@@ -213,11 +241,16 @@ impl RegistryActor {
     }
 
     fn mend(&mut self, found: Vec<(TicketId, PersonId)>, ctx: &Context<Self>) {
-        let now = tokio::time::Instant::now();
+        let now = crate::clock::monotonic();
         for (id, person) in found {
             self.active.entry(person).or_insert(id);
             let asleep = !self.awake.get(&id).is_some_and(Addr::connected);
-            if asleep && self.parked.get(&id).is_none_or(|parked| parked.until <= now) {
+            if asleep
+                && self
+                    .parked
+                    .get(&id)
+                    .is_none_or(|parked| parked.until <= now)
+            {
                 tracing::info!(ticket.id = id.0, "woken by the sweep");
                 self.wake(id, ctx);
             }
@@ -227,16 +260,39 @@ impl RegistryActor {
     fn park(&mut self, id: TicketId, last: &str) {
         let times = self.parked.get(&id).map_or(0, |parked| parked.times);
         let rest = PARKED_FOR[times.min(PARKED_FOR.len() - 1)];
-        self.parked.insert(id, Parked { times: times + 1, until: tokio::time::Instant::now() + rest });
-        tracing::error!(ticket.id = id.0, panic = last, "a ticket fails again and again and is parked");
+        self.parked.insert(
+            id,
+            Parked {
+                times: times + 1,
+                until: crate::clock::monotonic() + rest,
+            },
+        );
+        tracing::error!(
+            ticket.id = id.0,
+            panic = last,
+            "a ticket fails again and again and is parked"
+        );
         if times == 0 {
             let at = self.env.clock.now().timestamp();
-            let told = outgoing_named(format!("{id} parked {at}"), Audience::Team, Notice::Tell(Telling::Parked { ticket: id }));
+            let told = outgoing_named(
+                format!("{id} parked {at}"),
+                Audience::Team,
+                Notice::Tell(Telling::Parked { ticket: id }),
+            );
             let env = self.env.clone();
             actix_rt::spawn(async move {
-                match env.records.commit(UnitOfWork { outbox: vec![told], ..Default::default() }).await {
+                match env
+                    .records
+                    .commit(UnitOfWork {
+                        outbox: vec![told],
+                        ..Default::default()
+                    })
+                    .await
+                {
                     Ok(()) => env.notifier.do_send(Poke::default()),
-                    Err(error) => tracing::error!(%error, "the team is not told of a parked ticket"),
+                    Err(error) => {
+                        tracing::error!(%error, "the team is not told of a parked ticket")
+                    }
                 }
             });
         }
@@ -271,8 +327,16 @@ impl Handler<OpenTicket> for RegistryActor {
         self.last += 1;
         let id = TicketId(self.last);
         self.active.insert(person, id);
-        let begin = Begin { person, title: asked.title, words: asked.words, sent_at: asked.sent_at, also: asked.also };
-        let opened = self.raise(TicketActor::unborn(id, self.env.clone()), id, ctx).send(begin);
+        let begin = Begin {
+            person,
+            title: asked.title,
+            words: asked.words,
+            sent_at: asked.sent_at,
+            also: asked.also,
+        };
+        let opened = self
+            .raise(TicketActor::unborn(id, self.env.clone()), id, ctx)
+            .send(begin);
         self.busy += 1;
         Box::pin(opened.into_actor(self).map(move |result, this, ctx| {
             this.busy -= 1;
@@ -304,7 +368,11 @@ impl Handler<ToTicket> for RegistryActor {
 impl Handler<ActiveTicket> for RegistryActor {
     type Result = Option<TicketId>;
 
-    fn handle(&mut self, ActiveTicket(person): ActiveTicket, _: &mut Context<Self>) -> Option<TicketId> {
+    fn handle(
+        &mut self,
+        ActiveTicket(person): ActiveTicket,
+        _: &mut Context<Self>,
+    ) -> Option<TicketId> {
         self.active.get(&person).copied()
     }
 }
@@ -312,14 +380,31 @@ impl Handler<ActiveTicket> for RegistryActor {
 impl Handler<BlockPerson> for RegistryActor {
     type Result = ResponseActFuture<Self, Result<Option<TicketId>, TurnError>>;
 
-    fn handle(&mut self, BlockPerson { block, also }: BlockPerson, ctx: &mut Context<Self>) -> Self::Result {
+    fn handle(
+        &mut self,
+        BlockPerson { block, also }: BlockPerson,
+        ctx: &mut Context<Self>,
+    ) -> Self::Result {
         let (person, by) = (block.person, By::Agent(block.by));
-        let also = UnitOfWork { block: Some(block), ..also };
+        let also = UnitOfWork {
+            block: Some(block),
+            ..also
+        };
         self.busy += 1;
         let ticket = self.active.get(&person).copied();
         let records = self.env.records.clone();
         let notifier = self.env.notifier.clone();
-        let asked = ticket.map(|id| self.ask(id, Execute { command: Command::CloseForBlock, by, also: also.clone() }, ctx));
+        let asked = ticket.map(|id| {
+            self.ask(
+                id,
+                Execute {
+                    command: Command::CloseForBlock,
+                    by,
+                    also: also.clone(),
+                },
+                ctx,
+            )
+        });
         let blocked = async move {
             if let Some(asked) = asked {
                 match asked.await {
@@ -330,7 +415,10 @@ impl Handler<BlockPerson> for RegistryActor {
             let committed = records.commit(also).await;
             notifier.do_send(Poke::default());
             match committed {
-                Ok(()) | Err(StoreError::AlreadyDone(_)) => Ok(Turn { events: Vec::new(), after: None }),
+                Ok(()) | Err(StoreError::AlreadyDone(_)) => Ok(Turn {
+                    events: Vec::new(),
+                    after: None,
+                }),
                 Err(error) => Err(error.into()),
             }
         };
@@ -351,15 +439,27 @@ impl Handler<DeliveryReported> for RegistryActor {
         let Some(command) = command_for(&report) else {
             return self.settle_alone(report, ctx);
         };
-        let Some(id) = report.notice.ticket() else { return };
-        let answer = self.ask(id, Execute { command, by: By::Desk, also: report.settle.clone() }, ctx);
+        let Some(id) = report.notice.ticket() else {
+            return;
+        };
+        let answer = self.ask(
+            id,
+            Execute {
+                command,
+                by: By::Desk,
+                also: report.settle.clone(),
+            },
+            ctx,
+        );
         self.busy += 1;
         ctx.spawn(answer.into_actor(self).map(move |result, this, ctx| {
             this.busy -= 1;
             this.learn(&result);
             match result {
                 Ok(_) => {}
-                Err(TurnError::Refused(_) | TurnError::Unknown(_)) => this.settle_alone(report, ctx),
+                Err(TurnError::Refused(_) | TurnError::Unknown(_)) => {
+                    this.settle_alone(report, ctx)
+                }
                 Err(error) => {
                     tracing::warn!(ticket.id = id.0, %error, "a delivery is not recorded yet");
                     this.report_again(report, ctx);
@@ -371,7 +471,10 @@ impl Handler<DeliveryReported> for RegistryActor {
 
 impl RegistryActor {
     fn report_again(&mut self, report: DeliveryReported, ctx: &mut Context<Self>) {
-        let report = DeliveryReported { tries: report.tries + 1, ..report };
+        let report = DeliveryReported {
+            tries: report.tries + 1,
+            ..report
+        };
         if report.tries >= REPORTS {
             self.settle_alone(report, ctx);
         } else {
@@ -382,23 +485,39 @@ impl RegistryActor {
     fn settle_alone(&mut self, report: DeliveryReported, ctx: &mut Context<Self>) {
         let (records, settle) = (self.env.records.clone(), report.settle.clone());
         self.busy += 1;
-        ctx.spawn(async move { records.commit(settle).await }.into_actor(self).map(|result, this, ctx| {
-            this.busy -= 1;
-            if let Err(error @ StoreError::Unavailable(_)) = result {
-                tracing::warn!(%error, "a delivery is not recorded yet");
-                ctx.notify_later(report, REPORT_AGAIN);
-            }
-        }));
+        ctx.spawn(
+            async move { records.commit(settle).await }
+                .into_actor(self)
+                .map(|result, this, ctx| {
+                    this.busy -= 1;
+                    if let Err(error @ StoreError::Unavailable(_)) = result {
+                        tracing::warn!(%error, "a delivery is not recorded yet");
+                        ctx.notify_later(report, REPORT_AGAIN);
+                    }
+                }),
+        );
     }
 }
 
 /// What a ticket must know of a delivery.
 fn command_for(report: &DeliveryReported) -> Option<Command> {
     Some(match (&report.notice, report.outcome) {
-        (Notice::Answer { message, last: true, .. }, Outcome::Taken) => Command::AnswerTaken { message: *message },
-        (Notice::Answer { message, .. }, Outcome::Lost(why)) => Command::AnswerLost { message: *message, why },
+        (
+            Notice::Answer {
+                message,
+                last: true,
+                ..
+            },
+            Outcome::Taken,
+        ) => Command::AnswerTaken { message: *message },
+        (Notice::Answer { message, .. }, Outcome::Lost(why)) => Command::AnswerLost {
+            message: *message,
+            why,
+        },
         (Notice::SilenceWarning { .. }, Outcome::Taken) => Command::SilenceWarningTaken,
-        (_, Outcome::Lost(Undelivered::Unreachable)) if report.notice.ticket().is_some() => Command::PersonLeft,
+        (_, Outcome::Lost(Undelivered::Unreachable)) if report.notice.ticket().is_some() => {
+            Command::PersonLeft
+        }
         _ => return None,
     })
 }
@@ -426,9 +545,10 @@ impl Handler<SweepDue> for RegistryActor {
 
     fn handle(&mut self, _: SweepDue, ctx: &mut Context<Self>) {
         ctx.notify_later(SweepDue, self.check_interval);
-        let (wall, timer) = (self.env.clock.now(), tokio::time::Instant::now());
+        let (wall, timer) = (self.env.clock.now(), crate::clock::monotonic());
         let (wall_before, timer_before) = std::mem::replace(&mut self.clocks, (wall, timer));
-        let drift = (wall - wall_before).num_milliseconds() - (timer - timer_before).as_millis() as i64;
+        let drift =
+            (wall - wall_before).num_milliseconds() - (timer - timer_before).as_millis() as i64;
         if drift.abs() > 1_000 {
             tracing::warn!(drift.ms = drift, "the clock jumped: every ticket re-arms");
             self.awake.values().for_each(|ticket| ticket.do_send(Rearm));
@@ -450,7 +570,11 @@ impl Handler<Sleep> for RegistryActor {
 
     /// A mailbox is served in order: when every ticket answered, all turns asked before are over.
     fn handle(&mut self, _: Sleep, _: &mut Context<Self>) -> Self::Result {
-        let asked: Vec<_> = self.awake.values().map(|ticket| ticket.send(Rearm)).collect();
+        let asked: Vec<_> = self
+            .awake
+            .values()
+            .map(|ticket| ticket.send(Rearm))
+            .collect();
         Box::pin(async move {
             futures::future::join_all(asked).await;
         })

@@ -75,7 +75,7 @@ where
         running: Some(Box::new(context.into_future(actor))),
         resting: None,
         panics: 0,
-        window_began: Instant::now(),
+        window_began: crate::clock::monotonic(),
         last: String::new(),
         ended: Some(Box::new(ended)),
     });
@@ -101,7 +101,9 @@ impl<A: Actor<Context = Context<A>> + Supervised> Future for Supervision<A> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<()> {
         let this = &mut *self;
         loop {
-            let Some(running) = this.running.as_mut() else { return Poll::Ready(()) };
+            let Some(running) = this.running.as_mut() else {
+                return Poll::Ready(());
+            };
             if let Some(rest) = this.resting.as_mut() {
                 if rest.as_mut().poll(cx).is_pending() {
                     return Poll::Pending;
@@ -114,7 +116,9 @@ impl<A: Actor<Context = Context<A>> + Supervised> Future for Supervision<A> {
                     Err(_) => return this.give_up(),
                 }
             }
-            let Some(running) = this.running.as_mut() else { return Poll::Ready(()) };
+            let Some(running) = this.running.as_mut() else {
+                return Poll::Ready(());
+            };
             match catch_unwind(AssertUnwindSafe(|| Pin::new(&mut **running).poll(cx))) {
                 Ok(Poll::Pending) => return Poll::Pending,
                 Ok(Poll::Ready(())) => return this.end(Ending::Stopped),
@@ -128,7 +132,7 @@ impl<A: Actor<Context = Context<A>> + Supervised> Future for Supervision<A> {
 impl<A: Actor<Context = Context<A>> + Supervised> Supervision<A> {
     fn survives(&mut self, panic: &(dyn Any + Send)) -> bool {
         self.last = said(panic);
-        let now = Instant::now();
+        let now = crate::clock::monotonic();
         if now - self.window_began > self.patience.window {
             self.panics = 0;
         }
@@ -137,7 +141,11 @@ impl<A: Actor<Context = Context<A>> + Supervised> Supervision<A> {
         }
         self.panics += 1;
         tracing::error!(actor = %self.named, panics = self.panics, panic = %self.last, "an actor panicked");
-        let rest = self.patience.rest.saturating_mul(1 << (self.panics - 1).min(16)).min(self.patience.longest_rest);
+        let rest = self
+            .patience
+            .rest
+            .saturating_mul(1 << (self.panics - 1).min(16))
+            .min(self.patience.longest_rest);
         self.resting = Some(Box::pin(tokio::time::sleep(rest)));
         self.panics <= self.patience.panics
     }

@@ -132,12 +132,24 @@ pub struct TicketActor {
 impl TicketActor {
     /// A ticket that was loaded already (`Some`), or loads itself when it is first needed.
     pub fn awake(id: TicketId, env: TicketEnv, ticket: Option<Ticket>) -> Self {
-        TicketActor { id, env, ticket, stored: true, timer: None }
+        TicketActor {
+            id,
+            env,
+            ticket,
+            stored: true,
+            timer: None,
+        }
     }
 
     /// A ticket that waits for its [`Begin`].
     pub fn unborn(id: TicketId, env: TicketEnv) -> Self {
-        TicketActor { id, env, ticket: None, stored: false, timer: None }
+        TicketActor {
+            id,
+            env,
+            ticket: None,
+            stored: false,
+            timer: None,
+        }
     }
 
     /// Sleeps to the next deadline and no further; a suspect value reloads itself soon.
@@ -188,14 +200,16 @@ impl Handler<Execute> for TicketActor {
     fn handle(&mut self, asked: Execute, _: &mut Context<Self>) -> Self::Result {
         let (env, id, ticket) = (self.env.clone(), self.id, self.ticket.take());
         let turn = async move { env.execute(id, ticket, asked).await };
-        AtomicResponse::new(Box::pin(turn.into_actor(self).map(|(ticket, result), this, ctx| {
-            if matches!(result, Err(TurnError::Unknown(_))) {
-                ctx.stop();
-            } else {
-                this.settle(ticket, ctx);
-            }
-            result
-        })))
+        AtomicResponse::new(Box::pin(turn.into_actor(self).map(
+            |(ticket, result), this, ctx| {
+                if matches!(result, Err(TurnError::Unknown(_))) {
+                    ctx.stop();
+                } else {
+                    this.settle(ticket, ctx);
+                }
+                result
+            },
+        )))
     }
 }
 
@@ -233,13 +247,19 @@ impl Handler<DeadlinePassed> for TicketActor {
         self.timer = None;
         let (env, id, ticket) = (self.env.clone(), self.id, self.ticket.take());
         let turn = async move { env.deadline(id, ticket).await };
-        ctx.wait(turn.into_actor(self).map(|ticket, this, ctx| this.settle(ticket, ctx)));
+        ctx.wait(
+            turn.into_actor(self)
+                .map(|ticket, this, ctx| this.settle(ticket, ctx)),
+        );
     }
 }
 
 impl TicketEnv {
     async fn load(&self, id: TicketId) -> Result<Ticket, TurnError> {
-        let events = self.records.read(move |store| async move { store.events(id).await }).await?;
+        let events = self
+            .records
+            .read(move |store| async move { store.events(id).await })
+            .await?;
         Ticket::replay(id, &events).ok_or(TurnError::Unknown(id))
     }
 
@@ -279,13 +299,19 @@ impl TicketEnv {
     async fn deadline(&self, id: TicketId, known: Option<Ticket>) -> Option<Ticket> {
         let ticket = match known {
             Some(ticket) => ticket,
-            None => self.load(id).await.inspect_err(|e| tracing::warn!(ticket.id = id.0, error = %e, "not loaded")).ok()?,
+            None => self
+                .load(id)
+                .await
+                .inspect_err(|e| tracing::warn!(ticket.id = id.0, error = %e, "not loaded"))
+                .ok()?,
         };
         let events = ticket.due(self.clock.now(), &self.policies.load());
         if events.is_empty() {
             return Some(ticket);
         }
-        let (ticket, outcome) = self.commit(ticket, events, None, UnitOfWork::default()).await;
+        let (ticket, outcome) = self
+            .commit(ticket, events, None, UnitOfWork::default())
+            .await;
         if let Err(error) = outcome {
             tracing::warn!(ticket.id = id.0, %error, "a deadline is not recorded yet");
         }
@@ -295,27 +321,57 @@ impl TicketEnv {
     async fn begin(&self, id: TicketId, asked: Begin) -> Result<Turn, TurnError> {
         let now = self.clock.now();
         let opened = Ticket::open(asked.person, asked.sent_at, now);
-        let Some(mut after) = Ticket::opened(id, &opened) else { return Err(TurnError::Unknown(id)) };
+        let Some(mut after) = Ticket::opened(id, &opened) else {
+            return Err(TurnError::Unknown(id));
+        };
         let mut work = asked.also;
         let mut events = vec![opened];
         let mut messages = Vec::new();
         for words in asked.words {
             if !messages.is_empty() {
-                let what = What::PersonWrote { message: after.next_message(), sent_at: now.min(asked.sent_at) };
-                let event = Event { at: now, by: By::Person(asked.person), what };
+                let what = What::PersonWrote {
+                    message: after.next_message(),
+                    sent_at: now.min(asked.sent_at),
+                };
+                let event = Event {
+                    at: now,
+                    by: By::Person(asked.person),
+                    what,
+                };
                 after.apply(&event);
                 events.push(event);
             }
-            let event = events.last().map(|event| notice::told(event, &after, Some(&words)));
-            work.outbox.extend(event.into_iter().flatten().map(|(to, n)| outgoing(n, to, after.version)));
-            messages.push(Said { ticket: id, no: MessageNo(after.messages), agent: None, at: asked.sent_at, words });
+            let event = events
+                .last()
+                .map(|event| notice::told(event, &after, Some(&words)));
+            work.outbox.extend(
+                event
+                    .into_iter()
+                    .flatten()
+                    .map(|(to, n)| outgoing(n, to, after.version)),
+            );
+            messages.push(Said {
+                ticket: id,
+                no: MessageNo(after.messages),
+                agent: None,
+                at: asked.sent_at,
+                words,
+            });
         }
         let what = events.iter().map(|e| e.what.clone()).collect();
         let title = Some(asked.title);
-        work.ticket = Some(TicketWrite { after: after.clone(), title, events, messages });
+        work.ticket = Some(TicketWrite {
+            after: after.clone(),
+            title,
+            events,
+            messages,
+        });
         self.records.commit(work).await?;
         self.notifier.do_send(Poke::default());
-        Ok(Turn { events: what, after: Some(after) })
+        Ok(Turn {
+            events: what,
+            after: Some(after),
+        })
     }
 
     /// Commits what was decided, then applies it. A definite refusal gives the ticket back as it was; any other error
@@ -333,22 +389,46 @@ impl TicketEnv {
         for event in &events {
             after.apply(event);
             let told = notice::told(event, &after, words);
-            work.outbox.extend(told.into_iter().map(|(to, notice)| outgoing(notice, to, after.version)));
+            work.outbox.extend(
+                told.into_iter()
+                    .map(|(to, notice)| outgoing(notice, to, after.version)),
+            );
             messages.extend(message(after.id, event, words));
         }
         let what = events.iter().map(|e| e.what.clone()).collect();
         if !events.is_empty() {
-            work.ticket = Some(TicketWrite { after: after.clone(), title: None, events, messages });
+            work.ticket = Some(TicketWrite {
+                after: after.clone(),
+                title: None,
+                events,
+                messages,
+            });
         }
         match self.records.commit(work).await {
             Ok(()) => {
                 self.notifier.do_send(Poke::default());
-                (Some(after.clone()), Ok(Turn { events: what, after: Some(after) }))
+                (
+                    Some(after.clone()),
+                    Ok(Turn {
+                        events: what,
+                        after: Some(after),
+                    }),
+                )
             }
             // The turn has happened, in a life before this one.
-            Err(StoreError::AlreadyDone(_)) => (None, Ok(Turn { events: Vec::new(), after: None })),
-            Err(error @ (StoreError::Refused(_) | StoreError::HasOpenTicket)) => (Some(ticket), Err(error.into())),
-            Err(error @ (StoreError::Conflict(_) | StoreError::Unavailable(_))) => (None, Err(error.into())),
+            Err(StoreError::AlreadyDone(_)) => (
+                None,
+                Ok(Turn {
+                    events: Vec::new(),
+                    after: None,
+                }),
+            ),
+            Err(error @ (StoreError::Refused(_) | StoreError::HasOpenTicket)) => {
+                (Some(ticket), Err(error.into()))
+            }
+            Err(error @ (StoreError::Conflict(_) | StoreError::Unavailable(_))) => {
+                (None, Err(error.into()))
+            }
         }
     }
 }
@@ -364,5 +444,11 @@ fn message(ticket: TicketId, event: &Event, words: Option<&Words>) -> Option<Sai
         By::Agent(agent) => Some(agent),
         By::Person(_) | By::Desk => None,
     };
-    Some(Said { ticket, no, agent, at, words: words?.clone() })
+    Some(Said {
+        ticket,
+        no,
+        agent,
+        at,
+        words: words?.clone(),
+    })
 }

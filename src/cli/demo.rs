@@ -21,30 +21,55 @@ pub async fn run(folder: Option<PathBuf>, listen: SocketAddr) -> anyhow::Result<
     let (folder, temporary) = match folder {
         Some(folder) => (folder, None),
         None => {
-            let made = tempfile::Builder::new().prefix("bellhop-demo-").tempdir().context("no temporary folder")?;
+            let made = tempfile::Builder::new()
+                .prefix("bellhop-demo-")
+                .tempdir()
+                .context("no temporary folder")?;
             (made.path().to_owned(), Some(made))
         }
     };
-    std::fs::create_dir_all(&folder).with_context(|| format!("{} can't be made", folder.display()))?;
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("{} can't be made", folder.display()))?;
 
     let world = WorldFile::demo();
-    let group = world.chats.first().ok_or_else(|| anyhow!("the demo's world has no group"))?;
+    let group = world
+        .chats
+        .first()
+        .ok_or_else(|| anyhow!("the demo's world has no group"))?;
     let (group_id, topic_id) = (group.id, group.topics.first().map(|topic| topic.id));
     let token = world.bot.token.clone();
     let address = simulate(world, listen)?;
 
     let mut settings = vec![
         ("BELLHOP__TELEGRAM__TOKEN".to_owned(), token),
-        ("BELLHOP__TELEGRAM__API_URL".to_owned(), format!("http://{address}")),
+        (
+            "BELLHOP__TELEGRAM__API_URL".to_owned(),
+            format!("http://{address}"),
+        ),
         ("BELLHOP__ADMIN__GROUP_ID".to_owned(), group_id.to_string()),
-        ("BELLHOP__DATABASE__URL".to_owned(), format!("sqlite://{}/bellhop.db?mode=rwc", folder.display())),
+        (
+            "BELLHOP__DATABASE__URL".to_owned(),
+            format!("sqlite://{}/bellhop.db?mode=rwc", folder.display()),
+        ),
         ("BELLHOP__SLA__RESPONSE_WITHIN".to_owned(), "2m".to_owned()),
-        ("BELLHOP__SLA__REMINDER_COOLDOWN".to_owned(), "1m".to_owned()),
+        (
+            "BELLHOP__SLA__REMINDER_COOLDOWN".to_owned(),
+            "1m".to_owned(),
+        ),
     ];
-    settings.extend(topic_id.map(|id| ("BELLHOP__ADMIN__TICKETS_TOPIC_ID".to_owned(), id.to_string())));
+    settings.extend(topic_id.map(|id| {
+        (
+            "BELLHOP__ADMIN__TICKETS_TOPIC_ID".to_owned(),
+            id.to_string(),
+        )
+    }));
     let settings = Settings::parse("", settings.into_iter())?;
 
-    super::say(&walk_through(address, group_id, &folder.display().to_string()));
+    super::say(&walk_through(
+        address,
+        group_id,
+        &folder.display().to_string(),
+    ));
     let outcome = app::run(settings).await;
     drop(temporary);
     outcome
@@ -52,28 +77,38 @@ pub async fn run(folder: Option<PathBuf>, listen: SocketAddr) -> anyhow::Result<
 
 /// Serves the simulator on a thread of its own; where it listens.
 fn simulate(world: WorldFile, listen: SocketAddr) -> anyhow::Result<SocketAddr> {
-    let listener = std::net::TcpListener::bind(listen)
-        .with_context(|| format!("{listen} can't be listened on; name another with --listen, or port 0 for any"))?;
+    let listener = std::net::TcpListener::bind(listen).with_context(|| {
+        format!("{listen} can't be listened on; name another with --listen, or port 0 for any")
+    })?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    std::thread::Builder::new().name("simulator".into()).spawn(move || {
-        runtime.block_on(async move {
-            let served = match tokio::net::TcpListener::from_std(listener) {
-                Ok(listener) => Simulator::new(world).serve(listener, std::future::pending()).await,
-                Err(error) => Err(error),
-            };
-            if let Err(error) = served {
-                tracing::error!(%error, "the simulator ended");
-            }
-        });
-    })?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    std::thread::Builder::new()
+        .name("simulator".into())
+        .spawn(move || {
+            runtime.block_on(async move {
+                let served = match tokio::net::TcpListener::from_std(listener) {
+                    Ok(listener) => {
+                        Simulator::new(world)
+                            .serve(listener, std::future::pending())
+                            .await
+                    }
+                    Err(error) => Err(error),
+                };
+                if let Err(error) = served {
+                    tracing::error!(%error, "the simulator ended");
+                }
+            });
+        })?;
     Ok(address)
 }
 
 /// What a newcomer types to see a ticket go its way.
 fn walk_through(address: SocketAddr, group: i64, folder: &str) -> String {
-    let post = |action: &str, body: &str| format!("curl -s http://{address}/sim/{action} -d '{body}'");
+    let post =
+        |action: &str, body: &str| format!("curl -s http://{address}/sim/{action} -d '{body}'");
     let see = |chat: i64| format!("curl -s 'http://{address}/sim/text?chat={chat}'");
     format!(
         "\
@@ -103,11 +138,22 @@ Dora looks at the ticket, and answers it by replying to its card:
         post("press", r#"{"user":1001,"button":"Support"}"#),
         post("press", r#"{"user":1001,"button":"Create Ticket"}"#),
         post("write", r#"{"user":1001,"text":"VPN not connecting"}"#),
-        post("write", r#"{"user":1001,"text":"I get error code 403 since this morning."}"#),
+        post(
+            "write",
+            r#"{"user":1001,"text":"I get error code 403 since this morning."}"#
+        ),
         see(1001),
         see(group),
-        post("press", &format!(r#"{{"user":2001,"chat":{group},"button":"View Ticket"}}"#)),
-        post("reply", &format!(r#"{{"user":2001,"chat":{group},"to":"Ticket #1","text":"Please restart the app, then try again."}}"#)),
+        post(
+            "press",
+            &format!(r#"{{"user":2001,"chat":{group},"button":"View Ticket"}}"#)
+        ),
+        post(
+            "reply",
+            &format!(
+                r#"{{"user":2001,"chat":{group},"to":"Ticket #1","text":"Please restart the app, then try again."}}"#
+            )
+        ),
         see(1001),
     )
 }

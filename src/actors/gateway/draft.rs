@@ -30,7 +30,13 @@ pub(super) struct Pressed {
 
 impl Draft {
     pub(super) fn new(update: UpdateId) -> Self {
-        Draft { update, work: UnitOfWork { inbox: Some((update, InboxEnd::Done)), ..Default::default() } }
+        Draft {
+            update,
+            work: UnitOfWork {
+                inbox: Some((update, InboxEnd::Done)),
+                ..Default::default()
+            },
+        }
     }
 
     /// Tells somebody something because of this update; the row may be completed.
@@ -69,10 +75,18 @@ impl GatewayEnv {
     }
 
     /// Answers a press, in the presser's language.
-    pub(super) fn toast(&self, callback: &str, language: Option<Language>, toast: Option<view::Toast>) {
+    pub(super) fn toast(
+        &self,
+        callback: &str,
+        language: Option<Language>,
+        toast: Option<view::Toast>,
+    ) {
         let language = language.unwrap_or(self.desk.default_language);
         let text = toast.map(|toast| toast.text(&self.desk.wording, language));
-        self.toast.do_send(Toast { callback: callback.to_owned(), text });
+        self.toast.do_send(Toast {
+            callback: callback.to_owned(),
+            text,
+        });
     }
 }
 
@@ -81,7 +95,14 @@ pub(super) fn command(text: &str, me: &Profile) -> Option<(String, String)> {
     let rest = text.trim_start().strip_prefix('/')?;
     let (name, arguments) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let name = match name.split_once('@') {
-        Some((name, bot)) if me.username.as_deref().is_some_and(|me| me.eq_ignore_ascii_case(bot)) => name,
+        Some((name, bot))
+            if me
+                .username
+                .as_deref()
+                .is_some_and(|me| me.eq_ignore_ascii_case(bot)) =>
+        {
+            name
+        }
         Some(_) => return None,
         None => name,
     };

@@ -4,7 +4,10 @@
 //! team and goes nowhere. So an answer can never reach another ticket's person. Who is of the team is asked each time,
 //! on this side.
 
-use super::{Failure, GatewayEnv, REMEMBERED, draft::{Draft, command}};
+use super::{
+    Failure, GatewayEnv, REMEMBERED,
+    draft::{Draft, command},
+};
 use crate::{
     actors::ticket::TurnError,
     domain::{
@@ -15,7 +18,10 @@ use crate::{
         words::Words,
     },
     store::DialogueWrite,
-    telegram::{CallError, Membership, inbound::{Doer, RepliesTo}},
+    telegram::{
+        CallError, Membership,
+        inbound::{Doer, RepliesTo},
+    },
 };
 
 /// A message in the group.
@@ -43,7 +49,7 @@ impl GatewayEnv {
         if !self.agents.is_empty() {
             return Ok(self.agents.contains(&user));
         }
-        let now = tokio::time::Instant::now();
+        let now = crate::clock::monotonic();
         if let Some((member, asked)) = self.members.borrow().get(&user)
             && now - *asked < REMEMBERED
         {
@@ -68,8 +74,16 @@ impl GatewayEnv {
     }
 
     /// A member wrote.
-    pub(super) async fn wrote_in_group(&self, mut draft: Draft, said: SaidInGroup) -> Result<(), Failure> {
-        let asked = said.words.is_text().then(|| command(&said.words.text, &self.me)).flatten();
+    pub(super) async fn wrote_in_group(
+        &self,
+        mut draft: Draft,
+        said: SaidInGroup,
+    ) -> Result<(), Failure> {
+        let asked = said
+            .words
+            .is_text()
+            .then(|| command(&said.words.text, &self.me))
+            .flatten();
         if asked.is_none() && said.replies_to.is_none() {
             return self.finish(draft).await;
         }
@@ -94,7 +108,13 @@ impl GatewayEnv {
         arguments: &str,
     ) -> Result<(), Failure> {
         let agent = AgentId(said.by.profile.id);
-        let ticket = || arguments.trim_start_matches('#').parse::<i64>().ok().map(TicketId);
+        let ticket = || {
+            arguments
+                .trim_start_matches('#')
+                .parse::<i64>()
+                .ok()
+                .map(TicketId)
+        };
         let telling = match name {
             "tickets" => {
                 let filter = match arguments {
@@ -107,17 +127,33 @@ impl GatewayEnv {
                 Telling::Tickets { filter, page: 0 }
             }
             "ticket" => match ticket() {
-                Some(ticket) => return self.view(draft, ticket, agent, said.thread, None).await.map(drop),
-                None => Telling::Usage { command: UsageOf::Ticket },
+                Some(ticket) => {
+                    return self
+                        .view(draft, ticket, agent, said.thread, None)
+                        .await
+                        .map(drop);
+                }
+                None => Telling::Usage {
+                    command: UsageOf::Ticket,
+                },
             },
             "block" => match ticket() {
-                Some(ticket) => return self.begin_block(draft, ticket, said.thread, Some(said.message)).await.map(drop),
-                None => Telling::Usage { command: UsageOf::Block },
+                Some(ticket) => {
+                    return self
+                        .begin_block(draft, ticket, said.thread, Some(said.message))
+                        .await
+                        .map(drop);
+                }
+                None => Telling::Usage {
+                    command: UsageOf::Block,
+                },
             },
             "blocked" => Telling::BlockedList { page: 0 },
             "unblock" => match self.named(arguments).await? {
                 Some(person) => return self.unblock(draft, person, agent, said.thread).await,
-                None if arguments.is_empty() => Telling::Usage { command: UsageOf::Unblock },
+                None if arguments.is_empty() => Telling::Usage {
+                    command: UsageOf::Unblock,
+                },
                 None => Telling::NotBlocked,
             },
             "help" | "start" => Telling::Help,
@@ -132,21 +168,37 @@ impl GatewayEnv {
         if let Ok(id) = name.parse::<i64>() {
             return Ok(Some(PersonId(id)));
         }
-        let Some(username) = name.strip_prefix('@').map(str::to_owned) else { return Ok(None) };
-        let found = self.records.read(move |s| async move { s.profile_named(&username).await }).await?;
+        let Some(username) = name.strip_prefix('@').map(str::to_owned) else {
+            return Ok(None);
+        };
+        let found = self
+            .records
+            .read(move |s| async move { s.profile_named(&username).await })
+            .await?;
         Ok(found.map(|profile| PersonId(profile.id)))
     }
 
     /// A reply of a member: to which of our messages decides what it is.
-    async fn replied(&self, mut draft: Draft, said: &SaidInGroup, to: RepliesTo) -> Result<(), Failure> {
+    async fn replied(
+        &self,
+        mut draft: Draft,
+        said: &SaidInGroup,
+        to: RepliesTo,
+    ) -> Result<(), Failure> {
         let (group, message) = (self.team.group(), to.message);
-        let sent = self.records.read(move |s| async move { s.sent(group, message).await }).await?;
+        let sent = self
+            .records
+            .read(move |s| async move { s.sent(group, message).await })
+            .await?;
         if let Some(anchor) = sent.and_then(|sent| sent.anchor)
             && let Some(Group::Block(form)) = self.form(anchor).await?
         {
             let input = BlockInput::Typed(said.words.text.clone());
             let by = AgentId(said.by.profile.id);
-            return self.fill_block(draft, anchor, form, input, by, Some(message), said.thread).await.map(drop);
+            return self
+                .fill_block(draft, anchor, form, input, by, Some(message), said.thread)
+                .await
+                .map(drop);
         }
         let ours = to.from == Some(self.me.id);
         let ticket = match sent.and_then(|sent| sent.ticket) {
@@ -157,7 +209,9 @@ impl GatewayEnv {
         match ticket {
             Some(ticket) => self.answer(draft, said, ticket).await,
             None if ours => {
-                draft.tell_team(said.thread, Telling::CannotRoute).replies_to = Some(said.message);
+                draft
+                    .tell_team(said.thread, Telling::CannotRoute)
+                    .replies_to = Some(said.message);
                 self.finish(draft).await
             }
             // Talk among the team.
@@ -167,30 +221,60 @@ impl GatewayEnv {
 
     /// The ticket of a `#126` in the first line of one of our messages, if there is such a ticket.
     async fn ticket_named_in(&self, line: &str) -> Result<Option<TicketId>, Failure> {
-        let digits = line.split_once('#').map(|(_, rest)| rest.chars().take_while(char::is_ascii_digit).collect::<String>());
-        let Some(ticket) = digits.and_then(|digits| digits.parse().ok()).map(TicketId) else { return Ok(None) };
+        let digits = line.split_once('#').map(|(_, rest)| {
+            rest.chars()
+                .take_while(char::is_ascii_digit)
+                .collect::<String>()
+        });
+        let Some(ticket) = digits.and_then(|digits| digits.parse().ok()).map(TicketId) else {
+            return Ok(None);
+        };
         Ok(self.shown(ticket).await?.map(|_| ticket))
     }
 
-    async fn answer(&self, mut draft: Draft, said: &SaidInGroup, ticket: TicketId) -> Result<(), Failure> {
+    async fn answer(
+        &self,
+        mut draft: Draft,
+        said: &SaidInGroup,
+        ticket: TicketId,
+    ) -> Result<(), Failure> {
         let agent = AgentId(said.by.profile.id);
-        let command = Command::Answer { words: said.words.clone(), confirmed: false };
-        match self.execute(ticket, command, By::Agent(agent), draft.work.clone()).await {
+        let command = Command::Answer {
+            words: said.words.clone(),
+            confirmed: false,
+        };
+        match self
+            .execute(ticket, command, By::Agent(agent), draft.work.clone())
+            .await
+        {
             Ok(_) => Ok(()),
             Err(TurnError::Refused(Refusal::SomebodyJustAnswered { by, .. })) => {
                 let anchor = draft.update;
                 let words = said.words.clone();
-                let kept = Group::ConfirmAnswer { ticket, agent, words };
-                draft.work.dialogues.push(DialogueWrite::Group(anchor, Some(kept)));
-                draft.tell_team(said.thread, Telling::JustAnswered { ticket, by, anchor }).replies_to = Some(said.message);
+                let kept = Group::ConfirmAnswer {
+                    ticket,
+                    agent,
+                    words,
+                };
+                draft
+                    .work
+                    .dialogues
+                    .push(DialogueWrite::Group(anchor, Some(kept)));
+                draft
+                    .tell_team(said.thread, Telling::JustAnswered { ticket, by, anchor })
+                    .replies_to = Some(said.message);
                 self.finish(draft).await
             }
             Err(TurnError::Refused(_)) => {
-                draft.tell_team(said.thread, Telling::NotSent { ticket }).replies_to = Some(said.message);
+                draft
+                    .tell_team(said.thread, Telling::NotSent { ticket })
+                    .replies_to = Some(said.message);
                 self.finish(draft).await
             }
             Err(TurnError::Unknown(_)) => {
-                draft.tell_team(said.thread, Telling::CannotRoute).replies_to = Some(said.message);
+                draft
+                    .tell_team(said.thread, Telling::CannotRoute)
+                    .replies_to = Some(said.message);
                 self.finish(draft).await
             }
             Err(error) => Err(error.into()),
@@ -199,8 +283,13 @@ impl GatewayEnv {
 
     /// A dialogue of the group that is still alive.
     pub(super) async fn form(&self, anchor: UpdateId) -> Result<Option<Group>, Failure> {
-        let stored = self.records.read(move |s| async move { s.group_dialogue(anchor).await }).await?;
-        Ok(stored.filter(|(_, since)| self.clock.now() - *since < dialogue::LIFETIME).map(|(state, _)| state))
+        let stored = self
+            .records
+            .read(move |s| async move { s.group_dialogue(anchor).await })
+            .await?;
+        Ok(stored
+            .filter(|(_, since)| self.clock.now() - *since < dialogue::LIFETIME)
+            .map(|(state, _)| state))
     }
 
     /// **Block User**, or `/block 126`.
@@ -214,11 +303,20 @@ impl GatewayEnv {
         let known = self.shown(ticket).await?.is_some();
         if known {
             let (anchor, form) = (draft.update, BlockForm::new(ticket));
-            draft.work.dialogues.push(DialogueWrite::Group(anchor, Some(Group::Block(form.clone()))));
-            let telling = Telling::BlockForm { anchor, form, fault: None };
+            draft.work.dialogues.push(DialogueWrite::Group(
+                anchor,
+                Some(Group::Block(form.clone())),
+            ));
+            let telling = Telling::BlockForm {
+                anchor,
+                form,
+                fault: None,
+            };
             draft.tell_team(thread, telling).replies_to = replies_to;
         } else {
-            draft.tell_team(thread, Telling::NoSuchTicket { ticket }).replies_to = replies_to;
+            draft
+                .tell_team(thread, Telling::NoSuchTicket { ticket })
+                .replies_to = replies_to;
         }
         self.finish(draft).await?;
         Ok(known)

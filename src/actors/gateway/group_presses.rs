@@ -22,14 +22,22 @@ use chrono::Offset as _;
 
 impl GatewayEnv {
     /// A member pressed a button. Whoever is not of the team learns nothing.
-    pub(super) async fn pressed_in_group(&self, mut draft: Draft, pressed: Pressed) -> Result<(), Failure> {
+    pub(super) async fn pressed_in_group(
+        &self,
+        mut draft: Draft,
+        pressed: Pressed,
+    ) -> Result<(), Failure> {
         let language = Some(self.desk.team_language);
         let press = Press::read(&pressed.data);
         let Some(press) = press.filter(|_| pressed.message.is_some()) else {
-            return self.answer_press(draft, &pressed.callback, language, Some(Toast::Stale)).await;
+            return self
+                .answer_press(draft, &pressed.callback, language, Some(Toast::Stale))
+                .await;
         };
         if !self.is_team(pressed.by.id).await? {
-            return self.answer_press(draft, &pressed.callback, language, Some(Toast::Stale)).await;
+            return self
+                .answer_press(draft, &pressed.callback, language, Some(Toast::Stale))
+                .await;
         }
         draft.work.people.push(pressed.by.clone());
         let toast = self.press_in_group(draft, &pressed, press).await?;
@@ -50,30 +58,69 @@ impl GatewayEnv {
             Press::View(ticket) => return self.view(draft, ticket, agent, thread, here).await,
             Press::Answer(ticket) => match self.open_for(ticket).await? {
                 Some(toast) => return self.toast_only(draft, toast).await,
-                None => draft.tell_team(thread, Telling::AskAnswer { ticket, agent }).replies_to = here,
+                None => {
+                    draft
+                        .tell_team(thread, Telling::AskAnswer { ticket, agent })
+                        .replies_to = here
+                }
             },
-            Press::AnswerSend(anchor) => return self.decide_answer(draft, anchor, pressed, true).await,
-            Press::AnswerDrop(anchor) => return self.decide_answer(draft, anchor, pressed, false).await,
+            Press::AnswerSend(anchor) => {
+                return self.decide_answer(draft, anchor, pressed, true).await;
+            }
+            Press::AnswerDrop(anchor) => {
+                return self.decide_answer(draft, anchor, pressed, false).await;
+            }
             Press::Close(ticket) => match self.open_for(ticket).await? {
                 Some(toast) => return self.toast_only(draft, toast).await,
-                None => draft.tell_team(thread, Telling::ConfirmClose { ticket }).replies_to = here,
+                None => {
+                    draft
+                        .tell_team(thread, Telling::ConfirmClose { ticket })
+                        .replies_to = here
+                }
             },
             Press::CloseYes(ticket) => {
                 let plain = Draft::new(draft.update);
-                draft.tell_team(thread, Telling::CloseDecided { ticket, closed_by: Some(agent) }).edits = here;
+                draft
+                    .tell_team(
+                        thread,
+                        Telling::CloseDecided {
+                            ticket,
+                            closed_by: Some(agent),
+                        },
+                    )
+                    .edits = here;
                 let closed = self.execute(ticket, Command::Close, by, draft.work).await;
                 return self.toasted(plain, closed, Toast::Closed).await;
             }
             Press::CloseNo(ticket) => {
-                draft.tell_team(thread, Telling::CloseDecided { ticket, closed_by: None }).edits = here;
+                draft
+                    .tell_team(
+                        thread,
+                        Telling::CloseDecided {
+                            ticket,
+                            closed_by: None,
+                        },
+                    )
+                    .edits = here;
             }
             Press::AssignMe(ticket) => {
-                let turn = self.execute(ticket, Command::Assign { to: Some(agent) }, by, draft.work.clone()).await;
+                let turn = self
+                    .execute(
+                        ticket,
+                        Command::Assign { to: Some(agent) },
+                        by,
+                        draft.work.clone(),
+                    )
+                    .await;
                 return self.toasted(draft, turn, Toast::Assigned).await;
             }
             Press::Assign(ticket) => match self.open_for(ticket).await? {
                 Some(toast) => return self.toast_only(draft, toast).await,
-                None => draft.tell_team(thread, Telling::AssignChoice { ticket }).replies_to = here,
+                None => {
+                    draft
+                        .tell_team(thread, Telling::AssignChoice { ticket })
+                        .replies_to = here
+                }
             },
             Press::AssignTo(ticket, to) => {
                 if let Some(to) = to
@@ -82,13 +129,19 @@ impl GatewayEnv {
                     return self.toast_only(draft, Toast::Stale).await;
                 }
                 let plain = Draft::new(draft.update);
-                draft.tell_team(thread, Telling::Assigned { ticket, to }).edits = here;
-                let turn = self.execute(ticket, Command::Assign { to }, by, draft.work).await;
+                draft
+                    .tell_team(thread, Telling::Assigned { ticket, to })
+                    .edits = here;
+                let turn = self
+                    .execute(ticket, Command::Assign { to }, by, draft.work)
+                    .await;
                 return self.toasted(plain, turn, Toast::Assigned).await;
             }
             Press::Tickets(filter, page) => {
                 let turned = self.turned_page(self.team.group(), here).await?;
-                draft.tell_team(thread, Telling::Tickets { filter, page }).edits = turned;
+                draft
+                    .tell_team(thread, Telling::Tickets { filter, page })
+                    .edits = turned;
             }
             Press::Blocked(page) => {
                 let turned = self.turned_page(self.team.group(), here).await?;
@@ -99,15 +152,33 @@ impl GatewayEnv {
                 return Ok((!begun).then_some(Toast::Stale));
             }
             Press::BlockFor(anchor, duration) => {
-                return self.press_form(draft, anchor, BlockInput::Duration(duration), pressed).await;
+                return self
+                    .press_form(draft, anchor, BlockInput::Duration(duration), pressed)
+                    .await;
             }
-            Press::BlockCustom(anchor) => return self.press_form(draft, anchor, BlockInput::Custom, pressed).await,
+            Press::BlockCustom(anchor) => {
+                return self
+                    .press_form(draft, anchor, BlockInput::Custom, pressed)
+                    .await;
+            }
             Press::BlockReason(anchor, nth) => match Reason::preset(usize::from(nth)) {
-                Some(reason) => return self.press_form(draft, anchor, BlockInput::Reason(reason), pressed).await,
+                Some(reason) => {
+                    return self
+                        .press_form(draft, anchor, BlockInput::Reason(reason), pressed)
+                        .await;
+                }
                 None => return self.toast_only(draft, Toast::Stale).await,
             },
-            Press::BlockConfirm(anchor) => return self.press_form(draft, anchor, BlockInput::Confirm, pressed).await,
-            Press::BlockCancel(anchor) => return self.press_form(draft, anchor, BlockInput::Cancel, pressed).await,
+            Press::BlockConfirm(anchor) => {
+                return self
+                    .press_form(draft, anchor, BlockInput::Confirm, pressed)
+                    .await;
+            }
+            Press::BlockCancel(anchor) => {
+                return self
+                    .press_form(draft, anchor, BlockInput::Cancel, pressed)
+                    .await;
+            }
             Press::Unblock(person) => {
                 self.unblock(draft, person, agent, thread).await?;
                 return Ok(None);
@@ -157,7 +228,10 @@ impl GatewayEnv {
             return Ok(None);
         }
         let group = self.team.group();
-        let card = self.records.read(move |s| async move { s.card(group, ticket).await }).await?;
+        let card = self
+            .records
+            .read(move |s| async move { s.card(group, ticket).await })
+            .await?;
         match card.filter(|card| card.role == Role::Card) {
             // On the card: its edit shows it.
             Some(card) if Some(card.message) == pressed => {
@@ -170,7 +244,8 @@ impl GatewayEnv {
                 }
             }
         }
-        self.execute(ticket, Command::View, By::Agent(agent), draft.work).await?;
+        self.execute(ticket, Command::View, By::Agent(agent), draft.work)
+            .await?;
         Ok(None)
     }
 
@@ -182,25 +257,49 @@ impl GatewayEnv {
         pressed: &Pressed,
         send: bool,
     ) -> Result<Option<Toast>, Failure> {
-        let Some(Group::ConfirmAnswer { ticket, agent, words }) = self.form(anchor).await? else {
+        let Some(Group::ConfirmAnswer {
+            ticket,
+            agent,
+            words,
+        }) = self.form(anchor).await?
+        else {
             return self.toast_only(draft, Toast::Stale).await;
         };
         // An anonymous administrator presses as a person and writes as the group.
         if agent.0 != pressed.by.id && !agent.is_anonymous() {
             return self.toast_only(draft, Toast::NotYours).await;
         }
-        draft.work.dialogues.push(DialogueWrite::Group(anchor, None));
-        let mut refused = Draft { update: draft.update, work: draft.work.clone() };
-        draft.tell_team(pressed.thread, Telling::AnswerDecided { ticket, sent: send }).edits = pressed.message;
+        draft
+            .work
+            .dialogues
+            .push(DialogueWrite::Group(anchor, None));
+        let mut refused = Draft {
+            update: draft.update,
+            work: draft.work.clone(),
+        };
+        draft
+            .tell_team(
+                pressed.thread,
+                Telling::AnswerDecided { ticket, sent: send },
+            )
+            .edits = pressed.message;
         if !send {
             self.finish(draft).await?;
             return Ok(None);
         }
-        let command = Command::Answer { words, confirmed: true };
-        match self.execute(ticket, command, By::Agent(agent), draft.work).await {
+        let command = Command::Answer {
+            words,
+            confirmed: true,
+        };
+        match self
+            .execute(ticket, command, By::Agent(agent), draft.work)
+            .await
+        {
             Ok(_) => Ok(None),
             Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
-                refused.tell_team(pressed.thread, Telling::NotSent { ticket }).edits = pressed.message;
+                refused
+                    .tell_team(pressed.thread, Telling::NotSent { ticket })
+                    .edits = pressed.message;
                 self.toast_only(refused, Toast::AlreadyResolved).await
             }
             Err(error) => Err(error.into()),
@@ -217,11 +316,23 @@ impl GatewayEnv {
         let Some(Group::Block(form)) = self.form(anchor).await? else {
             return self.toast_only(draft, Toast::Stale).await;
         };
-        self.fill_block(draft, anchor, form, input, AgentId(pressed.by.id), pressed.message, pressed.thread).await
+        self.fill_block(
+            draft,
+            anchor,
+            form,
+            input,
+            AgentId(pressed.by.id),
+            pressed.message,
+            pressed.thread,
+        )
+        .await
     }
 
     /// One step of the block form, shown in its message.
-    #[expect(clippy::too_many_arguments, reason = "a step of a form needs the form, the input and where it is shown")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a step of a form needs the form, the input and where it is shown"
+    )]
     pub(super) async fn fill_block(
         &self,
         mut draft: Draft,
@@ -233,7 +344,11 @@ impl GatewayEnv {
         thread: Option<i64>,
     ) -> Result<Option<Toast>, Failure> {
         let (now, ticket) = (self.clock.now(), form.ticket);
-        let offset = now.with_timezone(&self.desk.time_zone).offset().fix().local_minus_utc();
+        let offset = now
+            .with_timezone(&self.desk.time_zone)
+            .offset()
+            .fix()
+            .local_minus_utc();
         let (form, fault) = match form.step(input, now, offset) {
             BlockEffect::Show(form) => (Some(form), None),
             BlockEffect::NotADuration(form) => (Some(form), Some(FormFault::Duration)),
@@ -241,15 +356,27 @@ impl GatewayEnv {
             BlockEffect::Stale(_) => return self.toast_only(draft, Toast::Stale).await,
             BlockEffect::Cancelled => (None, None),
             BlockEffect::Block(duration, reason) => {
-                draft.work.dialogues.push(DialogueWrite::Group(anchor, None));
-                draft.tell_team(thread, Telling::BlockDone { ticket, by }).edits = shown_in;
+                draft
+                    .work
+                    .dialogues
+                    .push(DialogueWrite::Group(anchor, None));
+                draft
+                    .tell_team(thread, Telling::BlockDone { ticket, by })
+                    .edits = shown_in;
                 return self.block(draft, ticket, duration, reason, by).await;
             }
         };
         let stored = form.clone().map(Group::Block);
-        draft.work.dialogues.push(DialogueWrite::Group(anchor, stored));
+        draft
+            .work
+            .dialogues
+            .push(DialogueWrite::Group(anchor, stored));
         let telling = match form {
-            Some(form) => Telling::BlockForm { anchor, form, fault },
+            Some(form) => Telling::BlockForm {
+                anchor,
+                form,
+                fault,
+            },
             None => Telling::BlockCancelled { ticket },
         };
         draft.tell_team(thread, telling).edits = shown_in;
@@ -269,9 +396,20 @@ impl GatewayEnv {
             return self.toast_only(draft, Toast::Stale).await;
         };
         let (person, now) = (shown.ticket.person, self.clock.now());
-        let block = Block { person, by, since: now, until: duration.end(now), reason };
+        let block = Block {
+            person,
+            by,
+            since: now,
+            until: duration.end(now),
+            reason,
+        };
         draft.tell(Audience::Person(person), Notice::Blocked);
-        self.registry.send(BlockPerson { block, also: draft.work }).await??;
+        self.registry
+            .send(BlockPerson {
+                block,
+                also: draft.work,
+            })
+            .await??;
         Ok(None)
     }
 
@@ -284,7 +422,10 @@ impl GatewayEnv {
         thread: Option<i64>,
     ) -> Result<(), Failure> {
         let now = self.clock.now();
-        let blocked = self.records.read(move |s| async move { s.blocked(person, now).await }).await?;
+        let blocked = self
+            .records
+            .read(move |s| async move { s.blocked(person, now).await })
+            .await?;
         if blocked.is_some() {
             draft.work.unblock = Some(person);
             draft.tell(Audience::Person(person), Notice::Unblocked);

@@ -13,7 +13,11 @@ use tokio_util::sync::CancellationToken;
 const HOLD: Duration = Duration::from_secs(25);
 
 /// Polls until `stop`. Errors are reported and waited out.
-pub async fn poll(telegram: Arc<dyn Telegram>, gateway: Addr<GatewayActor>, stop: CancellationToken) {
+pub async fn poll(
+    telegram: Arc<dyn Telegram>,
+    gateway: Addr<GatewayActor>,
+    stop: CancellationToken,
+) {
     let (mut offset, mut failures) = (None, 0_u32);
     while !stop.is_cancelled() {
         let polled = tokio::select! {
@@ -57,7 +61,9 @@ fn report(error: &CallError, failures: u32) {
             said,
             "another process takes this bot's updates, or a webhook is set: stop the other one; trying again"
         ),
-        CallError::Unauthorized(said) => tracing::error!(said, "Telegram refuses the token; trying again"),
+        CallError::Unauthorized(said) => {
+            tracing::error!(said, "Telegram refuses the token; trying again")
+        }
         error => tracing::warn!(%error, failures, "updates can't be fetched; trying again"),
     }
 }

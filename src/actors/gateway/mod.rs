@@ -37,7 +37,10 @@ use crate::{
 use actix::prelude::*;
 use draft::Draft;
 use futures::FutureExt as _;
-use std::{cell::RefCell, collections::HashMap, collections::HashSet, panic::AssertUnwindSafe, rc::Rc, sync::Arc, time::Duration};
+use std::{
+    cell::RefCell, collections::HashMap, collections::HashSet, panic::AssertUnwindSafe, rc::Rc,
+    sync::Arc, time::Duration,
+};
 
 /// How many rows of a lane are read at once, and how many rows in all.
 const PER_LANE: u64 = 10;
@@ -104,7 +107,9 @@ enum Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(_) | StoreError::Conflict(_) => Failure::Later(error.to_string()),
+            StoreError::Unavailable(_) | StoreError::Conflict(_) => {
+                Failure::Later(error.to_string())
+            }
             _ => Failure::Fault(error.to_string()),
         }
     }
@@ -162,7 +167,11 @@ impl GatewayActor {
         (self.filling, self.more) = (true, false);
         let records = self.env.records.clone();
         let busy: Vec<i64> = self.lanes.iter().copied().collect();
-        let rows = async move { records.read(move |s| async move { s.inbox(busy, PER_LANE, ROWS).await }).await };
+        let rows = async move {
+            records
+                .read(move |s| async move { s.inbox(busy, PER_LANE, ROWS).await })
+                .await
+        };
         ctx.spawn(rows.into_actor(self).map(|rows, this, ctx| {
             this.filling = false;
             match rows {
@@ -193,7 +202,9 @@ impl GatewayActor {
                 // Rows of this lane may have come while it was busy.
                 this.more = true;
                 if this.stopping && this.lanes.is_empty() {
-                    this.finished.drain(..).for_each(|waiting| waiting.send(()).unwrap_or_default());
+                    this.finished
+                        .drain(..)
+                        .for_each(|waiting| waiting.send(()).unwrap_or_default());
                 }
                 this.fill(ctx);
             }));
@@ -228,7 +239,14 @@ impl Handler<Arrived> for GatewayActor {
         let highest = received.iter().map(|r| r.id).max().filter(|id| id.0 >= 0);
         let records = self.env.records.clone();
         self.storing += 1;
-        let stored = async move { records.commit(UnitOfWork { received, ..Default::default() }).await };
+        let stored = async move {
+            records
+                .commit(UnitOfWork {
+                    received,
+                    ..Default::default()
+                })
+                .await
+        };
         Box::pin(stored.into_actor(self).map(move |result, this, ctx| {
             this.storing -= 1;
             this.more = true;
@@ -318,7 +336,11 @@ impl GatewayEnv {
         if set_aside {
             work.inbox = Some((row.id, InboxEnd::SetAside));
             let told = Notice::Tell(Telling::SetAside { update: row.id });
-            let key = format!("u{} set aside {}", row.id.0, self.clock.now().timestamp_millis());
+            let key = format!(
+                "u{} set aside {}",
+                row.id.0,
+                self.clock.now().timestamp_millis()
+            );
             work.outbox.push(outgoing_named(key, Audience::Team, told));
         } else {
             work.inbox = Some((row.id, InboxEnd::Failed));
@@ -337,21 +359,56 @@ impl GatewayEnv {
         let mut draft = Draft::new(row.id);
         use inbound::Happening::*;
         match update.what {
-            Wrote { spot, by, message, at, words, replies_to, .. } => {
+            Wrote {
+                spot,
+                by,
+                message,
+                at,
+                words,
+                replies_to,
+                ..
+            } => {
                 if spot.private && !by.is_bot {
                     draft.work.people.push(by.profile.clone());
-                    return self.wrote_in_private(draft, PersonId(by.profile.id), words, at).await;
+                    return self
+                        .wrote_in_private(draft, PersonId(by.profile.id), words, at)
+                        .await;
                 }
                 if spot.chat == self.team.group() {
-                    let said = group::SaidInGroup { thread: spot.thread, by, message, words, replies_to };
+                    let said = group::SaidInGroup {
+                        thread: spot.thread,
+                        by,
+                        message,
+                        words,
+                        replies_to,
+                    };
                     return self.wrote_in_group(draft, said).await;
                 }
             }
-            Pressed { spot, by, callback, message, data } => {
+            Pressed {
+                spot,
+                by,
+                callback,
+                message,
+                data,
+            } => {
                 let Some(spot) = spot else {
-                    return self.answer_press(draft, &callback, by.profile.language(), Some(view::Toast::Stale)).await;
+                    return self
+                        .answer_press(
+                            draft,
+                            &callback,
+                            by.profile.language(),
+                            Some(view::Toast::Stale),
+                        )
+                        .await;
                 };
-                let pressed = draft::Pressed { by: by.profile, callback, message, thread: spot.thread, data };
+                let pressed = draft::Pressed {
+                    by: by.profile,
+                    callback,
+                    message,
+                    thread: spot.thread,
+                    data,
+                };
                 if spot.private {
                     return self.pressed_in_private(draft, pressed).await;
                 }
@@ -361,7 +418,10 @@ impl GatewayEnv {
             }
             Reachable { person, now } => return self.reachable(draft, person, now).await,
             Migrated { from, to } if from == self.team.group() => {
-                tracing::warn!(admin.group_id = to, "the group was upgraded: put its new number into the settings");
+                tracing::warn!(
+                    admin.group_id = to,
+                    "the group was upgraded: put its new number into the settings"
+                );
                 self.team.moved_to(to);
             }
             Migrated { .. } | Nothing => {}

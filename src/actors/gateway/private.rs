@@ -23,7 +23,10 @@ use crate::{
         words::Words,
     },
     store::{DialogueWrite, Role, StoreError, UnitOfWork},
-    telegram::{callback::Press, view::{self, Toast}},
+    telegram::{
+        callback::Press,
+        view::{self, Toast},
+    },
 };
 
 impl GatewayEnv {
@@ -35,14 +38,19 @@ impl GatewayEnv {
         words: Words,
         at: Instant,
     ) -> Result<(), Failure> {
-        let asked = words.is_text().then(|| command(&words.text, &self.me)).flatten();
+        let asked = words
+            .is_text()
+            .then(|| command(&words.text, &self.me))
+            .flatten();
         match asked.as_ref().map(|(name, _)| name.as_str()) {
             Some("start" | "help") => {
                 // Whoever starts the bot can be reached.
                 draft.work.released = Some(person);
                 draft.say(person, Saying::Greeting);
                 self.finish(draft).await?;
-                self.poke.do_send(Poke { from_the_start: true });
+                self.poke.do_send(Poke {
+                    from_the_start: true,
+                });
                 return Ok(());
             }
             Some("support") => draft.say(person, Saying::Support),
@@ -56,7 +64,9 @@ impl GatewayEnv {
                 if self.is_told_blocked(&mut draft, person).await? {
                     return self.finish(draft).await;
                 }
-                return self.converse(draft, person, PrivateInput::Said(words), at).await;
+                return self
+                    .converse(draft, person, PrivateInput::Said(words), at)
+                    .await;
             }
         };
         self.finish(draft).await
@@ -65,7 +75,11 @@ impl GatewayEnv {
     /// Whether the person is blocked; they are told once, not each time they write.
     async fn is_told_blocked(&self, draft: &mut Draft, person: PersonId) -> Result<bool, Failure> {
         let now = self.clock.now();
-        let Some(blocked) = self.records.read(move |s| async move { s.blocked(person, now).await }).await? else {
+        let Some(blocked) = self
+            .records
+            .read(move |s| async move { s.blocked(person, now).await })
+            .await?
+        else {
             return Ok(false);
         };
         if !blocked.told {
@@ -87,16 +101,31 @@ impl GatewayEnv {
         input: PrivateInput,
         at: Instant,
     ) -> Result<(), Failure> {
-        let stored = self.records.read(move |s| async move { s.private_dialogue(person).await }).await?;
+        let stored = self
+            .records
+            .read(move |s| async move { s.private_dialogue(person).await })
+            .await?;
         let fresh = |since: Instant| self.clock.now() - since < dialogue::LIFETIME;
-        let state = stored.filter(|(_, since)| fresh(*since)).map(|(state, _)| state).unwrap_or_default();
+        let state = stored
+            .filter(|(_, since)| fresh(*since))
+            .map(|(state, _)| state)
+            .unwrap_or_default();
         let active = self.active(person).await?;
         let (next, effects) = state.step(input, active, self.lengths());
-        draft.work.dialogues.push(DialogueWrite::Private(person, next));
+        draft
+            .work
+            .dialogues
+            .push(DialogueWrite::Private(person, next));
+        let mut writes = Vec::new();
         for effect in effects {
             let saying = match effect {
-                PrivateEffect::Open { title, words } => return self.open(draft, person, title, words, at).await,
-                PrivateEffect::Write { ticket, words } => return self.write(draft, person, ticket, words, at).await,
+                PrivateEffect::Open { title, words } => {
+                    return self.open(draft, person, title, words, at).await;
+                }
+                PrivateEffect::Write { ticket, words } => {
+                    writes.push((ticket, words));
+                    continue;
+                }
                 PrivateEffect::AskTitle => Saying::AskTitle,
                 PrivateEffect::TitleTooShort => Saying::TitleTooShort,
                 PrivateEffect::TitleTooLong => Saying::TitleTooLong,
@@ -112,7 +141,34 @@ impl GatewayEnv {
             };
             draft.say(person, saying);
         }
-        self.finish(draft).await
+        match writes.pop() {
+            Some(newest) => self.write_all(draft, person, writes, newest, at).await,
+            None => self.finish(draft).await,
+        }
+    }
+
+    /// Adds what was kept, then what was just said. Each kept message leaves the dialogue in the transaction that adds
+    /// it, so that none is added twice, whatever crashes in between.
+    async fn write_all(
+        &self,
+        draft: Draft,
+        person: PersonId,
+        kept: Vec<(TicketId, Words)>,
+        (ticket, words): (TicketId, Words),
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let mut kept = kept.into_iter();
+        while let Some((ticket, words)) = kept.next() {
+            let left: Vec<Words> = kept.as_slice().iter().map(|(_, words)| words.clone()).collect();
+            let state = if left.is_empty() { Private::Idle } else { Private::Offered { kept: left } };
+            let also = UnitOfWork {
+                dialogues: vec![DialogueWrite::Private(person, state)],
+                ..Default::default()
+            };
+            let command = Command::Write { words, sent_at: at };
+            self.execute(ticket, command, By::Person(person), also).await?;
+        }
+        self.write(draft, person, ticket, words, at).await
     }
 
     /// Opens a ticket. Somebody who has one already (a second opening that lost the race) writes to that.
@@ -124,18 +180,20 @@ impl GatewayEnv {
         words: Vec<Words>,
         at: Instant,
     ) -> Result<(), Failure> {
-        let open = OpenTicket { person, title: title.clone(), words: words.clone(), sent_at: at, also: draft.work.clone() };
+        let open = OpenTicket {
+            person,
+            title: title.clone(),
+            words: words.clone(),
+            sent_at: at,
+            also: draft.work.clone(),
+        };
         match self.registry.send(open).await? {
             // Or it was opened in a life before this one.
             Ok(_) | Err(TurnError::Store(StoreError::AlreadyDone(_))) => Ok(()),
             Err(TurnError::HasOpenTicket(ticket)) => {
-                let mut words = words;
-                let last = words.pop().unwrap_or_else(|| Words::text(title));
-                for words in words {
-                    let command = Command::Write { words, sent_at: at };
-                    self.execute(ticket, command, By::Person(person), Default::default()).await?;
-                }
-                self.write(draft, person, ticket, last, at).await
+                let mut words: Vec<_> = words.into_iter().map(|words| (ticket, words)).collect();
+                let last = words.pop().unwrap_or((ticket, Words::text(title)));
+                self.write_all(draft, person, words, last, at).await
             }
             Err(error) => Err(error.into()),
         }
@@ -150,8 +208,14 @@ impl GatewayEnv {
         words: Words,
         at: Instant,
     ) -> Result<(), Failure> {
-        let command = Command::Write { words: words.clone(), sent_at: at };
-        match self.execute(ticket, command, By::Person(person), draft.work.clone()).await {
+        let command = Command::Write {
+            words: words.clone(),
+            sent_at: at,
+        };
+        match self
+            .execute(ticket, command, By::Person(person), draft.work.clone())
+            .await
+        {
             Ok(_) => Ok(()),
             Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
                 let (next, _) = Private::Idle.offer(words);
@@ -171,31 +235,57 @@ impl GatewayEnv {
         by: By,
         also: UnitOfWork,
     ) -> Result<Turn, TurnError> {
-        let asked = ToTicket { ticket, execute: Execute { command, by, also } };
-        self.registry.send(asked).await.unwrap_or(Err(TurnError::CutShort))
+        let asked = ToTicket {
+            ticket,
+            execute: Execute { command, by, also },
+        };
+        self.registry
+            .send(asked)
+            .await
+            .unwrap_or(Err(TurnError::CutShort))
     }
 
     /// The bot was blocked, or unblocked.
-    pub(super) async fn reachable(&self, mut draft: Draft, person: PersonId, now: bool) -> Result<(), Failure> {
+    pub(super) async fn reachable(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        now: bool,
+    ) -> Result<(), Failure> {
         draft.work.released = now.then_some(person);
         let Some(ticket) = self.active(person).await? else {
             self.finish(draft).await?;
-            self.poke.do_send(Poke { from_the_start: true });
+            self.poke.do_send(Poke {
+                from_the_start: true,
+            });
             return Ok(());
         };
-        let command = if now { Command::PersonCameBack } else { Command::PersonLeft };
+        let command = if now {
+            Command::PersonCameBack
+        } else {
+            Command::PersonLeft
+        };
         self.execute(ticket, command, By::Desk, draft.work).await?;
-        self.poke.do_send(Poke { from_the_start: true });
+        self.poke.do_send(Poke {
+            from_the_start: true,
+        });
         Ok(())
     }
 
     /// A person pressed a button.
-    pub(super) async fn pressed_in_private(&self, mut draft: Draft, pressed: Pressed) -> Result<(), Failure> {
+    pub(super) async fn pressed_in_private(
+        &self,
+        mut draft: Draft,
+        pressed: Pressed,
+    ) -> Result<(), Failure> {
         let person = PersonId(pressed.by.id);
         let language = pressed.by.language();
         draft.work.people.push(pressed.by.clone());
         let toast = match Press::read(&pressed.data) {
-            Some(press) => self.press_in_private(draft, person, &pressed, press).await?,
+            Some(press) => {
+                self.press_in_private(draft, person, &pressed, press)
+                    .await?
+            }
             None => {
                 self.finish(draft).await?;
                 Some(Toast::Stale)
@@ -215,13 +305,18 @@ impl GatewayEnv {
         let now = self.clock.now();
         let turned = self.turned_page(person.0, pressed.message).await?;
         match press {
-            Press::Support => drop(draft.say(person, Saying::Support)),
+            Press::Support => {
+                draft.say(person, Saying::Support);
+            }
             Press::Create => return self.create(draft, person).await,
             Press::Cancel => {
-                self.converse(draft, person, PrivateInput::Cancel, now).await?;
+                self.converse(draft, person, PrivateInput::Cancel, now)
+                    .await?;
                 return Ok(None);
             }
-            Press::PersonTickets(page) => draft.say(person, Saying::Tickets { page }).edits = turned,
+            Press::PersonTickets(page) => {
+                draft.say(person, Saying::Tickets { page }).edits = turned
+            }
             Press::PersonReply(ticket)
             | Press::Conversation(ticket, _)
             | Press::Attachment(ticket, _)
@@ -229,11 +324,17 @@ impl GatewayEnv {
             | Press::PersonCloseYes(ticket)
             | Press::PersonCloseNo(ticket)
             | Press::StillNeedHelp(ticket) => {
-                let Some(shown) = self.shown(ticket).await?.filter(|shown| shown.ticket.person == person) else {
+                let Some(shown) = self
+                    .shown(ticket)
+                    .await?
+                    .filter(|shown| shown.ticket.person == person)
+                else {
                     self.finish(draft).await?;
                     return Ok(Some(Toast::Stale));
                 };
-                return self.press_on_own_ticket(draft, shown, pressed, press, turned).await;
+                return self
+                    .press_on_own_ticket(draft, shown, pressed, press, turned)
+                    .await;
             }
             // Buttons of the group, which nobody has in a private chat.
             _ => {
@@ -256,27 +357,50 @@ impl GatewayEnv {
         let (ticket, person) = (shown.ticket.id, shown.ticket.person);
         let (now, over) = (self.clock.now(), shown.ticket.is_resolved());
         match press {
-            Press::Conversation(_, page) => draft.say(person, Saying::Conversation { ticket, page }).edits = turned,
-            Press::Attachment(_, message) => drop(draft.say(person, Saying::Attachment { ticket, message })),
-            Press::PersonCloseNo(_) => draft.say(person, Saying::KeptOpen { ticket }).edits = pressed.message,
+            Press::Conversation(_, page) => {
+                draft
+                    .say(person, Saying::Conversation { ticket, page })
+                    .edits = turned
+            }
+            Press::Attachment(_, message) => {
+                draft.say(person, Saying::Attachment { ticket, message });
+            }
+            Press::PersonCloseNo(_) => {
+                draft.say(person, Saying::KeptOpen { ticket }).edits = pressed.message
+            }
             Press::StillNeedHelp(_) if over => return self.create(draft, person).await,
             _ if over => {
                 self.finish(draft).await?;
                 return Ok(Some(Toast::AlreadyResolved));
             }
             Press::PersonReply(_) => {
-                self.converse(draft, person, PrivateInput::Reply(ticket), now).await?;
+                self.converse(draft, person, PrivateInput::Reply(ticket), now)
+                    .await?;
                 return Ok(None);
             }
-            Press::PersonClose(_) => drop(draft.say(person, Saying::ConfirmClose { ticket })),
+            Press::PersonClose(_) => {
+                draft.say(person, Saying::ConfirmClose { ticket });
+            }
             Press::PersonCloseYes(_) => {
-                let closed = self.execute(ticket, Command::Close, By::Person(person), draft.work.clone()).await;
+                let closed = self
+                    .execute(
+                        ticket,
+                        Command::Close,
+                        By::Person(person),
+                        draft.work.clone(),
+                    )
+                    .await;
                 return self.toasted(draft, closed, Toast::Closed).await;
             }
             Press::StillNeedHelp(_) => {
                 let words = Words::text(view::still_need_help(&self.desk, pressed.by.language()));
-                let command = Command::Write { words, sent_at: now };
-                let written = self.execute(ticket, command, By::Person(person), draft.work.clone()).await;
+                let command = Command::Write {
+                    words,
+                    sent_at: now,
+                };
+                let written = self
+                    .execute(ticket, command, By::Person(person), draft.work.clone())
+                    .await;
                 return self.toasted(draft, written, Toast::TeamTold).await;
             }
             _ => {}
@@ -305,7 +429,10 @@ impl GatewayEnv {
     /// **Create Ticket**: blocked, an active ticket, or the title is asked.
     async fn create(&self, mut draft: Draft, person: PersonId) -> Result<Option<Toast>, Failure> {
         let now = self.clock.now();
-        let blocked = self.records.read(move |s| async move { s.blocked(person, now).await }).await?;
+        let blocked = self
+            .records
+            .read(move |s| async move { s.blocked(person, now).await })
+            .await?;
         if blocked.is_some() {
             draft.work.told_blocked = Some(person);
             draft.say(person, Saying::YouAreBlocked);
@@ -314,19 +441,34 @@ impl GatewayEnv {
             draft.say(person, Saying::ActiveTicket { ticket });
             self.finish(draft).await?;
         } else {
-            self.converse(draft, person, PrivateInput::Create, now).await?;
+            self.converse(draft, person, PrivateInput::Create, now)
+                .await?;
         }
         Ok(None)
     }
 
     pub(super) async fn shown(&self, ticket: TicketId) -> Result<Option<Shown>, Failure> {
-        Ok(self.records.read(move |s| async move { s.shown(ticket).await }).await?)
+        Ok(self
+            .records
+            .read(move |s| async move { s.shown(ticket).await })
+            .await?)
     }
 
     /// The message with the button, when it is a page that is turned in place.
-    pub(super) async fn turned_page(&self, chat: i64, message: Option<i64>) -> Result<Option<i64>, Failure> {
-        let Some(message) = message else { return Ok(None) };
-        let sent = self.records.read(move |s| async move { s.sent(chat, message).await }).await?;
-        Ok(sent.filter(|sent| sent.role == Role::Page).map(|sent| sent.message))
+    pub(super) async fn turned_page(
+        &self,
+        chat: i64,
+        message: Option<i64>,
+    ) -> Result<Option<i64>, Failure> {
+        let Some(message) = message else {
+            return Ok(None);
+        };
+        let sent = self
+            .records
+            .read(move |s| async move { s.sent(chat, message).await })
+            .await?;
+        Ok(sent
+            .filter(|sent| sent.role == Role::Page)
+            .map(|sent| sent.message))
     }
 }

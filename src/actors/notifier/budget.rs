@@ -18,11 +18,20 @@ pub(super) struct Window {
 }
 
 /// 3 in any 3 s to a person.
-pub(super) const PERSON: Window = Window { calls: 3, within: Duration::from_secs(3) };
+pub(super) const PERSON: Window = Window {
+    calls: 3,
+    within: Duration::from_secs(3),
+};
 /// 20 in any 60 s to the group, sends and edits alike.
-pub(super) const GROUP: Window = Window { calls: 20, within: Duration::from_secs(60) };
+pub(super) const GROUP: Window = Window {
+    calls: 20,
+    within: Duration::from_secs(60),
+};
 /// 30 in any second to everybody.
-pub(super) const ALL: Window = Window { calls: 30, within: Duration::from_secs(1) };
+pub(super) const ALL: Window = Window {
+    calls: 30,
+    within: Duration::from_secs(1),
+};
 
 /// What is left of a window.
 #[derive(Debug)]
@@ -38,12 +47,21 @@ pub(super) struct Budget {
 
 impl Budget {
     pub(super) fn new(window: Window) -> Self {
-        Budget { window, ended: VecDeque::new(), under_way: 0, closed_until: None }
+        Budget {
+            window,
+            ended: VecDeque::new(),
+            under_way: 0,
+            closed_until: None,
+        }
     }
 
     /// When a call of this urgency may go out: `now` or later; `None` when that depends on one under way.
     pub(super) fn opens(&mut self, urgency: Urgency, now: Instant) -> Option<Instant> {
-        while self.ended.front().is_some_and(|ended| *ended + self.window.within <= now) {
+        while self
+            .ended
+            .front()
+            .is_some_and(|ended| *ended + self.window.within <= now)
+        {
             self.ended.pop_front();
         }
         let closed = self.closed_until.filter(|until| *until > now);
@@ -93,7 +111,10 @@ impl Budget {
     pub(super) fn is_idle(&self, now: Instant) -> bool {
         self.under_way == 0
             && self.closed_until.is_none_or(|until| until <= now)
-            && self.ended.back().is_none_or(|ended| *ended + self.window.within <= now)
+            && self
+                .ended
+                .back()
+                .is_none_or(|ended| *ended + self.window.within <= now)
     }
 }
 
@@ -112,43 +133,64 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_twenty_first_call_waits_until_the_first_left_the_window() {
-        let start = Instant::now();
+        let start = crate::clock::monotonic();
         let mut budget = spent(20, start);
         let later = start + Duration::from_secs(10);
-        assert_eq!(budget.opens(Urgency::Words, later), Some(start + Duration::from_secs(60)));
+        assert_eq!(
+            budget.opens(Urgency::Words, later),
+            Some(start + Duration::from_secs(60))
+        );
         let just_before = start + Duration::from_millis(59_999);
-        assert_eq!(budget.opens(Urgency::Words, just_before), Some(start + Duration::from_secs(60)));
+        assert_eq!(
+            budget.opens(Urgency::Words, just_before),
+            Some(start + Duration::from_secs(60))
+        );
         let then = start + Duration::from_secs(60);
         assert_eq!(budget.opens(Urgency::Words, then), Some(then));
     }
 
     #[tokio::test(start_paused = true)]
     async fn card_edits_leave_room_for_words() {
-        let start = Instant::now();
+        let start = crate::clock::monotonic();
         let mut budget = spent(14, start);
-        assert_eq!(budget.opens(Urgency::CardEdit, start), Some(start + Duration::from_secs(60)));
+        assert_eq!(
+            budget.opens(Urgency::CardEdit, start),
+            Some(start + Duration::from_secs(60))
+        );
         assert_eq!(budget.opens(Urgency::Card, start), Some(start));
         let mut budget = spent(18, start);
-        assert_eq!(budget.opens(Urgency::Card, start), Some(start + Duration::from_secs(60)));
+        assert_eq!(
+            budget.opens(Urgency::Card, start),
+            Some(start + Duration::from_secs(60))
+        );
         assert_eq!(budget.opens(Urgency::Words, start), Some(start));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_call_under_way_counts_and_promises_no_instant() {
-        let start = Instant::now();
-        let mut budget = Budget::new(Window { calls: 1, within: Duration::from_secs(3) });
+        let start = crate::clock::monotonic();
+        let mut budget = Budget::new(Window {
+            calls: 1,
+            within: Duration::from_secs(3),
+        });
         budget.begin();
         assert_eq!(budget.opens(Urgency::Words, start), None);
         budget.end(start + Duration::from_secs(1));
-        assert_eq!(budget.opens(Urgency::Words, start + Duration::from_secs(1)), Some(start + Duration::from_secs(4)));
+        assert_eq!(
+            budget.opens(Urgency::Words, start + Duration::from_secs(1)),
+            Some(start + Duration::from_secs(4))
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_telegram_asks_to_wait_is_waited() {
-        let start = Instant::now();
+        let start = crate::clock::monotonic();
         let mut budget = Budget::new(PERSON);
         budget.close_for(Duration::from_secs(30), start);
-        assert_eq!(budget.opens(Urgency::Words, start), Some(start + Duration::from_secs(30)));
+        assert_eq!(
+            budget.opens(Urgency::Words, start),
+            Some(start + Duration::from_secs(30))
+        );
         assert!(!budget.is_idle(start));
         assert!(budget.is_idle(start + Duration::from_secs(30)));
     }

@@ -64,7 +64,13 @@ impl NotifierEnv {
                 return (Delivered::Later(Verdict::Rest), 0);
             }
             Err(error) => {
-                return (Delivered::Lost { why: Undelivered::Refused, said: error.to_string() }, 0);
+                return (
+                    Delivered::Lost {
+                        why: Undelivered::Refused,
+                        said: error.to_string(),
+                    },
+                    0,
+                );
             }
         };
         let notice = &row.row.notice;
@@ -79,24 +85,48 @@ impl NotifierEnv {
                 return (Delivered::Later(Verdict::Rest), calls);
             }
             let error = match self.telegram.deliver(&call).await {
-                Ok(message) => return (Delivered::Taken { chat: place.chat, message }, calls),
+                Ok(message) => {
+                    return (
+                        Delivered::Taken {
+                            chat: place.chat,
+                            message,
+                        },
+                        calls,
+                    );
+                }
                 Err(error) => error,
             };
             match error {
-                CallError::NotModified(_) => return (Delivered::Taken { chat: place.chat, message: None }, calls),
-                CallError::ThreadGone(_) | CallError::TopicClosed(_) if !moved && place.thread.is_some() => {
+                CallError::NotModified(_) => {
+                    return (
+                        Delivered::Taken {
+                            chat: place.chat,
+                            message: None,
+                        },
+                        calls,
+                    );
+                }
+                CallError::ThreadGone(_) | CallError::TopicClosed(_)
+                    if !moved && place.thread.is_some() =>
+                {
                     tracing::warn!(%error, "the team's topic can't be used: writing to General");
                     moved = true;
                     place.thread = None;
                     call = rewritten(call, place);
                 }
                 CallError::Migrated(group) if place.chat == self.team.group() => {
-                    tracing::warn!(admin.group_id = group, "the group was upgraded: put its new number into the settings");
+                    tracing::warn!(
+                        admin.group_id = group,
+                        "the group was upgraded: put its new number into the settings"
+                    );
                     self.team.moved_to(group);
                     place.chat = group;
                     call = rewritten(call, place);
                 }
-                CallError::MessageGone(_) | CallError::CannotDo(_) | CallError::FileGone(_) | CallError::Refused(_)
+                CallError::MessageGone(_)
+                | CallError::CannotDo(_)
+                | CallError::FileGone(_)
+                | CallError::Refused(_)
                     if !fell_back =>
                 {
                     fell_back = true;
@@ -124,15 +154,21 @@ impl NotifierEnv {
                 tracing::error!(%error, "nothing can be sent");
                 Delivered::Later(Verdict::Refused(TOKEN_REST))
             }
-            CallError::ChatGone(_) | CallError::NoRights(_) | CallError::Unreachable(_) | CallError::TopicClosed(_)
+            CallError::ChatGone(_)
+            | CallError::NoRights(_)
+            | CallError::Unreachable(_)
+            | CallError::TopicClosed(_)
                 if row.row.to == Audience::Team =>
             {
                 tracing::error!(%error, "the team can't be told: is the bot in the group, and may it write there?");
                 Delivered::Later(Verdict::Rest)
             }
-            CallError::Unreachable(said) | CallError::ChatGone(said) | CallError::NoRights(said) => {
-                Delivered::Lost { why: Undelivered::Unreachable, said }
-            }
+            CallError::Unreachable(said)
+            | CallError::ChatGone(said)
+            | CallError::NoRights(said) => Delivered::Lost {
+                why: Undelivered::Unreachable,
+                said,
+            },
             error => lost(error),
         }
     }
@@ -140,7 +176,11 @@ impl NotifierEnv {
     /// Where a row goes.
     fn place(&self, row: &Pending, facts: &view::Facts) -> Place {
         match row.row.to {
-            Audience::Person(person) => Place { chat: person.0, thread: None, reply_to: row.row.replies_to },
+            Audience::Person(person) => Place {
+                chat: person.0,
+                thread: None,
+                reply_to: row.row.replies_to,
+            },
             Audience::Team => Place {
                 chat: self.team.group(),
                 thread: match row.row.thread {
@@ -148,7 +188,7 @@ impl NotifierEnv {
                     Some(thread) => Some(thread),
                     None => self.team.topic,
                 },
-                reply_to: row.row.replies_to.or_else(|| match row.row.notice {
+                reply_to: row.row.replies_to.or(match row.row.notice {
                     Notice::PersonWrote { .. } | Notice::Alert { .. } => facts.card,
                     _ => None,
                 }),
@@ -168,7 +208,10 @@ impl NotifierEnv {
             }
             Delivered::Lost { why, said } => {
                 tracing::warn!(outbox.row = row.id, ?why, %said, "not delivered");
-                let waits = matches!(row.row.notice, Notice::Answer { .. } | Notice::Closed { .. });
+                let waits = matches!(
+                    row.row.notice,
+                    Notice::Answer { .. } | Notice::Closed { .. }
+                );
                 let end = match why {
                     Undelivered::Unreachable if waits => RowEnd::Held,
                     _ => RowEnd::Failed(said),
@@ -177,12 +220,21 @@ impl NotifierEnv {
             }
         };
         let settle = UnitOfWork {
-            settled: vec![Settled { row: row.id, end, at }],
+            settled: vec![Settled {
+                row: row.id,
+                end,
+                at,
+            }],
             sent: sent.into_iter().collect(),
             ..Default::default()
         };
         if let Some(outcome) = outcome.filter(|outcome| must_know(&row.row.notice, *outcome)) {
-            self.reports.do_send(DeliveryReported { notice: row.row.notice, outcome, settle, tries: 0 });
+            self.reports.do_send(DeliveryReported {
+                notice: row.row.notice,
+                outcome,
+                settle,
+                tries: 0,
+            });
             return Verdict::Settled;
         }
         self.settle(settle).await;
@@ -207,14 +259,20 @@ impl NotifierEnv {
 /// Whether the ticket's own turn records this.
 fn must_know(notice: &Notice, outcome: Outcome) -> bool {
     match outcome {
-        Outcome::Taken => matches!(notice, Notice::Answer { last: true, .. } | Notice::SilenceWarning { .. }),
+        Outcome::Taken => matches!(
+            notice,
+            Notice::Answer { last: true, .. } | Notice::SilenceWarning { .. }
+        ),
         Outcome::Lost(Undelivered::Unreachable) => notice.ticket().is_some(),
         Outcome::Lost(Undelivered::Refused) => matches!(notice, Notice::Answer { .. }),
     }
 }
 
 fn lost(error: CallError) -> Delivered {
-    Delivered::Lost { why: Undelivered::Refused, said: error.to_string() }
+    Delivered::Lost {
+        why: Undelivered::Refused,
+        said: error.to_string(),
+    }
 }
 
 /// The same call to another place.
@@ -232,13 +290,25 @@ fn sent(row: &Pending, chat: i64, message: i64, at: crate::domain::Instant) -> S
     let notice = &row.row.notice;
     let role = match notice {
         Notice::NewTicket { .. } | Notice::Tell(Telling::Card { .. }) => Role::Card,
-        Notice::Say(crate::domain::notice::Saying::Conversation { .. } | crate::domain::notice::Saying::Tickets { .. })
+        Notice::Say(
+            crate::domain::notice::Saying::Conversation { .. }
+            | crate::domain::notice::Saying::Tickets { .. },
+        )
         | Notice::Tell(Telling::Tickets { .. } | Telling::BlockedList { .. }) => Role::Page,
         _ => Role::About,
     };
     let anchor = match notice {
-        Notice::Tell(Telling::BlockForm { anchor, .. } | Telling::JustAnswered { anchor, .. }) => Some(*anchor),
+        Notice::Tell(Telling::BlockForm { anchor, .. } | Telling::JustAnswered { anchor, .. }) => {
+            Some(*anchor)
+        }
         _ => None,
     };
-    Sent { chat, message, ticket: notice.ticket(), role, anchor, at }
+    Sent {
+        chat,
+        message,
+        ticket: notice.ticket(),
+        role,
+        anchor,
+        at,
+    }
 }

@@ -45,7 +45,10 @@ impl NotifierEnv {
                 };
                 if let Audience::Person(person) = to {
                     let reader = store.profile(person.0).await?;
-                    facts.language = reader.as_ref().and_then(Profile::language).unwrap_or(desk.default_language);
+                    facts.language = reader
+                        .as_ref()
+                        .and_then(Profile::language)
+                        .unwrap_or(desk.default_language);
                 }
                 if let Some(ticket) = asked.shown {
                     facts.shown = store.shown(ticket).await?;
@@ -57,7 +60,8 @@ impl NotifierEnv {
                     facts.conversation = store.conversation(ticket).await?;
                 }
                 if let Some(list) = asked.tickets {
-                    facts.tickets = Some(store.list(listed(list.of), list.offset, list.limit).await?);
+                    facts.tickets =
+                        Some(store.list(listed(list.of), list.offset, list.limit).await?);
                 }
                 let blocked = match asked.blocked {
                     Some(WhoseBlock::Person(person)) => Some(person),
@@ -79,7 +83,11 @@ impl NotifierEnv {
                 if let Some(ticket) = card {
                     facts.card = store.card(group, ticket).await?.map(|sent| sent.message);
                 }
-                for id in named(&asked, &facts, desk.show_agent_names || to == Audience::Team) {
+                for id in named(
+                    &asked,
+                    &facts,
+                    desk.show_agent_names || to == Audience::Team,
+                ) {
                     if let Some(profile) = store.profile(id).await? {
                         facts.names.insert(id, profile);
                     }
@@ -99,7 +107,10 @@ impl NotifierEnv {
             Ok(agents) => agents,
             Err(error) => {
                 tracing::warn!(%error, "the administrators can't be asked for");
-                shown.and_then(|shown| shown.assignee.clone()).into_iter().collect()
+                shown
+                    .and_then(|shown| shown.assignee.clone())
+                    .into_iter()
+                    .collect()
             }
         }
     }
@@ -107,8 +118,18 @@ impl NotifierEnv {
 
 /// Everybody whose name the view may say, once each.
 fn named(needs: &Needs, facts: &Facts, authors: bool) -> Vec<i64> {
-    let written = facts.conversation.iter().chain(&facts.said).filter_map(|said| said.agent).map(|agent| agent.0);
-    let mut ids: Vec<i64> = needs.names.iter().copied().chain(written.filter(|_| needs.authors && authors)).collect();
+    let written = facts
+        .conversation
+        .iter()
+        .chain(&facts.said)
+        .filter_map(|said| said.agent)
+        .map(|agent| agent.0);
+    let mut ids: Vec<i64> = needs
+        .names
+        .iter()
+        .copied()
+        .chain(written.filter(|_| needs.authors && authors))
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     ids

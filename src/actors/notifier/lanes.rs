@@ -29,7 +29,10 @@ impl LaneName {
             Audience::Person(_) => None,
             Audience::Team => row.row.notice.ticket(),
         };
-        LaneName { to: row.row.to, ticket }
+        LaneName {
+            to: row.row.to,
+            ticket,
+        }
     }
 }
 
@@ -48,7 +51,11 @@ struct Lane {
 
 impl Lane {
     fn urgency(&self) -> Option<Urgency> {
-        self.rows.iter().chain(&self.edit).map(|row| row.row.notice.urgency()).min()
+        self.rows
+            .iter()
+            .chain(&self.edit)
+            .map(|row| row.row.notice.urgency())
+            .min()
     }
 
     fn head(&self) -> Option<&Pending> {
@@ -87,10 +94,12 @@ impl Lanes {
             let lane = self.lanes.entry(LaneName::of(&row)).or_default();
             match &row.row.notice {
                 Notice::CardEdit { .. } => needless.extend(lane.edit.replace(row)),
-                Notice::Mark { message, mark: Mark::Taken, .. } => {
-                    let before = |waiting: &Pending| {
-                        matches!(&waiting.row.notice, Notice::Mark { message: m, mark: Mark::OnItsWay, .. } if m == message)
-                    };
+                Notice::Mark {
+                    message,
+                    mark: Mark::Taken,
+                    ..
+                } => {
+                    let before = |waiting: &Pending| matches!(&waiting.row.notice, Notice::Mark { message: m, mark: Mark::OnItsWay, .. } if m == message);
                     // The head may be under way.
                     let from = usize::from(lane.sending);
                     if let Some(at) = lane.rows.iter().skip(from).position(before) {
@@ -120,7 +129,12 @@ impl Lanes {
             .filter(|(_, lane)| !lane.sending)
             .filter_map(|(name, lane)| {
                 let row = lane.head()?.id;
-                Some(Candidate { lane: *name, urgency: lane.urgency()?, row, resting_until: lane.resting_until })
+                Some(Candidate {
+                    lane: *name,
+                    urgency: lane.urgency()?,
+                    row,
+                    resting_until: lane.resting_until,
+                })
             })
             .collect();
         candidates.sort_by_key(|c| (c.urgency, c.row));
@@ -141,7 +155,9 @@ impl Lanes {
 
     /// The head of a lane is settled.
     pub(super) fn settled(&mut self, name: LaneName) {
-        let Some(lane) = self.lanes.get_mut(&name) else { return };
+        let Some(lane) = self.lanes.get_mut(&name) else {
+            return;
+        };
         lane.sending = false;
         lane.failures = 0;
         lane.resting_until = None;
@@ -154,8 +170,15 @@ impl Lanes {
     }
 
     /// The head of a lane stays, and the lane rests; how often that happened in a row is told to `rest`.
-    pub(super) fn failed(&mut self, name: LaneName, now: Instant, rest: impl Fn(u32) -> std::time::Duration) {
-        let Some(lane) = self.lanes.get_mut(&name) else { return };
+    pub(super) fn failed(
+        &mut self,
+        name: LaneName,
+        now: Instant,
+        rest: impl Fn(u32) -> std::time::Duration,
+    ) {
+        let Some(lane) = self.lanes.get_mut(&name) else {
+            return;
+        };
         lane.sending = false;
         lane.failures += 1;
         lane.resting_until = Some(now + rest(lane.failures));
@@ -163,7 +186,9 @@ impl Lanes {
 
     /// Nothing is being sent any more: after a restart of the actor.
     pub(super) fn nothing_under_way(&mut self) {
-        self.lanes.values_mut().for_each(|lane| lane.sending = false);
+        self.lanes
+            .values_mut()
+            .for_each(|lane| lane.sending = false);
     }
 
     /// Whether anything is being sent.

@@ -146,9 +146,11 @@ impl NotifierActor {
             stopping: false,
             finished: Vec::new(),
         };
-        let now = Instant::now();
+        let now = crate::clock::monotonic();
         for (to, ago) in sent {
-            let Some(ended) = now.checked_sub(ago) else { continue };
+            let Some(ended) = now.checked_sub(ago) else {
+                continue;
+            };
             notifier.chat(to).remember(ended);
             notifier.all.remember(ended);
         }
@@ -171,7 +173,11 @@ impl NotifierActor {
         }
         (self.reading, self.more) = (true, false);
         let (records, cursor) = (self.env.records.clone(), self.cursor);
-        let rows = async move { records.read(move |store| async move { store.outbox(cursor, READ).await }).await };
+        let rows = async move {
+            records
+                .read(move |store| async move { store.outbox(cursor, READ).await })
+                .await
+        };
         ctx.spawn(rows.into_actor(self).map(|rows, this, ctx| {
             this.reading = false;
             match rows {
@@ -199,16 +205,33 @@ impl NotifierActor {
             return;
         }
         let at = self.env.clock.now();
-        let settled = rows.iter().map(|row| Settled { row: row.id, end: RowEnd::Superseded, at }).collect();
-        let (records, work) = (self.env.records.clone(), UnitOfWork { settled, ..Default::default() });
+        let settled = rows
+            .iter()
+            .map(|row| Settled {
+                row: row.id,
+                end: RowEnd::Superseded,
+                at,
+            })
+            .collect();
+        let (records, work) = (
+            self.env.records.clone(),
+            UnitOfWork {
+                settled,
+                ..Default::default()
+            },
+        );
         self.busy += 1;
-        ctx.spawn(async move { records.commit(work).await }.into_actor(self).map(|result, this, _| {
-            this.busy -= 1;
-            if let Err(error) = result {
-                // They are read, and found needless, again at the next start.
-                tracing::warn!(%error, "superseded rows are not settled");
-            }
-        }));
+        ctx.spawn(
+            async move { records.commit(work).await }
+                .into_actor(self)
+                .map(|result, this, _| {
+                    this.busy -= 1;
+                    if let Err(error) = result {
+                        // They are read, and found needless, again at the next start.
+                        tracing::warn!(%error, "superseded rows are not settled");
+                    }
+                }),
+        );
     }
 
     /// Sends whatever may be sent now; sleeps until the next may.
@@ -216,7 +239,7 @@ impl NotifierActor {
         if self.stopping {
             return;
         }
-        let now = Instant::now();
+        let now = crate::clock::monotonic();
         let mut wake: Option<Instant> = None;
         for candidate in self.lanes.candidates() {
             if self.lanes.sending() >= UNDER_WAY {
@@ -253,7 +276,9 @@ impl NotifierActor {
     }
 
     fn send(&mut self, lane: LaneName, ctx: &mut Context<Self>) {
-        let Some(row) = self.lanes.begin(lane) else { return };
+        let Some(row) = self.lanes.begin(lane) else {
+            return;
+        };
         self.chat(lane.to).begin();
         self.all.begin();
         let env = self.env.clone();
@@ -261,31 +286,36 @@ impl NotifierActor {
             let (verdict, calls) = env.deliver(&row).await;
             (env.conclude(row, verdict).await, calls)
         };
-        ctx.spawn(sent.into_actor(self).map(move |(verdict, calls), this, ctx| {
-            let now = Instant::now();
-            this.chat(lane.to).end(now);
-            this.all.end(now);
-            for _ in 1..calls {
-                this.chat(lane.to).remember(now);
-                this.all.remember(now);
-            }
-            match verdict {
-                Verdict::Settled => this.lanes.settled(lane),
-                Verdict::Rest => this.lanes.failed(lane, now, rest),
-                Verdict::Flood(wait) => {
-                    this.chat(lane.to).close_for(wait, now);
-                    this.lanes.failed(lane, now, |_| Duration::ZERO);
-                }
-                Verdict::Refused(wait) => {
-                    this.all.close_for(wait, now);
-                    this.lanes.failed(lane, now, |_| Duration::ZERO);
-                }
-            }
-            if this.stopping && this.lanes.sending() == 0 {
-                this.finished.drain(..).for_each(|waiting| waiting.send(()).unwrap_or_default());
-            }
-            this.read(ctx);
-        }));
+        ctx.spawn(
+            sent.into_actor(self)
+                .map(move |(verdict, calls), this, ctx| {
+                    let now = crate::clock::monotonic();
+                    this.chat(lane.to).end(now);
+                    this.all.end(now);
+                    for _ in 1..calls {
+                        this.chat(lane.to).remember(now);
+                        this.all.remember(now);
+                    }
+                    match verdict {
+                        Verdict::Settled => this.lanes.settled(lane),
+                        Verdict::Rest => this.lanes.failed(lane, now, rest),
+                        Verdict::Flood(wait) => {
+                            this.chat(lane.to).close_for(wait, now);
+                            this.lanes.failed(lane, now, |_| Duration::ZERO);
+                        }
+                        Verdict::Refused(wait) => {
+                            this.all.close_for(wait, now);
+                            this.lanes.failed(lane, now, |_| Duration::ZERO);
+                        }
+                    }
+                    if this.stopping && this.lanes.sending() == 0 {
+                        this.finished
+                            .drain(..)
+                            .for_each(|waiting| waiting.send(()).unwrap_or_default());
+                    }
+                    this.read(ctx);
+                }),
+        );
     }
 }
 
@@ -335,15 +365,22 @@ impl Handler<Toast> for NotifierActor {
 
     fn handle(&mut self, toast: Toast, ctx: &mut Context<Self>) {
         let telegram = self.env.telegram.clone();
-        let call = Call::Toast { callback: toast.callback, text: toast.text };
+        let call = Call::Toast {
+            callback: toast.callback,
+            text: toast.text,
+        };
         self.busy += 1;
-        ctx.spawn(async move { telegram.deliver(&call).await }.into_actor(self).map(|result, this, _| {
-            this.busy -= 1;
-            match result {
-                Ok(_) | Err(CallError::TooOld(_)) => {}
-                Err(error) => tracing::debug!(%error, "a press is not answered"),
-            }
-        }));
+        ctx.spawn(
+            async move { telegram.deliver(&call).await }
+                .into_actor(self)
+                .map(|result, this, _| {
+                    this.busy -= 1;
+                    match result {
+                        Ok(_) | Err(CallError::TooOld(_)) => {}
+                        Err(error) => tracing::debug!(%error, "a press is not answered"),
+                    }
+                }),
+        );
     }
 }
 

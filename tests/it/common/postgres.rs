@@ -77,7 +77,12 @@ fn start() -> Server {
     );
     let mut keeper = if is_root() {
         let mut command = Command::new("setpriv");
-        command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "sh"]);
+        command.args([
+            "--reuid=postgres",
+            "--regid=postgres",
+            "--init-groups",
+            "sh",
+        ]);
         command
     } else {
         Command::new("sh")

@@ -100,7 +100,9 @@ pub struct Setup {
 
 /// Monday, 23 November 2026, 10:00 UTC: when every test begins.
 pub fn morning() -> Instant {
-    DateTime::parse_from_rfc3339("2026-11-23T10:00:00Z").expect("a date").with_timezone(&Utc)
+    DateTime::parse_from_rfc3339("2026-11-23T10:00:00Z")
+        .expect("a date")
+        .with_timezone(&Utc)
 }
 
 /// So many minutes.
@@ -121,8 +123,15 @@ impl Desk {
 
     /// A desk with other settings.
     pub async fn set(settings: &[(&'static str, &str)]) -> Desk {
-        let settings = settings.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
-        Desk::with(Setup { settings, ..Default::default() }).await
+        let settings = settings
+            .iter()
+            .map(|(key, value)| (*key, (*value).to_owned()))
+            .collect();
+        Desk::with(Setup {
+            settings,
+            ..Default::default()
+        })
+        .await
     }
 
     /// A desk as the test sets it up.
@@ -136,7 +145,9 @@ impl Desk {
             let clock = clock.clone();
             Simulator::with_clock(world, move || clock.now().timestamp_millis())
         };
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
         let address = listener.local_addr().expect("an address");
         actix_rt::spawn(sim.clone().serve(listener, std::future::pending()));
 
@@ -146,7 +157,10 @@ impl Desk {
             ("ADMIN__GROUP_ID", GROUP.to_string()),
             ("ADMIN__TICKETS_TOPIC_ID", TOPIC.to_string()),
         ];
-        let env = given.into_iter().chain(setup.settings).map(|(key, value)| (format!("BELLHOP__{key}"), value));
+        let env = given
+            .into_iter()
+            .chain(setup.settings)
+            .map(|(key, value)| (format!("BELLHOP__{key}"), value));
         let settings = Settings::parse("", env).unwrap_or_else(|faults| panic!("{faults}"));
         let options = {
             let clock = clock.clone();
@@ -154,7 +168,11 @@ impl Desk {
         };
         let store = SqlStore::connect(&SecretString::from("sqlite::memory:"), options).await;
         let store = store.expect("a database in memory");
-        let bot = TeloxideBot::new(&settings.telegram.token, &settings.telegram.api_url, hours(1_000_000));
+        let bot = TeloxideBot::new(
+            &settings.telegram.token,
+            &settings.telegram.api_url,
+            hours(1_000_000),
+        );
         let bot = bot.expect("a bot");
         let desk = Desk {
             sim,
@@ -173,7 +191,11 @@ impl Desk {
     }
 
     async fn start(&self) {
-        let me = self.telegram.me().await.expect("the simulator knows the bot");
+        let me = self
+            .telegram
+            .me()
+            .await
+            .expect("the simulator knows the bot");
         let parts = Parts {
             store: self.store.clone(),
             telegram: self.telegram.clone(),
@@ -181,7 +203,9 @@ impl Desk {
             me,
             faults: self.faults.clone(),
         };
-        let running = app::start(&self.settings, parts).await.expect("the desk starts");
+        let running = app::start(&self.settings, parts)
+            .await
+            .expect("the desk starts");
         self.running.replace(Some(running));
         self.settle().await;
     }
@@ -223,24 +247,44 @@ impl Desk {
 
     async fn is_quiet(&self) -> bool {
         let (gateway, registry, notifier, persistence) = self.running(|r| {
-            (r.gateway.clone(), r.registry.clone(), r.notifier.clone(), r.persistence.clone())
+            (
+                r.gateway.clone(),
+                r.registry.clone(),
+                r.notifier.clone(),
+                r.persistence.clone(),
+            )
         });
-        ask(&gateway).await && ask(&registry).await && ask(&notifier).await && ask(&persistence).await
+        ask(&gateway).await
+            && ask(&registry).await
+            && ask(&notifier).await
+            && ask(&persistence).await
     }
 
     /// Takes what waits at Telegram; whether there was anything.
     async fn fetch(&self) -> bool {
         let mut params = Map::new();
-        let kinds = ["message", "edited_message", "callback_query", "my_chat_member"];
+        let kinds = [
+            "message",
+            "edited_message",
+            "callback_query",
+            "my_chat_member",
+        ];
         params.insert("allowed_updates".into(), json!(kinds));
         if let Some(offset) = *self.offset.borrow() {
             params.insert("offset".into(), json!(offset));
         }
         let answer = self.sim.call(&self.token, "getUpdates", params);
-        let updates: Vec<Value> = answer.body["result"].as_array().cloned().unwrap_or_default();
-        let Some(last) = updates.last().and_then(|u| u["update_id"].as_i64()) else { return false };
+        let updates: Vec<Value> = answer.body["result"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        let Some(last) = updates.last().and_then(|u| u["update_id"].as_i64()) else {
+            return false;
+        };
         let gateway = self.running(|r| r.gateway.clone());
-        let stored = gateway.send(Arrived(updates.iter().map(Value::to_string).collect())).await;
+        let stored = gateway
+            .send(Arrived(updates.iter().map(Value::to_string).collect()))
+            .await;
         if matches!(stored, Ok(Ok(_))) {
             self.offset.replace(Some(last + 1));
         }
@@ -305,7 +349,10 @@ impl Desk {
     /// Does something to the world; what came of it.
     pub async fn control(&self, action: Control) -> Value {
         let shown = format!("{action:?}");
-        let result = self.sim.control(action).unwrap_or_else(|why| panic!("{shown}: {why}\n\n{}", self.everything()));
+        let result = self
+            .sim
+            .control(action)
+            .unwrap_or_else(|why| panic!("{shown}: {why}\n\n{}", self.everything()));
         self.settle().await;
         result
     }
@@ -317,13 +364,20 @@ impl Desk {
 
     /// The newest message of a chat that holds a text.
     pub fn find(&self, chat: i64, text: &str) -> ShownMessage {
-        let found = self.messages(chat).into_iter().rev().find(|m| m.text.contains(text));
+        let found = self
+            .messages(chat)
+            .into_iter()
+            .rev()
+            .find(|m| m.text.contains(text));
         found.unwrap_or_else(|| panic!("nobody said {text:?} in {chat}\n\n{}", self.everything()))
     }
 
     /// How many messages of a chat hold a text.
     pub fn count(&self, chat: i64, text: &str) -> usize {
-        self.messages(chat).iter().filter(|m| m.text.contains(text)).count()
+        self.messages(chat)
+            .iter()
+            .filter(|m| m.text.contains(text))
+            .count()
     }
 
     /// A chat as a transcript: who said what when, with buttons, replies and reactions.
@@ -334,13 +388,20 @@ impl Desk {
     /// The ticket's status line, from its value.
     pub async fn ticket(&self, id: i64) -> bellhop::domain::ticket::Ticket {
         let shown = self.store.shown(TicketId(id)).await.expect("a store");
-        shown.unwrap_or_else(|| panic!("there is no ticket {id}\n\n{}", self.everything())).ticket
+        shown
+            .unwrap_or_else(|| panic!("there is no ticket {id}\n\n{}", self.everything()))
+            .ticket
     }
 
     /// Every chat, for failures.
     pub fn everything(&self) -> String {
         let mut all = String::new();
-        for (name, chat) in [("Ann", ANN), ("Boris", BORIS), ("Chloe", CHLOE), ("the team", GROUP)] {
+        for (name, chat) in [
+            ("Ann", ANN),
+            ("Boris", BORIS),
+            ("Chloe", CHLOE),
+            ("the team", GROUP),
+        ] {
             let messages = self.messages(chat);
             if !messages.is_empty() {
                 let _ = writeln!(all, "---- {name} ----\n{}", transcript(&messages));
@@ -369,7 +430,11 @@ pub struct Somebody<'a> {
 impl Somebody<'_> {
     /// Presses Start.
     pub async fn starts(&self) {
-        self.does(Control::Start { user: self.id, payload: None }).await;
+        self.does(Control::Start {
+            user: self.id,
+            payload: None,
+        })
+        .await;
     }
 
     async fn does(&self, action: Control) -> Value {
@@ -380,7 +445,11 @@ impl Somebody<'_> {
 
     /// Writes to the bot in private.
     pub async fn writes(&self, text: &str) -> i64 {
-        self.does_write(Writing { text: Some(text.into()), ..Default::default() }).await
+        self.does_write(Writing {
+            text: Some(text.into()),
+            ..Default::default()
+        })
+        .await
     }
 
     /// Writes in the group's topic.
@@ -391,42 +460,80 @@ impl Somebody<'_> {
     /// Replies in the group to the newest message of anybody that holds `to`.
     pub async fn replies(&self, to: &str, text: &str) -> i64 {
         let reply_to = Some(self.desk.find(GROUP, to).id);
-        self.does_write(Writing { reply_to, ..self.in_the_topic(text) }).await
+        self.does_write(Writing {
+            reply_to,
+            ..self.in_the_topic(text)
+        })
+        .await
     }
 
     fn in_the_topic(&self, text: &str) -> Writing {
-        Writing { chat: Some(GROUP), thread: Some(TOPIC), text: Some(text.into()), ..Default::default() }
+        Writing {
+            chat: Some(GROUP),
+            thread: Some(TOPIC),
+            text: Some(text.into()),
+            ..Default::default()
+        }
     }
 
     /// Writes something out of the ordinary; the message's number.
     pub async fn does_write(&self, writing: Writing) -> i64 {
-        let written = self.does(Control::Write(Writing { user: self.id, ..writing })).await;
+        let written = self
+            .does(Control::Write(Writing {
+                user: self.id,
+                ..writing
+            }))
+            .await;
         written["message_id"].as_i64().unwrap_or_default()
     }
 
     /// Presses a button of the newest message of the private chat that has it; what the bot answers.
     pub async fn presses(&self, button: &str) -> Option<String> {
-        self.does_press(Press { button: Some(button.into()), ..Default::default() }).await
+        self.does_press(Press {
+            button: Some(button.into()),
+            ..Default::default()
+        })
+        .await
     }
 
     /// Presses a button in the group; what the bot answers.
     pub async fn clicks(&self, button: &str) -> Option<String> {
-        self.does_press(Press { chat: Some(GROUP), button: Some(button.into()), ..Default::default() }).await
+        self.does_press(Press {
+            chat: Some(GROUP),
+            button: Some(button.into()),
+            ..Default::default()
+        })
+        .await
     }
 
     /// Presses a button in the group on the newest message that holds `on`; what the bot answers.
     pub async fn clicks_on(&self, on: &str, button: &str) -> Option<String> {
         let message_id = Some(self.desk.find(GROUP, on).id);
-        let press = Press { chat: Some(GROUP), message_id, button: Some(button.into()), ..Default::default() };
+        let press = Press {
+            chat: Some(GROUP),
+            message_id,
+            button: Some(button.into()),
+            ..Default::default()
+        };
         self.does_press(press).await
     }
 
     /// Presses in any way, forged ones too; what the bot answers.
     pub async fn does_press(&self, press: Press) -> Option<String> {
-        let pressed = self.does(Control::Press(Press { user: self.id, ..press })).await;
+        let pressed = self
+            .does(Control::Press(Press {
+                user: self.id,
+                ..press
+            }))
+            .await;
         let query_id = pressed["query_id"].as_str()?.to_owned();
         let answer = self.desk.control(Control::Answer { query_id }).await;
-        assert_eq!(answer["answered"], json!(true), "a press stays unanswered\n\n{}", self.desk.everything());
+        assert_eq!(
+            answer["answered"],
+            json!(true),
+            "a press stays unanswered\n\n{}",
+            self.desk.everything()
+        );
         answer["text"].as_str().map(str::to_owned)
     }
 
@@ -459,8 +566,18 @@ pub fn transcript(messages: &[ShownMessage]) -> String {
         }
         let at = DateTime::from_timestamp_millis(message.date).unwrap_or_default();
         let _ = write!(out, "{} {}", at.format("%H:%M:%S"), message.from);
-        if let Some(replied) = message.reply_to.and_then(|id| messages.iter().find(|m| m.id == id)) {
-            let first: String = replied.text.lines().next().unwrap_or_default().chars().take(30).collect();
+        if let Some(replied) = message
+            .reply_to
+            .and_then(|id| messages.iter().find(|m| m.id == id))
+        {
+            let first: String = replied
+                .text
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .take(30)
+                .collect();
             let _ = write!(out, " (to {}: {first})", replied.from);
         }
         if message.edited {
@@ -474,7 +591,14 @@ pub fn transcript(messages: &[ShownMessage]) -> String {
             let _ = writeln!(out, "    {line}");
         }
         for row in &message.buttons {
-            let _ = writeln!(out, "    {}", row.iter().map(|b| format!("[{b}]")).collect::<Vec<_>>().join(" "));
+            let _ = writeln!(
+                out,
+                "    {}",
+                row.iter()
+                    .map(|b| format!("[{b}]"))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            );
         }
         if !message.reactions.is_empty() {
             let _ = writeln!(out, "    {}", message.reactions.join(" "));
@@ -491,7 +615,10 @@ where
 }
 
 /// Gives the database's and the kernel's threads a moment; nothing depends on how long.
-#[expect(clippy::disallowed_methods, reason = "real time, for threads that paused time does not move")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "real time, for threads that paused time does not move"
+)]
 async fn rest() {
     let _ = tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_micros(200))).await;
 }

@@ -32,7 +32,10 @@ pub async fn fresh(kind: Kind) -> Option<Database> {
         Kind::File => {
             let folder = tempfile::tempdir().expect("a temporary folder");
             let file = folder.path().join("bellhop.db");
-            (format!("sqlite://{}?mode=rwc", file.display()), Some(folder))
+            (
+                format!("sqlite://{}?mode=rwc", file.display()),
+                Some(folder),
+            )
         }
         Kind::Postgres if limited_to_sqlite() => return None,
         Kind::Postgres => (postgres::fresh_url().await, None),
