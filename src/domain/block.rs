@@ -91,7 +91,7 @@ pub enum Duration {
 }
 
 impl Duration {
-    /// The end of a block that begins at `now`; `None` is for good.
+    /// The end of a block that begins at `now`; `None` is for good, and so is longer than any calendar.
     pub fn end(self, now: Instant) -> Option<Instant> {
         match self {
             Duration::For(seconds) => {
