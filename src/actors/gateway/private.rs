@@ -159,14 +159,23 @@ impl GatewayEnv {
     ) -> Result<(), Failure> {
         let mut kept = kept.into_iter();
         while let Some((ticket, words)) = kept.next() {
-            let left: Vec<Words> = kept.as_slice().iter().map(|(_, words)| words.clone()).collect();
-            let state = if left.is_empty() { Private::Idle } else { Private::Offered { kept: left } };
+            let left: Vec<Words> = kept
+                .as_slice()
+                .iter()
+                .map(|(_, words)| words.clone())
+                .collect();
+            let state = if left.is_empty() {
+                Private::Idle
+            } else {
+                Private::Offered { kept: left }
+            };
             let also = UnitOfWork {
                 dialogues: vec![DialogueWrite::Private(person, state)],
                 ..Default::default()
             };
             let command = Command::Write { words, sent_at: at };
-            self.execute(ticket, command, By::Person(person), also).await?;
+            self.execute(ticket, command, By::Person(person), also)
+                .await?;
         }
         self.write(draft, person, ticket, words, at).await
     }
