@@ -15,3 +15,4 @@ mod topics;
 mod trouble;
 mod updates;
 mod webhook;
+mod worlds;
