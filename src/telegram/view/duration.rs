@@ -14,9 +14,9 @@ impl Pen<'_> {
     pub(super) fn duration(self, length: TimeDelta) -> Html {
         let seconds = length.num_seconds().max(0);
         match seconds {
-            ..MINUTE => self.count("seconds", seconds),
-            ..7200 => self.count("minutes", seconds / MINUTE),
-            ..172_800 => self.two(
+            0..MINUTE => self.count("seconds", seconds),
+            MINUTE..7200 => self.count("minutes", seconds / MINUTE),
+            7200..172_800 => self.two(
                 ("hours", seconds / HOUR),
                 ("minutes", seconds % HOUR / MINUTE),
             ),
@@ -37,8 +37,8 @@ impl Pen<'_> {
     pub(super) fn short_duration(self, length: TimeDelta) -> Html {
         let minutes = length.num_minutes().max(0);
         let (key, large, small) = match minutes {
-            ..120 => ("short-minutes", 0, minutes),
-            ..2880 => ("short-hours", minutes / 60, minutes % 60),
+            0..120 => ("short-minutes", 0, minutes),
+            120..2880 => ("short-hours", minutes / 60, minutes % 60),
             _ => ("short-days", minutes / 1440, minutes % 1440 / 60),
         };
         self.say(key, &[("large", large.into()), ("small", small.into())])
