@@ -1,1 +1,56 @@
-//! The tables of Bellhop.
+//! The tables of Bellhop, one migration a file, up and down.
+//!
+//! Types are portable, so that SQLite and PostgreSQL hold the same: instants are whole milliseconds since 1970 in a
+//! bigint, enums and JSON are text. Partial indexes compare with constants only, because a bound parameter keeps
+//! both planners from using them.
+//!
+//! Invariant: a migration that was released never changes; what comes later is a new file.
+
+use sea_orm_migration::sea_orm::EntityTrait;
+use sea_orm_migration::{prelude::*, seaql_migrations};
+
+mod m0001_people;
+mod m0002_tickets;
+mod m0003_inbox;
+mod m0004_outbox;
+mod m0005_dialogues;
+mod m0006_kept;
+
+pub use sea_orm_migration::{DbErr, MigratorTrait};
+
+/// All migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_people::Migration),
+            Box::new(m0002_tickets::Migration),
+            Box::new(m0003_inbox::Migration),
+            Box::new(m0004_outbox::Migration),
+            Box::new(m0005_dialogues::Migration),
+            Box::new(m0006_kept::Migration),
+        ]
+    }
+}
+
+/// The migrations that this database has seen and this program does not know: a newer one was here. Changes nothing.
+///
+/// # Errors
+/// The database's own.
+pub async fn unknown(db: &sea_orm::DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    if !SchemaManager::new(db).has_table("seaql_migrations").await? {
+        return Ok(Vec::new());
+    }
+    let known: Vec<_> = Migrator::migrations()
+        .iter()
+        .map(|m| m.name().to_owned())
+        .collect();
+    let applied = seaql_migrations::Entity::find().all(db).await?;
+    Ok(applied
+        .into_iter()
+        .map(|m| m.version)
+        .filter(|version| !known.contains(version))
+        .collect())
+}

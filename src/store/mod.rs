@@ -16,6 +16,7 @@ use crate::domain::{
 };
 use async_trait::async_trait;
 
+mod entity;
 pub mod sql;
 
 /// Why a unit of work was not done, or a question not answered.
@@ -163,6 +164,8 @@ pub enum Role {
     Card,
     /// Anything else about the ticket.
     About,
+    /// A page of a conversation or a list, turned in place.
+    Page,
 }
 
 /// A message of ours, so that replies find their way back.

@@ -1,1 +1,175 @@
-//! SeaORM.
+//! The store on SQLite and PostgreSQL, by SeaORM.
+//!
+//! One type for both: what differs is how the database is opened ([`connect`]) and how its errors read ([`fault`]).
+//! SQLite has one connection that writes and a few that read; PostgreSQL has one pool for both. A ticket is rebuilt
+//! from its events; its row in `tickets` is derived from the value in the same transaction and serves lists only.
+//!
+//! Invariant: no error holds a value that was to be stored, or the password in the database's address.
+
+use super::*;
+use sea_orm::DatabaseConnection;
+use std::sync::{Arc, Mutex, PoisonError};
+
+mod commit;
+mod connect;
+mod fault;
+mod queries;
+mod row;
+
+pub use connect::{ConnectError, Options};
+
+/// The store. Opened by [`SqlStore::connect`]; [`Store::close`] ends it.
+pub struct SqlStore {
+    /// Where turns are committed.
+    write: DatabaseConnection,
+    /// Where questions are asked: the same, or for a file of SQLite a pool of its own.
+    read: DatabaseConnection,
+    /// What time it is, for what the store dates itself: rows of the outbox and dialogues.
+    now: Arc<dyn Fn() -> Instant + Send + Sync>,
+    /// Held while a file of SQLite is open, so that no second process opens it.
+    lock: Mutex<Option<std::fs::File>>,
+}
+
+impl std::fmt::Debug for SqlStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SqlStore")
+            .field("backend", &self.write.get_database_backend())
+            .finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Store for SqlStore {
+    async fn commit(&self, works: Vec<UnitOfWork>) -> Vec<Result<(), StoreError>> {
+        commit::commit(&self.write, (self.now)(), &works).await
+    }
+
+    async fn inbox(
+        &self,
+        except: Vec<i64>,
+        per_lane: u64,
+        limit: u64,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        Ok(queries::inbox(&self.read, except, per_lane, limit).await?)
+    }
+
+    async fn last_update(&self) -> Result<Option<UpdateId>, StoreError> {
+        Ok(queries::last_update(&self.read).await?)
+    }
+
+    async fn outbox(&self, after: i64, limit: u64) -> Result<Vec<Pending>, StoreError> {
+        Ok(queries::outbox(&self.read, after, limit).await?)
+    }
+
+    async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError> {
+        Ok(queries::sent_since(&self.read, since).await?)
+    }
+
+    async fn forget(&self, before: Instant) -> Result<(), StoreError> {
+        Ok(commit::forget(&self.write, before).await?)
+    }
+
+    async fn events(&self, ticket: TicketId) -> Result<Vec<Event>, StoreError> {
+        Ok(queries::events(&self.read, ticket).await?)
+    }
+
+    async fn unresolved(&self) -> Result<Vec<Ticket>, StoreError> {
+        Ok(queries::unresolved(&self.read).await?)
+    }
+
+    async fn unresolved_ids(&self) -> Result<Vec<(TicketId, PersonId)>, StoreError> {
+        Ok(queries::unresolved_ids(&self.read).await?)
+    }
+
+    async fn last_ticket(&self) -> Result<Option<TicketId>, StoreError> {
+        Ok(queries::last_ticket(&self.read).await?)
+    }
+
+    async fn shown(&self, ticket: TicketId) -> Result<Option<Shown>, StoreError> {
+        Ok(queries::shown(&self.read, ticket).await?)
+    }
+
+    async fn list(&self, of: ListOf, offset: u64, limit: u64) -> Result<Page<Listed>, StoreError> {
+        Ok(queries::list(&self.read, of, offset, limit).await?)
+    }
+
+    async fn said(&self, ticket: TicketId, no: MessageNo) -> Result<Option<Said>, StoreError> {
+        let one = queries::conversation(&self.read, ticket, Some(no)).await?;
+        Ok(one.into_iter().next())
+    }
+
+    async fn conversation(&self, ticket: TicketId) -> Result<Vec<Said>, StoreError> {
+        Ok(queries::conversation(&self.read, ticket, None).await?)
+    }
+
+    async fn first_answers(&self, limit: u64) -> Result<Vec<i64>, StoreError> {
+        Ok(queries::first_answers(&self.read, (self.now)(), limit).await?)
+    }
+
+    async fn profile(&self, id: i64) -> Result<Option<Profile>, StoreError> {
+        Ok(queries::profile(&self.read, id).await?)
+    }
+
+    async fn profile_named(&self, username: &str) -> Result<Option<Profile>, StoreError> {
+        Ok(queries::profile_named(&self.read, username).await?)
+    }
+
+    async fn private_dialogue(
+        &self,
+        person: PersonId,
+    ) -> Result<Option<(dialogue::Private, Instant)>, StoreError> {
+        Ok(queries::dialogue(&self.read, row::PRIVATE, person.0).await?)
+    }
+
+    async fn group_dialogue(
+        &self,
+        anchor: UpdateId,
+    ) -> Result<Option<(dialogue::Group, Instant)>, StoreError> {
+        Ok(queries::dialogue(&self.read, row::GROUP, anchor.0).await?)
+    }
+
+    async fn blocked(
+        &self,
+        person: PersonId,
+        now: Instant,
+    ) -> Result<Option<BlockedPerson>, StoreError> {
+        Ok(queries::blocked(&self.read, person, now).await?)
+    }
+
+    async fn all_blocked(
+        &self,
+        now: Instant,
+        offset: u64,
+        limit: u64,
+    ) -> Result<Page<BlockedPerson>, StoreError> {
+        Ok(queries::all_blocked(&self.read, now, offset, limit).await?)
+    }
+
+    async fn sent(&self, chat: i64, message: i64) -> Result<Option<Sent>, StoreError> {
+        Ok(queries::sent(&self.read, chat, message).await?)
+    }
+
+    async fn card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError> {
+        Ok(queries::card(&self.read, chat, ticket).await?)
+    }
+
+    async fn policies(&self) -> Result<Vec<PolicyVersion>, StoreError> {
+        Ok(queries::policies(&self.read).await?)
+    }
+
+    async fn keep(&self, name: &str, value: &str) -> Result<String, StoreError> {
+        Ok(commit::keep(&self.write, name, value).await?)
+    }
+
+    async fn close(&self) {
+        for pool in [&self.read, &self.write] {
+            if let Err(error) = pool.close_by_ref().await {
+                tracing::warn!(error = %StoreError::from(error), "the database did not close well");
+            }
+        }
+        self.lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+    }
+}

@@ -1,0 +1,19 @@
+//! The rows, as SeaORM sees them; the migrations say what the tables are.
+//!
+//! Instants are milliseconds since 1970, words of enums and JSON are text; [`row`](super::row) turns them into values of
+//! the domain. No relations: the store asks for what it needs by key.
+//!
+//! Invariant: no row is ever put into a log or an error: people's words stand in it.
+
+pub(super) mod attachment;
+pub(super) mod block;
+pub(super) mod dialogue;
+pub(super) mod event;
+pub(super) mod inbox;
+pub(super) mod kept;
+pub(super) mod message;
+pub(super) mod outbox;
+pub(super) mod person;
+pub(super) mod policy;
+pub(super) mod sent_message;
+pub(super) mod ticket;

@@ -1,0 +1,24 @@
+//! Somebody as Telegram shows them: a person or a member of the team.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "people")]
+pub(in crate::store) struct Model {
+    /// Telegram's user id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// First and last name.
+    pub name: String,
+    /// `username` as Telegram gives it, without the `@`.
+    pub username: Option<String>,
+    /// Lower-cased: what is looked for.
+    pub username_folded: Option<String>,
+    /// `language_code` as Telegram gives it.
+    pub language_code: Option<String>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(in crate::store) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

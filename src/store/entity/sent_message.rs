@@ -1,0 +1,27 @@
+//! A message of ours.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "sent_messages")]
+pub(in crate::store) struct Model {
+    /// In which chat.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub chat: i64,
+    /// Telegram's number of it.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub message: i64,
+    /// About which ticket.
+    pub ticket_id: Option<i64>,
+    /// What it is to that ticket.
+    pub role: String,
+    /// The dialogue that it asks for.
+    pub anchor: Option<i64>,
+    /// When it was sent.
+    pub at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(in crate::store) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,379 @@
+//! Reading. Every question that people can trigger goes through an index of the migrations.
+//!
+//! The conditions of partial indexes are written as constants: a planner can't know that a bound parameter means the
+//! same.
+
+use super::row::{self, folded, instant, millis};
+use crate::domain::{
+    Instant, event::Event, ids::*, notice::Audience, record::*, sla::PolicyVersion, ticket::Ticket,
+};
+use crate::store::{
+    ListOf, Pending, Sent, Waiting,
+    entity::{
+        attachment, block, dialogue as dialogues, event, inbox, message, outbox, person, policy,
+        sent_message, ticket,
+    },
+};
+use chrono::TimeDelta;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
+    FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, NullOrdering, Order, Query, WindowStatement},
+};
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+
+/// How far back first answers tell how long one usually takes.
+const RECENT: TimeDelta = TimeDelta::days(30);
+
+pub(super) async fn inbox(
+    db: &DatabaseConnection,
+    except: Vec<i64>,
+    per_lane: u64,
+    limit: u64,
+) -> Result<Vec<Waiting>, DbErr> {
+    use inbox::Column::*;
+    let columns = [UpdateId, Lane, Json, At, State, Attempts];
+    let by_number = WindowStatement::partition_by(Lane)
+        .order_by(UpdateId, Order::Asc)
+        .take();
+    let waiting = Query::select()
+        .columns(columns)
+        .expr_window_as(Expr::cust("ROW_NUMBER()"), by_number, "nth")
+        .from(inbox::Entity)
+        .and_where(Expr::cust("state = 'waiting'"))
+        .and_where(Expr::col(Lane).is_not_in(except))
+        .take();
+    let oldest = Query::select()
+        .columns(columns)
+        .from_subquery(waiting, "waiting")
+        .and_where(Expr::col("nth").lte(per_lane))
+        .order_by(UpdateId, Order::Asc)
+        .limit(limit)
+        .take();
+    let rows = db.query_all(&oldest).await?;
+    rows.iter()
+        .map(|row| row::to_waiting(inbox::Model::from_query_result(row, "")?))
+        .collect()
+}
+
+pub(super) async fn last_update(db: &DatabaseConnection) -> Result<Option<UpdateId>, DbErr> {
+    let newest = inbox::Entity::find()
+        .select_only()
+        .column(inbox::Column::UpdateId)
+        .order_by_desc(inbox::Column::UpdateId)
+        .into_tuple::<i64>();
+    Ok(newest.one(db).await?.map(UpdateId))
+}
+
+pub(super) async fn outbox(
+    db: &DatabaseConnection,
+    after: i64,
+    limit: u64,
+) -> Result<Vec<Pending>, DbErr> {
+    let rows = outbox::Entity::find()
+        .filter(Expr::cust("state = 'waiting'"))
+        .filter(outbox::Column::Id.gt(after))
+        .order_by_asc(outbox::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter().map(row::to_pending).collect()
+}
+
+pub(super) async fn sent_since(
+    db: &DatabaseConnection,
+    since: Instant,
+) -> Result<Vec<(Audience, Instant)>, DbErr> {
+    let rows = outbox::Entity::find()
+        .select_only()
+        .columns([outbox::Column::PersonId, outbox::Column::SettledAt])
+        .filter(Expr::cust("state = 'sent'"))
+        .filter(outbox::Column::SettledAt.gte(millis(since)))
+        .order_by_asc(outbox::Column::SettledAt)
+        .into_tuple::<(Option<i64>, i64)>()
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|(person, at)| Ok((row::to_audience(person), instant(at)?)))
+        .collect()
+}
+
+pub(super) async fn events(db: &DatabaseConnection, id: TicketId) -> Result<Vec<Event>, DbErr> {
+    let rows = event::Entity::find()
+        .filter(event::Column::TicketId.eq(id.0))
+        .order_by_asc(event::Column::Seq)
+        .all(db)
+        .await?;
+    rows.iter().map(row::to_event).collect()
+}
+
+pub(super) async fn unresolved(db: &DatabaseConnection) -> Result<Vec<Ticket>, DbErr> {
+    let open = Query::select()
+        .column(ticket::Column::Id)
+        .from(ticket::Entity)
+        .and_where(Expr::col(ticket::Column::ResolvedAt).is_null())
+        .take();
+    let rows = event::Entity::find()
+        .filter(event::Column::TicketId.in_subquery(open))
+        .order_by_asc(event::Column::TicketId)
+        .order_by_asc(event::Column::Seq)
+        .all(db)
+        .await?;
+    rows.chunk_by(|a, b| a.ticket_id == b.ticket_id)
+        .map(|rows| {
+            let events = rows
+                .iter()
+                .map(row::to_event)
+                .collect::<Result<Vec<_>, _>>()?;
+            Ticket::replay(TicketId(rows[0].ticket_id), &events)
+                .ok_or_else(|| row::unreadable("the opening of a ticket"))
+        })
+        .collect()
+}
+
+pub(super) async fn unresolved_ids(
+    db: &DatabaseConnection,
+) -> Result<Vec<(TicketId, PersonId)>, DbErr> {
+    let rows = ticket::Entity::find()
+        .select_only()
+        .columns([ticket::Column::Id, ticket::Column::PersonId])
+        .filter(ticket::Column::ResolvedAt.is_null())
+        .order_by_asc(ticket::Column::Id)
+        .into_tuple::<(i64, i64)>()
+        .all(db)
+        .await?;
+    let ids = |(id, person)| (TicketId(id), PersonId(person));
+    Ok(rows.into_iter().map(ids).collect())
+}
+
+pub(super) async fn last_ticket(db: &DatabaseConnection) -> Result<Option<TicketId>, DbErr> {
+    let newest = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .order_by_desc(ticket::Column::Id)
+        .into_tuple::<i64>();
+    Ok(newest.one(db).await?.map(TicketId))
+}
+
+pub(super) async fn shown(db: &DatabaseConnection, id: TicketId) -> Result<Option<Shown>, DbErr> {
+    let Some(listed) = ticket::Entity::find_by_id(id.0).one(db).await? else {
+        return Ok(None);
+    };
+    let events = events(db, id).await?;
+    let ticket = Ticket::replay(id, &events).ok_or_else(|| row::unreadable("a ticket"))?;
+    let person = profile(db, ticket.person.0).await?;
+    let assignee = match ticket.assignee {
+        Some(agent) => profile(db, agent.0).await?,
+        None => None,
+    };
+    Ok(Some(Shown {
+        ticket,
+        title: listed.title,
+        person: person.ok_or_else(|| row::unreadable("the person of a ticket"))?,
+        assignee,
+    }))
+}
+
+pub(super) async fn list(
+    db: &DatabaseConnection,
+    of: ListOf,
+    offset: u64,
+    limit: u64,
+) -> Result<Page<Listed>, DbErr> {
+    use ticket::Column::*;
+    let unresolved = Condition::all().add(ResolvedAt.is_null());
+    let (which, newest_first) = match of {
+        ListOf::Unresolved => (unresolved, false),
+        ListOf::AssignedTo(agent) => (unresolved.add(AssigneeId.eq(agent.0)), false),
+        ListOf::In(status) => (unresolved.add(Status.eq(row::word(&status)?)), false),
+        ListOf::All => (Condition::all(), true),
+        ListOf::Of(person) => (Condition::all().add(PersonId.eq(person.0)), true),
+    };
+    let tickets = ticket::Entity::find().filter(which);
+    let total = tickets.clone().count(db).await?;
+    let tickets = if newest_first {
+        tickets.order_by_desc(Id)
+    } else {
+        tickets
+            .order_by_with_nulls(WaitingSince, Order::Asc, NullOrdering::Last)
+            .order_by_asc(Id)
+    };
+    let rows = tickets.offset(offset).limit(limit).all(db).await?;
+    let rows = rows
+        .into_iter()
+        .map(row::to_listed)
+        .collect::<Result<_, _>>()?;
+    Ok(Page { rows, total })
+}
+
+pub(super) async fn conversation(
+    db: &DatabaseConnection,
+    id: TicketId,
+    only: Option<MessageNo>,
+) -> Result<Vec<Said>, DbErr> {
+    let mut said = message::Entity::find().filter(message::Column::TicketId.eq(id.0));
+    let mut media = attachment::Entity::find().filter(attachment::Column::TicketId.eq(id.0));
+    if let Some(MessageNo(no)) = only {
+        said = said.filter(message::Column::No.eq(no));
+        media = media.filter(attachment::Column::No.eq(no));
+    }
+    let said = said.order_by_asc(message::Column::No).all(db).await?;
+    let media = media.all(db).await?;
+    let mut media: HashMap<i64, attachment::Model> = media.into_iter().map(|a| (a.no, a)).collect();
+    said.into_iter()
+        .map(|row| {
+            let attached = media.remove(&row.no);
+            row::to_said(row, attached)
+        })
+        .collect()
+}
+
+pub(super) async fn first_answers(
+    db: &DatabaseConnection,
+    now: Instant,
+    limit: u64,
+) -> Result<Vec<i64>, DbErr> {
+    use ticket::Column::*;
+    let rows = ticket::Entity::find()
+        .select_only()
+        .columns([AskedAt, FirstAnsweredAt])
+        .filter(FirstAnsweredAt.gte(millis(now - RECENT)))
+        .order_by_desc(FirstAnsweredAt)
+        .limit(limit)
+        .into_tuple::<(i64, i64)>()
+        .all(db)
+        .await?;
+    let seconds = |(asked, answered): (i64, i64)| (answered - asked) / 1000;
+    Ok(rows.into_iter().map(seconds).collect())
+}
+
+pub(super) async fn profile(db: &DatabaseConnection, id: i64) -> Result<Option<Profile>, DbErr> {
+    let row = person::Entity::find_by_id(id).one(db).await?;
+    Ok(row.map(Profile::from))
+}
+
+pub(super) async fn profile_named(
+    db: &DatabaseConnection,
+    username: &str,
+) -> Result<Option<Profile>, DbErr> {
+    let row = person::Entity::find()
+        .filter(person::Column::UsernameFolded.eq(folded(username)))
+        .one(db)
+        .await?;
+    Ok(row.map(Profile::from))
+}
+
+pub(super) async fn dialogue<T: DeserializeOwned>(
+    db: &DatabaseConnection,
+    kind: &str,
+    id: i64,
+) -> Result<Option<(T, Instant)>, DbErr> {
+    let row = dialogues::Entity::find_by_id((kind.to_owned(), id))
+        .one(db)
+        .await?;
+    row.map(|row| {
+        let state = row::from_json(&row.state, "a dialogue")?;
+        Ok((state, instant(row.set_at)?))
+    })
+    .transpose()
+}
+
+/// Blocks that hold at `now`: it is the first instant after one's end that frees.
+fn holding(now: Instant) -> Condition {
+    Condition::any()
+        .add(block::Column::Until.is_null())
+        .add(block::Column::Until.gt(millis(now)))
+}
+
+pub(super) async fn blocked(
+    db: &DatabaseConnection,
+    person: PersonId,
+    now: Instant,
+) -> Result<Option<BlockedPerson>, DbErr> {
+    let row = block::Entity::find_by_id(person.0)
+        .filter(holding(now))
+        .one(db)
+        .await?;
+    Ok(with_people(db, row.into_iter().collect()).await?.pop())
+}
+
+pub(super) async fn all_blocked(
+    db: &DatabaseConnection,
+    now: Instant,
+    offset: u64,
+    limit: u64,
+) -> Result<Page<BlockedPerson>, DbErr> {
+    let blocks = block::Entity::find().filter(holding(now));
+    let total = blocks.clone().count(db).await?;
+    let rows = blocks
+        .order_by_desc(block::Column::Since)
+        .order_by_desc(block::Column::PersonId)
+        .offset(offset)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(Page {
+        rows: with_people(db, rows).await?,
+        total,
+    })
+}
+
+async fn with_people(
+    db: &DatabaseConnection,
+    blocks: Vec<block::Model>,
+) -> Result<Vec<BlockedPerson>, DbErr> {
+    let people = person::Entity::find()
+        .filter(person::Column::Id.is_in(blocks.iter().map(|b| b.person_id)))
+        .all(db)
+        .await?;
+    let mut people: HashMap<i64, person::Model> = people.into_iter().map(|p| (p.id, p)).collect();
+    blocks
+        .into_iter()
+        .map(|row| {
+            let person = people.remove(&row.person_id);
+            Ok(BlockedPerson {
+                block: row::to_block(&row)?,
+                person: person
+                    .ok_or_else(|| row::unreadable("a blocked person"))?
+                    .into(),
+                told: row.told,
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn sent(
+    db: &DatabaseConnection,
+    chat: i64,
+    message: i64,
+) -> Result<Option<Sent>, DbErr> {
+    let row = sent_message::Entity::find_by_id((chat, message))
+        .one(db)
+        .await?;
+    row.map(row::to_sent).transpose()
+}
+
+pub(super) async fn card(
+    db: &DatabaseConnection,
+    chat: i64,
+    id: TicketId,
+) -> Result<Option<Sent>, DbErr> {
+    use sent_message::Column::*;
+    let row = sent_message::Entity::find()
+        .filter(Chat.eq(chat))
+        .filter(TicketId.eq(id.0))
+        .filter(Role.eq(row::word(&crate::store::Role::Card)?))
+        .order_by_desc(Message)
+        .one(db)
+        .await?;
+    row.map(row::to_sent).transpose()
+}
+
+pub(super) async fn policies(db: &DatabaseConnection) -> Result<Vec<PolicyVersion>, DbErr> {
+    let rows = policy::Entity::find()
+        .order_by_asc(policy::Column::Since)
+        .all(db)
+        .await?;
+    rows.iter().map(row::to_policy).collect()
+}

@@ -1,0 +1,331 @@
+//! Rows and the domain's values, each way.
+//!
+//! Enums stand in the database by the words that serde gives them, so that there is one spelling. PostgreSQL takes no
+//! NUL in a text: it is replaced by U+FFFD, which is as long in UTF-16, so that the offsets of entities stay true. In JSON
+//! it stands escaped and needs nothing.
+
+use crate::domain::{
+    Instant,
+    block::Block,
+    event::{Event, What},
+    ids::*,
+    notice::Audience,
+    record::*,
+    sla::PolicyVersion,
+    words::{Media, Origin, Words},
+};
+use crate::store::{
+    Outgoing, Pending, Sent, TicketWrite, Waiting,
+    entity::{
+        attachment, block, event, inbox, message, outbox, person, policy, sent_message, ticket,
+    },
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    DbErr,
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// The kind of a person's dialogue.
+pub(super) const PRIVATE: &str = "private";
+/// The kind of a dialogue in the group.
+pub(super) const GROUP: &str = "group";
+
+/// Milliseconds since 1970.
+pub(super) fn millis(at: Instant) -> i64 {
+    at.timestamp_millis()
+}
+
+/// The instant so many milliseconds after 1970.
+pub(super) fn instant(millis: i64) -> Result<Instant, DbErr> {
+    Instant::from_timestamp_millis(millis).ok_or_else(|| unreadable("an instant"))
+}
+
+/// Text that every database takes.
+pub(super) fn clean(text: &str) -> String {
+    text.replace('\0', "\u{FFFD}")
+}
+
+/// What is looked for when case does not matter.
+pub(super) fn folded(text: &str) -> String {
+    clean(text).to_lowercase()
+}
+
+/// A value as JSON.
+pub(super) fn json(value: &impl Serialize) -> Result<String, DbErr> {
+    serde_json::to_string(value).map_err(|_| DbErr::Json("a value has no JSON".into()))
+}
+
+/// A value from JSON. The error names what it was, not what stood there.
+pub(super) fn from_json<T: DeserializeOwned>(json: &str, what: &str) -> Result<T, DbErr> {
+    serde_json::from_str(json).map_err(|_| unreadable(what))
+}
+
+/// The word of an enum without fields.
+pub(super) fn word(value: &impl Serialize) -> Result<String, DbErr> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Ok(word),
+        _ => Err(DbErr::Json("a value has no word".into())),
+    }
+}
+
+fn from_word<T: DeserializeOwned>(word: &str, what: &str) -> Result<T, DbErr> {
+    serde_json::from_value(word.into()).map_err(|_| unreadable(what))
+}
+
+/// A row holds what this program does not understand.
+pub(super) fn unreadable(what: &str) -> DbErr {
+    DbErr::Type(format!("{what} in the database can't be read"))
+}
+
+impl From<&Profile> for person::ActiveModel {
+    fn from(profile: &Profile) -> Self {
+        let username = profile.username.as_deref();
+        Self {
+            id: Set(profile.id),
+            name: Set(clean(&profile.name)),
+            username: Set(username.map(clean)),
+            username_folded: Set(username.map(folded)),
+            language_code: Set(profile.language_code.as_deref().map(clean)),
+        }
+    }
+}
+
+impl From<person::Model> for Profile {
+    fn from(row: person::Model) -> Self {
+        Profile {
+            id: row.id,
+            name: row.name,
+            username: row.username,
+            language_code: row.language_code,
+        }
+    }
+}
+
+pub(super) fn from_block(block: &Block) -> Result<block::ActiveModel, DbErr> {
+    Ok(block::ActiveModel {
+        person_id: Set(block.person.0),
+        by_id: Set(block.by.0),
+        since: Set(millis(block.since)),
+        until: Set(block.until.map(millis)),
+        reason: Set(json(&block.reason)?),
+        told: Set(false),
+    })
+}
+
+pub(super) fn to_block(row: &block::Model) -> Result<Block, DbErr> {
+    Ok(Block {
+        person: PersonId(row.person_id),
+        by: AgentId(row.by_id),
+        since: instant(row.since)?,
+        until: row.until.map(instant).transpose()?,
+        reason: from_json(&row.reason, "the reason of a block")?,
+    })
+}
+
+/// The columns of a ticket that follow its value, whether it is new or not.
+pub(super) fn from_ticket(write: &TicketWrite) -> Result<ticket::ActiveModel, DbErr> {
+    let after = &write.after;
+    Ok(ticket::ActiveModel {
+        status: Set(word(&after.status)?),
+        priority: Set(word(&after.priority)?),
+        assignee_id: Set(after.assignee.map(|a| a.0)),
+        resolved_at: Set(after.resolved.map(|(at, _)| millis(at))),
+        cause: Set(after.resolved.map(|(_, cause)| word(&cause)).transpose()?),
+        waiting_since: Set(after.waiting.as_ref().map(|w| millis(w.since))),
+        breached: Set(after.waiting.as_ref().is_some_and(|w| w.breached.is_some())),
+        version: Set(after.version),
+        updated_at: match write.events.last() {
+            Some(event) => Set(millis(event.at)),
+            None => NotSet,
+        },
+        ..Default::default()
+    })
+}
+
+/// All columns of a new ticket; `None` when its first event is not its opening.
+pub(super) fn from_new_ticket(write: &TicketWrite) -> Result<Option<ticket::ActiveModel>, DbErr> {
+    let after = &write.after;
+    let Some(What::Opened { sent_at, .. }) = write.events.first().map(|e| &e.what) else {
+        return Ok(None);
+    };
+    let title = write.title.as_deref().unwrap_or_default();
+    Ok(Some(ticket::ActiveModel {
+        id: Set(after.id.0),
+        person_id: Set(after.person.0),
+        title: Set(clean(title)),
+        search: Set(folded(title)),
+        asked_at: Set(millis(*sent_at)),
+        opened_at: Set(millis(after.opened_at)),
+        first_answered_at: Set(first_answer(&write.events).map(millis)),
+        ..from_ticket(write)?
+    }))
+}
+
+/// When Telegram took the first answer among these events.
+pub(super) fn first_answer(events: &[Event]) -> Option<Instant> {
+    let taken = |e: &&Event| matches!(e.what, What::AnswerDelivered { .. });
+    events.iter().find(taken).map(|e| e.at)
+}
+
+pub(super) fn to_listed(row: ticket::Model) -> Result<Listed, DbErr> {
+    Ok(Listed {
+        id: TicketId(row.id),
+        title: row.title,
+        status: from_word(&row.status, "the status of a ticket")?,
+        waiting_since: row.waiting_since.map(instant).transpose()?,
+        breached: row.breached,
+        opened_at: instant(row.opened_at)?,
+    })
+}
+
+pub(super) fn from_event(
+    ticket: TicketId,
+    seq: i64,
+    event: &Event,
+) -> Result<event::ActiveModel, DbErr> {
+    let value = serde_json::to_value(event).map_err(|_| DbErr::Json("an event".into()))?;
+    let kind = value["what"].as_str().unwrap_or_default();
+    Ok(event::ActiveModel {
+        ticket_id: Set(ticket.0),
+        seq: Set(seq),
+        at: Set(millis(event.at)),
+        kind: Set(kind.to_owned()),
+        payload: Set(value.to_string()),
+    })
+}
+
+pub(super) fn to_event(row: &event::Model) -> Result<Event, DbErr> {
+    from_json(&row.payload, "an event")
+}
+
+pub(super) fn from_said(said: &Said) -> Result<message::ActiveModel, DbErr> {
+    Ok(message::ActiveModel {
+        ticket_id: Set(said.ticket.0),
+        no: Set(said.no.0.into()),
+        agent_id: Set(said.agent.map(|a| a.0)),
+        at: Set(millis(said.at)),
+        text: Set(clean(&said.words.text)),
+        entities: Set(json(&said.words.entities)?),
+        origin_chat: Set(said.words.origin.map(|o| o.chat)),
+        origin_message: Set(said.words.origin.map(|o| o.message)),
+    })
+}
+
+pub(super) fn from_media(said: &Said) -> Result<Option<attachment::ActiveModel>, DbErr> {
+    let Some(media) = &said.words.media else {
+        return Ok(None);
+    };
+    Ok(Some(attachment::ActiveModel {
+        ticket_id: Set(said.ticket.0),
+        no: Set(said.no.0.into()),
+        nth: Set(0),
+        kind: Set(word(&media.kind)?),
+        file_id: Set(media.file_id.as_deref().map(clean)),
+    }))
+}
+
+pub(super) fn to_said(
+    row: message::Model,
+    attached: Option<attachment::Model>,
+) -> Result<Said, DbErr> {
+    let media = attached.map(|a| {
+        Ok::<_, DbErr>(Media {
+            kind: from_word(&a.kind, "the kind of an attachment")?,
+            file_id: a.file_id,
+        })
+    });
+    let origin = row.origin_chat.zip(row.origin_message);
+    Ok(Said {
+        ticket: TicketId(row.ticket_id),
+        no: MessageNo(u32::try_from(row.no).map_err(|_| unreadable("a message's number"))?),
+        agent: row.agent_id.map(AgentId),
+        at: instant(row.at)?,
+        words: Words {
+            text: row.text,
+            entities: from_json(&row.entities, "the entities of a message")?,
+            media: media.transpose()?,
+            origin: origin.map(|(chat, message)| Origin { chat, message }),
+        },
+    })
+}
+
+pub(super) fn to_waiting(row: inbox::Model) -> Result<Waiting, DbErr> {
+    Ok(Waiting {
+        id: UpdateId(row.update_id),
+        lane: row.lane,
+        json: row.json.ok_or_else(|| unreadable("an update"))?,
+        at: instant(row.at)?,
+        attempts: row.attempts.unsigned_abs(),
+    })
+}
+
+pub(super) fn from_outgoing(row: &Outgoing, now: Instant) -> Result<outbox::ActiveModel, DbErr> {
+    Ok(outbox::ActiveModel {
+        id: NotSet,
+        key: Set(clean(&row.key)),
+        person_id: Set(match row.to {
+            Audience::Person(person) => Some(person.0),
+            Audience::Team => None,
+        }),
+        ticket_id: Set(row.notice.ticket().map(|t| t.0)),
+        notice: Set(json(&row.notice)?),
+        edits: Set(row.edits),
+        replies_to: Set(row.replies_to),
+        thread: Set(row.thread),
+        at: Set(millis(now)),
+        state: Set("waiting".into()),
+        attempts: Set(0),
+        settled_at: Set(None),
+        fault: Set(None),
+    })
+}
+
+pub(super) fn to_audience(person: Option<i64>) -> Audience {
+    person.map_or(Audience::Team, |id| Audience::Person(PersonId(id)))
+}
+
+pub(super) fn to_pending(row: outbox::Model) -> Result<Pending, DbErr> {
+    Ok(Pending {
+        id: row.id,
+        at: instant(row.at)?,
+        attempts: row.attempts.unsigned_abs(),
+        row: Outgoing {
+            to: to_audience(row.person_id),
+            notice: from_json(&row.notice, "a notice")?,
+            key: row.key,
+            edits: row.edits,
+            replies_to: row.replies_to,
+            thread: row.thread,
+        },
+    })
+}
+
+pub(super) fn from_sent(sent: &Sent) -> Result<sent_message::ActiveModel, DbErr> {
+    Ok(sent_message::ActiveModel {
+        chat: Set(sent.chat),
+        message: Set(sent.message),
+        ticket_id: Set(sent.ticket.map(|t| t.0)),
+        role: Set(word(&sent.role)?),
+        anchor: Set(sent.anchor.map(|a| a.0)),
+        at: Set(millis(sent.at)),
+    })
+}
+
+pub(super) fn to_sent(row: sent_message::Model) -> Result<Sent, DbErr> {
+    Ok(Sent {
+        chat: row.chat,
+        message: row.message,
+        ticket: row.ticket_id.map(TicketId),
+        role: from_word(&row.role, "the role of a message")?,
+        anchor: row.anchor.map(UpdateId),
+        at: instant(row.at)?,
+    })
+}
+
+pub(super) fn to_policy(row: &policy::Model) -> Result<PolicyVersion, DbErr> {
+    Ok(PolicyVersion {
+        since: instant(row.since)?,
+        policy: from_json(&row.policy, "a policy")?,
+    })
+}
