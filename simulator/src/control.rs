@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::keeper::BotOp;
+
 use crate::limits::Mode;
 
 /// One action. The answer of each is described at it; an action that people could not take is refused with a reason.
@@ -202,7 +204,14 @@ pub enum Control {
         /// On or off.
         on: bool,
     },
-    /// Moves the simulator's clock forward.
+    /// Does something to the bot's process, where somebody keeps it.
+    Bot {
+        /// What.
+        op: BotOp,
+    },
+    /// What the keeper of the bot offers: `{"running","tour"}`, or null when nobody keeps it.
+    Keeper,
+    /// Moves the simulator's clock forward, and the bot's where somebody keeps it.
     Advance {
         /// By how much.
         ms: i64,
@@ -222,6 +231,7 @@ impl Control {
                 | Self::World
                 | Self::Journal { .. }
                 | Self::Lint
+                | Self::Keeper
         )
     }
 }

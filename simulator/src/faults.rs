@@ -23,6 +23,11 @@ impl Faults {
         self.waiting.len()
     }
 
+    /// How many wait for their call.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
     pub(crate) fn clear(&mut self) {
         self.waiting.clear();
         self.down = false;

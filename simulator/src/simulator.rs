@@ -9,15 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use tokio::sync::watch;
 
 use crate::answer::{ApiAnswer, Failure};
 use crate::control::{Control, FaultKind};
 use crate::journal::JournalLine;
+use crate::keeper::{BotOp, Keeper};
 use crate::params::{Params, Upload};
 use crate::world::{PollGate, ShownMessage, WebhookParcel, World};
 use crate::world_file::WorldFile;
@@ -41,6 +42,8 @@ struct Shared {
     /// How many calls and actions there were.
     changes: watch::Sender<u64>,
     journal: Mutex<Option<File>>,
+    /// Who keeps the bot's process, if anybody told us.
+    keeper: OnceLock<Box<dyn Keeper>>,
 }
 
 impl Simulator {
@@ -69,6 +72,7 @@ impl Simulator {
                 updates: watch::Sender::new(0),
                 changes: watch::Sender::new(0),
                 journal: Mutex::new(None),
+                keeper: OnceLock::new(),
             }),
         }
     }
@@ -80,6 +84,11 @@ impl Simulator {
             .journal
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = Some(file);
+    }
+
+    /// Names who keeps the bot's process; the first one stays.
+    pub fn kept_by(&self, keeper: Box<dyn Keeper>) {
+        let _ = self.shared.keeper.set(keeper);
     }
 
     /// One call of the Bot API. `getUpdates` answers at once, whatever its timeout.
@@ -186,8 +195,14 @@ impl Simulator {
                 return Err("the clock moves forward, by a year at most".to_owned());
             }
             self.shared.ahead.fetch_add(ms, Ordering::SeqCst);
+            if let Some(keeper) = self.shared.keeper.get() {
+                keeper.clock_moved(ms);
+            }
             self.announce(self.world());
             return Ok(Value::Null);
+        }
+        if let Control::Bot { op } = action {
+            return self.handle_bot(op);
         }
         if action.is_a_look() {
             return self.look(&action);
@@ -201,8 +216,47 @@ impl Simulator {
 
     /// An action that changes nothing; those who wait for changes are not woken by it.
     pub(crate) fn look(&self, action: &Control) -> Result<Value, String> {
+        if matches!(action, Control::Keeper) {
+            let keeper = self.shared.keeper.get();
+            return Ok(keeper.map_or(
+                Value::Null,
+                |keeper| json!({"running": keeper.is_running(), "tour": keeper.tour()}),
+            ));
+        }
         let now = self.now();
         self.world().control(now, action.clone())
+    }
+
+    fn handle_bot(&self, op: BotOp) -> Result<Value, String> {
+        let keeper = self.shared.keeper.get();
+        let keeper = keeper.ok_or("nobody keeps the bot: it was started by other means")?;
+        match op {
+            BotOp::Kill => keeper.kill()?,
+            BotOp::Start => keeper.start()?,
+            BotOp::StartOver => {
+                keeper.kill()?;
+                keeper.forget()?;
+                let now = self.now();
+                self.world().control(now, Control::Reset)?;
+                keeper.start()?;
+            }
+        }
+        self.announce(self.world());
+        Ok(Value::Null)
+    }
+
+    /// Whether the bot's process is there; none when nobody keeps it.
+    pub(crate) fn bot_runs(&self) -> Option<bool> {
+        self.shared.keeper.get().map(|keeper| keeper.is_running())
+    }
+
+    /// For whoever watches: the chats' editions, the journal after its first `seen` lines (none when it is shorter than
+    /// that, because the world began anew), whether all is down and how many faults wait.
+    pub(crate) fn since(&self, seen: usize) -> Since {
+        let world = self.world();
+        let lines = world.ledger.journal.get(seen..).map(<[_]>::to_vec);
+        let trouble = (world.faults.down, world.faults.waiting());
+        (world.editions(), lines, trouble)
     }
 
     /// Keeps a file for `Control::Write` to send, as the given kind of media; answers a `File`.
@@ -217,6 +271,12 @@ impl Simulator {
         world
             .file_at(path_or_id)
             .or_else(|| world.stored_file(path_or_id).map(|file| file.bytes.clone()))
+    }
+
+    /// What a file says it is: its content type, by its `file_id`.
+    pub(crate) fn file_type(&self, id: &str) -> Option<String> {
+        let world = self.world();
+        world.stored_file(id).map(|file| file.mime.clone())
     }
 
     /// Changes whenever an update is queued: await `changed()` on it instead of asking again and again.
@@ -318,6 +378,9 @@ impl Simulator {
         }
     }
 }
+
+/// See `Simulator::since`.
+type Since = (BTreeMap<i64, u64>, Option<Vec<JournalLine>>, (bool, usize));
 
 /// Carries a call out as the fault allows.
 fn with_fault(

@@ -14,12 +14,17 @@ use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 use tokio::time::{Instant, sleep_until};
 
+use super::events::events;
 use super::server::Office;
 use crate::control::Control;
 use crate::params::{Upload, as_int};
 
 /// Actions that change nothing.
-const READING: [&str; 6] = ["chat", "find", "world", "journal", "lint", "answer"];
+const READING: [&str; 7] = [
+    "chat", "find", "world", "journal", "lint", "answer", "keeper",
+];
+/// Pictures that a browser may show in the page.
+const SHOWN: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 const MAX_BODY: usize = 60_000_000;
 /// How long `wait` waits when nobody says.
 const PATIENCE_MS: i64 = 10_000;
@@ -28,6 +33,7 @@ const MAX_PATIENCE_MS: i64 = 600_000;
 pub(super) fn routes() -> Router<Office> {
     Router::new()
         .route("/file/{id}", get(file))
+        .route("/events", get(events))
         .route("/upload", axum::routing::post(upload))
         .route("/{action}", get(read).post(act))
 }
@@ -173,10 +179,24 @@ async fn upload(
 }
 
 async fn file(State(office): State<Office>, Path(id): Path<String>) -> Response {
-    match office.sim.file(&id) {
-        Some(bytes) => Body::from(bytes.to_vec()).into_response(),
-        None => (StatusCode::NOT_FOUND, "no such file").into_response(),
-    }
+    let Some(bytes) = office.sim.file(&id) else {
+        return (StatusCode::NOT_FOUND, "no such file").into_response();
+    };
+    let claimed = office.sim.file_type(&id).unwrap_or_default();
+    // Anybody may have sent it: only what can't hold a script is shown in place.
+    let shown = SHOWN.contains(&claimed.as_str())
+        || claimed.starts_with("video/")
+        || claimed.starts_with("audio/");
+    let (kind, place) = match shown {
+        true => (claimed.as_str(), "inline"),
+        false => ("application/octet-stream", "attachment"),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, place),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (headers, Body::from(bytes.to_vec())).into_response()
 }
 
 fn done(result: Value) -> Response {

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
 use axum::http::{HeaderValue, Request, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -15,7 +16,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::wire::{Switch, Wire};
-use super::{body, control, webhook};
+use super::{body, control, guard, page, webhook};
 use crate::answer::{ApiAnswer, Failure};
 use crate::params::Params;
 use crate::simulator::Simulator;
@@ -26,6 +27,8 @@ pub(super) struct Office {
     pub(super) sim: Simulator,
     /// Cancelled when the server stops; whoever waits, stops waiting.
     pub(super) closing: CancellationToken,
+    /// Whether only this machine can reach the server.
+    pub(super) local: bool,
 }
 
 impl Simulator {
@@ -42,9 +45,13 @@ impl Simulator {
         let office = Office {
             sim: self.clone(),
             closing: closing.clone(),
+            local: listener.local_addr()?.ip().is_loopback(),
         };
         let app = Router::new()
             .nest("/sim", control::routes())
+            .merge(page::routes())
+            // The Bot API is behind its token instead.
+            .route_layer(from_fn_with_state(office.clone(), guard::check))
             .fallback(telegram)
             .layer(DefaultBodyLimit::disable())
             .with_state(office)

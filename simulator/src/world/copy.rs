@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::access::Need;
 use super::calls::Outcome;
 use super::compose::{self, Errand, Place};
-use super::markup::{Markup, ReplyWish};
+use super::markup::ReplyWish;
 use super::state::{ChatKind, Content, Post, Shape};
 use super::{World, media};
 use crate::answer::{ApiAnswer, Failure};
@@ -40,7 +40,7 @@ impl World {
         self.check_content_right(place.chat, &content)?;
         self.spend(place.chat, 1)?;
         let mut post = self.bot_post(place, content);
-        post.with_keyboard = matches!(markup, Markup::Other(_));
+        post.keyboard = markup.other();
         post.markup = markup.inline();
         post.protected = params.flag("protect_content");
         post.extra = carried_extra(&source);

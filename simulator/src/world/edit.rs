@@ -111,7 +111,7 @@ impl World {
             own || (chat.kind == ChatKind::Channel && self.bot_may(chat, "can_edit_messages"));
         if !may
             || post.origin.is_some()
-            || post.with_keyboard
+            || post.keyboard.is_some()
             || post.content.shape == Shape::Service
         {
             return Err(Failure::bad("message can't be edited"));

@@ -24,6 +24,13 @@ impl Markup {
             Self::None | Self::Other(_) => None,
         }
     }
+
+    pub(crate) fn other(&self) -> Option<Value> {
+        match self {
+            Self::Other(markup) => Some(markup.clone()),
+            Self::None | Self::Inline(_) => None,
+        }
+    }
 }
 
 const MAX_BUTTONS: usize = 100;

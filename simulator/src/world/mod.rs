@@ -57,6 +57,8 @@ pub(crate) struct World {
     bot: Person,
     people: BTreeMap<i64, Person>,
     chats: BTreeMap<i64, Chat>,
+    /// Counts what may have changed a chat; a chat's `edition` is the count at its last change.
+    edition: u64,
     /// Private chats share one counter of message ids, as a real account's do.
     next_private_id: i64,
     updates: updates::Queue,
@@ -93,6 +95,7 @@ impl World {
             bot,
             people,
             chats: BTreeMap::new(),
+            edition: 0,
             next_private_id: 1,
             updates: updates::Queue::new(first_update),
             queries: BTreeMap::new(),
@@ -120,7 +123,13 @@ impl World {
     pub(crate) fn reset(&mut self, now: i64) {
         let mode = self.limits_mode;
         let next_update = self.updates.next_id();
+        let edition = self.edition + 1;
         *self = Self::new(self.file.clone(), now);
+        // Whoever watches the editions must see that nothing is as it was.
+        self.edition = edition;
+        self.chats
+            .values_mut()
+            .for_each(|chat| chat.edition = edition);
         // A bot may remember which updates it has seen: their numbers go on.
         self.renumber_updates(next_update);
         self.set_limits(mode);
@@ -172,17 +181,33 @@ impl World {
 
     /// The private chat with a person; it comes about the first time that it is needed.
     fn private_chat(&mut self, user: i64) -> &mut Chat {
-        self.chats
+        self.edition += 1;
+        let chat = self
+            .chats
             .entry(user)
-            .or_insert_with(|| Chat::new(user, ChatKind::Private, ""))
+            .or_insert_with(|| Chat::new(user, ChatKind::Private, ""));
+        chat.edition = self.edition;
+        chat
     }
 
     fn chat(&self, id: i64) -> Option<&Chat> {
         self.chats.get(&id)
     }
 
+    /// A chat, to be changed: every change goes this way, so that `edition` tells of it.
     fn chat_mut(&mut self, id: i64) -> Option<&mut Chat> {
-        self.chats.get_mut(&id)
+        self.edition += 1;
+        let chat = self.chats.get_mut(&id)?;
+        chat.edition = self.edition;
+        Some(chat)
+    }
+
+    /// Every chat with its edition: what differs from an earlier look may have changed.
+    pub(crate) fn editions(&self) -> BTreeMap<i64, u64> {
+        self.chats
+            .values()
+            .map(|chat| (chat.id, chat.edition))
+            .collect()
     }
 
     /// A person, another bot, or the bot itself.

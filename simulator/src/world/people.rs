@@ -144,7 +144,9 @@ impl World {
                 self.reset(now);
                 Ok(Value::Null)
             }
-            Control::Advance { .. } => Err("only the simulator's clock can be moved".to_owned()),
+            Control::Advance { .. } | Control::Bot { .. } | Control::Keeper => {
+                Err("only the simulator can do that".to_owned())
+            }
         }
     }
 

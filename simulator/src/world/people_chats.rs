@@ -116,7 +116,7 @@ impl World {
                 let mut shown = self.chat_json(chat.id);
                 let members = chat.members.iter();
                 shown["members"] = members
-                    .map(|(id, member)| json!({"user": id, "status": member.status.name()}))
+                    .map(|(id, member)| json!({"user": id, "status": member.status.name(), "anonymous": member.anonymous}))
                     .collect();
                 let topics = chat.topics.values().filter(|topic| !topic.deleted);
                 shown["topics"] = topics
@@ -131,7 +131,7 @@ impl World {
             .collect();
         json!({
             "now": self.now, "bot": self.user_json(self.bot.id), "users": users, "chats": chats,
-            "commands": self.all_commands(), "limits": self.limits_mode, "down": self.faults.down,
+            "commands": self.all_commands(), "limits": self.limits_mode, "down": self.faults.down, "faults": self.faults.waiting(),
         })
     }
 }

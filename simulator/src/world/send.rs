@@ -77,7 +77,7 @@ impl World {
         self.spend(place.chat, 1)?;
         let chat = place.chat;
         let mut post = self.bot_post(place, content);
-        post.with_keyboard = matches!(markup, Markup::Other(_));
+        post.keyboard = markup.other();
         post.protected = params.flag("protect_content");
         post.markup = markup.inline();
         let id = self.commit(post);

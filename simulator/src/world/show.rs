@@ -26,16 +26,26 @@ pub struct ShownMessage {
     pub text: String,
     /// The same with its formatting as Telegram's HTML.
     pub html: String,
+    /// Its formatting as the bot gets it, for whoever builds a page without HTML.
+    pub entities: Vec<Value>,
+    /// Who really wrote it, although it may stand under the group's name; the bot never learns that.
+    pub author: Option<i64>,
     /// `photo`, `document`, …; none for text and for what happened in the chat.
     pub media: Option<String>,
     /// The file, to be fetched at `/sim/file/<file_id>`.
     pub file_id: Option<String>,
+    /// The file's name, where the media has one.
+    pub file_name: Option<String>,
     /// What happened, such as `forum_topic_created`; none for what somebody said.
     pub service: Option<String>,
     /// The texts of the inline buttons, row by row.
     pub buttons: Vec<Vec<String>>,
+    /// What the message asks the app to do: a forced reply or a keyboard, as the bot gave it.
+    pub asks: Option<Value>,
     /// The message that it replies to; the root of a topic does not count.
     pub reply_to: Option<i64>,
+    /// The part of that message which is quoted.
+    pub quote: Option<String>,
     /// The topic; none is General or a chat without topics.
     pub thread: Option<i64>,
     /// Whether it was changed after it was sent.
@@ -128,14 +138,25 @@ impl World {
                 content.text.clone()
             },
             html: text::to_html(&content.text, &entities),
+            entities: content.entities.clone(),
+            author: post.author.real,
             media: (!service && content.shape != Shape::Text).then(|| content.name.clone()),
             file_id: file
                 .and_then(|file| file.get("file_id"))
                 .and_then(Value::as_str)
                 .map(str::to_owned),
+            file_name: file
+                .map(|file| text_of(file, "file_name").to_owned())
+                .filter(|name| !name.is_empty()),
             service: service.then(|| content.name.clone()),
             buttons: rows.into_iter().flatten().map(texts).collect(),
+            asks: post.keyboard.clone(),
             reply_to: post.reply_to,
+            quote: post
+                .quote
+                .as_ref()
+                .or_else(|| post.extra.get("quote"))
+                .map(|quote| text_of(quote, "text").to_owned()),
             thread: post.thread,
             edited: post.edited.is_some(),
             reactions: post

@@ -91,6 +91,8 @@ impl ChatKind {
 #[derive(Debug, Clone)]
 pub(crate) struct Chat {
     pub(crate) id: i64,
+    /// Grows whenever the chat may have changed; see `World::chat_mut`.
+    pub(crate) edition: u64,
     pub(crate) kind: ChatKind,
     pub(crate) title: String,
     pub(crate) username: Option<String>,
@@ -116,6 +118,7 @@ impl Chat {
     pub(crate) fn new(id: i64, kind: ChatKind, title: &str) -> Self {
         Self {
             id,
+            edition: 0,
             kind,
             title: title.to_owned(),
             username: None,
@@ -224,8 +227,8 @@ pub(crate) struct Post {
     pub(crate) quote: Option<Value>,
     pub(crate) content: Content,
     pub(crate) markup: Option<Value>,
-    /// Sent with a keyboard that is no inline one; such a message can't be edited.
-    pub(crate) with_keyboard: bool,
+    /// Sent with a keyboard that is no inline one, or a forced reply; such a message can't be edited.
+    pub(crate) keyboard: Option<Value>,
     pub(crate) album: Option<String>,
     pub(crate) origin: Option<Value>,
     pub(crate) automatic_forward: bool,
@@ -256,7 +259,7 @@ impl Post {
             quote: None,
             content,
             markup: None,
-            with_keyboard: false,
+            keyboard: None,
             album: None,
             origin: None,
             automatic_forward: false,
