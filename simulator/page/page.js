@@ -582,18 +582,17 @@ class View {
     if (spoken.text) bubble.append(h('div', { class: 'text' }, rich(spoken.text, spoken.entities, this)));
     const counts = new Map();
     for (const emoji of message.reactions) counts.set(emoji, (counts.get(emoji) ?? 0) + 1);
-    const meta = h('span', { class: 'meta' }, message.pinned ? '📌 ' : '', message.edited && !message.by_bot ? 'edited ' : '', h('time', {}, clockTime(message.date)), mine ? h('span', { class: 'ticks', 'aria-hidden': 'true' }, ' ✓✓') : '');
+    const meta = h('span', { class: 'meta' }, message.pinned ? '📌 ' : '', message.edited && !message.by_bot ? 'edited ' : '', h('time', {}, clockTime(message.date)), mine ? h('span', { class: 'ticks', 'aria-hidden': 'true' }, '✓✓') : '');
     if (counts.size) {
       bubble.append(h('div', { class: 'reactions' }, [...counts].map(([emoji, count]) =>
         h('button', { type: 'button', class: 'reaction', 'aria-label': `${emoji}, ${count}`, onclick: (event) => {
           event.stopPropagation();
           this.react(message, emoji);
-        } }, emoji, count > 1 ? ` ${count}` : ''))));
-    }
-    bubble.append(meta);
+        } }, emoji, count > 1 ? ` ${count}` : '')), meta));
+    } else bubble.append(meta);
     const keys = message.buttons.length ? h('div', { class: 'keys' }, this.drawKeys(message)) : null;
     const side = this.chat < 0 && !mine ? (follows ? h('span', { class: 'avatar none' }) : avatar(message.from_id ?? 0, message.from)) : null;
-    return h('li', { class: `msg ${mine ? 'out' : 'in'}${follows ? ' follows' : ''}`, 'data-id': message.id, tabIndex: 0, 'aria-label': `${message.from}: ${snippet(spoken)}` }, side, h('div', { class: 'body' }, bubble, keys));
+    return h('li', { class: `msg ${mine ? 'out' : 'in'}${follows ? ' follows' : ''}`, 'data-id': message.id, tabIndex: 0, 'aria-label': `${message.from}: ${snippet(spoken)}` }, side, h('div', { class: keys ? 'body keyed' : 'body' }, bubble, keys));
   }
 
   drawReplied(message) {
@@ -1339,8 +1338,9 @@ el('tour-end').addEventListener('click', () => {
 // ---- Begin ------------------------------------------------------------------------------------------------------
 
 if (innerHeight < 700 || narrow.matches) el('strip').open = false;
-listen();
 attempt(async () => {
+  await learnWorld();
+  listen();
   const keeper = await look('keeper');
   tour.steps = keeper?.tour ?? [];
   el('tour-start').hidden = !tour.steps.length;
