@@ -2,7 +2,7 @@
 
 use crate::{
     common::{self, Kind, postgres},
-    fixture::*,
+    storage::fixture::*,
 };
 use bellhop::store::{
     Store,
@@ -240,7 +240,7 @@ async fn a_silent_server_is_not_waited_for_longer_than_patience() {
     let url: SecretString = format!("postgres://bob:hunter2@{at}/x").into();
     let options = Options {
         patience: Duration::from_millis(50),
-        ..Options::new(|| crate::fixture::at(0))
+        ..Options::new(|| crate::storage::fixture::at(0))
     };
     let error = SqlStore::connect(&url, options).await.unwrap_err();
     assert_eq!(
