@@ -25,11 +25,15 @@ impl Clock {
     pub fn starting_at(epoch: Instant) -> Self {
         Clock::Fixed {
             epoch,
-            started: tokio::time::Instant::now(),
+            started: monotonic(),
         }
     }
 
     /// The wall clock, in whole milliseconds: what is stored reads back the same.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the machine's wall clock"
+    )]
     pub fn now(&self) -> Instant {
         let now = match self {
             Clock::System => Utc::now(),
@@ -44,4 +48,13 @@ impl Clock {
     pub fn until(&self, at: Instant) -> std::time::Duration {
         (at - self.now()).to_std().unwrap_or_default()
     }
+}
+
+/// tokio's clock: for timers, back-offs and budgets, which measure how long something takes, not when it was.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks tokio's clock"
+)]
+pub fn monotonic() -> tokio::time::Instant {
+    tokio::time::Instant::now()
 }

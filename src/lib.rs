@@ -11,5 +11,11 @@
 pub mod domain;
 
 pub mod clock;
+pub mod config;
 pub mod store;
 pub mod telegram;
+
+pub mod actors;
+
+pub mod app;
+pub mod cli;

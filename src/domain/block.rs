@@ -44,6 +44,13 @@ pub enum Preset {
     OffTopic,
 }
 
+impl Reason {
+    /// The preset of that number among the buttons.
+    pub fn preset(nth: usize) -> Option<Reason> {
+        Preset::ALL.get(nth).copied().map(Reason::Preset)
+    }
+}
+
 impl Preset {
     /// All of them, in the order of their buttons.
     pub const ALL: [Preset; 3] = [Preset::Spam, Preset::Abuse, Preset::OffTopic];
@@ -91,7 +98,7 @@ pub enum Duration {
 }
 
 impl Duration {
-    /// The end of a block that begins at `now`; `None` is for good.
+    /// The end of a block that begins at `now`; `None` is for good, and so is longer than any calendar.
     pub fn end(self, now: Instant) -> Option<Instant> {
         match self {
             Duration::For(seconds) => {

@@ -5,7 +5,8 @@
 //! (state, effects); the state is stored in the same transaction as its effects and dropped after [`LIFETIME`], so
 //! that an old question never swallows a message.
 //!
-//! Invariant: no step drops anybody's words; what can't be used now is kept in the state or given back in an effect.
+//! Invariant: no step but **Cancel** drops anybody's words; what can't be used now is kept in the state, given back in
+//! an effect, or refused by one that is told.
 
 use super::{
     Instant,
@@ -24,6 +25,11 @@ pub const LIFETIME: TimeDelta = TimeDelta::hours(24);
 
 /// How many messages are kept for a ticket that is not opened yet; a further one replaces none, it is refused visibly.
 pub const KEPT: usize = 20;
+
+/// How many code points a title may have whatever it looks like (or `desk.title_length`, where that allows more):
+/// one visible character can be made of hundreds, and the title must fit into every message beside the text
+/// ([`TEXT_PART`](super::words::TEXT_PART)).
+pub const TITLE_CODE_POINTS: usize = 400;
 
 /// How long titles and messages may be, in characters that a person sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,29 +140,39 @@ impl Private {
         match (self, input) {
             (Private::Idle, I::Cancel) => (Private::Idle, vec![E::NothingToCancel]),
             (_, I::Cancel) => (Private::Idle, vec![E::Cancelled]),
+            // An old button, or a second press: the title that they typed stays.
+            (Private::Body { title, kept }, I::Create) => {
+                (Private::Body { title, kept }, vec![E::AskBody])
+            }
             (state, I::Create) => (
                 Private::Title {
                     kept: state.into_kept(),
                 },
                 vec![E::AskTitle],
             ),
-            (_, I::Reply(ticket)) => (Private::Reply { ticket }, vec![E::AskReply(ticket)]),
+            (state, I::Reply(ticket)) => {
+                let kept = state.into_kept();
+                let next = if kept.is_empty() {
+                    Private::Reply { ticket }
+                } else {
+                    // They go to the active ticket with the next message.
+                    Private::Offered { kept }
+                };
+                (next, vec![E::AskReply(ticket)])
+            }
             (Private::Title { kept }, I::Said(words)) => title(kept, words, lengths),
             (Private::Body { title, kept }, I::Said(words)) => body(title, kept, words, lengths),
             (Private::Reply { ticket }, I::Said(words)) => {
                 (Private::Idle, vec![E::Write { ticket, words }])
             }
-            (Private::Idle | Private::Offered { .. }, I::Said(words)) if active.is_some() => (
-                Private::Idle,
-                active
-                    .into_iter()
-                    .map(|ticket| E::Write {
-                        ticket,
-                        words: words.clone(),
-                    })
-                    .collect(),
-            ),
-            (state, I::Said(words)) => state.offer(words),
+            (state @ (Private::Idle | Private::Offered { .. }), I::Said(words)) => match active {
+                Some(ticket) => {
+                    let all = state.into_kept().into_iter().chain([words]);
+                    let write = |words| E::Write { ticket, words };
+                    (Private::Idle, all.map(write).collect())
+                }
+                None => state.offer(words),
+            },
         }
     }
 
@@ -171,10 +187,12 @@ impl Private {
         (Private::Offered { kept }, vec![PrivateEffect::Offer])
     }
 
+    /// What they said that has gone nowhere yet; a title that finds no ticket is words too.
     fn into_kept(self) -> Vec<Words> {
         match self {
-            Private::Offered { kept } | Private::Title { kept } | Private::Body { kept, .. } => {
-                kept
+            Private::Offered { kept } | Private::Title { kept } => kept,
+            Private::Body { title, kept } => {
+                std::iter::once(Words::text(title)).chain(kept).collect()
             }
             Private::Idle | Private::Reply { .. } => Vec::new(),
         }
@@ -183,11 +201,15 @@ impl Private {
 
 fn title(kept: Vec<Words>, words: Words, lengths: &Lengths) -> (Private, Vec<PrivateEffect>) {
     use PrivateEffect as E;
+    // A title is one line: what is measured is what will be shown.
+    let title = words.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (shortest, longest) = lengths.title;
+    let length = visible_length(&title);
     let fault = if !words.is_text() {
         Some(E::TitleNotText)
-    } else if words.visible_length() < lengths.title.0 {
+    } else if length < shortest {
         Some(E::TitleTooShort)
-    } else if words.visible_length() > lengths.title.1 {
+    } else if length > longest || title.chars().count() > TITLE_CODE_POINTS.max(longest) {
         Some(E::TitleTooLong)
     } else {
         None
@@ -195,7 +217,6 @@ fn title(kept: Vec<Words>, words: Words, lengths: &Lengths) -> (Private, Vec<Pri
     if let Some(fault) = fault {
         return (Private::Title { kept }, vec![fault]);
     }
-    let title = words.text.split_whitespace().collect::<Vec<_>>().join(" ");
     if enough(&kept, lengths) {
         (Private::Idle, vec![E::Open { title, words: kept }])
     } else {
@@ -332,13 +353,12 @@ impl BlockForm {
                 show(BlockStep::Confirm(duration, reason))
             }
             (BlockStep::Reason(duration), I::Typed(typed)) => {
-                if visible_length(&typed) == 0 || typed.chars().count() > REASON_LENGTH {
+                let reason = typed.trim();
+                if visible_length(reason) == 0 || reason.chars().count() > REASON_LENGTH {
                     return BlockEffect::NotAReason(self);
                 }
-                show(BlockStep::Confirm(
-                    duration,
-                    Reason::Typed(typed.trim().to_owned()),
-                ))
+                let reason = Reason::Typed(reason.to_owned());
+                show(BlockStep::Confirm(duration, reason))
             }
             (BlockStep::Confirm(duration, reason), I::Confirm) => {
                 BlockEffect::Block(duration, reason)

@@ -12,6 +12,8 @@ pub mod block;
 pub mod command;
 pub mod dialogue;
 pub mod event;
+#[cfg(test)]
+mod given;
 pub mod ids;
 pub mod language;
 pub mod notice;

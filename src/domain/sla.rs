@@ -32,7 +32,7 @@ pub struct ReplyPolicy {
     pub within_seconds: i64,
     /// `sla.warn_at_percent`, 1 to 99.
     pub warn_at_percent: u8,
-    /// `sla.reminder_cooldown`, in seconds.
+    /// `sla.reminder_cooldown`, in seconds; 0 for no reminders.
     pub cooldown_seconds: i64,
 }
 
@@ -96,12 +96,23 @@ impl Policy {
 
 impl ReplyPolicy {
     fn within(&self) -> TimeDelta {
-        TimeDelta::seconds(self.within_seconds)
+        seconds(self.within_seconds)
     }
 
     fn warn_after(&self) -> TimeDelta {
-        TimeDelta::milliseconds(self.within_seconds * 10 * i64::from(self.warn_at_percent))
+        let percent = i64::from(self.warn_at_percent);
+        TimeDelta::milliseconds(self.within_seconds.saturating_mul(10 * percent))
     }
+}
+
+/// So many seconds, or as many as can be counted: a setting beyond all calendars means *never*, not a panic.
+fn seconds(seconds: i64) -> TimeDelta {
+    TimeDelta::try_seconds(seconds).unwrap_or(TimeDelta::MAX)
+}
+
+/// `after` behind `since`, or the end of all calendars.
+fn later(since: Instant, after: TimeDelta) -> Instant {
+    since.checked_add_signed(after).unwrap_or(Instant::MAX_UTC)
 }
 
 impl PolicyHistory {
@@ -123,9 +134,11 @@ impl PolicyHistory {
         })
     }
 
-    /// From `since` on, `policy` holds; nothing is added when it is what holds already.
+    /// From `since` on, `policy` holds; nothing is added when it is what holds already. A change is never older than
+    /// the one before it, even when the machine's clock went back.
     pub fn change(&mut self, since: Instant, policy: Policy) {
         if *self.newest() != policy {
+            let since = self.later.last().map_or(since, |v| v.since.max(since));
             self.later.push(PolicyVersion { since, policy });
         }
     }
@@ -146,14 +159,15 @@ impl PolicyHistory {
     }
 
     /// The first instant at which `after(policy)` has run out since `since`, dated under the policy that held then:
-    /// the later of the deadline and the beginning of that policy.
+    /// the later of the deadline and the beginning of that policy. A policy that turned the clock off (`None`) dates
+    /// nothing, but the time under it counts once another turns the clock on again (`sla.md` rule 6).
     fn first_passing(
         &self,
         since: Instant,
         after: impl Fn(&Policy) -> Option<TimeDelta>,
     ) -> Option<Instant> {
         self.spans().find_map(|(start, policy, end)| {
-            let at = (since + after(policy)?).max(start.unwrap_or(since));
+            let at = later(since, after(policy)?).max(start.unwrap_or(since));
             end.is_none_or(|end| at < end).then_some(at)
         })
     }
@@ -166,8 +180,8 @@ impl Ticket {
             return None;
         }
         if let Some(since) = self.unreachable {
-            let after = policies.newest().auto_close.as_ref()?.after_seconds;
-            let at = since + TimeDelta::seconds(after);
+            let close = policies.newest().auto_close.as_ref()?;
+            let at = later(since, seconds(close.after_seconds));
             return Some(Deadline {
                 at,
                 kind: DeadlineKind::UnreachableClose,
@@ -221,12 +235,14 @@ impl Ticket {
 }
 
 /// The ladder of a waiting stretch: warning, breach, then a reminder each cooldown (`sla.md`, *The clocks*).
+///
+/// While the clock is turned off nothing is told; what passed before that is dated truly when it is on again.
 fn reply_deadline(waiting: &Waiting, policies: &PolicyHistory) -> Option<Deadline> {
+    let reply = policies.newest().reply.as_ref()?;
     if waiting.breached.is_some() {
-        let reply = policies.newest().reply.as_ref()?;
-        let at = waiting.told? + TimeDelta::seconds(reply.cooldown_seconds);
+        let told = waiting.told.filter(|_| reply.cooldown_seconds > 0)?;
         return Some(Deadline {
-            at,
+            at: later(told, seconds(reply.cooldown_seconds)),
             kind: DeadlineKind::Reminder,
         });
     }
@@ -248,9 +264,8 @@ fn reply_deadline(waiting: &Waiting, policies: &PolicyHistory) -> Option<Deadlin
 
 /// Warning first, where one is set; the close waits until Telegram took it (`sla.md` rule 12).
 fn silence_deadline(silence: &Silence, policy: &AutoClose) -> Option<Deadline> {
-    let after = TimeDelta::seconds(policy.after_seconds);
-    let before = TimeDelta::seconds(policy.warn_before_seconds);
-    let close = silence.since + after;
+    let before = seconds(policy.warn_before_seconds);
+    let close = later(silence.since, seconds(policy.after_seconds));
     if policy.warn_before_seconds == 0 {
         return Some(Deadline {
             at: close,
@@ -259,12 +274,12 @@ fn silence_deadline(silence: &Silence, policy: &AutoClose) -> Option<Deadline> {
     }
     match (silence.warned, silence.warning_delivered) {
         (None, _) => Some(Deadline {
-            at: close - before,
+            at: close.checked_sub_signed(before).unwrap_or(silence.since),
             kind: DeadlineKind::SilenceWarning,
         }),
         (Some(_), None) => None,
         (Some(_), Some(delivered)) => Some(Deadline {
-            at: close.max(delivered + before),
+            at: close.max(later(delivered, before)),
             kind: DeadlineKind::SilenceClose,
         }),
     }

@@ -5,6 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(test)]
+mod tests;
+
 /// A part of a text with a meaning of its own (Bot API, `MessageEntity`); offsets count UTF-16 units.
 /// Kinds and fields that we don't know are read and passed over, never refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,53 +183,71 @@ impl MediaKind {
     }
 }
 
-/// How many characters a person sees in `text`: graphemes, less the white space around.
+/// How many characters a person sees in `text`: graphemes, less what shows nothing around and between them.
 pub fn visible_length(text: &str) -> usize {
     use unicode_segmentation::UnicodeSegmentation;
-    text.trim()
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
         .graphemes(true)
         .filter(|g| g.chars().any(|c| !is_invisible(c)))
         .count()
 }
 
-/// Characters that show nothing: controls, zero-width ones, direction marks, fillers.
+/// Characters that show nothing: controls, zero-width ones, direction marks, variation selectors, tags, fillers.
 fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
         || matches!(
             c,
             '\u{00AD}'
                 | '\u{034F}'
+                | '\u{061C}'
                 | '\u{115F}'
                 | '\u{1160}'
-                | '\u{3164}'
-                | '\u{FFA0}'
+                | '\u{17B4}'
+                | '\u{17B5}'
+                | '\u{180B}'..='\u{180F}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{202A}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
                 | '\u{2800}'
+                | '\u{3164}'
+                | '\u{FE00}'..='\u{FE0F}'
+                | '\u{FEFF}'
+                | '\u{FFA0}'
+                | '\u{FFF9}'..='\u{FFFB}'
+                | '\u{E0000}'..='\u{E0FFF}'
         )
-        || matches!(c, '\u{FE00}'..='\u{FE0F}')
 }
 
-/// Cuts a text into stretches of at most [`TEXT_PART`] characters, at a line's end or a space where there is
-/// one in the last quarter, never inside a grapheme. Byte ranges; an empty text is one empty stretch.
+/// Cuts a text into stretches of at most [`TEXT_PART`] characters, behind a line's end or a space where there is
+/// one in the last quarter, else between graphemes; inside one only when it is longer than a stretch by itself, for
+/// Telegram would refuse it whole. Byte ranges that follow each other; an empty text is one empty stretch.
 pub fn stretches(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut stretches = Vec::new();
+    let mut start = 0;
+    while let Some(length) = first_cut(&text[start..]) {
+        stretches.push(start..start + length);
+        start += length;
+    }
+    stretches.push(start..text.len());
+    stretches
+}
+
+/// How many bytes of `text` make its first stretch; `None` when all of it fits into one.
+fn first_cut(text: &str) -> Option<usize> {
     use unicode_segmentation::UnicodeSegmentation;
-    let mut cuts = Vec::new();
-    let (mut start, mut count, mut space) = (0, 0, None);
-    for (at, grapheme) in text.grapheme_indices(true) {
-        let length = grapheme.chars().count();
-        if count + length > TEXT_PART && at > start {
-            let cut = space
-                .filter(|s: &usize| text[start..*s].chars().count() > TEXT_PART / 4 * 3)
-                .unwrap_or(at);
-            cuts.push(start..cut);
-            count = text[cut..at].chars().count();
-            (start, space) = (cut, None);
-        }
-        count += length;
-        if grapheme.chars().all(char::is_whitespace) {
-            space = Some(at + grapheme.len());
+    let byte_of = |character: usize| text.char_indices().nth(character).map(|(at, _)| at);
+    let limit = byte_of(TEXT_PART)?;
+    let last_quarter = byte_of(TEXT_PART / 4 * 3)?;
+    let ends = text
+        .grapheme_indices(true)
+        .map(|(at, grapheme)| (at + grapheme.len(), grapheme))
+        .take_while(|(end, _)| *end <= limit);
+    let (mut last, mut space) = (None, None);
+    for (end, grapheme) in ends {
+        last = Some(end);
+        if end > last_quarter && grapheme.chars().all(char::is_whitespace) {
+            space = last;
         }
     }
-    cuts.push(start..text.len());
-    cuts
+    Some(space.or(last).unwrap_or(limit))
 }

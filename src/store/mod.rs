@@ -164,6 +164,8 @@ pub enum Role {
     Card,
     /// Anything else about the ticket.
     About,
+    /// A page of a conversation or a list, turned in place.
+    Page,
 }
 
 /// A message of ours, so that replies find their way back.

@@ -3,8 +3,17 @@
 //! Only the fields that the desk uses are read, and each by itself, so that an entity, a field or a kind of message
 //! that Telegram invents tomorrow hides nothing (teloxide 0.17's types do that; `telegram.md` 5.3). What can't be
 //! read as words is still relayed, by `copyMessage` on its number.
+//!
+//! Invariant: nothing here logs, and an error says what is missing, never what is there: an update is somebody's words.
 
 use crate::domain::{Instant, ids::*, record::Profile, words::Words};
+use chrono::DateTime;
+use serde::Deserialize;
+use serde_json::Value;
+
+mod content;
+#[cfg(test)]
+mod tests;
 
 /// An update, as the desk understands it.
 #[derive(Clone, PartialEq, Eq)]
@@ -110,15 +119,185 @@ pub struct Unreadable(pub String);
 /// # Errors
 /// When it is not a JSON object with an `update_id`.
 pub fn address(json: &str) -> Result<(UpdateId, i64), Unreadable> {
-    let _ = json;
-    Err(Unreadable("not written yet".into()))
+    #[derive(Deserialize)]
+    struct Numbered {
+        update_id: i64,
+    }
+    let Ok(update) = serde_json::from_str::<Value>(json) else {
+        // Nested too deep, or a broken escape somewhere: the number alone may be readable still, and then the
+        // update is set aside under it instead of holding up all the others.
+        return match serde_json::from_str::<Numbered>(json) {
+            Ok(Numbered { update_id }) => Ok((UpdateId(update_id), 0)),
+            Err(_) => Err(Unreadable("no JSON object with an update_id".into())),
+        };
+    };
+    let id = update_id(&update)?;
+    let lane = event(&update).and_then(|(_, event)| {
+        integer(&event["from"], "id")
+            .or_else(|| integer(&event["chat"], "id"))
+            .or_else(|| integer(&event["message"]["chat"], "id"))
+    });
+    Ok((id, lane.unwrap_or(0)))
 }
 
 /// Reads an update.
 ///
 /// # Errors
-/// When it is not a JSON object with an `update_id`, or a message without chat or number.
+/// When it is not a JSON object with an `update_id`, a message without chat, number or date, or a press without a
+/// sender or an id.
 pub fn read(json: &str) -> Result<Inbound, Unreadable> {
-    let _ = json;
-    Err(Unreadable("not written yet".into()))
+    let update: Value = serde_json::from_str(json)
+        .map_err(|_| Unreadable("no JSON object with an update_id".into()))?;
+    let id = update_id(&update)?;
+    let what = match event(&update) {
+        Some(("message", message)) => wrote(message)?,
+        Some(("callback_query", press)) => pressed(press)?,
+        Some(("my_chat_member", change)) => reachable(change),
+        _ => Happening::Nothing,
+    };
+    Ok(Inbound { id, what })
+}
+
+fn update_id(update: &Value) -> Result<UpdateId, Unreadable> {
+    integer(update, "update_id")
+        .map(UpdateId)
+        .ok_or_else(|| Unreadable("no JSON object with an update_id".into()))
+}
+
+/// What happened: the one field beside the number (*at most one of the optional fields can be present*; Bot API,
+/// `Update`), also of a kind that nobody here knows.
+fn event(update: &Value) -> Option<(&str, &Value)> {
+    let known = ["message", "callback_query", "my_chat_member"]
+        .into_iter()
+        .find_map(|name| Some((name, update.get(name)?)));
+    let mut fields = update.as_object()?.iter();
+    known.or_else(|| {
+        fields
+            .find(|(_, value)| value.is_object())
+            .map(|(name, value)| (name.as_str(), value))
+    })
+}
+
+fn wrote(message: &Value) -> Result<Happening, Unreadable> {
+    let chat =
+        integer(&message["chat"], "id").ok_or(Unreadable("a message without a chat".into()))?;
+    let number =
+        integer(message, "message_id").ok_or(Unreadable("a message without a number".into()))?;
+    if let Some(to) = integer(message, "migrate_to_chat_id") {
+        return Ok(Happening::Migrated { from: chat, to });
+    }
+    if content::is_service(message) {
+        return Ok(Happening::Nothing);
+    }
+    let at = integer(message, "date")
+        .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+        .ok_or(Unreadable("a message without a date".into()))?;
+    let spot = spot(chat, message);
+    Ok(Happening::Wrote {
+        spot,
+        by: doer(message),
+        message: number,
+        at,
+        words: content::words(message, chat, number),
+        replies_to: replies_to(&message["reply_to_message"], spot.thread),
+        album: string(message, "media_group_id"),
+    })
+}
+
+fn pressed(press: &Value) -> Result<Happening, Unreadable> {
+    if integer(&press["from"], "id").is_none() {
+        return Err(Unreadable("a press without a sender".into()));
+    }
+    let callback = string(press, "id").ok_or(Unreadable("a press without an id".into()))?;
+    // A message that is too old or gone still has its chat and number (Bot API, `InaccessibleMessage`).
+    let under = &press["message"];
+    Ok(Happening::Pressed {
+        spot: integer(&under["chat"], "id").map(|chat| spot(chat, under)),
+        by: doer(press),
+        callback,
+        message: integer(under, "message_id"),
+        data: string(press, "data").unwrap_or_default(),
+    })
+}
+
+/// Blocking the bot makes it `kicked` in the private chat, unblocking a `member` (`telegram.md` 3.3). What happens to
+/// it in groups is not told by this.
+fn reachable(change: &Value) -> Happening {
+    let chat = &change["chat"];
+    let now = match change["new_chat_member"]["status"].as_str() {
+        Some("kicked") => false,
+        Some("member") => true,
+        _ => return Happening::Nothing,
+    };
+    match integer(chat, "id") {
+        Some(id) if chat["type"] == "private" => Happening::Reachable {
+            person: PersonId(id),
+            now,
+        },
+        _ => Happening::Nothing,
+    }
+}
+
+fn spot(chat: i64, message: &Value) -> Spot {
+    // Outside of topics `message_thread_id` names a chain of replies, which is no place to send to (`telegram.md` 3.2).
+    let in_topic = message["is_topic_message"] == true;
+    Spot {
+        chat,
+        private: message["chat"]["type"] == "private",
+        thread: integer(message, "message_thread_id").filter(|_| in_topic),
+    }
+}
+
+fn doer(event: &Value) -> Doer {
+    let sender_chat = &event["sender_chat"];
+    // Only channels' posts have no `from`; they are the chat's that they are sent as.
+    let account = [&event["from"], sender_chat, &event["chat"]]
+        .into_iter()
+        .find(|account| integer(account, "id").is_some())
+        .unwrap_or(&Value::Null);
+    Doer {
+        profile: profile(account),
+        is_bot: account["is_bot"] == true,
+        sender_chat: integer(sender_chat, "id"),
+    }
+}
+
+/// Somebody, from a `User` or `Chat` of the Bot API; missing parts are empty.
+pub(super) fn profile(account: &Value) -> Profile {
+    let parts = ["first_name", "last_name", "title"].map(|part| account[part].as_str());
+    let parts: Vec<&str> = parts.into_iter().flatten().map(str::trim).collect();
+    Profile {
+        id: integer(account, "id").unwrap_or_default(),
+        name: parts.join(" ").trim().to_owned(),
+        username: string(account, "username"),
+        language_code: string(account, "language_code"),
+    }
+}
+
+fn replies_to(reply: &Value, thread: Option<i64>) -> Option<RepliesTo> {
+    let message = integer(reply, "message_id")?;
+    // In a topic, a plain message "replies" to the service message that made the topic, whose number the topic
+    // has (`telegram.md` 3.2).
+    if reply.get("forum_topic_created").is_some() || thread == Some(message) {
+        return None;
+    }
+    let text = reply["text"].as_str().or(reply["caption"].as_str());
+    Some(RepliesTo {
+        message,
+        from: integer(&reply["from"], "id"),
+        first_line: text
+            .and_then(|text| text.lines().next())
+            .unwrap_or_default()
+            .to_owned(),
+    })
+}
+
+/// A whole number in a field of an object.
+fn integer(object: &Value, field: &str) -> Option<i64> {
+    object.get(field)?.as_i64()
+}
+
+/// A text in a field of an object.
+fn string(object: &Value, field: &str) -> Option<String> {
+    object.get(field)?.as_str().map(str::to_owned)
 }

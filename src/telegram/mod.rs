@@ -2,7 +2,8 @@
 //!
 //! Everything that goes out is a [`Call`]; whatever Telegram answers becomes a [`CallError`] of few classes, told
 //! apart by Telegram's own texts, because each class has one rule in delivery (`telegram.md`, sections 3.1 and 5.4).
-//! [`bot`] makes the requests; [`inbound`] reads updates; [`callback`] is what buttons carry; [`view`] is what is said.
+//! [`bot`] makes the requests; [`inbound`] reads updates; [`webhook`] is posted them; [`callback`] is what buttons carry;
+//! [`view`] is what is said.
 
 use crate::domain::{
     ids::UpdateId,
@@ -16,6 +17,7 @@ pub mod bot;
 pub mod callback;
 pub mod inbound;
 pub mod view;
+pub mod webhook;
 
 /// One call that changes what people see.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,1 +1,6 @@
+//! Every (state, input) of the dialogues, and that nobody's words are lost.
 
+mod block_form;
+mod private;
+mod title;
+mod words_kept;

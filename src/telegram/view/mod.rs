@@ -1,1 +1,222 @@
 //! What is said, and how it looks.
+//!
+//! A notice says what is to be told; here it becomes one call. It is worded when it is sent, from what is true then
+//! ([`Facts`]), so that a waiting time is never an old one and a clock's notice is dropped once it is answered. The
+//! views load nothing: [`needs`] says what a notice is worded from, whoever sends it fetches that.
+//!
+//! Read in this order: [`html`] and [`wording`] (text), `pen` (sentences, names, buttons), `duration`; then the views:
+//! `person`, `team`, `card`, `conversation`, `list`, `block`, `relay`, and [`toast`].
+//!
+//! Invariant: nothing that a person typed, names included, stands in a call unescaped.
+
+use super::{Call, Markup, Place};
+use crate::domain::{
+    Instant,
+    dialogue::Lengths,
+    language::Language,
+    notice::Notice,
+    record::{BlockedPerson, Listed, Page, Profile, Said, Shown},
+    sla::Policy,
+};
+use html::Html;
+use pen::Pen;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+mod block;
+mod card;
+mod conversation;
+mod duration;
+pub mod html;
+mod list;
+mod needs;
+mod pen;
+mod person;
+mod relay;
+mod team;
+pub mod toast;
+pub mod wording;
+
+pub use needs::{Needs, TicketsNeeded, TicketsOf, WhoseBlock, needs};
+pub use toast::{Toast, commands, still_need_help};
+pub use wording::{Wording, WordingError};
+
+/// How many rows a page of the team's lists has.
+pub const PAGE: u64 = 10;
+
+/// How many rows a page of a person's own list has.
+pub const PERSON_PAGE: u64 = 8;
+
+/// How the desk takes people's requests (`desk.mode`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// By tickets.
+    Tickets,
+    /// By a contact to write to.
+    Contact,
+    /// By either.
+    #[default]
+    Both,
+}
+
+/// What of the settings the views say or go by, and the texts.
+pub struct Desk {
+    /// The texts.
+    pub wording: Wording,
+    /// `desk.time_zone`: times stand in it.
+    pub time_zone: chrono_tz::Tz,
+    /// `desk.mode`.
+    pub mode: Mode,
+    /// `desk.contact`: a username, with or without the `@`.
+    pub contact: String,
+    /// `desk.title_length` and `desk.message_length`.
+    pub lengths: Lengths,
+    /// `admin.language`.
+    pub team_language: Language,
+    /// `desk.default_language`.
+    pub default_language: Language,
+    /// `desk.show_agent_names`: whether people read who answered.
+    pub show_agent_names: bool,
+}
+
+/// What is true when a notice is worded. What [`needs`] did not ask for may be left empty.
+#[derive(Clone)]
+pub struct Facts {
+    /// Now.
+    pub now: Instant,
+    /// The reader's language; in the group, the team's.
+    pub language: Language,
+    /// The policy that holds now.
+    pub policy: Policy,
+    /// The ticket.
+    pub shown: Option<Shown>,
+    /// The message.
+    pub said: Option<Said>,
+    /// The conversation, oldest first.
+    pub conversation: Vec<Said>,
+    /// Agents and people that are named, by Telegram's id.
+    pub names: HashMap<i64, Profile>,
+    /// A page of a list of tickets.
+    pub tickets: Option<Page<Listed>>,
+    /// The block of the person it is about, when one holds.
+    pub blocked: Option<BlockedPerson>,
+    /// A page of all who are blocked.
+    pub all_blocked: Option<Page<BlockedPerson>>,
+    /// Those to whom a ticket can be assigned.
+    pub agents: Vec<Profile>,
+    /// How long a first answer usually takes, in seconds.
+    pub usual: Option<i64>,
+    /// The message number of the ticket's card in the group.
+    pub card: Option<i64>,
+}
+
+/// A message of ours to be sent, or to take the place of one.
+struct Told {
+    html: Html,
+    markup: Markup,
+}
+
+/// Words a notice, as the one call that tells it. `edits` is the message of ours that it rewrites instead of being
+/// sent anew. `None` when it is no longer true, or there is nothing to say.
+pub fn compose(
+    notice: &Notice,
+    place: Place,
+    edits: Option<i64>,
+    facts: &Facts,
+    desk: &Desk,
+) -> Option<Call> {
+    let pen = Pen { desk, facts };
+    if !theirs(notice, place, facts) {
+        return None;
+    }
+    if let Some(call) = relay::call(pen, notice, place) {
+        return call;
+    }
+    let (edits, told) = match notice {
+        Notice::CardEdit { .. } => (Some(facts.card?), card::current(pen)?),
+        Notice::NewTicket { .. } => (None, card::new_ticket(pen)?),
+        Notice::Say(saying) => (edits, person::saying(pen, saying)?),
+        Notice::Tell(telling) => (edits, team::telling(pen, telling, place, edits)?),
+        notice => (
+            edits,
+            person::notice(pen, notice).or_else(|| team::notice(pen, notice))?,
+        ),
+    };
+    Some(told.call(place, edits))
+}
+
+/// What takes the place of a call that Telegram refused for what it was: the file when the original is gone or can't
+/// be copied, plain text for formatted text, a line for a reaction, a new message for one that can't be edited.
+/// `None` when nothing can.
+pub fn fallback(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Option<Call> {
+    let pen = Pen { desk, facts };
+    if !theirs(notice, place, facts) {
+        return None;
+    }
+    match notice {
+        Notice::Say(_) | Notice::Tell(_) => relay::fallback(pen, notice, place)
+            .or_else(|| compose(notice, place, None, facts, desk).filter(is_new)),
+        notice => relay::fallback(pen, notice, place),
+    }
+}
+
+/// What takes the place of a file that Telegram does not know any more: a line that says what it was, with the text
+/// that came with it. `None` for notices that relay nothing.
+pub fn last_resort(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Option<Call> {
+    let pen = Pen { desk, facts };
+    if !theirs(notice, place, facts) {
+        return None;
+    }
+    relay::last_resort(pen, notice, place)
+}
+
+/// What is said to a person about a ticket is said to its own person and to nobody else, whatever button asked for it.
+fn theirs(notice: &Notice, place: Place, facts: &Facts) -> bool {
+    use Notice::*;
+    let private = matches!(
+        notice,
+        Created { .. }
+            | Answer { .. }
+            | Receipt { .. }
+            | Closed { .. }
+            | SilenceWarning { .. }
+            | Say(_)
+    );
+    let own = facts
+        .shown
+        .as_ref()
+        .is_none_or(|shown| shown.ticket.person.0 == place.chat);
+    !private || own
+}
+
+fn is_new(call: &Call) -> bool {
+    matches!(call, Call::Text { .. })
+}
+
+impl Told {
+    fn plain(html: Html) -> Told {
+        Told {
+            html,
+            markup: Markup::None,
+        }
+    }
+
+    /// A message whose reader must answer by replying can't be made out of an old one (Bot API, `editMessageText`
+    /// takes inline keyboards only).
+    fn call(self, place: Place, edits: Option<i64>) -> Call {
+        match (edits, self.markup) {
+            (Some(message), markup @ (Markup::None | Markup::Buttons(_))) => Call::Edit {
+                chat: place.chat,
+                message,
+                html: self.html.to_string(),
+                markup,
+            },
+            (_, markup) => Call::Text {
+                to: place,
+                html: self.html.to_string(),
+                markup,
+            },
+        }
+    }
+}

@@ -1,0 +1,298 @@
+# What the desk says, in English. Messages are HTML as Telegram takes it (<b>, <i>, <a>, …); buttons, toasts and the
+# descriptions of commands are plain text. A file of the same name in the folder of overrides replaces texts one by
+# one, and may use the variables that the text has here, and no others.
+
+## Words that sentences are made of
+
+status-open = 🟢 Open
+status-in-progress = 🟡 In Progress
+status-awaiting-user = 🔵 Awaiting User
+status-resolved = ✅ Resolved
+
+priority-low = Low
+priority-normal = Normal
+priority-high = High
+priority-urgent = Urgent
+
+seconds = { $count ->
+        [one] { $count } second
+       *[other] { $count } seconds
+    }
+minutes = { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
+hours = { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
+days = { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+short-minutes = { $small } min
+short-hours = { $large } h { $small } min
+short-days = { $large } d { $small } h
+date-and-time = { $year }-{ $month }-{ $day } { $time }
+until = until { $time }
+permanently = permanently
+
+anonymous = an anonymous administrator
+unknown-agent = a member of the team
+nobody = nobody
+
+reason-spam = Spam
+reason-abuse = Abuse
+reason-off-topic = Off topic
+
+## Buttons
+
+button-support = 🎫 Support
+button-create = 🎫 Create Ticket
+button-contact = 💬 Contact Support
+button-cancel = Cancel
+button-reply = Reply
+button-conversation = View Conversation
+button-close = Close Ticket
+button-close-yes = Yes, close it
+button-close-no = No, keep it open
+button-still = Still need help
+button-older = ◀ Older
+button-newer = Newer ▶
+button-previous = ◀ Previous
+button-next = Next ▶
+button-view = View Ticket
+button-assign-me = Assign to me
+button-assign = Assign
+button-nobody = Nobody
+button-block = Block User
+button-send-anyway = Send anyway
+button-drop = Drop
+button-1-hour = 1 hour
+button-1-day = 1 day
+button-7-days = 7 days
+button-30-days = 30 days
+button-custom = Custom
+button-permanent = Permanent
+button-confirm = Confirm
+button-unblock = Unblock
+button-retry = Retry
+
+## To a person: getting help
+
+greeting =
+    👋 Hello! This is the support desk.
+    Press <b>🎫 Support</b> to get help, or just write what it is about.
+support-tickets = Create a ticket, and we will answer you here.
+support-contact = You can write to { $contact }.
+support-both = Create a ticket, and we will answer you here, or write to { $contact }.
+ask-title =
+    What is it about? Send a short title for your ticket.
+ask-body =
+    Now describe the problem. You can send text, a photo, a file, a voice message.
+title-too-short = <b>Title too short</b>: at least { $count ->
+        [one] { $count } character
+       *[other] { $count } characters
+    }. Please send another one.
+title-too-long = <b>Title too long</b>: at most { $count ->
+        [one] { $count } character
+       *[other] { $count } characters
+    }. Please send a shorter one; the details can follow in the message.
+title-not-text = A title must be text. Please send a short title for your ticket; you can add files afterwards.
+body-too-short = <b>Message too short</b>: at least { $count ->
+        [one] { $count } character
+       *[other] { $count } characters
+    }. Please tell us a little more.
+body-too-long = <b>Message too long</b>: at most { $count ->
+        [one] { $count } character
+       *[other] { $count } characters
+    }. Please send a shorter one; you can add more afterwards.
+created =
+    ✅ <b>Ticket { $ticket } created</b>
+    We will answer you here.
+created-usual = A first answer usually takes { $duration }.
+offer =
+    You have no open ticket. Shall I create one? What you wrote is kept and will be its message.
+offer-after-resolved =
+    Ticket { $ticket } has been resolved. What you wrote is kept: create a new ticket to send it to us.
+offer-full =
+    This message was not kept, because many are waiting already. Create a ticket first, then send it again.
+no-ticket = You have no open ticket.
+cancelled = Cancelled.
+nothing-to-cancel = There is nothing to cancel.
+
+## To a person: their ticket
+
+active-ticket =
+    You have an open ticket.
+    📋 Ticket { $ticket }: { $title }
+    Status: { $status }
+resolved-ticket =
+    📋 Ticket { $ticket }: { $title }
+    Status: { $status }
+ask-reply = Send your reply to ticket { $ticket }.
+receipt = 👍 Added to ticket { $ticket }.
+answer-heading = <b>Support replied to ticket { $ticket }</b>
+answer-heading-named = <b>Support replied to ticket { $ticket }</b> · { $agent }
+person-confirm-close = Close ticket { $ticket }?
+person-kept-open = Ticket { $ticket } stays open.
+closed = ✅ <b>Ticket { $ticket } has been resolved</b>
+closed-by-person = You closed it.
+closed-by-team = Support closed it.
+closed-by-silence = It was closed because we did not hear from you.
+silence-warning =
+    ⏳ We are waiting for you.
+    📋 Ticket { $ticket }: { $title }
+    It will be closed in { $duration } unless you write.
+still-need-help = I still need help.
+my-tickets = 📋 <b>Your tickets</b>
+my-tickets-empty = You have no tickets.
+takes-longer = This takes longer than usual. Nothing is lost: you will get an answer as soon as possible.
+slow-down = You are writing faster than the desk can take it. What you wrote is kept and will follow shortly.
+
+## To a person: blocks
+
+blocked =
+    🚫 <b>You have been blocked</b> { $end }.
+    Reason: { $reason }
+you-are-blocked =
+    🚫 <b>You are blocked</b> { $end }.
+    Reason: { $reason }
+unblocked = You are not blocked any more. You can create tickets again.
+
+## Both sides: the conversation
+
+conversation-header =
+    📋 Ticket { $ticket }: { $title }
+    Status: { $status } | Priority: { $priority }
+speaker-user = 👤 User ({ $time }):
+speaker-support = 👨‍💼 Support ({ $time }):
+speaker-support-named = 👨‍💼 Support · { $agent } ({ $time }):
+attachment-lost = { $sign } An attachment was here that can't be sent again.
+
+## To the team: cards and words
+
+new-ticket =
+    🆕 <b>New ticket { $ticket }</b>
+    Title: { $title }
+    User: { $user }
+    Priority: { $priority }
+card-user = User: { $user }
+card-waiting = Waiting since: { $since } ({ $duration })
+card-unreachable = ⚠️ The user can't be reached.
+card-assignee = Assigned to: { $agent }
+card-closed-by-user = Closed by the user after { $duration }
+card-closed-by-team = Closed by the team after { $duration }
+card-closed-by-silence = Closed after { $duration }: the user did not answer
+card-closed-by-block = Closed after { $duration }: the user was blocked
+card-moved = 📋 Ticket { $ticket }: <a href="{ $link }">{ $title }</a>
+earlier-messages = { $count ->
+        [one] … { $count } earlier message
+       *[other] … { $count } earlier messages
+    }
+person-wrote = <b>User replied to { $ticket }</b>
+alert =
+    ⚠️ SLA Breach!
+    Ticket { $ticket }
+    Title: { $title }
+    User: { $user }
+    Waiting: { $duration }
+
+## To the team: answering
+
+ask-answer = ✍ Ticket { $ticket }: { $agent }, reply to this message with the answer.
+ask-answer-placeholder = The answer to the user
+just-answered = ⚠️ Ticket { $ticket }: { $agent } answered seconds ago. Send this answer too?
+answer-sent = Ticket { $ticket }: the answer was sent.
+answer-dropped = Ticket { $ticket }: the answer was dropped, nothing was sent.
+not-sent = ⚠️ Ticket { $ticket } is resolved: nothing was sent.
+cannot-route = ⚠️ I can't tell which ticket this belongs to: nothing was sent. Reply to a message that names the ticket.
+answer-unreachable = ⚠️ Ticket { $ticket }: this answer was not delivered, because the user has blocked the bot or is gone. It will be sent if they come back.
+answer-refused = ⚠️ Ticket { $ticket }: this answer was not delivered, because Telegram refused it. Please send it in another form.
+
+## To the team: working on tickets
+
+team-confirm-close = Close ticket { $ticket }?
+team-closed = ✅ Ticket { $ticket } was closed by { $agent }.
+team-kept-open = Ticket { $ticket } stays open.
+assign-choice = Who takes ticket { $ticket }?
+assigned = Ticket { $ticket } is assigned to { $agent }.
+assigned-nobody = Ticket { $ticket } is assigned to nobody.
+no-such-ticket = There is no ticket { $ticket }.
+list-active = <b>🎫 Active Tickets</b>
+list-mine = <b>🎫 Tickets of { $agent }</b>
+list-open = <b>🎫 Open Tickets</b>
+list-awaiting = <b>🎫 Tickets Awaiting Users</b>
+list-all = <b>🎫 All Tickets</b>
+list-empty = There are none.
+list-line = { $sign } { $ticket } - { $title }
+list-line-waiting = { $sign } { $ticket } - { $title } ({ $duration })
+list-line-awaiting = 🔵 { $ticket } - Awaiting user response
+list-legend = 🔴 SLA Breached | 🟡 Warning | 🟢 OK | 🔵 Awaiting
+
+## To the team: blocks
+
+block-duration =
+    🚫 Ticket { $ticket }: block { $user }
+    For how long?
+block-type-duration =
+    🚫 Ticket { $ticket }: block { $user }
+    For how long? Reply to this message with a time such as <code>90m</code>, <code>12h</code>, <code>2d</code>, <code>1w</code>, or with the last day, such as <code>2026-12-24</code>.
+block-reason =
+    🚫 Ticket { $ticket }: block { $user }
+    Duration: { $duration }
+    Why? Choose, or reply to this message with the reason. The user will read it.
+block-confirm =
+    🚫 Ticket { $ticket }: block { $user }?
+    Duration: { $duration }
+    Reason: { $reason }
+block-not-a-duration = ⚠️ That is no time I can read, or it is not within the next ten years.
+block-not-a-reason = ⚠️ A reason has at least one character, and at most { $count }.
+block-cancelled = Ticket { $ticket }: nobody was blocked.
+block-done =
+    🚫 Ticket { $ticket }: { $user } is blocked { $end }.
+    Reason: { $reason }
+    Blocked by: { $agent }
+block-over = Ticket { $ticket }: the block of { $user } is over already.
+block-lifted = { $user } is not blocked any more; the block was lifted by { $agent }.
+blocked-list = <b>🚫 Blocked</b>
+blocked-list-empty = Nobody is blocked.
+blocked-list-line = • { $user } { $end }: { $reason }
+not-blocked = Nobody of that name or number is blocked.
+
+## To the team: the desk itself
+
+usage-ticket = Use it so: <code>/ticket 126</code>
+usage-block = Use it so: <code>/block 126</code>, with the number of a ticket of the user
+usage-unblock = Use it so: <code>/unblock @name</code>, or with the number of the user
+team-help =
+    <b>What the team can do</b>
+    /tickets: all active tickets, the worst first; also <code>/tickets mine</code>, <code>open</code>, <code>awaiting</code>, <code>all</code>
+    /ticket: one ticket, as in <code>/ticket 126</code>
+    /block: block the user of a ticket, as in <code>/block 126</code>
+    /unblock: lift a block, as in <code>/unblock @name</code>
+    /blocked: who is blocked
+    To answer a user, reply to any message about their ticket. What replies to nothing stays among the team.
+set-aside = ⚠️ Something that came from Telegram could not be worked and was set aside (update { $update }). The log says why.
+parked = ⚠️ Ticket { $ticket } fails again and again and is paused; it is tried again by itself. The log says why.
+
+## Toasts: plain text, at most 200 characters
+
+toast-stale = This button is no longer valid.
+toast-not-yours = Somebody else must decide this.
+toast-already-resolved = This ticket is already resolved.
+toast-assigned = The assignee is set.
+toast-already-assigned = It was so already.
+toast-closed = The ticket is closed.
+toast-team-told = The team is told.
+toast-retried = Trying again.
+toast-busy = The desk is busy. Please try again in a moment.
+
+## Commands: plain text, at most 256 characters
+
+command-start = Start
+command-support = Get help
+command-ticket = My open ticket
+command-tickets = All my tickets
+command-cancel = Drop what I was doing
+command-help = What this bot does

@@ -1,0 +1,301 @@
+# What the desk says, in Russian: the same texts with the same variables as in en.ftl.
+
+## Words that sentences are made of
+
+status-open = 🟢 Открыто
+status-in-progress = 🟡 В работе
+status-awaiting-user = 🔵 Ждём пользователя
+status-resolved = ✅ Решено
+
+priority-low = низкий
+priority-normal = обычный
+priority-high = высокий
+priority-urgent = срочный
+
+seconds = { $count ->
+        [one] { $count } секунда
+        [few] { $count } секунды
+       *[many] { $count } секунд
+    }
+minutes = { $count ->
+        [one] { $count } минута
+        [few] { $count } минуты
+       *[many] { $count } минут
+    }
+hours = { $count ->
+        [one] { $count } час
+        [few] { $count } часа
+       *[many] { $count } часов
+    }
+days = { $count ->
+        [one] { $count } день
+        [few] { $count } дня
+       *[many] { $count } дней
+    }
+short-minutes = { $small } мин
+short-hours = { $large } ч { $small } мин
+short-days = { $large } д { $small } ч
+date-and-time = { $day }.{ $month }.{ $year } { $time }
+until = до { $time }
+permanently = навсегда
+
+anonymous = анонимный администратор
+unknown-agent = сотрудник поддержки
+nobody = никто
+
+reason-spam = Спам
+reason-abuse = Оскорбления
+reason-off-topic = Не по теме
+
+## Buttons
+
+button-support = 🎫 Поддержка
+button-create = 🎫 Создать обращение
+button-contact = 💬 Написать в поддержку
+button-cancel = Отмена
+button-reply = Ответить
+button-conversation = Переписка
+button-close = Закрыть обращение
+button-close-yes = Да, закрыть
+button-close-no = Нет, оставить
+button-still = Вопрос не решён
+button-older = ◀ Раньше
+button-newer = Позже ▶
+button-previous = ◀ Назад
+button-next = Дальше ▶
+button-view = Открыть обращение
+button-assign-me = Взять себе
+button-assign = Назначить
+button-nobody = Никому
+button-block = Заблокировать
+button-send-anyway = Всё равно отправить
+button-drop = Не отправлять
+button-1-hour = 1 час
+button-1-day = 1 день
+button-7-days = 7 дней
+button-30-days = 30 дней
+button-custom = Другой срок
+button-permanent = Навсегда
+button-confirm = Подтвердить
+button-unblock = Разблокировать
+button-retry = Повторить
+
+## To a person: getting help
+
+greeting =
+    👋 Здравствуйте! Это служба поддержки.
+    Нажмите <b>🎫 Поддержка</b> или просто напишите, что случилось.
+support-tickets = Создайте обращение, и мы ответим вам здесь.
+support-contact = Вы можете написать { $contact }.
+support-both = Создайте обращение, и мы ответим вам здесь, или напишите { $contact }.
+ask-title =
+    О чём ваш вопрос? Пришлите короткий заголовок.
+ask-body =
+    Теперь опишите, что случилось. Можно прислать текст, фото, файл или голосовое сообщение.
+title-too-short = <b>Заголовок слишком короткий</b>: нужно не меньше { $count ->
+        [one] { $count } символа
+       *[other] { $count } символов
+    }. Пришлите, пожалуйста, другой.
+title-too-long = <b>Заголовок слишком длинный</b>: нужно не больше { $count ->
+        [one] { $count } символа
+       *[other] { $count } символов
+    }. Пришлите, пожалуйста, короче; подробности можно написать в сообщении.
+title-not-text = Заголовок должен быть текстом. Пришлите короткий заголовок, а файлы можно добавить потом.
+body-too-short = <b>Сообщение слишком короткое</b>: нужно не меньше { $count ->
+        [one] { $count } символа
+       *[other] { $count } символов
+    }. Расскажите, пожалуйста, подробнее.
+body-too-long = <b>Сообщение слишком длинное</b>: нужно не больше { $count ->
+        [one] { $count } символа
+       *[other] { $count } символов
+    }. Пришлите, пожалуйста, короче; остальное можно добавить потом.
+created =
+    ✅ <b>Обращение { $ticket } создано</b>
+    Мы ответим вам здесь.
+created-usual = Обычное время до первого ответа: { $duration }.
+offer =
+    У вас нет открытого обращения. Создать его? То, что вы написали, сохранено и станет его сообщением.
+offer-after-resolved =
+    Обращение { $ticket } уже решено. То, что вы написали, сохранено: создайте новое обращение, чтобы отправить это нам.
+offer-full =
+    Это сообщение не сохранено: их ждёт уже слишком много. Сначала создайте обращение, потом пришлите его ещё раз.
+no-ticket = У вас нет открытого обращения.
+cancelled = Отменено.
+nothing-to-cancel = Отменять нечего.
+
+## To a person: their ticket
+
+active-ticket =
+    У вас есть открытое обращение.
+    📋 Обращение { $ticket }: { $title }
+    Статус: { $status }
+resolved-ticket =
+    📋 Обращение { $ticket }: { $title }
+    Статус: { $status }
+ask-reply = Пришлите ваш ответ по обращению { $ticket }.
+receipt = 👍 Добавлено к обращению { $ticket }.
+answer-heading = <b>Поддержка ответила на обращение { $ticket }</b>
+answer-heading-named = <b>Поддержка ответила на обращение { $ticket }</b> · { $agent }
+person-confirm-close = Закрыть обращение { $ticket }?
+person-kept-open = Обращение { $ticket } остаётся открытым.
+closed = ✅ <b>Обращение { $ticket } решено</b>
+closed-by-person = Вы закрыли его.
+closed-by-team = Его закрыла поддержка.
+closed-by-silence = Оно закрыто, потому что от вас не было ответа.
+silence-warning =
+    ⏳ Мы ждём вашего ответа.
+    📋 Обращение { $ticket }: { $title }
+    Если вы не напишете, оно закроется. Осталось: { $duration }.
+still-need-help = Мне всё ещё нужна помощь.
+my-tickets = 📋 <b>Ваши обращения</b>
+my-tickets-empty = У вас нет обращений.
+takes-longer = Это займёт больше времени, чем обычно. Ничего не потеряно: вы получите ответ, как только это будет возможно.
+slow-down = Вы пишете быстрее, чем мы успеваем принимать. Всё написанное сохранено и скоро дойдёт.
+
+## To a person: blocks
+
+blocked =
+    🚫 <b>Вы заблокированы</b> { $end }.
+    Причина: { $reason }
+you-are-blocked =
+    🚫 <b>Вы заблокированы</b> { $end }.
+    Причина: { $reason }
+unblocked = Вы больше не заблокированы и снова можете создавать обращения.
+
+## Both sides: the conversation
+
+conversation-header =
+    📋 Обращение { $ticket }: { $title }
+    Статус: { $status } | Приоритет: { $priority }
+speaker-user = 👤 Пользователь ({ $time }):
+speaker-support = 👨‍💼 Поддержка ({ $time }):
+speaker-support-named = 👨‍💼 Поддержка · { $agent } ({ $time }):
+attachment-lost = { $sign } Здесь было вложение, которое уже нельзя отправить.
+
+## To the team: cards and words
+
+new-ticket =
+    🆕 <b>Новое обращение { $ticket }</b>
+    Заголовок: { $title }
+    Пользователь: { $user }
+    Приоритет: { $priority }
+card-user = Пользователь: { $user }
+card-waiting = Ждёт с { $since } ({ $duration })
+card-unreachable = ⚠️ Пользователь недоступен.
+card-assignee = Исполнитель: { $agent }
+card-closed-by-user = Закрыл пользователь. Было открыто: { $duration }
+card-closed-by-team = Закрыла поддержка. Было открыто: { $duration }
+card-closed-by-silence = Закрыто: пользователь не ответил. Было открыто: { $duration }
+card-closed-by-block = Закрыто: пользователь заблокирован. Было открыто: { $duration }
+card-moved = 📋 Обращение { $ticket }: <a href="{ $link }">{ $title }</a>
+earlier-messages = { $count ->
+        [one] … ещё { $count } сообщение раньше
+        [few] … ещё { $count } сообщения раньше
+       *[many] … ещё { $count } сообщений раньше
+    }
+person-wrote = <b>Пользователь ответил в { $ticket }</b>
+alert =
+    ⚠️ Нарушен SLA!
+    Обращение { $ticket }
+    Заголовок: { $title }
+    Пользователь: { $user }
+    Ожидание: { $duration }
+
+## To the team: answering
+
+ask-answer = ✍ Обращение { $ticket }: { $agent }, ответьте на это сообщение — ваш ответ получит пользователь.
+ask-answer-placeholder = Ответ пользователю
+just-answered = ⚠️ Обращение { $ticket }: несколько секунд назад уже ответил(а) { $agent }. Отправить и этот ответ?
+answer-sent = Обращение { $ticket }: ответ отправлен.
+answer-dropped = Обращение { $ticket }: ответ не отправлен.
+not-sent = ⚠️ Обращение { $ticket } уже решено: ничего не отправлено.
+cannot-route = ⚠️ Не могу понять, к какому обращению это относится: ничего не отправлено. Ответьте на сообщение, в котором обращение названо.
+answer-unreachable = ⚠️ Обращение { $ticket }: этот ответ не доставлен, потому что пользователь заблокировал бота или удалён. Ответ уйдёт, если он вернётся.
+answer-refused = ⚠️ Обращение { $ticket }: этот ответ не доставлен, потому что Telegram его не принял. Пришлите его, пожалуйста, в другом виде.
+
+## To the team: working on tickets
+
+team-confirm-close = Закрыть обращение { $ticket }?
+team-closed = ✅ Обращение { $ticket } закрыто. Кто закрыл: { $agent }.
+team-kept-open = Обращение { $ticket } остаётся открытым.
+assign-choice = Кто берёт обращение { $ticket }?
+assigned = Обращение { $ticket } назначено. Исполнитель: { $agent }.
+assigned-nobody = Обращение { $ticket } не назначено никому.
+no-such-ticket = Обращения { $ticket } нет.
+list-active = <b>🎫 Активные обращения</b>
+list-mine = <b>🎫 Обращения, исполнитель: { $agent }</b>
+list-open = <b>🎫 Открытые обращения</b>
+list-awaiting = <b>🎫 Ждём пользователей</b>
+list-all = <b>🎫 Все обращения</b>
+list-empty = Таких нет.
+list-line = { $sign } { $ticket } - { $title }
+list-line-waiting = { $sign } { $ticket } - { $title } ({ $duration })
+list-line-awaiting = 🔵 { $ticket } - Ждём ответа пользователя
+list-legend = 🔴 SLA нарушен | 🟡 Внимание | 🟢 В порядке | 🔵 Ждём пользователя
+
+## To the team: blocks
+
+block-duration =
+    🚫 Обращение { $ticket }: блокировка { $user }
+    На какой срок?
+block-type-duration =
+    🚫 Обращение { $ticket }: блокировка { $user }
+    На какой срок? Ответьте на это сообщение: <code>90m</code> (минуты), <code>12h</code> (часы), <code>2d</code> (дни), <code>1w</code> (недели) или последний день, например <code>2026-12-24</code>.
+block-reason =
+    🚫 Обращение { $ticket }: блокировка { $user }
+    Срок: { $duration }
+    Почему? Выберите или ответьте на это сообщение. Пользователь увидит причину.
+block-confirm =
+    🚫 Обращение { $ticket }: заблокировать { $user }?
+    Срок: { $duration }
+    Причина: { $reason }
+block-not-a-duration = ⚠️ Не могу понять этот срок, или он не в пределах ближайших десяти лет.
+block-not-a-reason = ⚠️ В причине должен быть хотя бы один символ; наибольшая длина: { $count }.
+block-cancelled = Обращение { $ticket }: никто не заблокирован.
+block-done =
+    🚫 Обращение { $ticket }: пользователь { $user } заблокирован { $end }.
+    Причина: { $reason }
+    Кто заблокировал: { $agent }
+block-over = Обращение { $ticket }: блокировка { $user } уже закончилась.
+block-lifted = Пользователь { $user } больше не заблокирован. Кто разблокировал: { $agent }.
+blocked-list = <b>🚫 Заблокированные</b>
+blocked-list-empty = Никто не заблокирован.
+blocked-list-line = • { $user } { $end }: { $reason }
+not-blocked = С таким именем или номером никто не заблокирован.
+
+## To the team: the desk itself
+
+usage-ticket = Так: <code>/ticket 126</code>
+usage-block = Так: <code>/block 126</code>, с номером обращения пользователя
+usage-unblock = Так: <code>/unblock @name</code> или с номером пользователя
+team-help =
+    <b>Что может команда</b>
+    /tickets: все активные обращения, сначала худшие; ещё <code>/tickets mine</code>, <code>open</code>, <code>awaiting</code>, <code>all</code>
+    /ticket: одно обращение, например <code>/ticket 126</code>
+    /block: заблокировать пользователя обращения, например <code>/block 126</code>
+    /unblock: снять блокировку, например <code>/unblock @name</code>
+    /blocked: кто заблокирован
+    Чтобы ответить пользователю, ответьте на любое сообщение о его обращении. Всё остальное остаётся внутри команды.
+set-aside = ⚠️ То, что пришло из Telegram, не удалось обработать; оно отложено (update { $update }). Почему — в журнале.
+parked = ⚠️ Обращение { $ticket } снова и снова вызывает ошибку и приостановлено; попытки повторятся сами. Почему — в журнале.
+
+## Toasts: plain text, at most 200 characters
+
+toast-stale = Эта кнопка больше не действует.
+toast-not-yours = Это должен решить другой сотрудник.
+toast-already-resolved = Обращение уже решено.
+toast-assigned = Исполнитель сохранён.
+toast-already-assigned = Так уже и было.
+toast-closed = Обращение закрыто.
+toast-team-told = Мы сообщили поддержке.
+toast-retried = Пробуем ещё раз.
+toast-busy = Сейчас не получается. Попробуйте, пожалуйста, через минуту.
+
+## Commands: plain text, at most 256 characters
+
+command-start = Начать
+command-support = Получить помощь
+command-ticket = Моё открытое обращение
+command-tickets = Все мои обращения
+command-cancel = Отменить начатое
+command-help = Что умеет этот бот

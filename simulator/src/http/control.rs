@@ -1,0 +1,188 @@
+//! `/sim/`: what people do, over HTTP.
+//!
+//! `POST /sim/<action>` takes the fields of the action as a JSON object; reading actions work by GET with a query string
+//! too. An answer is `{"ok":true,"result":…}`; a refusal is 400 with `{"ok":false,"error":"…"}`.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Path, Query, State};
+use axum::http::{Request, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Map, Value, json};
+use tokio::time::{Instant, sleep_until};
+
+use super::server::Office;
+use crate::control::Control;
+use crate::params::{Upload, as_int};
+
+/// Actions that change nothing.
+const READING: [&str; 6] = ["chat", "find", "world", "journal", "lint", "answer"];
+const MAX_BODY: usize = 60_000_000;
+/// How long `wait` waits when nobody says.
+const PATIENCE_MS: i64 = 10_000;
+const MAX_PATIENCE_MS: i64 = 600_000;
+
+pub(super) fn routes() -> Router<Office> {
+    Router::new()
+        .route("/file/{id}", get(file))
+        .route("/upload", axum::routing::post(upload))
+        .route("/{action}", get(read).post(act))
+}
+
+async fn act(State(office): State<Office>, Path(action): Path<String>, body: Bytes) -> Response {
+    let fields = match body.is_empty() {
+        true => Map::new(),
+        false => match serde_json::from_slice(&body) {
+            Ok(Value::Object(map)) => map,
+            Ok(_) => return refused("a JSON object is expected".to_owned()),
+            Err(fault) => return refused(format!("this is no JSON: {fault}")),
+        },
+    };
+    run(&office, &action, fields).await
+}
+
+async fn read(
+    State(office): State<Office>,
+    Path(action): Path<String>,
+    Query(given): Query<Vec<(String, String)>>,
+) -> Response {
+    if action != "wait" && !READING.contains(&action.as_str()) {
+        return refused(format!("{action} must be POSTed"));
+    }
+    let text = ["contains", "query_id"];
+    let fields = given.into_iter().map(|(name, value)| {
+        let number = value
+            .parse::<i64>()
+            .ok()
+            .filter(|_| !text.contains(&name.as_str()));
+        let value = number.map_or_else(|| json!(value), |number| json!(number));
+        (name, value)
+    });
+    run(&office, &action, fields.collect()).await
+}
+
+async fn run(office: &Office, action: &str, mut fields: Map<String, Value>) -> Response {
+    if action == "wait" {
+        return wait(office, fields).await;
+    }
+    fields.insert("action".to_owned(), json!(action));
+    match serde_json::from_value::<Control>(Value::Object(fields)) {
+        Err(fault) => refused(fault.to_string()),
+        Ok(action) => office.sim.control(action).map_or_else(refused, done),
+    }
+}
+
+/// Answers when a message with the text is there: at once if it is already.
+async fn wait(office: &Office, mut fields: Map<String, Value>) -> Response {
+    let patience = fields
+        .remove("timeout_ms")
+        .as_ref()
+        .and_then(as_int)
+        .unwrap_or(PATIENCE_MS)
+        .clamp(0, MAX_PATIENCE_MS);
+    let until = Instant::now() + Duration::from_millis(u64::try_from(patience).unwrap_or(0));
+    fields.insert("action".to_owned(), json!("find"));
+    let find: Control = match serde_json::from_value(Value::Object(fields)) {
+        Ok(find) => find,
+        Err(fault) => return refused(fault.to_string()),
+    };
+    let mut changes = office.sim.changes();
+    loop {
+        // A look is no change, or it would wake itself up for ever.
+        match office.sim.look(&find) {
+            Err(why) => return refused(why),
+            Ok(Value::Null) => {}
+            Ok(found) => return done(found),
+        }
+        let late = tokio::select! {
+            changed = changes.changed() => changed.is_err(),
+            () = sleep_until(until) => true,
+            () = office.closing.cancelled() => true,
+        };
+        if late {
+            return too_late(office, &find, patience);
+        }
+    }
+}
+
+/// Says what is there instead of the text that was waited for.
+fn too_late(office: &Office, find: &Control, patience: i64) -> Response {
+    let Control::Find {
+        chat,
+        contains,
+        thread,
+        ..
+    } = find
+    else {
+        return refused(String::new());
+    };
+    let shown = office.sim.chat(*chat, *thread, None);
+    let last: Vec<&str> = shown
+        .iter()
+        .rev()
+        .take(5)
+        .rev()
+        .map(|message| message.text.as_str())
+        .collect();
+    let error = format!("{contains:?} did not appear in chat {chat} within {patience} ms");
+    (
+        StatusCode::REQUEST_TIMEOUT,
+        Json(json!({"ok": false, "error": error, "last": last})),
+    )
+        .into_response()
+}
+
+/// `POST /sim/upload?kind=document&name=notes.txt` with the bytes as the body: a file for `write`.
+async fn upload(
+    State(office): State<Office>,
+    Query(given): Query<Vec<(String, String)>>,
+    request: Request<Body>,
+) -> Response {
+    let field = |wanted: &str| {
+        given
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.clone())
+    };
+    let mime = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        // What curl says of a body when it was told nothing.
+        .filter(|kind| !kind.starts_with("application/x-www-form-urlencoded"))
+        .map(str::to_owned);
+    let Ok(bytes) = to_bytes(request.into_body(), MAX_BODY).await else {
+        return refused("the file is too large".to_owned());
+    };
+    let upload = Upload {
+        name: field("name").unwrap_or_default(),
+        mime,
+        bytes: bytes.to_vec(),
+    };
+    done(office.sim.upload(
+        &field("kind").unwrap_or_else(|| "document".to_owned()),
+        upload,
+    ))
+}
+
+async fn file(State(office): State<Office>, Path(id): Path<String>) -> Response {
+    match office.sim.file(&id) {
+        Some(bytes) => Body::from(bytes.to_vec()).into_response(),
+        None => (StatusCode::NOT_FOUND, "no such file").into_response(),
+    }
+}
+
+fn done(result: Value) -> Response {
+    Json(json!({"ok": true, "result": result})).into_response()
+}
+
+fn refused(error: String) -> Response {
+    (
+        StatusCode::BAD_REQUEST,
+        Json(json!({"ok": false, "error": error})),
+    )
+        .into_response()
+}

@@ -1,0 +1,18 @@
+//! The simulator's behaviour, one file for each area; one binary, because linking is what takes the time.
+
+mod channels;
+mod common;
+mod core;
+mod http;
+mod markup;
+mod media;
+mod members;
+mod polls;
+mod profile;
+mod robust;
+mod texts;
+mod topics;
+mod trouble;
+mod updates;
+mod webhook;
+mod worlds;

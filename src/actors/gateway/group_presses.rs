@@ -1,0 +1,438 @@
+//! The team's group: what its members press.
+//!
+//! Old buttons, double presses and presses by two people at once do no harm: the state decides, the presser is told.
+
+use super::{
+    Failure, GatewayEnv,
+    draft::{Draft, Pressed},
+};
+use crate::{
+    actors::{registry::BlockPerson, ticket::TurnError},
+    domain::{
+        block::{Block, Duration, Reason},
+        command::{By, Command, Refusal},
+        dialogue::{BlockEffect, BlockForm, BlockInput, Group},
+        ids::*,
+        notice::{Audience, FormFault, Notice, Telling},
+    },
+    store::{DialogueWrite, Role},
+    telegram::{callback::Press, view::Toast},
+};
+use chrono::Offset as _;
+
+impl GatewayEnv {
+    /// A member pressed a button. Whoever is not of the team learns nothing.
+    pub(super) async fn pressed_in_group(
+        &self,
+        mut draft: Draft,
+        pressed: Pressed,
+    ) -> Result<(), Failure> {
+        let language = Some(self.desk.team_language);
+        let press = Press::read(&pressed.data);
+        let Some(press) = press.filter(|_| pressed.message.is_some()) else {
+            return self
+                .answer_press(draft, &pressed.callback, language, Some(Toast::Stale))
+                .await;
+        };
+        if !self.is_team(pressed.by.id).await? {
+            return self
+                .answer_press(draft, &pressed.callback, language, Some(Toast::Stale))
+                .await;
+        }
+        draft.work.people.push(pressed.by.clone());
+        let toast = self.press_in_group(draft, &pressed, press).await?;
+        self.toast(&pressed.callback, language, toast);
+        Ok(())
+    }
+
+    async fn press_in_group(
+        &self,
+        mut draft: Draft,
+        pressed: &Pressed,
+        press: Press,
+    ) -> Result<Option<Toast>, Failure> {
+        let agent = AgentId(pressed.by.id);
+        let by = By::Agent(agent);
+        let (thread, here) = (pressed.thread, pressed.message);
+        match press {
+            Press::View(ticket) => return self.view(draft, ticket, agent, thread, here).await,
+            Press::Answer(ticket) => match self.open_for(ticket).await? {
+                Some(toast) => return self.toast_only(draft, toast).await,
+                None => {
+                    draft
+                        .tell_team(thread, Telling::AskAnswer { ticket, agent })
+                        .replies_to = here
+                }
+            },
+            Press::AnswerSend(anchor) => {
+                return self.decide_answer(draft, anchor, pressed, true).await;
+            }
+            Press::AnswerDrop(anchor) => {
+                return self.decide_answer(draft, anchor, pressed, false).await;
+            }
+            Press::Close(ticket) => match self.open_for(ticket).await? {
+                Some(toast) => return self.toast_only(draft, toast).await,
+                None => {
+                    draft
+                        .tell_team(thread, Telling::ConfirmClose { ticket })
+                        .replies_to = here
+                }
+            },
+            Press::CloseYes(ticket) => {
+                let plain = Draft::new(draft.update);
+                draft
+                    .tell_team(
+                        thread,
+                        Telling::CloseDecided {
+                            ticket,
+                            closed_by: Some(agent),
+                        },
+                    )
+                    .edits = here;
+                let closed = self.execute(ticket, Command::Close, by, draft.work).await;
+                return self.toasted(plain, closed, Toast::Closed).await;
+            }
+            Press::CloseNo(ticket) => {
+                draft
+                    .tell_team(
+                        thread,
+                        Telling::CloseDecided {
+                            ticket,
+                            closed_by: None,
+                        },
+                    )
+                    .edits = here;
+            }
+            Press::AssignMe(ticket) => {
+                let turn = self
+                    .execute(
+                        ticket,
+                        Command::Assign { to: Some(agent) },
+                        by,
+                        draft.work.clone(),
+                    )
+                    .await;
+                return self.toasted(draft, turn, Toast::Assigned).await;
+            }
+            Press::Assign(ticket) => match self.open_for(ticket).await? {
+                Some(toast) => return self.toast_only(draft, toast).await,
+                None => {
+                    draft
+                        .tell_team(thread, Telling::AssignChoice { ticket })
+                        .replies_to = here
+                }
+            },
+            Press::AssignTo(ticket, to) => {
+                if let Some(to) = to
+                    && !self.is_team(to.0).await?
+                {
+                    return self.toast_only(draft, Toast::Stale).await;
+                }
+                let plain = Draft::new(draft.update);
+                draft
+                    .tell_team(thread, Telling::Assigned { ticket, to })
+                    .edits = here;
+                let turn = self
+                    .execute(ticket, Command::Assign { to }, by, draft.work)
+                    .await;
+                return self.toasted(plain, turn, Toast::Assigned).await;
+            }
+            Press::Tickets(filter, page) => {
+                let turned = self.turned_page(self.team.group(), here).await?;
+                draft
+                    .tell_team(thread, Telling::Tickets { filter, page })
+                    .edits = turned;
+            }
+            Press::Blocked(page) => {
+                let turned = self.turned_page(self.team.group(), here).await?;
+                draft.tell_team(thread, Telling::BlockedList { page }).edits = turned;
+            }
+            Press::Block(ticket) => {
+                let begun = self.begin_block(draft, ticket, thread, here).await?;
+                return Ok((!begun).then_some(Toast::Stale));
+            }
+            Press::BlockFor(anchor, duration) => {
+                return self
+                    .press_form(draft, anchor, BlockInput::Duration(duration), pressed)
+                    .await;
+            }
+            Press::BlockCustom(anchor) => {
+                return self
+                    .press_form(draft, anchor, BlockInput::Custom, pressed)
+                    .await;
+            }
+            Press::BlockReason(anchor, nth) => match Reason::preset(usize::from(nth)) {
+                Some(reason) => {
+                    return self
+                        .press_form(draft, anchor, BlockInput::Reason(reason), pressed)
+                        .await;
+                }
+                None => return self.toast_only(draft, Toast::Stale).await,
+            },
+            Press::BlockConfirm(anchor) => {
+                return self
+                    .press_form(draft, anchor, BlockInput::Confirm, pressed)
+                    .await;
+            }
+            Press::BlockCancel(anchor) => {
+                return self
+                    .press_form(draft, anchor, BlockInput::Cancel, pressed)
+                    .await;
+            }
+            Press::Unblock(person) => {
+                self.unblock(draft, person, agent, thread).await?;
+                return Ok(None);
+            }
+            Press::Retry(update) => {
+                draft.work.retried.push(update);
+                self.finish(draft).await?;
+                return Ok(Some(Toast::Retried));
+            }
+            // Buttons of the private chat, which nobody has in the group.
+            _ => return self.toast_only(draft, Toast::Stale).await,
+        }
+        self.finish(draft).await?;
+        Ok(None)
+    }
+
+    async fn toast_only(&self, draft: Draft, toast: Toast) -> Result<Option<Toast>, Failure> {
+        self.finish(draft).await?;
+        Ok(Some(toast))
+    }
+
+    /// Nothing when the ticket can be worked on, else what the presser is told.
+    async fn open_for(&self, ticket: TicketId) -> Result<Option<Toast>, Failure> {
+        Ok(match self.shown(ticket).await? {
+            Some(shown) if shown.ticket.is_resolved() => Some(Toast::AlreadyResolved),
+            Some(_) => None,
+            None => Some(Toast::Stale),
+        })
+    }
+
+    /// **View Ticket**, on the card or elsewhere, and `/ticket 126`. Elsewhere a fresh card is sent, which becomes the
+    /// card; the old one shrinks to a line with a link to it.
+    pub(super) async fn view(
+        &self,
+        mut draft: Draft,
+        ticket: TicketId,
+        agent: AgentId,
+        thread: Option<i64>,
+        pressed: Option<i64>,
+    ) -> Result<Option<Toast>, Failure> {
+        if self.shown(ticket).await?.is_none() {
+            if pressed.is_some() {
+                return self.toast_only(draft, Toast::Stale).await;
+            }
+            draft.tell_team(thread, Telling::NoSuchTicket { ticket });
+            self.finish(draft).await?;
+            return Ok(None);
+        }
+        let group = self.team.group();
+        let card = self
+            .records
+            .read(move |s| async move { s.card(group, ticket).await })
+            .await?;
+        match card.filter(|card| card.role == Role::Card) {
+            // On the card: its edit shows it.
+            Some(card) if Some(card.message) == pressed => {
+                draft.tell(Audience::Team, Notice::CardEdit { ticket });
+            }
+            card => {
+                draft.tell_team(thread, Telling::Card { ticket });
+                if let Some(card) = card {
+                    draft.tell_team(thread, Telling::OldCard { ticket }).edits = Some(card.message);
+                }
+            }
+        }
+        self.execute(ticket, Command::View, By::Agent(agent), draft.work)
+            .await?;
+        Ok(None)
+    }
+
+    /// **Send anyway** or **Drop**, by the agent who wrote the answer.
+    async fn decide_answer(
+        &self,
+        mut draft: Draft,
+        anchor: UpdateId,
+        pressed: &Pressed,
+        send: bool,
+    ) -> Result<Option<Toast>, Failure> {
+        let Some(Group::ConfirmAnswer {
+            ticket,
+            agent,
+            words,
+        }) = self.form(anchor).await?
+        else {
+            return self.toast_only(draft, Toast::Stale).await;
+        };
+        // An anonymous administrator presses as a person and writes as the group.
+        if agent.0 != pressed.by.id && !agent.is_anonymous() {
+            return self.toast_only(draft, Toast::NotYours).await;
+        }
+        draft
+            .work
+            .dialogues
+            .push(DialogueWrite::Group(anchor, None));
+        let mut refused = Draft {
+            update: draft.update,
+            work: draft.work.clone(),
+        };
+        draft
+            .tell_team(
+                pressed.thread,
+                Telling::AnswerDecided { ticket, sent: send },
+            )
+            .edits = pressed.message;
+        if !send {
+            self.finish(draft).await?;
+            return Ok(None);
+        }
+        let command = Command::Answer {
+            words,
+            confirmed: true,
+        };
+        match self
+            .execute(ticket, command, By::Agent(agent), draft.work)
+            .await
+        {
+            Ok(_) => Ok(None),
+            Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
+                refused
+                    .tell_team(pressed.thread, Telling::NotSent { ticket })
+                    .edits = pressed.message;
+                self.toast_only(refused, Toast::AlreadyResolved).await
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn press_form(
+        &self,
+        draft: Draft,
+        anchor: UpdateId,
+        input: BlockInput,
+        pressed: &Pressed,
+    ) -> Result<Option<Toast>, Failure> {
+        let Some(Group::Block(form)) = self.form(anchor).await? else {
+            return self.toast_only(draft, Toast::Stale).await;
+        };
+        self.fill_block(
+            draft,
+            anchor,
+            form,
+            input,
+            AgentId(pressed.by.id),
+            pressed.message,
+            pressed.thread,
+        )
+        .await
+    }
+
+    /// One step of the block form, shown in its message.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a step of a form needs the form, the input and where it is shown"
+    )]
+    pub(super) async fn fill_block(
+        &self,
+        mut draft: Draft,
+        anchor: UpdateId,
+        form: BlockForm,
+        input: BlockInput,
+        by: AgentId,
+        shown_in: Option<i64>,
+        thread: Option<i64>,
+    ) -> Result<Option<Toast>, Failure> {
+        let (now, ticket) = (self.clock.now(), form.ticket);
+        let offset = now
+            .with_timezone(&self.desk.time_zone)
+            .offset()
+            .fix()
+            .local_minus_utc();
+        let (form, fault) = match form.step(input, now, offset) {
+            BlockEffect::Show(form) => (Some(form), None),
+            BlockEffect::NotADuration(form) => (Some(form), Some(FormFault::Duration)),
+            BlockEffect::NotAReason(form) => (Some(form), Some(FormFault::Reason)),
+            BlockEffect::Stale(_) => return self.toast_only(draft, Toast::Stale).await,
+            BlockEffect::Cancelled => (None, None),
+            BlockEffect::Block(duration, reason) => {
+                draft
+                    .work
+                    .dialogues
+                    .push(DialogueWrite::Group(anchor, None));
+                draft
+                    .tell_team(thread, Telling::BlockDone { ticket, by })
+                    .edits = shown_in;
+                return self.block(draft, ticket, duration, reason, by).await;
+            }
+        };
+        let stored = form.clone().map(Group::Block);
+        draft
+            .work
+            .dialogues
+            .push(DialogueWrite::Group(anchor, stored));
+        let telling = match form {
+            Some(form) => Telling::BlockForm {
+                anchor,
+                form,
+                fault,
+            },
+            None => Telling::BlockCancelled { ticket },
+        };
+        draft.tell_team(thread, telling).edits = shown_in;
+        self.finish(draft).await?;
+        Ok(None)
+    }
+
+    async fn block(
+        &self,
+        mut draft: Draft,
+        ticket: TicketId,
+        duration: Duration,
+        reason: Reason,
+        by: AgentId,
+    ) -> Result<Option<Toast>, Failure> {
+        let Some(shown) = self.shown(ticket).await? else {
+            return self.toast_only(draft, Toast::Stale).await;
+        };
+        let (person, now) = (shown.ticket.person, self.clock.now());
+        let block = Block {
+            person,
+            by,
+            since: now,
+            until: duration.end(now),
+            reason,
+        };
+        draft.tell(Audience::Person(person), Notice::Blocked);
+        self.registry
+            .send(BlockPerson {
+                block,
+                also: draft.work,
+            })
+            .await??;
+        Ok(None)
+    }
+
+    /// **Unblock**, or `/unblock @name`.
+    pub(super) async fn unblock(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        by: AgentId,
+        thread: Option<i64>,
+    ) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let blocked = self
+            .records
+            .read(move |s| async move { s.blocked(person, now).await })
+            .await?;
+        if blocked.is_some() {
+            draft.work.unblock = Some(person);
+            draft.tell(Audience::Person(person), Notice::Unblocked);
+            draft.tell_team(thread, Telling::Unblocked { person, by });
+        } else {
+            draft.tell_team(thread, Telling::NotBlocked);
+        }
+        self.finish(draft).await
+    }
+}

@@ -1,0 +1,69 @@
+//! Long polling of our own: the next request acknowledges what the last one brought, and is made only when that is stored.
+
+use super::{Arrived, GatewayActor};
+use crate::{
+    domain::ids::UpdateId,
+    telegram::{CallError, Telegram},
+};
+use actix::Addr;
+use std::{sync::Arc, time::Duration};
+use tokio_util::sync::CancellationToken;
+
+/// How long Telegram holds a request that has nothing to answer.
+const HOLD: Duration = Duration::from_secs(25);
+
+/// Polls until `stop`. Errors are reported and waited out.
+pub async fn poll(
+    telegram: Arc<dyn Telegram>,
+    gateway: Addr<GatewayActor>,
+    stop: CancellationToken,
+) {
+    let (mut offset, mut failures) = (None, 0_u32);
+    while !stop.is_cancelled() {
+        let polled = tokio::select! {
+            polled = telegram.updates(offset, HOLD) => polled,
+            () = stop.cancelled() => break,
+        };
+        let updates = match polled {
+            Ok(updates) => updates,
+            Err(error) => {
+                failures += 1;
+                report(&error, failures);
+                let rest = match error {
+                    CallError::Flood(wait) => wait,
+                    _ => Duration::from_millis(500 << failures.min(6)),
+                };
+                tokio::select! { () = tokio::time::sleep(rest) => {}, () = stop.cancelled() => {} }
+                continue;
+            }
+        };
+        if failures > 0 {
+            tracing::info!("updates come again");
+            failures = 0;
+        }
+        if updates.is_empty() {
+            continue;
+        }
+        match gateway.send(Arrived(updates)).await {
+            Ok(Ok(highest)) => offset = highest.map(|id| UpdateId(id.0 + 1)).or(offset),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "updates can't be stored yet: they stay unacknowledged");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
+
+fn report(error: &CallError, failures: u32) {
+    match error {
+        CallError::Conflict(said) => tracing::error!(
+            said,
+            "another process takes this bot's updates, or a webhook is set: stop the other one; trying again"
+        ),
+        CallError::Unauthorized(said) => {
+            tracing::error!(said, "Telegram refuses the token; trying again")
+        }
+        error => tracing::warn!(%error, failures, "updates can't be fetched; trying again"),
+    }
+}

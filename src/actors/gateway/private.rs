@@ -1,0 +1,278 @@
+//! The private chat: what a person writes and presses.
+//!
+//! Every button's data may come from anybody, so whose ticket it is is asked before anything is done or shown; a
+//! stranger reads the same words as the owner of a button that is too old.
+
+use super::{
+    Failure, GatewayEnv,
+    draft::{Draft, command},
+};
+use crate::{
+    actors::{
+        notifier::Poke,
+        registry::{ActiveTicket, OpenTicket, ToTicket},
+        ticket::{Execute, Turn, TurnError},
+    },
+    domain::{
+        Instant,
+        command::{By, Command, Refusal},
+        dialogue::{self, Private, PrivateEffect, PrivateInput},
+        ids::*,
+        notice::Saying,
+        words::Words,
+    },
+    store::{DialogueWrite, StoreError, UnitOfWork},
+};
+
+impl GatewayEnv {
+    /// A person wrote.
+    pub(super) async fn wrote_in_private(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        words: Words,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let asked = words
+            .is_text()
+            .then(|| command(&words.text, &self.me))
+            .flatten();
+        match asked.as_ref().map(|(name, _)| name.as_str()) {
+            Some("start" | "help") => {
+                // Whoever starts the bot can be reached.
+                draft.work.released = Some(person);
+                draft.say(person, Saying::Greeting);
+                self.finish(draft).await?;
+                self.poke.do_send(Poke {
+                    from_the_start: true,
+                });
+                return Ok(());
+            }
+            Some("support") => draft.say(person, Saying::Support),
+            Some("ticket") => match self.active(person).await? {
+                Some(ticket) => draft.say(person, Saying::Conversation { ticket, page: 0 }),
+                None => draft.say(person, Saying::NoTicket),
+            },
+            Some("tickets") => draft.say(person, Saying::Tickets { page: 0 }),
+            Some("cancel") => return self.converse(draft, person, PrivateInput::Cancel, at).await,
+            _ => {
+                if self.is_told_blocked(&mut draft, person).await? {
+                    return self.finish(draft).await;
+                }
+                return self
+                    .converse(draft, person, PrivateInput::Said(words), at)
+                    .await;
+            }
+        };
+        self.finish(draft).await
+    }
+
+    /// Whether the person is blocked; they are told once, not each time they write.
+    async fn is_told_blocked(&self, draft: &mut Draft, person: PersonId) -> Result<bool, Failure> {
+        let now = self.clock.now();
+        let Some(blocked) = self
+            .records
+            .read(move |s| async move { s.blocked(person, now).await })
+            .await?
+        else {
+            return Ok(false);
+        };
+        if !blocked.told {
+            draft.work.told_blocked = Some(person);
+            draft.say(person, Saying::YouAreBlocked);
+        }
+        Ok(true)
+    }
+
+    pub(super) async fn active(&self, person: PersonId) -> Result<Option<TicketId>, Failure> {
+        Ok(self.registry.send(ActiveTicket(person)).await?)
+    }
+
+    /// One step of the person's dialogue, and what it brings about.
+    pub(super) async fn converse(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        input: PrivateInput,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let stored = self
+            .records
+            .read(move |s| async move { s.private_dialogue(person).await })
+            .await?;
+        let fresh = |since: Instant| self.clock.now() - since < dialogue::LIFETIME;
+        let state = stored
+            .filter(|(_, since)| fresh(*since))
+            .map(|(state, _)| state)
+            .unwrap_or_default();
+        let active = self.active(person).await?;
+        let (next, effects) = state.step(input, active, self.lengths());
+        draft
+            .work
+            .dialogues
+            .push(DialogueWrite::Private(person, next));
+        let mut writes = Vec::new();
+        for effect in effects {
+            let saying = match effect {
+                PrivateEffect::Open { title, words } => {
+                    return self.open(draft, person, title, words, at).await;
+                }
+                PrivateEffect::Write { ticket, words } => {
+                    writes.push((ticket, words));
+                    continue;
+                }
+                PrivateEffect::AskTitle => Saying::AskTitle,
+                PrivateEffect::TitleTooShort => Saying::TitleTooShort,
+                PrivateEffect::TitleTooLong => Saying::TitleTooLong,
+                PrivateEffect::TitleNotText => Saying::TitleNotText,
+                PrivateEffect::AskBody => Saying::AskBody,
+                PrivateEffect::BodyTooShort => Saying::BodyTooShort,
+                PrivateEffect::BodyTooLong => Saying::BodyTooLong,
+                PrivateEffect::AskReply(ticket) => Saying::AskReply { ticket },
+                PrivateEffect::Offer => Saying::Offer,
+                PrivateEffect::OfferFull => Saying::OfferFull,
+                PrivateEffect::Cancelled => Saying::Cancelled,
+                PrivateEffect::NothingToCancel => Saying::NothingToCancel,
+            };
+            draft.say(person, saying);
+        }
+        match writes.pop() {
+            Some(newest) => self.write_all(draft, person, writes, newest, at).await,
+            None => self.finish(draft).await,
+        }
+    }
+
+    /// Adds what was kept, then what was just said. Each kept message leaves the dialogue in the transaction that adds
+    /// it, so that none is added twice, whatever crashes in between.
+    async fn write_all(
+        &self,
+        draft: Draft,
+        person: PersonId,
+        kept: Vec<(TicketId, Words)>,
+        (ticket, words): (TicketId, Words),
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let mut kept = kept.into_iter();
+        while let Some((ticket, words)) = kept.next() {
+            let left: Vec<Words> = kept
+                .as_slice()
+                .iter()
+                .map(|(_, words)| words.clone())
+                .collect();
+            let state = if left.is_empty() {
+                Private::Idle
+            } else {
+                Private::Offered { kept: left }
+            };
+            let also = UnitOfWork {
+                dialogues: vec![DialogueWrite::Private(person, state)],
+                ..Default::default()
+            };
+            let command = Command::Write { words, sent_at: at };
+            self.execute(ticket, command, By::Person(person), also)
+                .await?;
+        }
+        self.write(draft, person, ticket, words, at).await
+    }
+
+    /// Opens a ticket. Somebody who has one already (a second opening that lost the race) writes to that.
+    async fn open(
+        &self,
+        draft: Draft,
+        person: PersonId,
+        title: String,
+        words: Vec<Words>,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let open = OpenTicket {
+            person,
+            title: title.clone(),
+            words: words.clone(),
+            sent_at: at,
+            also: draft.work.clone(),
+        };
+        match self.registry.send(open).await? {
+            // Or it was opened in a life before this one.
+            Ok(_) | Err(TurnError::Store(StoreError::AlreadyDone(_))) => Ok(()),
+            Err(TurnError::HasOpenTicket(ticket)) => {
+                let mut words: Vec<_> = words.into_iter().map(|words| (ticket, words)).collect();
+                let last = words.pop().unwrap_or((ticket, Words::text(title)));
+                self.write_all(draft, person, words, last, at).await
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Adds a message to a ticket; words that come too late for it are kept and offered as a new one.
+    async fn write(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        ticket: TicketId,
+        words: Words,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let command = Command::Write {
+            words: words.clone(),
+            sent_at: at,
+        };
+        match self
+            .execute(ticket, command, By::Person(person), draft.work.clone())
+            .await
+        {
+            Ok(_) => Ok(()),
+            Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
+                let (next, _) = Private::Idle.offer(words);
+                draft.work.dialogues = vec![DialogueWrite::Private(person, next)];
+                draft.say(person, Saying::OfferAfterResolved { ticket });
+                self.finish(draft).await
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// One command for one ticket, with what belongs into its transaction.
+    pub(super) async fn execute(
+        &self,
+        ticket: TicketId,
+        command: Command,
+        by: By,
+        also: UnitOfWork,
+    ) -> Result<Turn, TurnError> {
+        let asked = ToTicket {
+            ticket,
+            execute: Execute { command, by, also },
+        };
+        self.registry
+            .send(asked)
+            .await
+            .unwrap_or(Err(TurnError::CutShort))
+    }
+
+    /// The bot was blocked, or unblocked.
+    pub(super) async fn reachable(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        now: bool,
+    ) -> Result<(), Failure> {
+        draft.work.released = now.then_some(person);
+        let Some(ticket) = self.active(person).await? else {
+            self.finish(draft).await?;
+            self.poke.do_send(Poke {
+                from_the_start: true,
+            });
+            return Ok(());
+        };
+        let command = if now {
+            Command::PersonCameBack
+        } else {
+            Command::PersonLeft
+        };
+        self.execute(ticket, command, By::Desk, draft.work).await?;
+        self.poke.do_send(Poke {
+            from_the_start: true,
+        });
+        Ok(())
+    }
+}

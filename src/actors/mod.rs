@@ -1,0 +1,108 @@
+//! The cast: who owns what, and which messages go where. The only floor that knows actix.
+//!
+//! | actor | owns | obeys | tells |
+//! |---|---|---|---|
+//! | [`gateway`] | intake, a lane per person and per member, dialogues | [`Arrived`](gateway::Arrived) | |
+//! | [`registry`] | who is awake, who is opening, the next number, the sweep | [`OpenTicket`](registry::OpenTicket), [`ToTicket`](registry::ToTicket), [`BlockPerson`](registry::BlockPerson), [`ActiveTicket`](registry::ActiveTicket), [`PolicyChanged`](registry::PolicyChanged) | |
+//! | [`ticket`] | one open ticket: its value and one timer | [`Execute`](ticket::Execute), [`Begin`](ticket::Begin), [`Rearm`](ticket::Rearm) | that it stopped |
+//! | [`notifier`] | delivery: lanes, budgets, retries | [`Poke`](notifier::Poke), [`Toast`](notifier::Toast) | [`DeliveryReported`](notifier::DeliveryReported) |
+//! | [`persistence`] | the only writer | [`Commit`](persistence::Commit), [`Read`](persistence::Read) | |
+//!
+//! Asks go down only: gateway → registry → ticket → persistence, and everybody → persistence. Nothing that is asked ever
+//! asks back, so no two actors can wait for each other. A command is declared in the file of the actor that obeys it, an
+//! event in the file of the actor that emits it, and travels up as a `Recipient`.
+//!
+//! All run on one arbiter, under [`supervisor`]. When one panics, its mailbox stays; the message that panicked is lost to
+//! its sender, whose inbox row is not. When a ticket panics again and again it is parked; when one of the other four
+//! does, the process ends, for the service manager to start it again.
+
+use crate::{
+    domain::{
+        command::Command,
+        ids::TicketId,
+        notice::{Audience, Notice},
+    },
+    store::Outgoing,
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+pub mod gateway;
+pub mod notifier;
+pub mod persistence;
+pub mod registry;
+pub mod supervisor;
+pub mod ticket;
+
+/// Asks an actor whether it has nothing under way. Tests wait for the whole cast to be quiet instead of sleeping.
+#[derive(actix::Message, Clone, Copy)]
+#[rtype(result = "bool")]
+pub struct Quiet;
+
+/// Where the team is: its group, whose number changes when Telegram upgrades it, and its topic.
+#[derive(Debug, Clone)]
+pub struct Team {
+    group: Arc<AtomicI64>,
+    /// The Tickets topic; `None` is General.
+    pub topic: Option<i64>,
+}
+
+impl Team {
+    /// The team in this group and topic.
+    pub fn new(group: i64, topic: Option<i64>) -> Self {
+        Team {
+            group: Arc::new(AtomicI64::new(group)),
+            topic,
+        }
+    }
+
+    /// The group, as the Bot API numbers it.
+    pub fn group(&self) -> i64 {
+        self.group.load(Ordering::Relaxed)
+    }
+
+    /// Telegram upgraded the group.
+    pub fn moved_to(&self, group: i64) {
+        self.group.store(group, Ordering::Relaxed);
+    }
+}
+
+/// What a test breaks on purpose; nothing in the real desk.
+#[derive(Clone, Default)]
+pub struct Faults {
+    /// Called at the beginning of each turn; may panic.
+    pub turn: Option<TurnFault>,
+}
+
+/// What goes wrong in a turn.
+pub type TurnFault = Arc<dyn Fn(TicketId, &Command) + Send + Sync>;
+
+impl Faults {
+    fn before_turn(&self, ticket: TicketId, command: &Command) {
+        if let Some(fault) = &self.turn {
+            fault(ticket, command);
+        }
+    }
+}
+
+/// A row of the outbox for a notice that has a name of its own. `version` is that of the ticket with the event applied.
+fn outgoing(notice: Notice, to: Audience, version: i64) -> Outgoing {
+    let key = notice
+        .key(version)
+        .unwrap_or_else(|| format!("{:?} {version}", notice.ticket()));
+    outgoing_named(key, to, notice)
+}
+
+/// A row of the outbox by the name given.
+fn outgoing_named(key: String, to: Audience, notice: Notice) -> Outgoing {
+    Outgoing {
+        key,
+        to,
+        notice,
+        edits: None,
+        replies_to: None,
+        thread: None,
+    }
+}

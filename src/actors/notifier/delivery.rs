@@ -1,0 +1,314 @@
+//! One call: facts, wording, Telegram, and the one table of what becomes of each class of error.
+//!
+//! | Telegram says | then |
+//! |---|---|
+//! | taken, *not modified* | settled as sent |
+//! | message, file gone or not to be copied | the fallback: the file by its name, or the stored text |
+//! | topic gone or closed | once more, to General |
+//! | flood | that chat alone waits as long as asked |
+//! | the person can't be reached | answers are held until they can be, the rest is dropped; the ticket is told |
+//! | the group can't be reached, a right is missing | wait and try again: nothing for the team is dropped |
+//! | group upgraded | the new number from now on |
+//! | token refused | everything waits |
+//! | unavailable, unknown outcome | wait and try again |
+//! | anything else | failed visibly: an answer's ticket and agent are told |
+
+use super::{DeliveryReported, NotifierEnv, Outcome};
+use crate::{
+    domain::{
+        command::Undelivered,
+        notice::{Audience, Notice, Telling},
+    },
+    store::{Pending, Role, RowEnd, Sent, Settled, StoreError, UnitOfWork},
+    telegram::{Call, CallError, Place, view},
+};
+use std::time::Duration;
+
+/// How long everything waits when Telegram refuses the token.
+const TOKEN_REST: Duration = Duration::from_secs(30);
+
+/// How many calls one row may take, with every repair.
+const MOST_CALLS: usize = 5;
+
+/// What the pump does with the lane.
+pub(super) enum Verdict {
+    /// The row is settled, or its ticket settles it.
+    Settled,
+    /// The row stays; the lane rests a while.
+    Rest,
+    /// The row stays; this chat waits so long.
+    Flood(Duration),
+    /// The row stays; everything waits so long.
+    Refused(Duration),
+}
+
+/// What became of a row.
+pub(super) enum Delivered {
+    /// Telegram took it; the message that came to be.
+    Taken { chat: i64, message: Option<i64> },
+    /// There is nothing to say any more.
+    NotTrue,
+    /// It will not arrive as it is.
+    Lost { why: Undelivered, said: String },
+    /// Not now.
+    Later(Verdict),
+}
+
+impl NotifierEnv {
+    /// Makes the call of a row. What became of it, and how many calls that took.
+    pub(super) async fn deliver(&self, row: &Pending) -> (Delivered, usize) {
+        let facts = match self.facts(row).await {
+            Ok(facts) => facts,
+            Err(error @ StoreError::Unavailable(_)) => {
+                tracing::warn!(%error, "a notice can't be worded yet");
+                return (Delivered::Later(Verdict::Rest), 0);
+            }
+            Err(error) => {
+                return (
+                    Delivered::Lost {
+                        why: Undelivered::Refused,
+                        said: error.to_string(),
+                    },
+                    0,
+                );
+            }
+        };
+        let notice = &row.row.notice;
+        let mut place = self.place(row, &facts);
+        let Some(mut call) = view::compose(notice, place, row.row.edits, &facts, &self.desk) else {
+            return (Delivered::NotTrue, 0);
+        };
+        let (mut calls, mut fell_back, mut moved) = (0, false, false);
+        loop {
+            calls += 1;
+            if calls > MOST_CALLS {
+                return (Delivered::Later(Verdict::Rest), calls);
+            }
+            let error = match self.telegram.deliver(&call).await {
+                Ok(message) => {
+                    return (
+                        Delivered::Taken {
+                            chat: place.chat,
+                            message,
+                        },
+                        calls,
+                    );
+                }
+                Err(error) => error,
+            };
+            match error {
+                CallError::NotModified(_) => {
+                    return (
+                        Delivered::Taken {
+                            chat: place.chat,
+                            message: None,
+                        },
+                        calls,
+                    );
+                }
+                CallError::ThreadGone(_) | CallError::TopicClosed(_)
+                    if !moved && place.thread.is_some() =>
+                {
+                    tracing::warn!(%error, "the team's topic can't be used: writing to General");
+                    moved = true;
+                    place.thread = None;
+                    call = rewritten(call, place);
+                }
+                CallError::Migrated(group) if place.chat == self.team.group() => {
+                    tracing::warn!(
+                        admin.group_id = group,
+                        "the group was upgraded: put its new number into the settings"
+                    );
+                    self.team.moved_to(group);
+                    place.chat = group;
+                    call = rewritten(call, place);
+                }
+                CallError::MessageGone(_)
+                | CallError::CannotDo(_)
+                | CallError::FileGone(_)
+                | CallError::Refused(_)
+                    if !fell_back =>
+                {
+                    fell_back = true;
+                    match view::fallback(notice, place, &facts, &self.desk) {
+                        Some(other) => call = other,
+                        None => return (lost(error), calls),
+                    }
+                }
+                error => return (self.judge(row, error), calls),
+            }
+        }
+    }
+
+    fn judge(&self, row: &Pending, error: CallError) -> Delivered {
+        match error {
+            CallError::Flood(wait) => {
+                tracing::warn!(wait.s = wait.as_secs(), "Telegram asks to wait");
+                Delivered::Later(Verdict::Flood(wait))
+            }
+            CallError::Unavailable(_) => {
+                tracing::warn!(%error, outbox.row = row.id, "not delivered yet");
+                Delivered::Later(Verdict::Rest)
+            }
+            CallError::Unauthorized(_) => {
+                tracing::error!(%error, "nothing can be sent");
+                Delivered::Later(Verdict::Refused(TOKEN_REST))
+            }
+            CallError::ChatGone(_)
+            | CallError::NoRights(_)
+            | CallError::Unreachable(_)
+            | CallError::TopicClosed(_)
+                if row.row.to == Audience::Team =>
+            {
+                tracing::error!(%error, "the team can't be told: is the bot in the group, and may it write there?");
+                Delivered::Later(Verdict::Rest)
+            }
+            CallError::Unreachable(said)
+            | CallError::ChatGone(said)
+            | CallError::NoRights(said) => Delivered::Lost {
+                why: Undelivered::Unreachable,
+                said,
+            },
+            error => lost(error),
+        }
+    }
+
+    /// Where a row goes.
+    fn place(&self, row: &Pending, facts: &view::Facts) -> Place {
+        match row.row.to {
+            Audience::Person(person) => Place {
+                chat: person.0,
+                thread: None,
+                reply_to: row.row.replies_to,
+            },
+            Audience::Team => Place {
+                chat: self.team.group(),
+                thread: match row.row.thread {
+                    Some(0) => None,
+                    Some(thread) => Some(thread),
+                    None => self.team.topic,
+                },
+                reply_to: row.row.replies_to.or(match row.row.notice {
+                    Notice::PersonWrote { .. } | Notice::Alert { .. } => facts.card,
+                    _ => None,
+                }),
+            },
+        }
+    }
+
+    /// Settles the row, or has its ticket do it. Returns when that is durable or on its way.
+    pub(super) async fn conclude(&self, row: Pending, delivered: Delivered) -> Verdict {
+        let at = self.clock.now();
+        let (end, outcome, sent) = match delivered {
+            Delivered::Later(verdict) => return verdict,
+            Delivered::NotTrue => (RowEnd::Superseded, None, None),
+            Delivered::Taken { chat, message } => {
+                let sent = message.map(|message| sent(&row, chat, message, at));
+                (RowEnd::Sent, Some(Outcome::Taken), sent)
+            }
+            Delivered::Lost { why, said } => {
+                tracing::warn!(outbox.row = row.id, ?why, %said, "not delivered");
+                let waits = matches!(
+                    row.row.notice,
+                    Notice::Answer { .. } | Notice::Closed { .. }
+                );
+                let end = match why {
+                    Undelivered::Unreachable if waits => RowEnd::Held,
+                    _ => RowEnd::Failed(said),
+                };
+                (end, Some(Outcome::Lost(why)), None)
+            }
+        };
+        let settle = UnitOfWork {
+            settled: vec![Settled {
+                row: row.id,
+                end,
+                at,
+            }],
+            sent: sent.into_iter().collect(),
+            ..Default::default()
+        };
+        if let Some(outcome) = outcome.filter(|outcome| must_know(&row.row.notice, *outcome)) {
+            self.reports.do_send(DeliveryReported {
+                notice: row.row.notice,
+                outcome,
+                settle,
+                tries: 0,
+            });
+            return Verdict::Settled;
+        }
+        self.settle(settle).await;
+        Verdict::Settled
+    }
+
+    /// Telegram took it: that is written down however long the database is away, and the lane waits for it.
+    async fn settle(&self, work: UnitOfWork) {
+        for failures in 1.. {
+            match self.records.commit(work.clone()).await {
+                Err(error @ StoreError::Unavailable(_)) => {
+                    tracing::warn!(%error, "a delivery is not recorded yet");
+                    tokio::time::sleep(super::rest(failures)).await;
+                }
+                Err(error) => return tracing::error!(%error, "a delivery can't be recorded"),
+                Ok(()) => return,
+            }
+        }
+    }
+}
+
+/// Whether the ticket's own turn records this.
+fn must_know(notice: &Notice, outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Taken => matches!(
+            notice,
+            Notice::Answer { last: true, .. } | Notice::SilenceWarning { .. }
+        ),
+        Outcome::Lost(Undelivered::Unreachable) => notice.ticket().is_some(),
+        Outcome::Lost(Undelivered::Refused) => matches!(notice, Notice::Answer { .. }),
+    }
+}
+
+fn lost(error: CallError) -> Delivered {
+    Delivered::Lost {
+        why: Undelivered::Refused,
+        said: error.to_string(),
+    }
+}
+
+/// The same call to another place.
+fn rewritten(mut call: Call, place: Place) -> Call {
+    match &mut call {
+        Call::Text { to, .. } | Call::Copy { to, .. } | Call::File { to, .. } => *to = place,
+        Call::Edit { chat, .. } | Call::React { chat, .. } => *chat = place.chat,
+        Call::Toast { .. } => {}
+    }
+    call
+}
+
+/// What is remembered of a message of ours.
+fn sent(row: &Pending, chat: i64, message: i64, at: crate::domain::Instant) -> Sent {
+    let notice = &row.row.notice;
+    let role = match notice {
+        Notice::NewTicket { .. } | Notice::Tell(Telling::Card { .. }) => Role::Card,
+        Notice::Say(
+            crate::domain::notice::Saying::Conversation { .. }
+            | crate::domain::notice::Saying::Tickets { .. },
+        )
+        | Notice::Tell(Telling::Tickets { .. } | Telling::BlockedList { .. }) => Role::Page,
+        _ => Role::About,
+    };
+    let anchor = match notice {
+        Notice::Tell(Telling::BlockForm { anchor, .. } | Telling::JustAnswered { anchor, .. }) => {
+            Some(*anchor)
+        }
+        _ => None,
+    };
+    Sent {
+        chat,
+        message,
+        ticket: notice.ticket(),
+        role,
+        anchor,
+        at,
+    }
+}

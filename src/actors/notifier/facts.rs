@@ -1,0 +1,156 @@
+//! Loads what a notice is worded from.
+
+use super::NotifierEnv;
+use crate::{
+    domain::{
+        notice::{Audience, ListFilter},
+        record::{Profile, Shown},
+        ticket::Status,
+    },
+    store::{ListOf, Pending, StoreError},
+    telegram::view::{self, Facts, Needs, TicketsOf, WhoseBlock},
+};
+
+/// The first answers of how many tickets tell how long one usually takes, and how few are too few to say so.
+const ANSWERS: u64 = 50;
+const TOO_FEW: usize = 5;
+
+impl NotifierEnv {
+    /// What is true now of everything that the row's notice speaks of.
+    pub(super) async fn facts(&self, row: &Pending) -> Result<Facts, StoreError> {
+        let needs = view::needs(&row.row.notice, row.row.to);
+        let now = self.clock.now();
+        let group = self.team.group();
+        let asked = needs.clone();
+        let policy = self.policies.load().newest().clone();
+        let desk = self.desk.clone();
+        let to = row.row.to;
+        let mut facts = self
+            .records
+            .read(move |store| async move {
+                let mut facts = Facts {
+                    now,
+                    language: desk.team_language,
+                    policy,
+                    shown: None,
+                    said: None,
+                    conversation: Vec::new(),
+                    names: Default::default(),
+                    tickets: None,
+                    blocked: None,
+                    all_blocked: None,
+                    agents: Vec::new(),
+                    usual: None,
+                    card: None,
+                };
+                if let Audience::Person(person) = to {
+                    let reader = store.profile(person.0).await?;
+                    facts.language = reader
+                        .as_ref()
+                        .and_then(Profile::language)
+                        .unwrap_or(desk.default_language);
+                }
+                if let Some(ticket) = asked.shown {
+                    facts.shown = store.shown(ticket).await?;
+                }
+                if let Some((ticket, no)) = asked.said {
+                    facts.said = store.said(ticket, no).await?;
+                }
+                if let Some(ticket) = asked.conversation {
+                    facts.conversation = store.conversation(ticket).await?;
+                }
+                if let Some(list) = asked.tickets {
+                    facts.tickets =
+                        Some(store.list(listed(list.of), list.offset, list.limit).await?);
+                }
+                let blocked = match asked.blocked {
+                    Some(WhoseBlock::Person(person)) => Some(person),
+                    Some(WhoseBlock::PersonOf(_)) => facts.shown.as_ref().map(|s| s.ticket.person),
+                    None => None,
+                };
+                if let Some(person) = blocked {
+                    facts.blocked = store.blocked(person, now).await?;
+                }
+                if let Some(page) = asked.all_blocked {
+                    let offset = u64::from(page) * view::PAGE;
+                    facts.all_blocked = Some(store.all_blocked(now, offset, view::PAGE).await?);
+                }
+                if asked.usual {
+                    facts.usual = usual(store.first_answers(ANSWERS).await?);
+                }
+                // Words of the team reply to the card, so its number is part of most of what is told there.
+                let card = asked.card.or(asked.shown.filter(|_| to == Audience::Team));
+                if let Some(ticket) = card {
+                    facts.card = store.card(group, ticket).await?.map(|sent| sent.message);
+                }
+                for id in named(
+                    &asked,
+                    &facts,
+                    desk.show_agent_names || to == Audience::Team,
+                ) {
+                    if let Some(profile) = store.profile(id).await? {
+                        facts.names.insert(id, profile);
+                    }
+                }
+                Ok(facts)
+            })
+            .await?;
+        if needs.agents {
+            facts.agents = self.agents(facts.shown.as_ref()).await;
+        }
+        Ok(facts)
+    }
+
+    /// To whom a ticket can be assigned: the group's administrators. When they can't be asked for, nobody is offered.
+    async fn agents(&self, shown: Option<&Shown>) -> Vec<Profile> {
+        match self.telegram.administrators(self.team.group()).await {
+            Ok(agents) => agents,
+            Err(error) => {
+                tracing::warn!(%error, "the administrators can't be asked for");
+                shown
+                    .and_then(|shown| shown.assignee.clone())
+                    .into_iter()
+                    .collect()
+            }
+        }
+    }
+}
+
+/// Everybody whose name the view may say, once each.
+fn named(needs: &Needs, facts: &Facts, authors: bool) -> Vec<i64> {
+    let written = facts
+        .conversation
+        .iter()
+        .chain(&facts.said)
+        .filter_map(|said| said.agent)
+        .map(|agent| agent.0);
+    let mut ids: Vec<i64> = needs
+        .names
+        .iter()
+        .copied()
+        .chain(written.filter(|_| needs.authors && authors))
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn listed(of: TicketsOf) -> ListOf {
+    match of {
+        TicketsOf::Person(person) => ListOf::Of(person),
+        TicketsOf::Team(ListFilter::Active) => ListOf::Unresolved,
+        TicketsOf::Team(ListFilter::Mine(agent)) => ListOf::AssignedTo(agent),
+        TicketsOf::Team(ListFilter::Open) => ListOf::In(Status::Open),
+        TicketsOf::Team(ListFilter::Awaiting) => ListOf::In(Status::AwaitingUser),
+        TicketsOf::Team(ListFilter::All) => ListOf::All,
+    }
+}
+
+/// The median, when there is enough to say so.
+fn usual(mut seconds: Vec<i64>) -> Option<i64> {
+    if seconds.len() < TOO_FEW {
+        return None;
+    }
+    seconds.sort_unstable();
+    seconds.get(seconds.len() / 2).copied()
+}

@@ -1,0 +1,182 @@
+//! The only writer. What waits in its mailbox goes into one transaction.
+//!
+//! A commit goes out at once when none is in flight; what arrives meanwhile goes together into the next
+//! (`architecture.md`, *One turn is one transaction*). Questions are answered beside it, by the store's own readers.
+//!
+//! Asked by: every other actor. Asks: nobody.
+
+use super::Quiet;
+use crate::store::{Store, StoreError, UnitOfWork};
+use actix::prelude::*;
+use futures::future::BoxFuture;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// How many turns go into one transaction at most.
+const GROUP: usize = 256;
+
+/// Sent by: gateway, registry, tickets, notifier. When it returns `Ok`, all of the unit of work is durable; on a
+/// definite error nothing of it is; on [`StoreError::Unavailable`] the outcome is unknown.
+#[derive(Message)]
+#[rtype(result = "Result<(), StoreError>")]
+pub struct Commit(pub UnitOfWork);
+
+/// A question to the store, as a function of it. Changes nothing.
+#[derive(Message)]
+#[rtype(result = "Result<T, StoreError>")]
+pub struct Read<T: Send + 'static>(pub Question<T>);
+
+/// What a [`Read`] asks.
+pub type Question<T> =
+    Box<dyn FnOnce(Arc<dyn Store>) -> BoxFuture<'static, Result<T, StoreError>> + Send>;
+
+/// Sent by: the app when it stops. Returns when nothing is in flight any more.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Drain;
+
+/// The actor.
+pub struct PersistenceActor {
+    /// The database.
+    store: Arc<dyn Store>,
+    /// Turns that wait for the commit in flight; lost on a restart, and their senders are told.
+    queue: Vec<(UnitOfWork, oneshot::Sender<Result<(), StoreError>>)>,
+    /// Whether a commit is in flight; reset on a restart.
+    committing: bool,
+    /// Questions in flight; reset on a restart.
+    reading: usize,
+    /// Who waits for everything to be done.
+    draining: Vec<oneshot::Sender<()>>,
+}
+
+impl PersistenceActor {
+    /// A writer for `store`.
+    pub fn new(store: Arc<dyn Store>) -> Self {
+        PersistenceActor {
+            store,
+            queue: Vec::new(),
+            committing: false,
+            reading: 0,
+            draining: Vec::new(),
+        }
+    }
+
+    fn pump(&mut self, ctx: &mut Context<Self>) {
+        if self.committing {
+            return;
+        }
+        if self.queue.is_empty() {
+            self.draining
+                .drain(..)
+                .for_each(|waiting| waiting.send(()).unwrap_or_default());
+            return;
+        }
+        self.committing = true;
+        let take = self.queue.len().min(GROUP);
+        let (works, senders): (Vec<_>, Vec<_>) = self.queue.drain(..take).unzip();
+        let store = self.store.clone();
+        let committed = async move {
+            for (sender, result) in senders.into_iter().zip(store.commit(works).await) {
+                // Who asked may be gone; the commit holds all the same.
+                let _ = sender.send(result);
+            }
+        };
+        ctx.spawn(committed.into_actor(self).map(|(), this, ctx| {
+            this.committing = false;
+            this.pump(ctx);
+        }));
+    }
+}
+
+impl Actor for PersistenceActor {
+    type Context = Context<Self>;
+}
+
+impl Supervised for PersistenceActor {
+    fn restarting(&mut self, _: &mut Context<Self>) {
+        self.queue.clear();
+        self.committing = false;
+        self.reading = 0;
+    }
+}
+
+impl Handler<Commit> for PersistenceActor {
+    type Result = ResponseFuture<Result<(), StoreError>>;
+
+    fn handle(&mut self, Commit(work): Commit, ctx: &mut Context<Self>) -> Self::Result {
+        let (sender, receiver) = oneshot::channel();
+        self.queue.push((work, sender));
+        self.pump(ctx);
+        Box::pin(async move { receiver.await.unwrap_or_else(|_| Err(writer_gone())) })
+    }
+}
+
+impl<T: Send + 'static> Handler<Read<T>> for PersistenceActor {
+    type Result = ResponseActFuture<Self, Result<T, StoreError>>;
+
+    fn handle(&mut self, Read(question): Read<T>, _: &mut Context<Self>) -> Self::Result {
+        self.reading += 1;
+        let answer = question(self.store.clone());
+        Box::pin(answer.into_actor(self).map(|answer, this, _| {
+            this.reading -= 1;
+            answer
+        }))
+    }
+}
+
+impl Handler<Drain> for PersistenceActor {
+    type Result = ResponseFuture<()>;
+
+    fn handle(&mut self, _: Drain, ctx: &mut Context<Self>) -> Self::Result {
+        let (sender, receiver) = oneshot::channel();
+        self.draining.push(sender);
+        self.pump(ctx);
+        Box::pin(async move { receiver.await.unwrap_or(()) })
+    }
+}
+
+impl Handler<Quiet> for PersistenceActor {
+    type Result = bool;
+
+    fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
+        !self.committing && self.queue.is_empty() && self.reading == 0
+    }
+}
+
+/// What is asked of a writer that is being restarted has an unknown outcome.
+fn writer_gone() -> StoreError {
+    StoreError::Unavailable("the writer is restarting".to_owned())
+}
+
+/// Persistence as the other actors see it: two functions.
+#[derive(Clone)]
+pub struct Records(Addr<PersistenceActor>);
+
+impl Records {
+    /// The records behind this writer.
+    pub fn new(writer: Addr<PersistenceActor>) -> Self {
+        Records(writer)
+    }
+
+    /// Commits one turn; see [`Commit`].
+    pub async fn commit(&self, work: UnitOfWork) -> Result<(), StoreError> {
+        self.0
+            .send(Commit(work))
+            .await
+            .unwrap_or_else(|_| Err(writer_gone()))
+    }
+
+    /// Asks the store.
+    pub async fn read<T, F, Fut>(&self, question: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(Arc<dyn Store>) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, StoreError>> + Send + 'static,
+    {
+        let question: Question<T> = Box::new(move |store| Box::pin(question(store)));
+        self.0
+            .send(Read(question))
+            .await
+            .unwrap_or_else(|_| Err(writer_gone()))
+    }
+}

@@ -1,0 +1,590 @@
+//! Who is awake: the tickets' actors, who is just opening one, the next number, and the safety sweep.
+//!
+//! The registry never awaits a turn inside itself, or the whole desk would be serial: it hands back futures. It marks
+//! a person as opening at once, so that a second opening finds the first. A ticket that is asked for is woken; one that
+//! is resolved answers from its loaded value and goes back to sleep.
+//!
+//! Asked by: the gateway. Asks: tickets, persistence. Hears: `TicketStopped` from supervision, `DeliveryReported` from
+//! the notifier.
+
+use super::{
+    Quiet,
+    notifier::{DeliveryReported, Outcome, Poke},
+    outgoing_named,
+    supervisor::{self, Ending, Patience},
+    ticket::{Begin, Execute, Rearm, TicketActor, TicketEnv, Turn, TurnError},
+};
+use crate::{
+    domain::{
+        Instant,
+        block::Block,
+        command::{By, Command, Refusal, Undelivered},
+        ids::*,
+        notice::{Audience, Notice, Telling},
+        ticket::Ticket,
+        words::Words,
+    },
+    store::{StoreError, UnitOfWork},
+};
+use actix::prelude::*;
+use std::{collections::HashMap, time::Duration};
+
+/// How long a report of the notifier waits before it is told to its ticket again.
+const REPORT_AGAIN: Duration = Duration::from_secs(1);
+
+/// After how many tries a report that its ticket can't take is settled without it.
+const REPORTS: u32 = 10;
+
+/// When a parked ticket is tried again: after 1, 5, 15, 60 minutes, then every 60.
+const PARKED_FOR: [Duration; 4] = [
+    Duration::from_secs(60),
+    Duration::from_secs(300),
+    Duration::from_secs(900),
+    Duration::from_secs(3600),
+];
+
+/// Sent by: the gateway. Opens a ticket; when it returns `Ok`, ticket, messages and `also` are durable.
+#[derive(Message)]
+#[rtype(result = "Result<(TicketId, Turn), TurnError>")]
+pub struct OpenTicket {
+    /// Whose; that they are not blocked was checked.
+    pub person: PersonId,
+    /// Its title, valid.
+    pub title: String,
+    /// Its first messages, at least one.
+    pub words: Vec<Words>,
+    /// When the first of them was sent.
+    pub sent_at: Instant,
+    /// What belongs into the same transaction.
+    pub also: UnitOfWork,
+}
+
+/// Sent by: the gateway. One command for one ticket, awake or not; see [`Execute`].
+#[derive(Message)]
+#[rtype(result = "Result<Turn, TurnError>")]
+pub struct ToTicket {
+    /// Which.
+    pub ticket: TicketId,
+    /// The command, by whom, and what belongs to it.
+    pub execute: Execute,
+}
+
+/// Sent by: the gateway. Which unresolved ticket a person has.
+#[derive(Message)]
+#[rtype(result = "Option<TicketId>")]
+pub struct ActiveTicket(pub PersonId);
+
+/// Sent by: the gateway. A block begins; their active ticket is resolved in the same transaction. The ticket resolved,
+/// if there was one.
+#[derive(Message)]
+#[rtype(result = "Result<Option<TicketId>, TurnError>")]
+pub struct BlockPerson {
+    /// The block.
+    pub block: Block,
+    /// What belongs into the same transaction.
+    pub also: UnitOfWork,
+}
+
+/// Sent by: the app, when the settings' policies changed.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct PolicyChanged;
+
+/// Sent by: supervision, when a ticket's actor is over.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct TicketStopped {
+    id: TicketId,
+    ending: Ending,
+}
+
+/// Sent by: the registry to itself, every `sla.check_interval`.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct SweepDue;
+
+/// Sent by: the app when it stops. Returns when no turn is in flight any more.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Sleep;
+
+/// Why a ticket sleeps although it is open.
+struct Parked {
+    /// How often it was parked in a row.
+    times: usize,
+    /// When it is tried again.
+    until: tokio::time::Instant,
+}
+
+/// The actor.
+pub struct RegistryActor {
+    env: TicketEnv,
+    check_interval: Duration,
+    /// Who is awake; rebuilt from the store.
+    awake: HashMap<TicketId, Addr<TicketActor>>,
+    /// Who has which unresolved ticket, or is just opening it; rebuilt from the store.
+    active: HashMap<PersonId, TicketId>,
+    /// Tickets that failed again and again; lost on a restart, which tries them at once.
+    parked: HashMap<TicketId, Parked>,
+    /// The highest number given out; rebuilt from the store.
+    last: i64,
+    /// Where wall clock and tokio's stood at the last sweep: when they move apart, every ticket re-arms.
+    clocks: (Instant, tokio::time::Instant),
+    /// Asks and reports in flight.
+    busy: usize,
+}
+
+impl RegistryActor {
+    /// Starts the registry of the tickets given, all unresolved ones, under supervision: they are awake and armed when
+    /// it answers its first message. `last` is the highest number ever given, `env` makes what its tickets need from
+    /// its own address, `ended` is called when it is over.
+    pub fn launch(
+        tickets: Vec<Ticket>,
+        last: Option<TicketId>,
+        check_interval: Duration,
+        env: impl FnOnce(Addr<RegistryActor>) -> TicketEnv,
+        ended: impl FnOnce(Ending) + 'static,
+    ) -> Addr<RegistryActor> {
+        supervisor::start("registry".into(), Patience::default(), ended, |ctx| {
+            let env = env(ctx.address());
+            let mut registry = RegistryActor {
+                clocks: (env.clock.now(), crate::clock::monotonic()),
+                env,
+                check_interval,
+                awake: HashMap::new(),
+                active: HashMap::new(),
+                parked: HashMap::new(),
+                last: last.map_or(0, |ticket| ticket.0),
+                busy: 0,
+            };
+            for ticket in tickets {
+                let id = ticket.id;
+                registry.active.insert(ticket.person, id);
+                registry.raise(
+                    TicketActor::awake(id, registry.env.clone(), Some(ticket)),
+                    id,
+                    ctx,
+                );
+            }
+            registry
+        })
+    }
+
+    /// The address of a ticket's actor; wakes it if it sleeps.
+    fn wake(&mut self, id: TicketId, ctx: &Context<Self>) -> Addr<TicketActor> {
+        if let Some(address) = self.awake.get(&id).filter(|a| a.connected()) {
+            return address.clone();
+        }
+        self.raise(TicketActor::awake(id, self.env.clone(), None), id, ctx)
+    }
+
+    fn raise(
+        &mut self,
+        actor: TicketActor,
+        id: TicketId,
+        ctx: &Context<Self>,
+    ) -> Addr<TicketActor> {
+        let registry = ctx.address();
+        let ended = move |ending| registry.do_send(TicketStopped { id, ending });
+        let address = supervisor::start(format!("ticket {id}"), Patience::default(), ended, |_| {
+            actor
+        });
+        self.awake.insert(id, address.clone());
+        address
+    }
+
+    fn ask(
+        &mut self,
+        id: TicketId,
+        execute: Execute,
+        ctx: &Context<Self>,
+    ) -> impl Future<Output = Result<Turn, TurnError>> + use<> {
+        let answer = self.wake(id, ctx).send(execute);
+        async move { answer.await.unwrap_or(Err(TurnError::CutShort)) }
+    }
+
+    /// The map of who has what follows what a turn did.
+    fn learn(&mut self, result: &Result<Turn, TurnError>) {
+        if let Ok(Turn {
+            after: Some(ticket),
+            ..
+        }) = result
+        {
+            self.learn_of(ticket.id, ticket.person, !ticket.is_resolved());
+        }
+    }
+
+    fn learn_of(&mut self, id: TicketId, person: PersonId, unresolved: bool) {
+        if unresolved {
+            self.active.insert(person, id);
+        } else if self.active.get(&person) == Some(&id) {
+            self.active.remove(&person);
+        }
+    }
+
+    /// Open tickets in the store against live actors; what differs is mended. One query, whatever their number.
+    fn sweep(&mut self, ctx: &mut Context<Self>) {
+        let records = self.env.records.clone();
+        let found = async move {
+            records
+                .read(|store| async move { store.unresolved_ids().await })
+                .await
+        };
+        self.busy += 1;
+        ctx.spawn(found.into_actor(self).map(|found, this, ctx| {
+            this.busy -= 1;
+            match found {
+                Ok(found) => this.mend(found, ctx),
+                Err(error) => tracing::warn!(%error, "the sweep found no store"),
+            }
+        }));
+    }
+
+    fn mend(&mut self, found: Vec<(TicketId, PersonId)>, ctx: &Context<Self>) {
+        let now = crate::clock::monotonic();
+        for (id, person) in found {
+            self.active.entry(person).or_insert(id);
+            let asleep = !self.awake.get(&id).is_some_and(Addr::connected);
+            if asleep
+                && self
+                    .parked
+                    .get(&id)
+                    .is_none_or(|parked| parked.until <= now)
+            {
+                tracing::info!(ticket.id = id.0, "woken by the sweep");
+                self.wake(id, ctx);
+            }
+        }
+    }
+
+    fn park(&mut self, id: TicketId, last: &str) {
+        let times = self.parked.get(&id).map_or(0, |parked| parked.times);
+        let rest = PARKED_FOR[times.min(PARKED_FOR.len() - 1)];
+        self.parked.insert(
+            id,
+            Parked {
+                times: times + 1,
+                until: crate::clock::monotonic() + rest,
+            },
+        );
+        tracing::error!(
+            ticket.id = id.0,
+            panic = last,
+            "a ticket fails again and again and is parked"
+        );
+        if times == 0 {
+            let at = self.env.clock.now().timestamp();
+            let told = outgoing_named(
+                format!("{id} parked {at}"),
+                Audience::Team,
+                Notice::Tell(Telling::Parked { ticket: id }),
+            );
+            let env = self.env.clone();
+            actix_rt::spawn(async move {
+                match env
+                    .records
+                    .commit(UnitOfWork {
+                        outbox: vec![told],
+                        ..Default::default()
+                    })
+                    .await
+                {
+                    Ok(()) => env.notifier.do_send(Poke::default()),
+                    Err(error) => {
+                        tracing::error!(%error, "the team is not told of a parked ticket")
+                    }
+                }
+            });
+        }
+    }
+}
+
+impl Actor for RegistryActor {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Context<Self>) {
+        // Whatever a restart lost is found by the first sweep.
+        ctx.notify_later(SweepDue, self.check_interval);
+    }
+}
+
+impl Supervised for RegistryActor {
+    fn restarting(&mut self, ctx: &mut Context<Self>) {
+        self.busy = 0;
+        self.sweep(ctx);
+    }
+}
+
+impl Handler<OpenTicket> for RegistryActor {
+    type Result = ResponseActFuture<Self, Result<(TicketId, Turn), TurnError>>;
+
+    fn handle(&mut self, asked: OpenTicket, ctx: &mut Context<Self>) -> Self::Result {
+        let person = asked.person;
+        if let Some(ticket) = self.active.get(&person) {
+            let result = Err(TurnError::HasOpenTicket(*ticket));
+            return Box::pin(std::future::ready(result).into_actor(self));
+        }
+        self.last += 1;
+        let id = TicketId(self.last);
+        self.active.insert(person, id);
+        let begin = Begin {
+            person,
+            title: asked.title,
+            words: asked.words,
+            sent_at: asked.sent_at,
+            also: asked.also,
+        };
+        let opened = self
+            .raise(TicketActor::unborn(id, self.env.clone()), id, ctx)
+            .send(begin);
+        self.busy += 1;
+        Box::pin(opened.into_actor(self).map(move |result, this, ctx| {
+            this.busy -= 1;
+            let result = result.unwrap_or(Err(TurnError::CutShort));
+            if result.is_err() {
+                // Not opened, or opened in a life before this one: the store knows.
+                this.learn_of(id, person, false);
+                this.sweep(ctx);
+            }
+            result.map(|turn| (id, turn))
+        }))
+    }
+}
+
+impl Handler<ToTicket> for RegistryActor {
+    type Result = ResponseActFuture<Self, Result<Turn, TurnError>>;
+
+    fn handle(&mut self, asked: ToTicket, ctx: &mut Context<Self>) -> Self::Result {
+        self.busy += 1;
+        let answer = self.ask(asked.ticket, asked.execute, ctx);
+        Box::pin(answer.into_actor(self).map(|result, this, _| {
+            this.busy -= 1;
+            this.learn(&result);
+            result
+        }))
+    }
+}
+
+impl Handler<ActiveTicket> for RegistryActor {
+    type Result = Option<TicketId>;
+
+    fn handle(
+        &mut self,
+        ActiveTicket(person): ActiveTicket,
+        _: &mut Context<Self>,
+    ) -> Option<TicketId> {
+        self.active.get(&person).copied()
+    }
+}
+
+impl Handler<BlockPerson> for RegistryActor {
+    type Result = ResponseActFuture<Self, Result<Option<TicketId>, TurnError>>;
+
+    fn handle(
+        &mut self,
+        BlockPerson { block, also }: BlockPerson,
+        ctx: &mut Context<Self>,
+    ) -> Self::Result {
+        let (person, by) = (block.person, By::Agent(block.by));
+        let also = UnitOfWork {
+            block: Some(block),
+            ..also
+        };
+        self.busy += 1;
+        let ticket = self.active.get(&person).copied();
+        let records = self.env.records.clone();
+        let notifier = self.env.notifier.clone();
+        let asked = ticket.map(|id| {
+            self.ask(
+                id,
+                Execute {
+                    command: Command::CloseForBlock,
+                    by,
+                    also: also.clone(),
+                },
+                ctx,
+            )
+        });
+        let blocked = async move {
+            if let Some(asked) = asked {
+                match asked.await {
+                    Err(TurnError::Refused(Refusal::AlreadyResolved)) => {}
+                    result => return result,
+                }
+            }
+            let committed = records.commit(also).await;
+            notifier.do_send(Poke::default());
+            match committed {
+                Ok(()) | Err(StoreError::AlreadyDone(_)) => Ok(Turn {
+                    events: Vec::new(),
+                    after: None,
+                }),
+                Err(error) => Err(error.into()),
+            }
+        };
+        Box::pin(blocked.into_actor(self).map(move |result, this, _| {
+            this.busy -= 1;
+            this.learn(&result);
+            result.map(|turn| turn.after.map(|ticket| ticket.id))
+        }))
+    }
+}
+
+impl Handler<DeliveryReported> for RegistryActor {
+    type Result = ();
+
+    /// The ticket's turn records what became of a call and settles its row in one transaction. Told again until the
+    /// ticket took it; a ticket that can't take it at all has its row settled without.
+    fn handle(&mut self, report: DeliveryReported, ctx: &mut Context<Self>) {
+        let Some(command) = command_for(&report) else {
+            return self.settle_alone(report, ctx);
+        };
+        let Some(id) = report.notice.ticket() else {
+            return;
+        };
+        let answer = self.ask(
+            id,
+            Execute {
+                command,
+                by: By::Desk,
+                also: report.settle.clone(),
+            },
+            ctx,
+        );
+        self.busy += 1;
+        ctx.spawn(answer.into_actor(self).map(move |result, this, ctx| {
+            this.busy -= 1;
+            this.learn(&result);
+            match result {
+                Ok(_) => {}
+                Err(TurnError::Refused(_) | TurnError::Unknown(_)) => {
+                    this.settle_alone(report, ctx)
+                }
+                Err(error) => {
+                    tracing::warn!(ticket.id = id.0, %error, "a delivery is not recorded yet");
+                    this.report_again(report, ctx);
+                }
+            }
+        }));
+    }
+}
+
+impl RegistryActor {
+    fn report_again(&mut self, report: DeliveryReported, ctx: &mut Context<Self>) {
+        let report = DeliveryReported {
+            tries: report.tries + 1,
+            ..report
+        };
+        if report.tries >= REPORTS {
+            self.settle_alone(report, ctx);
+        } else {
+            ctx.notify_later(report, REPORT_AGAIN);
+        }
+    }
+
+    fn settle_alone(&mut self, report: DeliveryReported, ctx: &mut Context<Self>) {
+        let (records, settle) = (self.env.records.clone(), report.settle.clone());
+        self.busy += 1;
+        ctx.spawn(
+            async move { records.commit(settle).await }
+                .into_actor(self)
+                .map(|result, this, ctx| {
+                    this.busy -= 1;
+                    if let Err(error @ StoreError::Unavailable(_)) = result {
+                        tracing::warn!(%error, "a delivery is not recorded yet");
+                        ctx.notify_later(report, REPORT_AGAIN);
+                    }
+                }),
+        );
+    }
+}
+
+/// What a ticket must know of a delivery.
+fn command_for(report: &DeliveryReported) -> Option<Command> {
+    Some(match (&report.notice, report.outcome) {
+        (
+            Notice::Answer {
+                message,
+                last: true,
+                ..
+            },
+            Outcome::Taken,
+        ) => Command::AnswerTaken { message: *message },
+        (Notice::Answer { message, .. }, Outcome::Lost(why)) => Command::AnswerLost {
+            message: *message,
+            why,
+        },
+        (Notice::SilenceWarning { .. }, Outcome::Taken) => Command::SilenceWarningTaken,
+        (_, Outcome::Lost(Undelivered::Unreachable)) if report.notice.ticket().is_some() => {
+            Command::PersonLeft
+        }
+        _ => return None,
+    })
+}
+
+impl Handler<TicketStopped> for RegistryActor {
+    type Result = ();
+
+    fn handle(&mut self, TicketStopped { id, ending }: TicketStopped, _: &mut Context<Self>) {
+        if !self.awake.get(&id).is_some_and(Addr::connected) {
+            self.awake.remove(&id);
+        }
+        match ending {
+            // It is resolved, or never was.
+            Ending::Stopped => {
+                self.parked.remove(&id);
+                self.active.retain(|_, ticket| *ticket != id);
+            }
+            Ending::GaveUp { last } => self.park(id, &last),
+        }
+    }
+}
+
+impl Handler<SweepDue> for RegistryActor {
+    type Result = ();
+
+    fn handle(&mut self, _: SweepDue, ctx: &mut Context<Self>) {
+        ctx.notify_later(SweepDue, self.check_interval);
+        let (wall, timer) = (self.env.clock.now(), crate::clock::monotonic());
+        let (wall_before, timer_before) = std::mem::replace(&mut self.clocks, (wall, timer));
+        let drift =
+            (wall - wall_before).num_milliseconds() - (timer - timer_before).as_millis() as i64;
+        if drift.abs() > 1_000 {
+            tracing::warn!(drift.ms = drift, "the clock jumped: every ticket re-arms");
+            self.awake.values().for_each(|ticket| ticket.do_send(Rearm));
+        }
+        self.sweep(ctx);
+    }
+}
+
+impl Handler<PolicyChanged> for RegistryActor {
+    type Result = ();
+
+    fn handle(&mut self, _: PolicyChanged, _: &mut Context<Self>) {
+        self.awake.values().for_each(|ticket| ticket.do_send(Rearm));
+    }
+}
+
+impl Handler<Sleep> for RegistryActor {
+    type Result = ResponseFuture<()>;
+
+    /// A mailbox is served in order: when every ticket answered, all turns asked before are over.
+    fn handle(&mut self, _: Sleep, _: &mut Context<Self>) -> Self::Result {
+        let asked: Vec<_> = self
+            .awake
+            .values()
+            .map(|ticket| ticket.send(Rearm))
+            .collect();
+        Box::pin(async move {
+            futures::future::join_all(asked).await;
+        })
+    }
+}
+
+impl Handler<Quiet> for RegistryActor {
+    type Result = bool;
+
+    fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
+        self.busy == 0
+    }
+}

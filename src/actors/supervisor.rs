@@ -1,0 +1,177 @@
+//! Keeps an actor alive through panics: its address and mailbox stay, its state is reloaded.
+//!
+//! actix's own `Supervisor` restarts an actor that *stopped*, for ever, and never one that panicked: a panic unwinds
+//! the task, the address closes, `do_send` says nothing. The desk needs the opposite. This polls actix's public
+//! [`ContextFut`] inside `catch_unwind`; after a panic it waits a back-off and calls `ContextFut::restart`, which drops
+//! timers and futures and calls [`Supervised::restarting`], where the actor treats its fields as suspect. A real stop
+//! is a real stop. The message that panicked is lost to its sender, who is told so (its address closed on it).
+//!
+//! Invariant: an actor that panics in `stopped()` while unwinding would abort the process; none of ours has one.
+
+use actix::{Actor, Addr, AsyncContext as _, Context, Supervised, dev::ContextFut};
+use std::{
+    any::Any,
+    future::Future,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    task::{self, Poll},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// How an actor ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// It stopped of its own accord.
+    Stopped,
+    /// It panicked too often; what the last panic said.
+    GaveUp {
+        /// The last panic's message.
+        last: String,
+    },
+}
+
+/// How often an actor may panic, and how long it rests after each.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// So many panics within `window` are survived; the next one ends it.
+    pub panics: u32,
+    /// The window begins with a panic.
+    pub window: Duration,
+    /// The rest after the first panic of a window; it doubles with each.
+    pub rest: Duration,
+    /// The longest rest.
+    pub longest_rest: Duration,
+}
+
+impl Default for Patience {
+    /// Four panics within 60 s are survived, the fifth ends it (`architecture.md`, *Supervision*).
+    fn default() -> Self {
+        Patience {
+            panics: 4,
+            window: Duration::from_secs(60),
+            rest: Duration::from_millis(50),
+            longest_rest: Duration::from_secs(10),
+        }
+    }
+}
+
+/// Starts an actor on this arbiter. `named` stands in the log; `ended` is called once, when it is over.
+pub fn start<A>(
+    named: String,
+    patience: Patience,
+    ended: impl FnOnce(Ending) + 'static,
+    make: impl FnOnce(&mut Context<A>) -> A,
+) -> Addr<A>
+where
+    A: Actor<Context = Context<A>> + Supervised,
+{
+    let mut context = Context::new();
+    let actor = make(&mut context);
+    let address = context.address();
+    actix_rt::spawn(Supervision {
+        named,
+        patience,
+        running: Some(Box::new(context.into_future(actor))),
+        resting: None,
+        panics: 0,
+        window_began: crate::clock::monotonic(),
+        last: String::new(),
+        ended: Some(Box::new(ended)),
+    });
+    address
+}
+
+struct Supervision<A: Actor<Context = Context<A>> + Supervised> {
+    named: String,
+    patience: Patience,
+    /// `None` once it was given up.
+    running: Option<Box<ContextFut<A, Context<A>>>>,
+    /// The rest after a panic.
+    resting: Option<Pin<Box<tokio::time::Sleep>>>,
+    panics: u32,
+    window_began: Instant,
+    last: String,
+    ended: Option<Box<dyn FnOnce(Ending)>>,
+}
+
+impl<A: Actor<Context = Context<A>> + Supervised> Future for Supervision<A> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<()> {
+        let this = &mut *self;
+        loop {
+            let Some(running) = this.running.as_mut() else {
+                return Poll::Ready(());
+            };
+            if let Some(rest) = this.resting.as_mut() {
+                if rest.as_mut().poll(cx).is_pending() {
+                    return Poll::Pending;
+                }
+                this.resting = None;
+                match catch_unwind(AssertUnwindSafe(|| running.restart())) {
+                    Ok(true) => {}
+                    Ok(false) => return this.end(Ending::Stopped),
+                    Err(panic) if this.survives(&*panic) => continue,
+                    Err(_) => return this.give_up(),
+                }
+            }
+            let Some(running) = this.running.as_mut() else {
+                return Poll::Ready(());
+            };
+            match catch_unwind(AssertUnwindSafe(|| Pin::new(&mut **running).poll(cx))) {
+                Ok(Poll::Pending) => return Poll::Pending,
+                Ok(Poll::Ready(())) => return this.end(Ending::Stopped),
+                Err(panic) if this.survives(&*panic) => {}
+                Err(_) => return this.give_up(),
+            }
+        }
+    }
+}
+
+impl<A: Actor<Context = Context<A>> + Supervised> Supervision<A> {
+    fn survives(&mut self, panic: &(dyn Any + Send)) -> bool {
+        self.last = said(panic);
+        let now = crate::clock::monotonic();
+        if now - self.window_began > self.patience.window {
+            self.panics = 0;
+        }
+        if self.panics == 0 {
+            self.window_began = now;
+        }
+        self.panics += 1;
+        tracing::error!(actor = %self.named, panics = self.panics, panic = %self.last, "an actor panicked");
+        let rest = self
+            .patience
+            .rest
+            .saturating_mul(1 << (self.panics - 1).min(16))
+            .min(self.patience.longest_rest);
+        self.resting = Some(Box::pin(tokio::time::sleep(rest)));
+        self.panics <= self.patience.panics
+    }
+
+    fn give_up(&mut self) -> Poll<()> {
+        let last = std::mem::take(&mut self.last);
+        self.end(Ending::GaveUp { last })
+    }
+
+    fn end(&mut self, ending: Ending) -> Poll<()> {
+        if let Some(running) = self.running.take() {
+            // Dropping calls `stopping()` of an actor that may be broken.
+            let _ = catch_unwind(AssertUnwindSafe(move || drop(running)));
+        }
+        if let Some(ended) = self.ended.take() {
+            ended(ending);
+        }
+        Poll::Ready(())
+    }
+}
+
+/// What a panic said.
+pub(super) fn said(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&'static str>()
+        .map(|s| (*s).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without words".to_owned())
+}

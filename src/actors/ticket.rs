@@ -1,0 +1,454 @@
+//! One open ticket: the shell around its value, with its own timer.
+//!
+//! A turn is exclusive: decide (pure) → commit (durable) → apply → re-arm → poke the notifier, reply. The value is
+//! taken out of the actor for the length of a turn, so that whatever goes wrong in it leaves nothing behind, and nothing
+//! means: reload before the next one.
+//!
+//! Asked by: the registry. Asks: persistence. Tells: the notifier.
+
+use super::{Faults, notifier::Poke, outgoing, persistence::Records};
+use crate::{
+    clock::Clock,
+    domain::{
+        Instant,
+        command::{By, Command, Refusal},
+        event::{Event, What},
+        ids::*,
+        notice,
+        record::Said,
+        sla::PolicyHistory,
+        ticket::Ticket,
+        words::Words,
+    },
+    store::{StoreError, TicketWrite, UnitOfWork},
+};
+use actix::prelude::*;
+use arc_swap::ArcSwap;
+use std::{sync::Arc, time::Duration};
+
+/// How often a turn that lost a race for its ticket is decided again.
+const RACES: usize = 3;
+
+/// How long a ticket that can't be loaded waits before it tries again.
+const RELOAD_AFTER: Duration = Duration::from_secs(1);
+
+/// The longest sleep of a timer: tokio's wheel is not made for years.
+const LONGEST_SLEEP: Duration = Duration::from_secs(24 * 3600);
+
+/// Sent by: the registry. One command, one turn, one transaction: when it returns `Ok`, the events and `also` are durable.
+#[derive(Message)]
+#[rtype(result = "Result<Turn, TurnError>")]
+pub struct Execute {
+    /// What is asked.
+    pub command: Command,
+    /// By whom; that they may was checked, that it is theirs is checked here.
+    pub by: By,
+    /// What belongs into the same transaction.
+    pub also: UnitOfWork,
+}
+
+/// Sent by: the registry, once, to a ticket that is not in the store yet.
+#[derive(Message)]
+#[rtype(result = "Result<Turn, TurnError>")]
+pub struct Begin {
+    /// Whose ticket it is.
+    pub person: PersonId,
+    /// Its title, valid.
+    pub title: String,
+    /// Its first messages, at least one.
+    pub words: Vec<Words>,
+    /// When the first of them was sent.
+    pub sent_at: Instant,
+    /// What belongs into the same transaction.
+    pub also: UnitOfWork,
+}
+
+/// Sent by: the registry, when the policies changed or the clock jumped. Re-arms the timer; changes nothing else.
+#[derive(Message, Clone, Copy)]
+#[rtype(result = "()")]
+pub struct Rearm;
+
+/// Sent by: the ticket to itself. Means *ask what is due now*; late, early or twice does no harm.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct DeadlinePassed;
+
+/// What a turn did.
+#[derive(Debug, Clone)]
+pub struct Turn {
+    /// The events, in order; empty when there was nothing to do.
+    pub events: Vec<What>,
+    /// The ticket afterwards; `None` when the turn had happened before.
+    pub after: Option<Ticket>,
+}
+
+/// Why a turn did nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TurnError {
+    /// The ticket says no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// There is no such ticket.
+    #[error("there is no ticket {0}")]
+    Unknown(TicketId),
+    /// The person has this ticket already.
+    #[error("the person has ticket {0} already")]
+    HasOpenTicket(TicketId),
+    /// The store says no, or nothing.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The turn was cut short, by a panic or a stop: its outcome is unknown.
+    #[error("the turn was cut short")]
+    CutShort,
+}
+
+/// What every ticket needs.
+#[derive(Clone)]
+pub struct TicketEnv {
+    /// The store, behind its writer.
+    pub records: Records,
+    /// Who sends what the outbox holds.
+    pub notifier: Recipient<Poke>,
+    /// What time it is.
+    pub clock: Clock,
+    /// The clocks' rules; swapped when the settings change.
+    pub policies: Arc<ArcSwap<PolicyHistory>>,
+    /// What a test breaks on purpose.
+    pub faults: Faults,
+}
+
+/// The actor.
+pub struct TicketActor {
+    id: TicketId,
+    env: TicketEnv,
+    /// The value. Durable as events; `None` is *suspect*: during a turn, and after anything went wrong in one.
+    ticket: Option<Ticket>,
+    /// Whether the store knows this ticket yet: until then there is nothing to reload.
+    stored: bool,
+    /// The timer to the next deadline; lost on a restart, rebuilt from the value.
+    timer: Option<SpawnHandle>,
+}
+
+impl TicketActor {
+    /// A ticket that was loaded already (`Some`), or loads itself when it is first needed.
+    pub fn awake(id: TicketId, env: TicketEnv, ticket: Option<Ticket>) -> Self {
+        TicketActor {
+            id,
+            env,
+            ticket,
+            stored: true,
+            timer: None,
+        }
+    }
+
+    /// A ticket that waits for its [`Begin`].
+    pub fn unborn(id: TicketId, env: TicketEnv) -> Self {
+        TicketActor {
+            id,
+            env,
+            ticket: None,
+            stored: false,
+            timer: None,
+        }
+    }
+
+    /// Sleeps to the next deadline and no further; a suspect value reloads itself soon.
+    fn rearm(&mut self, ctx: &mut Context<Self>) {
+        if let Some(timer) = self.timer.take() {
+            ctx.cancel_future(timer);
+        }
+        let sleep = match &self.ticket {
+            Some(ticket) => {
+                let deadline = ticket.next_deadline(&self.env.policies.load());
+                deadline.map(|d| self.env.clock.until(d.at).min(LONGEST_SLEEP))
+            }
+            None => self.stored.then_some(RELOAD_AFTER),
+        };
+        self.timer = sleep.map(|sleep| ctx.notify_later(DeadlinePassed, sleep));
+    }
+
+    /// The end of every turn.
+    fn settle(&mut self, ticket: Option<Ticket>, ctx: &mut Context<Self>) {
+        self.ticket = ticket;
+        if self.ticket.as_ref().is_some_and(Ticket::is_resolved) {
+            ctx.stop();
+        } else {
+            self.rearm(ctx);
+        }
+    }
+}
+
+impl Actor for TicketActor {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Context<Self>) {
+        self.rearm(ctx);
+    }
+}
+
+impl Supervised for TicketActor {
+    fn restarting(&mut self, _: &mut Context<Self>) {
+        // `started` is called next, and re-arms: a suspect value reloads.
+        self.ticket = None;
+        self.timer = None;
+    }
+}
+
+impl Handler<Execute> for TicketActor {
+    type Result = AtomicResponse<Self, Result<Turn, TurnError>>;
+
+    fn handle(&mut self, asked: Execute, _: &mut Context<Self>) -> Self::Result {
+        let (env, id, ticket) = (self.env.clone(), self.id, self.ticket.take());
+        let turn = async move { env.execute(id, ticket, asked).await };
+        AtomicResponse::new(Box::pin(turn.into_actor(self).map(
+            |(ticket, result), this, ctx| {
+                if matches!(result, Err(TurnError::Unknown(_))) {
+                    ctx.stop();
+                } else {
+                    this.settle(ticket, ctx);
+                }
+                result
+            },
+        )))
+    }
+}
+
+impl Handler<Begin> for TicketActor {
+    type Result = AtomicResponse<Self, Result<Turn, TurnError>>;
+
+    fn handle(&mut self, asked: Begin, _: &mut Context<Self>) -> Self::Result {
+        let (env, id) = (self.env.clone(), self.id);
+        let turn = async move { env.begin(id, asked).await };
+        AtomicResponse::new(Box::pin(turn.into_actor(self).map(|result, this, ctx| {
+            match &result {
+                Ok(turn) => {
+                    this.stored = true;
+                    this.settle(turn.after.clone(), ctx);
+                }
+                Err(_) => ctx.stop(),
+            }
+            result
+        })))
+    }
+}
+
+impl Handler<Rearm> for TicketActor {
+    type Result = ();
+
+    fn handle(&mut self, _: Rearm, ctx: &mut Context<Self>) {
+        self.rearm(ctx);
+    }
+}
+
+impl Handler<DeadlinePassed> for TicketActor {
+    type Result = ();
+
+    fn handle(&mut self, _: DeadlinePassed, ctx: &mut Context<Self>) {
+        self.timer = None;
+        let (env, id, ticket) = (self.env.clone(), self.id, self.ticket.take());
+        let turn = async move { env.deadline(id, ticket).await };
+        ctx.wait(
+            turn.into_actor(self)
+                .map(|ticket, this, ctx| this.settle(ticket, ctx)),
+        );
+    }
+}
+
+impl TicketEnv {
+    async fn load(&self, id: TicketId) -> Result<Ticket, TurnError> {
+        let events = self
+            .records
+            .read(move |store| async move { store.events(id).await })
+            .await?;
+        Ticket::replay(id, &events).ok_or(TurnError::Unknown(id))
+    }
+
+    /// A turn for a command. What is left of the ticket, and what came of it.
+    async fn execute(
+        &self,
+        id: TicketId,
+        mut known: Option<Ticket>,
+        asked: Execute,
+    ) -> (Option<Ticket>, Result<Turn, TurnError>) {
+        self.faults.before_turn(id, &asked.command);
+        for _ in 0..RACES {
+            let ticket = match known.take() {
+                Some(ticket) => ticket,
+                None => match self.load(id).await {
+                    Ok(ticket) => ticket,
+                    Err(error) => return (None, Err(error)),
+                },
+            };
+            let events = match ticket.decide(&asked.command, asked.by, self.clock.now()) {
+                Ok(events) => events,
+                Err(refusal) => return (Some(ticket), Err(refusal.into())),
+            };
+            let words = match &asked.command {
+                Command::Write { words, .. } | Command::Answer { words, .. } => Some(words),
+                _ => None,
+            };
+            match self.commit(ticket, events, words, asked.also.clone()).await {
+                (None, Err(TurnError::Store(StoreError::Conflict(_)))) => continue,
+                outcome => return outcome,
+            }
+        }
+        (None, Err(StoreError::Conflict(id).into()))
+    }
+
+    /// A turn for the clocks. What is left of the ticket; nothing when it must be reloaded.
+    async fn deadline(&self, id: TicketId, known: Option<Ticket>) -> Option<Ticket> {
+        let ticket = match known {
+            Some(ticket) => ticket,
+            None => self
+                .load(id)
+                .await
+                .inspect_err(|e| tracing::warn!(ticket.id = id.0, error = %e, "not loaded"))
+                .ok()?,
+        };
+        let events = ticket.due(self.clock.now(), &self.policies.load());
+        if events.is_empty() {
+            return Some(ticket);
+        }
+        let (ticket, outcome) = self
+            .commit(ticket, events, None, UnitOfWork::default())
+            .await;
+        if let Err(error) = outcome {
+            tracing::warn!(ticket.id = id.0, %error, "a deadline is not recorded yet");
+        }
+        ticket
+    }
+
+    async fn begin(&self, id: TicketId, asked: Begin) -> Result<Turn, TurnError> {
+        let now = self.clock.now();
+        let opened = Ticket::open(asked.person, asked.sent_at, now);
+        let Some(mut after) = Ticket::opened(id, &opened) else {
+            return Err(TurnError::Unknown(id));
+        };
+        let mut work = asked.also;
+        let mut events = vec![opened];
+        let mut messages = Vec::new();
+        for words in asked.words {
+            if !messages.is_empty() {
+                let what = What::PersonWrote {
+                    message: after.next_message(),
+                    sent_at: now.min(asked.sent_at),
+                };
+                let event = Event {
+                    at: now,
+                    by: By::Person(asked.person),
+                    what,
+                };
+                after.apply(&event);
+                events.push(event);
+            }
+            let event = events
+                .last()
+                .map(|event| notice::told(event, &after, Some(&words)));
+            work.outbox.extend(
+                event
+                    .into_iter()
+                    .flatten()
+                    .map(|(to, n)| outgoing(n, to, after.version)),
+            );
+            messages.push(Said {
+                ticket: id,
+                no: MessageNo(after.messages),
+                agent: None,
+                at: asked.sent_at,
+                words,
+            });
+        }
+        let what = events.iter().map(|e| e.what.clone()).collect();
+        let title = Some(asked.title);
+        work.ticket = Some(TicketWrite {
+            after: after.clone(),
+            title,
+            events,
+            messages,
+        });
+        self.records.commit(work).await?;
+        self.notifier.do_send(Poke::default());
+        Ok(Turn {
+            events: what,
+            after: Some(after),
+        })
+    }
+
+    /// Commits what was decided, then applies it. A definite refusal gives the ticket back as it was; any other error
+    /// leaves the outcome unknown, and no ticket.
+    async fn commit(
+        &self,
+        ticket: Ticket,
+        events: Vec<Event>,
+        words: Option<&Words>,
+        also: UnitOfWork,
+    ) -> (Option<Ticket>, Result<Turn, TurnError>) {
+        let mut work = also;
+        let mut after = ticket.clone();
+        let mut messages = Vec::new();
+        for event in &events {
+            after.apply(event);
+            let told = notice::told(event, &after, words);
+            work.outbox.extend(
+                told.into_iter()
+                    .map(|(to, notice)| outgoing(notice, to, after.version)),
+            );
+            messages.extend(message(after.id, event, words));
+        }
+        let what = events.iter().map(|e| e.what.clone()).collect();
+        if !events.is_empty() {
+            work.ticket = Some(TicketWrite {
+                after: after.clone(),
+                title: None,
+                events,
+                messages,
+            });
+        }
+        match self.records.commit(work).await {
+            Ok(()) => {
+                self.notifier.do_send(Poke::default());
+                (
+                    Some(after.clone()),
+                    Ok(Turn {
+                        events: what,
+                        after: Some(after),
+                    }),
+                )
+            }
+            // The turn has happened, in a life before this one.
+            Err(StoreError::AlreadyDone(_)) => (
+                None,
+                Ok(Turn {
+                    events: Vec::new(),
+                    after: None,
+                }),
+            ),
+            Err(error @ (StoreError::Refused(_) | StoreError::HasOpenTicket)) => {
+                (Some(ticket), Err(error.into()))
+            }
+            Err(error @ (StoreError::Conflict(_) | StoreError::Unavailable(_))) => {
+                (None, Err(error.into()))
+            }
+        }
+    }
+}
+
+/// The message that an event brought, with its words.
+fn message(ticket: TicketId, event: &Event, words: Option<&Words>) -> Option<Said> {
+    let (no, at) = match event.what {
+        What::PersonWrote { message, sent_at } => (message, sent_at),
+        What::AnswerAccepted { message, .. } => (message, event.at),
+        _ => return None,
+    };
+    let agent = match event.by {
+        By::Agent(agent) => Some(agent),
+        By::Person(_) | By::Desk => None,
+    };
+    Some(Said {
+        ticket,
+        no,
+        agent,
+        at,
+        words: words?.clone(),
+    })
+}

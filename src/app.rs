@@ -1,0 +1,332 @@
+//! The composition root: puts the desk together, runs it, and takes it apart in order.
+//!
+//! Start: settings → log → database and migrations → persistence → notifier → registry (loads open tickets, arms timers)
+//! → gateway last. Stop: the gateway finishes its turns → tickets drain → the notifier finishes what it is sending →
+//! persistence empties and closes. Nothing in inbox or outbox is dropped: it goes on at the next start.
+
+use crate::{
+    actors::{
+        Faults, Team,
+        gateway::{FinishTurns, GatewayActor, GatewayEnv},
+        notifier::{FinishSending, NotifierActor, NotifierEnv},
+        persistence::{Drain, PersistenceActor, Records},
+        registry::{RegistryActor, Sleep},
+        supervisor::{self, Ending, Patience},
+        ticket::TicketEnv,
+    },
+    clock::Clock,
+    config::{Mode, Settings},
+    domain::{record::Profile, sla::PolicyHistory},
+    store::{
+        Store, UnitOfWork, changed_policy,
+        sql::{Options, SqlStore},
+    },
+    telegram::{Telegram, bot::TeloxideBot, view},
+};
+use actix::prelude::*;
+use anyhow::{Context as _, anyhow, bail};
+use arc_swap::ArcSwap;
+use chrono::TimeDelta;
+use std::{sync::Arc, time::Duration};
+use tokio_util::sync::CancellationToken;
+
+/// How long one call to Telegram may take.
+const CALL_LIMIT: Duration = Duration::from_secs(30);
+
+mod intake;
+
+use intake::{begin_intake, introduce, register_commands, wait_for_signals};
+
+/// How long each stage of a stop may take.
+const STAGE: Duration = Duration::from_secs(4);
+
+/// What a desk is made of.
+pub struct Parts {
+    /// The database, migrated.
+    pub store: Arc<dyn Store>,
+    /// Telegram.
+    pub telegram: Arc<dyn Telegram>,
+    /// What time it is.
+    pub clock: Clock,
+    /// The bot itself.
+    pub me: Profile,
+    /// What a test breaks on purpose.
+    pub faults: Faults,
+}
+
+/// A desk at work.
+pub struct Running {
+    /// Where updates go in.
+    pub gateway: Addr<GatewayActor>,
+    /// The tickets.
+    pub registry: Addr<RegistryActor>,
+    /// Delivery.
+    pub notifier: Addr<NotifierActor>,
+    /// The writer.
+    pub persistence: Addr<PersistenceActor>,
+    /// Cancelled when one of the four gave up: the process must end.
+    pub broken: CancellationToken,
+    store: Arc<dyn Store>,
+}
+
+/// Runs the desk until it is told to stop.
+///
+/// # Errors
+/// When the desk can't start, or one of its actors gave up; the message says what to do.
+pub async fn run(settings: Settings) -> anyhow::Result<()> {
+    let stop = CancellationToken::new();
+    let signals = actix_rt::spawn(wait_for_signals(stop.clone()));
+    let outcome = run_until(settings, stop).await;
+    signals.abort();
+    outcome
+}
+
+/// Runs the desk until `stop`.
+///
+/// # Errors
+/// See [`run`].
+pub async fn run_until(settings: Settings, stop: CancellationToken) -> anyhow::Result<()> {
+    let telegram = telegram(&settings)?;
+    let store = connect(&settings).await?;
+    let Some(me) = introduce(&*telegram, &stop).await? else {
+        return Ok(());
+    };
+    tracing::info!(
+        bot = me.username.as_deref().unwrap_or_default(),
+        "the desk starts"
+    );
+
+    let parts = Parts {
+        store: store.clone(),
+        telegram: telegram.clone(),
+        clock: Clock::System,
+        me,
+        faults: Faults::default(),
+    };
+    let desk = start(&settings, parts).await?;
+    register_commands(&settings, &*telegram).await;
+    let intake = begin_intake(&settings, &store, telegram, &desk, stop.clone()).await?;
+    tracing::info!("the desk is open");
+
+    let broken = desk.broken.clone();
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = broken.cancelled() => {}
+    }
+    stop.cancel();
+    let _ = tokio::time::timeout(STAGE, intake).await;
+    desk.stop().await;
+    if broken.is_cancelled() {
+        bail!(
+            "a part of the desk failed again and again; the log says which. Nothing is lost: start it again"
+        );
+    }
+    tracing::info!("the desk is closed");
+    Ok(())
+}
+
+/// Connects to the database and brings its tables up to date.
+///
+/// # Errors
+/// What is wrong with it, and what to do; never the address, which holds a password.
+pub async fn connect(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
+    Ok(Arc::new(
+        SqlStore::connect(&settings.database.url, Options::new(|| Clock::System.now())).await?,
+    ))
+}
+
+/// The way to Telegram that the settings name; asks nothing yet.
+///
+/// # Errors
+/// When the token has not the shape of one.
+pub fn telegram(settings: &Settings) -> anyhow::Result<Arc<dyn Telegram>> {
+    Ok(Arc::new(TeloxideBot::new(
+        &settings.telegram.token,
+        &settings.telegram.api_url,
+        CALL_LIMIT,
+    )?))
+}
+
+/// Starts the cast over the parts given, everything but the intake.
+///
+/// # Errors
+/// When the store can't be read, or the wording is faulty.
+pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running> {
+    let Parts {
+        store,
+        telegram,
+        clock,
+        me,
+        faults,
+    } = parts;
+    let policies = policies(settings, &*store, &clock).await?;
+    let tickets = store
+        .unresolved()
+        .await
+        .context("the open tickets can't be loaded")?;
+    let last = store
+        .last_ticket()
+        .await
+        .context("the tickets can't be counted")?;
+    let now = clock.now();
+    let sent = store
+        .sent_since(now - TimeDelta::seconds(60))
+        .await
+        .context("the outbox can't be read")?;
+    let sent = sent
+        .into_iter()
+        .map(|(to, at)| (to, (now - at).to_std().unwrap_or_default()))
+        .collect();
+
+    let team = Team::new(settings.admin.group_id, settings.admin.tickets_topic_id);
+    let desk = Arc::new(view_desk(settings)?);
+    let broken = CancellationToken::new();
+    let ended = |named: &'static str| {
+        let broken = broken.clone();
+        move |ending: Ending| {
+            if let Ending::GaveUp { last } = ending {
+                tracing::error!(actor = named, panic = %last, "gave up");
+                broken.cancel();
+            }
+        }
+    };
+
+    let writer = PersistenceActor::new(store.clone());
+    let persistence = supervisor::start(
+        "persistence".into(),
+        Patience::default(),
+        ended("persistence"),
+        |_| writer,
+    );
+    let records = Records::new(persistence.clone());
+
+    let mut notifier = None;
+    let check_interval = settings.sla.check_interval;
+    let registry = RegistryActor::launch(
+        tickets,
+        last,
+        check_interval,
+        |registry| {
+            let env = NotifierEnv {
+                records: records.clone(),
+                telegram: telegram.clone(),
+                clock: clock.clone(),
+                team: team.clone(),
+                policies: policies.clone(),
+                desk: desk.clone(),
+                reports: registry.recipient(),
+            };
+            let actor = NotifierActor::new(env, sent);
+            let address = supervisor::start(
+                "notifier".into(),
+                Patience::default(),
+                ended("notifier"),
+                |_| actor,
+            );
+            let tickets = TicketEnv {
+                records: records.clone(),
+                notifier: address.clone().recipient(),
+                clock: clock.clone(),
+                policies: policies.clone(),
+                faults,
+            };
+            notifier = Some(address);
+            tickets
+        },
+        ended("registry"),
+    );
+    let notifier = notifier.ok_or_else(|| anyhow!("the notifier did not start"))?;
+
+    let env = GatewayEnv {
+        records,
+        registry: registry.clone(),
+        poke: notifier.clone().recipient(),
+        toast: notifier.clone().recipient(),
+        telegram,
+        clock,
+        team,
+        agents: settings.admin.agents.clone(),
+        desk,
+        me,
+        members: Default::default(),
+    };
+    let gateway = GatewayActor::new(env);
+    let gateway = supervisor::start(
+        "gateway".into(),
+        Patience::default(),
+        ended("gateway"),
+        |_| gateway,
+    );
+    Ok(Running {
+        gateway,
+        registry,
+        notifier,
+        persistence,
+        broken,
+        store,
+    })
+}
+
+impl Running {
+    /// Takes the desk apart, each stage with its limit.
+    pub async fn stop(self) {
+        let store = self.store.clone();
+        self.stop_but_keep_the_store().await;
+        let _ = tokio::time::timeout(STAGE, store.close()).await;
+    }
+
+    /// The same, for a desk that starts again over the same connections.
+    pub async fn stop_but_keep_the_store(self) {
+        let _ = tokio::time::timeout(STAGE, self.gateway.send(FinishTurns)).await;
+        let _ = tokio::time::timeout(STAGE, self.registry.send(Sleep)).await;
+        let _ = tokio::time::timeout(STAGE, self.notifier.send(FinishSending)).await;
+        let _ = tokio::time::timeout(STAGE, self.persistence.send(Drain)).await;
+    }
+}
+
+/// The policies through time, with today's settings at their end.
+async fn policies(
+    settings: &Settings,
+    store: &dyn Store,
+    clock: &Clock,
+) -> anyhow::Result<Arc<ArcSwap<PolicyHistory>>> {
+    let policy = settings.policy();
+    let mut versions = store
+        .policies()
+        .await
+        .context("the policies can't be read")?;
+    if let Some(changed) = changed_policy(&versions, &policy, clock.now()) {
+        let work = UnitOfWork {
+            policy: Some(changed.clone()),
+            ..Default::default()
+        };
+        store
+            .commit(vec![work])
+            .await
+            .into_iter()
+            .collect::<Result<(), _>>()
+            .context("the policy can't be stored")?;
+        versions.push(changed);
+    }
+    let history =
+        PolicyHistory::from_versions(versions).unwrap_or_else(|| PolicyHistory::always(policy));
+    Ok(Arc::new(ArcSwap::from_pointee(history)))
+}
+
+/// What the views need of the settings.
+fn view_desk(settings: &Settings) -> anyhow::Result<view::Desk> {
+    Ok(view::Desk {
+        wording: view::Wording::load(settings.desk.wording.as_deref())?,
+        time_zone: settings.desk.time_zone,
+        mode: match settings.desk.mode {
+            Mode::Tickets => view::Mode::Tickets,
+            Mode::Contact => view::Mode::Contact,
+            Mode::Both => view::Mode::Both,
+        },
+        contact: settings.desk.contact.clone(),
+        lengths: settings.lengths(),
+        team_language: settings.admin.language,
+        default_language: settings.desk.default_language,
+        show_agent_names: settings.desk.show_agent_names,
+    })
+}

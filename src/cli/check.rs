@@ -1,0 +1,299 @@
+//! `bellhop check`: whether the desk could start, a line for each thing it needs, and for each fault what to do.
+//!
+//! What can't be looked at because something before it is at fault is marked so, not called a fault itself: whoever reads
+//! the list from the top mends causes, not consequences.
+//!
+//! Invariant: nothing that people can see is changed, but for a short *typing…* in the topic (the Bot API has no other
+//! way to ask whether a topic is there).
+
+use crate::{
+    config::{Faults, Mode, Settings, Updates},
+    telegram::{CallError, Group, Rights, Telegram},
+};
+use secrecy::ExposeSecret;
+use std::fmt;
+
+#[cfg(test)]
+mod tests;
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report(Vec<Line>);
+
+/// What was found about one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Line {
+    subject: &'static str,
+    finding: Finding,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Finding {
+    /// It is as it should be; what it is.
+    Well(String),
+    /// It is not.
+    Fault {
+        /// What is wrong.
+        problem: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// It could not be looked at, for want of this.
+    Unknown(&'static str),
+}
+
+impl Report {
+    /// Whether no fault was found.
+    pub fn is_well(&self) -> bool {
+        let fault = |line: &Line| matches!(line.finding, Finding::Fault { .. });
+        !self.0.iter().any(fault)
+    }
+
+    fn add(&mut self, subject: &'static str, finding: Finding) {
+        self.0.push(Line { subject, finding });
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for Line { subject, finding } in &self.0 {
+            match finding {
+                Finding::Well(what) => writeln!(f, "✓ {subject:<10} {what}")?,
+                Finding::Fault { problem, remedy } => {
+                    writeln!(f, "✗ {subject:<10} {problem} → {remedy}")?;
+                }
+                Finding::Unknown(want) => writeln!(f, "- {subject:<10} not checked: {want}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What there is to say when the settings are at fault: nothing else can be looked at.
+pub fn refused(faults: &Faults) -> Report {
+    let mut report = Report(Vec::new());
+    for fault in faults.iter() {
+        report.add(
+            "settings",
+            problem(
+                fault,
+                "mend it; config.toml in Bellhop's source explains every setting",
+            ),
+        );
+    }
+    for subject in ["mode", "database", "token", "group", "topic", "rights"] {
+        report.add(subject, Finding::Unknown("the settings are at fault"));
+    }
+    report
+}
+
+/// Looks at everything that the desk needs; `database` is what came of opening it, `telegram` the bot or why there is
+/// none.
+pub async fn check(
+    settings: &Settings,
+    database: anyhow::Result<()>,
+    telegram: anyhow::Result<&dyn Telegram>,
+) -> Report {
+    let mut report = Report(Vec::new());
+    report.add("settings", Finding::Well(sources(settings)));
+    report.add("mode", Finding::Well(mode(settings)));
+    report.add("database", opened(settings, database));
+    match telegram {
+        Ok(telegram) => ask(settings, telegram, &mut report).await,
+        Err(error) => {
+            report.add(
+                "token",
+                problem(
+                    format!("{error:#}"),
+                    "see telegram.token and telegram.api_url",
+                ),
+            );
+            unknown(
+                &mut report,
+                &["group", "topic", "rights"],
+                "there is no bot",
+            );
+        }
+    }
+    report
+}
+
+/// Everything that only Telegram knows.
+async fn ask(settings: &Settings, telegram: &dyn Telegram, report: &mut Report) {
+    let api = &settings.telegram.api_url;
+    match telegram.me().await {
+        Ok(me) => {
+            let name = me.username.unwrap_or(me.name);
+            report.add("token", Finding::Well(format!("of @{name}")));
+        }
+        Err(error) => {
+            let remedy = match error {
+                CallError::Unauthorized(_) => {
+                    "copy it again from @BotFather, or have a new one made there by /token".into()
+                }
+                _ => format!("see whether {api} (telegram.api_url) can be reached from here"),
+            };
+            report.add("token", problem(error, remedy));
+            return unknown(
+                report,
+                &["group", "topic", "rights"],
+                "the token is not known to work",
+            );
+        }
+    }
+    let group_id = settings.admin.group_id;
+    let forum_needed = settings.admin.tickets_topic_id.is_some();
+    let rights = match (
+        telegram.group(group_id).await,
+        telegram.rights(group_id).await,
+    ) {
+        (Ok(group), Ok(rights)) => {
+            let finding = fit(group_id, &group, &rights, forum_needed);
+            let found = matches!(finding, Finding::Well(_));
+            report.add("group", finding);
+            found.then_some(rights)
+        }
+        (Err(error), _) | (_, Err(error)) => {
+            report.add("group", unreachable(group_id, error));
+            None
+        }
+    };
+    let Some(rights) = rights else {
+        return unknown(report, &["topic", "rights"], "the group is at fault");
+    };
+    let topic = settings.admin.tickets_topic_id;
+    let probed = telegram.probe_topic(group_id, topic).await;
+    report.add("topic", open(topic, probed));
+    report.add(
+        "rights",
+        sufficient(&rights, settings.admin.agents.is_empty()),
+    );
+}
+
+fn unknown(report: &mut Report, subjects: &[&'static str], want: &'static str) {
+    for subject in subjects {
+        report.add(subject, Finding::Unknown(want));
+    }
+}
+
+fn problem(problem: impl ToString, remedy: impl Into<String>) -> Finding {
+    Finding::Fault {
+        problem: problem.to_string(),
+        remedy: remedy.into(),
+    }
+}
+
+fn sources(settings: &Settings) -> String {
+    let file = match &settings.sources.file {
+        Some(path) => path.display().to_string(),
+        None => "the defaults".into(),
+    };
+    match settings.sources.environment {
+        0 => file,
+        n => format!("{file}, {n} from the environment"),
+    }
+}
+
+fn mode(settings: &Settings) -> String {
+    let contact = &settings.desk.contact;
+    let offer = match settings.desk.mode {
+        Mode::Tickets => "tickets".into(),
+        Mode::Contact => contact.clone(),
+        Mode::Both => format!("tickets and {contact}"),
+    };
+    let updates = match settings.telegram.updates {
+        Updates::Polling => "polling",
+        Updates::Webhook => "a webhook",
+    };
+    format!("people are offered {offer}; updates come by {updates}")
+}
+
+fn opened(settings: &Settings, database: anyhow::Result<()>) -> Finding {
+    let sqlite = settings.database.url.expose_secret().starts_with("sqlite:");
+    match (database, sqlite) {
+        (Ok(()), true) => Finding::Well("SQLite".into()),
+        (Ok(()), false) => Finding::Well("PostgreSQL".into()),
+        (Err(error), true) => problem(
+            format!("{error:#}"),
+            "see whether the folder named by database.url is there and may be written, and no other desk runs on it",
+        ),
+        (Err(error), false) => problem(
+            format!("{error:#}"),
+            "see whether the server runs, and database.url names its host, database, user and password",
+        ),
+    }
+}
+
+fn fit(id: i64, group: &Group, rights: &Rights, forum_needed: bool) -> Finding {
+    if group.kind != "supergroup" {
+        return problem(
+            format!("{id} is a {}, not a supergroup", group.kind),
+            "name the team's group in admin.group_id; an ordinary group becomes a supergroup, with a new number, when \
+             topics are switched on in its settings",
+        );
+    }
+    if !rights.member {
+        return problem(
+            format!("the bot is not in {id}"),
+            "add the bot to the group",
+        );
+    }
+    if forum_needed && !group.forum {
+        return problem(
+            format!("{id} has no topics, though admin.tickets_topic_id is set"),
+            "switch topics on in the group's settings, or leave admin.tickets_topic_id out",
+        );
+    }
+    let topics = if group.forum {
+        "with topics"
+    } else {
+        "without topics"
+    };
+    Finding::Well(format!("{id}, a supergroup {topics}"))
+}
+
+fn unreachable(id: i64, error: CallError) -> Finding {
+    let remedy = match &error {
+        CallError::Migrated(new) => format!("set admin.group_id = {new}"),
+        CallError::Unavailable(_) | CallError::Flood(_) => "try again in a minute".into(),
+        _ => "add the bot to the group, and see that admin.group_id is its number (a supergroup's begins with -100)"
+            .into(),
+    };
+    problem(format!("{id}: {error}"), remedy)
+}
+
+fn open(topic: Option<i64>, probed: Result<(), CallError>) -> Finding {
+    let name = match topic {
+        Some(id) => id.to_string(),
+        None => "General".into(),
+    };
+    let Err(error) = probed else {
+        return Finding::Well(name);
+    };
+    let remedy = match &error {
+        CallError::ThreadGone(_) => {
+            "set admin.tickets_topic_id to the number of a topic that is there: the middle one of the three in the link \
+             to a message of it, t.me/c/GROUP/TOPIC/MESSAGE"
+        }
+        CallError::TopicClosed(_) => "reopen it, or let the bot manage topics",
+        CallError::NoRights(_) => "let the bot write in the group",
+        _ => "try again in a minute",
+    };
+    problem(format!("{name}: {error}"), remedy)
+}
+
+/// An ordinary member sees replies to it and can write; only an administrator is sure to hear who is a member
+/// (Bot API, `getChatMember`) and sees every command.
+fn sufficient(rights: &Rights, asks_for_members: bool) -> Finding {
+    match rights {
+        Rights { can_send: false, .. } => problem(
+            "the bot may not write in the group",
+            "let members send messages in the group's permissions, or make the bot an administrator",
+        ),
+        Rights { administrator: true, .. } => Finding::Well("administrator, may write".into()),
+        _ if asks_for_members => Finding::Well(
+            "may write; make the bot an administrator, so that Telegram always tells it who is in the team".into(),
+        ),
+        _ => Finding::Well("may write".into()),
+    }
+}

@@ -1,0 +1,133 @@
+//! The log: where it goes, how it is written, and what may never be in it.
+//!
+//! It goes to the standard error. The libraries that carry tokens and people's words (addresses of requests, statements,
+//! payloads) are capped at `warn` whatever the filter of the settings says: their `debug` and `trace` would print them.
+
+use crate::config::LogFormat;
+use std::io::IsTerminal;
+use tracing::{Level, Metadata, Subscriber};
+use tracing_subscriber::{
+    EnvFilter, Layer,
+    filter::{FilterExt, filter_fn},
+    fmt::{self, MakeWriter},
+    layer::SubscriberExt,
+    registry,
+    util::SubscriberInitExt,
+};
+
+/// How the targets begin of libraries that could print tokens, addresses and people's words.
+const CAPPED: [&str; 9] = [
+    "axum", "h2", "hyper", "reqwest", "rustls", "sea_", "sqlx", "teloxide", "tower",
+];
+
+/// Starts the log of this process. A filter that is none (the settings have checked theirs) counts as `info`; a second
+/// start changes nothing.
+pub fn start(format: LogFormat, filter: &str) {
+    let ansi = std::io::stderr().is_terminal();
+    // The one error is that a log runs already, as in tests.
+    let _ = subscriber(format, filter, ansi, std::io::stderr).try_init();
+}
+
+/// The log, written to `writer`; `ansi` for colours.
+fn subscriber<W>(
+    format: LogFormat,
+    filter: &str,
+    ansi: bool,
+    writer: W,
+) -> impl Subscriber + Send + Sync
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let asked = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let allowed = asked.and(filter_fn(may_be_logged));
+    let lines = fmt::layer().with_ansi(ansi).with_writer(writer);
+    let lines = match format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+    };
+    registry().with(lines.with_filter(allowed))
+}
+
+fn may_be_logged(event: &Metadata<'_>) -> bool {
+    let capped = CAPPED
+        .iter()
+        .any(|library| event.target().starts_with(library));
+    !capped || *event.level() <= Level::WARN
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{Arc, Mutex};
+
+    /// What is logged under `filter` by the desk and by a library that is capped.
+    fn logged(format: LogFormat, filter: &str) -> String {
+        let written = Arc::new(Mutex::new(Vec::new()));
+        let shared = written.clone();
+        let writer = move || Shared(shared.clone());
+        tracing::subscriber::with_default(subscriber(format, filter, false, writer), || {
+            tracing::debug!(target: "bellhop::actors", { ticket.id = 7 }, "ticket woke");
+            tracing::trace!(target: "hyper_util::client", "GET /bot123:secret/getMe");
+            tracing::debug!(target: "sqlx::query", "insert into messages");
+            tracing::info!(target: "teloxide_core::net", "payload");
+            tracing::warn!(target: "sqlx::query", "slow statement");
+        });
+        let bytes = written
+            .lock()
+            .map(|bytes| bytes.clone())
+            .unwrap_or_default();
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+
+    struct Shared(Arc<Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Shared {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            if let Ok(mut all) = self.0.lock() {
+                all.extend_from_slice(bytes);
+            }
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn libraries_that_carry_secrets_stay_at_warn_whatever_the_filter_says() {
+        for filter in [
+            "trace",
+            "trace,hyper_util=trace,sqlx=trace,teloxide_core=trace",
+        ] {
+            let log = logged(LogFormat::Text, filter);
+            let lines: Vec<&str> = log.lines().collect();
+            assert_eq!(lines.len(), 2, "{log}");
+            assert!(
+                lines[0].ends_with("DEBUG bellhop::actors: ticket woke ticket.id=7"),
+                "{log}"
+            );
+            assert!(
+                lines[1].ends_with("WARN sqlx::query: slow statement"),
+                "{log}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_filter_of_the_settings_holds() {
+        assert_eq!(logged(LogFormat::Text, "error"), "");
+        let log = logged(LogFormat::Text, "warn,bellhop=debug");
+        assert_eq!(log.lines().count(), 2, "{log}");
+    }
+
+    #[test]
+    fn json_is_one_object_a_line() {
+        let log = logged(LogFormat::Json, "debug");
+        let first: serde_json::Value =
+            serde_json::from_str(log.lines().next().unwrap_or_default()).expect("JSON");
+        assert_eq!(first["level"], "DEBUG");
+        assert_eq!(first["ticket.id"], 7);
+        assert_eq!(first["message"], "ticket woke");
+    }
+}

@@ -1,0 +1,47 @@
+//! How the command line is read.
+
+use super::*;
+
+fn parsed(line: &str) -> Result<(Option<Command>, Option<PathBuf>), clap::error::ErrorKind> {
+    Arguments::try_parse_from(line.split_whitespace())
+        .map(|arguments| (arguments.command, arguments.config))
+        .map_err(|error| error.kind())
+}
+
+#[test]
+fn the_command_line() {
+    let demo = |folder: Option<&str>, listen: &str| Command::Demo {
+        folder: folder.map(PathBuf::from),
+        listen: listen.parse().expect("an address"),
+    };
+    let desk = Some(PathBuf::from("desk.toml"));
+    assert_eq!(parsed("bellhop"), Ok((None, None)));
+    assert_eq!(
+        parsed("bellhop --config desk.toml"),
+        Ok((None, desk.clone()))
+    );
+    assert_eq!(
+        parsed("bellhop --config desk.toml run"),
+        Ok((Some(Command::Run), desk.clone()))
+    );
+    assert_eq!(
+        parsed("bellhop check --config desk.toml"),
+        Ok((Some(Command::Check), desk))
+    );
+    assert_eq!(
+        parsed("bellhop demo"),
+        Ok((Some(demo(None, "127.0.0.1:9300")), None))
+    );
+    assert_eq!(
+        parsed("bellhop demo --folder d --listen 127.0.0.1:0"),
+        Ok((Some(demo(Some("d"), "127.0.0.1:0")), None))
+    );
+    assert_eq!(
+        parsed("bellhop walk"),
+        Err(clap::error::ErrorKind::InvalidSubcommand)
+    );
+    assert_eq!(
+        parsed("bellhop --help"),
+        Err(clap::error::ErrorKind::DisplayHelp)
+    );
+}

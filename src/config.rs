@@ -1,0 +1,313 @@
+//! The settings: the commented `config.toml` as types.
+//!
+//! [`Settings::load`] lays the environment over the file over the defaults, types the result, checks what it means, and
+//! tells all faults at once, each with the key's full path, what was found, where, and what is allowed. What has passed
+//! here needs no second look: a duration is within its bounds, an address is one, a token has a token's shape.
+//!
+//! Invariant: no secret is ever printed: neither by `Debug` nor in a fault.
+
+use crate::domain::{dialogue::Lengths, language::Language, sla};
+use chrono_tz::Tz;
+use garde::Validate;
+use secrecy::SecretString;
+use serde::Deserialize;
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use url::Url;
+
+mod check;
+mod fault;
+mod keys;
+mod layers;
+mod load;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+pub use fault::{Fault, Faults};
+
+/// All settings, typed and checked.
+#[derive(Debug, Clone, Deserialize, Validate)]
+pub struct Settings {
+    /// The bot and how it reaches Telegram.
+    #[garde(dive)]
+    pub telegram: Telegram,
+    /// What people meet.
+    #[garde(dive)]
+    pub desk: Desk,
+    /// The team's group.
+    #[garde(dive)]
+    pub admin: Admin,
+    /// How long an answer may take.
+    #[garde(dive)]
+    pub sla: Sla,
+    /// When silence closes a ticket.
+    #[garde(dive)]
+    pub auto_close: AutoClose,
+    /// Where everything is kept.
+    #[garde(dive)]
+    pub database: Database,
+    /// What is logged.
+    #[garde(dive)]
+    pub log: Log,
+    /// Where the settings are from.
+    #[serde(skip)]
+    #[garde(skip)]
+    pub sources: Sources,
+}
+
+/// Where settings are from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// The file; `None` when there is none and the defaults hold.
+    pub file: Option<PathBuf>,
+    /// How many keys the environment sets.
+    pub environment: usize,
+}
+
+/// `[telegram]`.
+#[derive(Debug, Clone, Deserialize, Validate)]
+pub struct Telegram {
+    /// The bot's token; read from `token_file` when that is set.
+    #[garde(skip)]
+    pub token: SecretString,
+    /// The file that the token was read from.
+    #[serde(deserialize_with = "value::optional")]
+    #[garde(skip)]
+    pub token_file: Option<PathBuf>,
+    /// Where the Bot API is served: http or https.
+    #[serde(deserialize_with = "value::parsed")]
+    #[garde(custom(check::http))]
+    pub api_url: Url,
+    /// How updates come.
+    #[garde(skip)]
+    pub updates: Updates,
+    /// Where Telegram posts them, with [`Updates::Webhook`].
+    #[garde(dive(&self.updates))]
+    pub webhook: Webhook,
+}
+
+/// How updates come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Updates {
+    /// Telegram is asked for them.
+    Polling,
+    /// Telegram posts them.
+    Webhook,
+}
+
+/// `[telegram.webhook]`.
+#[derive(Debug, Clone, Deserialize, Validate)]
+#[garde(context(Updates as updates))]
+pub struct Webhook {
+    /// Where this process listens.
+    #[garde(skip)]
+    pub listen: SocketAddr,
+    /// Where Telegram posts to; set when `updates = "webhook"`.
+    #[serde(deserialize_with = "value::optional")]
+    #[garde(custom(check::public_url(*updates)))]
+    pub public_url: Option<Url>,
+    /// What Telegram sends with each post; `None`: to be made, and kept in the database.
+    #[serde(deserialize_with = "value::optional_secret")]
+    #[garde(custom(check::secret_token))]
+    pub secret_token: Option<SecretString>,
+}
+
+/// `[desk]`.
+#[derive(Debug, Clone, Deserialize, Validate)]
+pub struct Desk {
+    /// What a person is offered who asks for support.
+    #[garde(skip)]
+    pub mode: Mode,
+    /// Whom the contact link leads to, with its `@`; set when the mode has the contact.
+    #[garde(custom(check::contact(self.mode)))]
+    pub contact: String,
+    /// The least and the most visible characters of a title.
+    #[garde(custom(check::lengths(128)))]
+    pub title_length: (usize, usize),
+    /// The least and the most visible characters of a first message.
+    #[garde(custom(check::lengths(4000)))]
+    pub message_length: (usize, usize),
+    /// For people whose own language the desk does not speak.
+    #[garde(skip)]
+    pub default_language: Language,
+    /// Of the times that people and the team see.
+    #[garde(skip)]
+    pub time_zone: Tz,
+    /// Whether people see who answers.
+    #[garde(skip)]
+    pub show_agent_names: bool,
+    /// A folder whose Fluent files replace wording.
+    #[serde(deserialize_with = "value::optional")]
+    #[garde(inner(custom(check::folder)))]
+    pub wording: Option<PathBuf>,
+}
+
+/// What a person is offered who asks for support.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// A ticket.
+    Tickets,
+    /// A link to somebody.
+    Contact,
+    /// Either.
+    Both,
+}
+
+/// `[admin]`.
+#[derive(Debug, Clone, Deserialize, Validate)]
+pub struct Admin {
+    /// The team's group: a supergroup's number, negative.
+    #[garde(custom(check::group_id))]
+    pub group_id: i64,
+    /// The topic that tickets go to; `None` is General.
+    #[garde(inner(custom(check::topic_id)))]
+    pub tickets_topic_id: Option<i64>,
+    /// How tickets are spread over topics.
+    #[garde(skip)]
+    pub layout: Layout,
+    /// The users who may act for the team; empty: every member of the group.
+    #[garde(inner(range(min = 1)))]
+    pub agents: Vec<i64>,
+    /// The language of the group.
+    #[garde(skip)]
+    pub language: Language,
+}
+
+/// How tickets are spread over the group's topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layout {
+    /// All in one.
+    SharedTopic,
+}
+
+/// `[sla]`.
+#[derive(Debug, Clone, Deserialize, Validate)]
+pub struct Sla {
+    /// Whether the reply clocks run.
+    #[garde(skip)]
+    pub enabled: bool,
+    /// How long an answer may take.
+    #[serde(deserialize_with = "value::duration")]
+    #[garde(custom(check::from_one_second_to(check::YEAR)))]
+    pub response_within: Duration,
+    /// The share of it after which a ticket warns.
+    #[garde(range(min = 1, max = 99))]
+    pub warn_at_percent: u8,
+    /// How often the safety sweep runs.
+    #[serde(deserialize_with = "value::duration")]
+    #[garde(custom(check::from_one_second_to(check::HOUR)))]
+    pub check_interval: Duration,
+    /// The time between reminders.
+    #[serde(deserialize_with = "value::duration")]
+    #[garde(custom(check::from_one_second_to(check::YEAR)))]
+    pub reminder_cooldown: Duration,
+}
+
+/// `[auto_close]`.
+#[derive(Debug, Clone, Deserialize, Validate)]
+pub struct AutoClose {
+    /// Whether silence closes tickets.
+    #[garde(skip)]
+    pub enabled: bool,
+    /// How long it lasts.
+    #[serde(deserialize_with = "value::duration")]
+    #[garde(custom(check::from_one_second_to(check::YEAR)))]
+    pub after: Duration,
+    /// How long before its end the person is warned; zero: not at all.
+    #[serde(deserialize_with = "value::duration")]
+    #[garde(custom(check::shorter_than(self.after)))]
+    pub warn_before: Duration,
+}
+
+/// `[database]`.
+#[derive(Debug, Clone, Deserialize, Validate)]
+pub struct Database {
+    /// SQLite's or PostgreSQL's address; secret, because it may hold a password.
+    #[garde(custom(check::database_url))]
+    pub url: SecretString,
+}
+
+/// `[log]`.
+#[derive(Debug, Clone, Deserialize, Validate)]
+pub struct Log {
+    /// For people or for collectors.
+    #[garde(skip)]
+    pub format: LogFormat,
+    /// What is logged, as `tracing-subscriber`'s `EnvFilter` has it.
+    #[garde(custom(check::filter))]
+    pub filter: String,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One object a line.
+    Json,
+}
+
+impl Settings {
+    /// Reads the settings: `path`, which must be there, or else `./config.toml`, which may be missing; and the
+    /// variables of `env` that begin with `BELLHOP__`, which come before it.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, at once.
+    pub fn load(
+        path: Option<&Path>,
+        env: impl Iterator<Item = (String, String)>,
+    ) -> Result<Settings, Faults> {
+        let file = load::file(path)?;
+        let mut settings = load::settings(file.clone(), env)?;
+        settings.sources.file = file.map(|(name, _)| name.into());
+        Ok(settings)
+    }
+
+    /// Reads the settings out of `text`, as if it were a file, and `env`.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, at once.
+    pub fn parse(
+        text: &str,
+        env: impl Iterator<Item = (String, String)>,
+    ) -> Result<Settings, Faults> {
+        load::settings(Some(("config.toml".into(), text.into())), env)
+    }
+
+    /// When the desk warns, alerts, reminds and closes.
+    pub fn policy(&self) -> sla::Policy {
+        let reply = self.sla.enabled.then(|| sla::ReplyPolicy {
+            within_seconds: whole_seconds(self.sla.response_within),
+            warn_at_percent: self.sla.warn_at_percent,
+            cooldown_seconds: whole_seconds(self.sla.reminder_cooldown),
+        });
+        let auto_close = self.auto_close.enabled.then(|| sla::AutoClose {
+            after_seconds: whole_seconds(self.auto_close.after),
+            warn_before_seconds: whole_seconds(self.auto_close.warn_before),
+        });
+        sla::Policy { reply, auto_close }
+    }
+
+    /// How long titles and first messages may be.
+    pub fn lengths(&self) -> Lengths {
+        Lengths {
+            title: self.desk.title_length,
+            message: self.desk.message_length,
+        }
+    }
+}
+
+fn whole_seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,215 @@
+//! The layers of the settings, merged into one tree that remembers where each value is from.
+//!
+//! The `config` crate lays the environment over the file over the defaults. The tree that comes out is TOML again, so
+//! that a value can be shown in a fault as it would be written, and typed strictly: what the environment says is text,
+//! and becomes a number, a flag or a list here if the default of its key is one.
+
+use super::fault::{Fault, Faults};
+use config::{Environment, File, FileFormat, Source, ValueKind};
+use std::collections::{BTreeMap, HashMap};
+use toml::{Table, Value};
+
+/// The commented file in the root, compiled in.
+pub(super) const DEFAULTS: &str = include_str!("../../config.toml");
+
+const PREFIX: &str = "BELLHOP";
+const SEPARATOR: &str = "__";
+
+/// The merged settings, not yet typed.
+pub(super) struct Layers {
+    /// All of them.
+    pub(super) tree: Table,
+    /// The defaults alone.
+    pub(super) defaults: Table,
+    /// What the file is called, and what stands in it.
+    file: Option<(String, Table)>,
+    /// The key that each variable of the environment sets, and the variable's name.
+    environment: BTreeMap<String, String>,
+}
+
+impl Layers {
+    /// Merges the defaults, the file (its name and text) and those variables of the environment that are Bellhop's.
+    pub(super) fn merge(
+        file: Option<(String, String)>,
+        env: impl Iterator<Item = (String, String)>,
+    ) -> Result<Layers, Faults> {
+        let defaults = toml::from_str(DEFAULTS).map_err(|e| syntax("config.toml", DEFAULTS, &e))?;
+        let parsed = match &file {
+            Some((name, text)) => {
+                let table = toml::from_str(text).map_err(|e| syntax(name, text, &e))?;
+                Some((name.clone(), table))
+            }
+            None => None,
+        };
+        let prefix = format!("{PREFIX}{SEPARATOR}");
+        let env: HashMap<String, String> = env
+            .filter(|(name, value)| name.starts_with(&prefix) && !value.is_empty())
+            .collect();
+        let environment: BTreeMap<String, String> = env
+            .keys()
+            .map(|name| (key_of(&name[prefix.len()..]), name.clone()))
+            .collect();
+        let variables = Environment::with_prefix(PREFIX)
+            .separator(SEPARATOR)
+            .source(Some(env));
+        let mut builder = config::Config::builder().add_source(toml_source(DEFAULTS));
+        if let Some((_, text)) = &file {
+            builder = builder.add_source(toml_source(text));
+        }
+        let merged = builder
+            .add_source(variables)
+            .build()
+            .and_then(|merged| merged.collect())
+            .map_err(|_| unreadable(file.as_ref().map(|(name, _)| name)))?;
+        let mut layers = Layers {
+            tree: Table::new(),
+            defaults,
+            file: parsed,
+            environment,
+        };
+        layers.tree = layers.table(merged, "");
+        Ok(layers)
+    }
+
+    /// Where the value of `key` is from, for a fault.
+    pub(super) fn origin(&self, key: &str) -> String {
+        let variable = self
+            .environment
+            .iter()
+            .find(|(set, _)| set.as_str() == key || is_below(key, set) || is_below(set, key));
+        if let Some((_, name)) = variable {
+            return name.clone();
+        }
+        match &self.file {
+            Some((name, table)) if find(table, key).is_some() => name.clone(),
+            _ => "default".into(),
+        }
+    }
+
+    /// How many keys the environment sets.
+    pub(super) fn variables(&self) -> usize {
+        self.environment.len()
+    }
+
+    /// The value of `key`, as it would be written.
+    pub(super) fn found(&self, key: &str) -> Option<&Value> {
+        find(&self.tree, key)
+    }
+
+    /// Puts the default of `key` in its place, or nothing if it has none. Whether that changed anything.
+    pub(super) fn reset(&mut self, key: &str) -> bool {
+        let default = find(&self.defaults, key).cloned();
+        let (table, name) = key.rsplit_once('.').unwrap_or(("", key));
+        let table = table
+            .split('.')
+            .filter(|part| !part.is_empty())
+            .try_fold(&mut self.tree, |table, part| {
+                table.get_mut(part).and_then(Value::as_table_mut)
+            });
+        let Some(table) = table else { return false };
+        let before = match default.clone() {
+            Some(default) => table.insert(name.into(), default),
+            None => table.remove(name),
+        };
+        before != default
+    }
+
+    fn table(&self, map: HashMap<String, config::Value>, path: &str) -> Table {
+        map.into_iter()
+            .filter_map(|(name, value)| {
+                let key = if path.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{path}.{name}")
+                };
+                Some((name, self.value(value, &key)?))
+            })
+            .collect()
+    }
+
+    fn value(&self, value: config::Value, key: &str) -> Option<Value> {
+        let from_environment = self.environment.contains_key(key);
+        Some(match value.kind {
+            ValueKind::Nil => return None,
+            ValueKind::Boolean(flag) => Value::Boolean(flag),
+            ValueKind::I64(number) => Value::Integer(number),
+            ValueKind::I128(number) => Value::String(number.to_string()),
+            ValueKind::U64(number) => Value::String(number.to_string()),
+            ValueKind::U128(number) => Value::String(number.to_string()),
+            ValueKind::Float(number) => Value::Float(number),
+            ValueKind::String(text) if from_environment => typed(text, find(&self.defaults, key)),
+            ValueKind::String(text) => Value::String(text),
+            ValueKind::Table(map) => Value::Table(self.table(map, key)),
+            ValueKind::Array(list) => Value::Array(
+                list.into_iter()
+                    .filter_map(|value| self.value(value, key))
+                    .collect(),
+            ),
+        })
+    }
+}
+
+fn toml_source(text: &str) -> impl Source + Send + Sync + 'static + use<> {
+    File::from_str(text, FileFormat::Toml)
+}
+
+/// `SLA__RESPONSE_WITHIN` sets `sla.response_within`.
+fn key_of(variable: &str) -> String {
+    variable.to_lowercase().replace(SEPARATOR, ".")
+}
+
+/// What the environment says is text: it becomes what the default of its key is, if it can. A key without a default is
+/// a number.
+fn typed(text: String, default: Option<&Value>) -> Value {
+    let literal = match default {
+        Some(Value::String(_)) => return Value::String(text),
+        Some(Value::Array(_)) if !text.trim_start().starts_with('[') => format!("[{text}]"),
+        _ => text.clone(),
+    };
+    let parsed = toml::from_str::<Table>(&format!("value = {literal}"));
+    parsed
+        .ok()
+        .and_then(|mut table| table.remove("value"))
+        .unwrap_or(Value::String(text))
+}
+
+fn is_below(key: &str, table: &str) -> bool {
+    key.strip_prefix(table)
+        .is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// The value of a dotted key.
+fn find<'a>(table: &'a Table, key: &str) -> Option<&'a Value> {
+    match key.split_once('.') {
+        Some((first, rest)) => find(table.get(first)?.as_table()?, rest),
+        None => table.get(key),
+    }
+}
+
+/// The line is told, its text is not: it may be the one with the token.
+fn syntax(name: &str, text: &str, error: &toml::de::Error) -> Faults {
+    let line = error
+        .span()
+        .and_then(|span| text.get(..span.start))
+        .map(|before| format!("line {}: ", before.matches('\n').count() + 1));
+    Faults(vec![Fault {
+        key: name.into(),
+        found: None,
+        origin: None,
+        problem: format!(
+            "not valid TOML: {}{}",
+            line.unwrap_or_default(),
+            error.message().replace('\n', "; ")
+        ),
+    }])
+}
+
+/// What the first reading let pass and `config` did not; its own words could quote the file.
+fn unreadable(name: Option<&String>) -> Faults {
+    Faults(vec![Fault {
+        key: name.map_or("the settings", String::as_str).into(),
+        found: None,
+        origin: None,
+        problem: "holds a value that can't be read, such as a number out of all bounds".into(),
+    }])
+}

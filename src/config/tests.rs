@@ -1,0 +1,455 @@
+//! What the settings accept, and the exact words for what they do not.
+
+use super::*;
+use secrecy::ExposeSecret;
+
+const TOKEN: &str = "123456789:AAbbccddeeffgghhiijjkkllmmnnooppqqr";
+
+/// The two settings without a default, and what a test adds.
+fn env(more: &[(&str, &str)]) -> Vec<(String, String)> {
+    [
+        ("BELLHOP__TELEGRAM__TOKEN", TOKEN),
+        ("BELLHOP__ADMIN__GROUP_ID", "-1001234567890"),
+        ("HOME", "/nonexistent"),
+    ]
+    .iter()
+    .chain(more)
+    .map(|(name, value)| (name.to_string(), value.to_string()))
+    .collect()
+}
+
+fn parse(text: &str, more: &[(&str, &str)]) -> Result<Settings, Faults> {
+    Settings::parse(text, env(more).into_iter())
+}
+
+/// The settings of a file and variables that are right.
+fn settings(text: &str, more: &[(&str, &str)]) -> Settings {
+    parse(text, more).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+/// Each fault of a file and variables, as text.
+fn faults(text: &str, more: &[(&str, &str)]) -> Vec<String> {
+    match parse(text, more) {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults.iter().map(Fault::to_string).collect(),
+    }
+}
+
+#[test]
+fn the_defaults_are_those_of_the_commented_file() {
+    let settings = settings("", &[]);
+    assert_eq!(settings.telegram.token.expose_secret(), TOKEN);
+    assert_eq!(
+        settings.telegram.api_url.as_str(),
+        "https://api.telegram.org/"
+    );
+    assert_eq!(settings.telegram.updates, Updates::Polling);
+    assert_eq!(settings.desk.mode, Mode::Both);
+    assert_eq!(settings.desk.contact, "@support");
+    assert_eq!(settings.desk.default_language, Language::En);
+    assert_eq!(settings.desk.time_zone, Tz::UTC);
+    assert_eq!(settings.desk.wording, None);
+    assert_eq!(settings.admin.group_id, -1_001_234_567_890);
+    assert_eq!(settings.admin.tickets_topic_id, None);
+    assert_eq!(settings.admin.agents, Vec::<i64>::new());
+    assert_eq!(settings.sla.check_interval, Duration::from_secs(60));
+    assert_eq!(
+        settings.database.url.expose_secret(),
+        "sqlite://data/bellhop.db?mode=rwc"
+    );
+    assert_eq!(settings.log.format, LogFormat::Text);
+    assert_eq!(settings.sources.environment, 2);
+    let lengths = settings.lengths();
+    assert_eq!((lengths.title, lengths.message), ((3, 128), (10, 4000)));
+    assert_eq!(
+        settings.policy(),
+        sla::Policy {
+            reply: Some(sla::ReplyPolicy {
+                within_seconds: 1800,
+                warn_at_percent: 50,
+                cooldown_seconds: 900,
+            }),
+            auto_close: Some(sla::AutoClose {
+                after_seconds: 48 * 3600,
+                warn_before_seconds: 6 * 3600,
+            }),
+        }
+    );
+}
+
+#[test]
+fn the_commented_file_names_every_key_once() {
+    let mut table = "";
+    let mut named = Vec::new();
+    for line in layers::DEFAULTS.lines() {
+        if let Some(name) = line.strip_prefix('[') {
+            table = name.trim_end_matches(']');
+        } else if let Some((name, _)) = line.split_once(" = ") {
+            let name = name.trim_start_matches("# ");
+            if name.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
+                named.push(format!("{table}.{name}"));
+            }
+        }
+    }
+    let known: Vec<&str> = keys::KEYS.iter().map(|(key, _)| *key).collect();
+    assert_eq!(named, known);
+}
+
+#[test]
+fn the_environment_comes_before_the_file_and_the_file_before_the_defaults() {
+    let file = "[sla]\nresponse_within = \"20m\"\nreminder_cooldown = \"5m\"";
+    let settings = settings(file, &[("BELLHOP__SLA__RESPONSE_WITHIN", "15m")]);
+    assert_eq!(settings.sla.response_within, Duration::from_secs(15 * 60));
+    assert_eq!(settings.sla.reminder_cooldown, Duration::from_secs(5 * 60));
+    assert_eq!(settings.sla.warn_at_percent, 50);
+    assert_eq!(settings.sources.environment, 3);
+}
+
+#[test]
+fn variables_become_what_their_key_is() {
+    let settings = settings(
+        "",
+        &[
+            ("BELLHOP__ADMIN__AGENTS", "1, 2"),
+            ("BELLHOP__ADMIN__TICKETS_TOPIC_ID", "5"),
+            ("BELLHOP__DESK__TITLE_LENGTH", "[4, 64]"),
+            ("BELLHOP__SLA__ENABLED", "false"),
+            ("BELLHOP__SLA__WARN_AT_PERCENT", "80"),
+            ("BELLHOP__AUTO_CLOSE__ENABLED", "false"),
+            ("BELLHOP__LOG__FILTER", "warn"),
+            ("BELLHOP__LOG__FORMAT", ""),
+        ],
+    );
+    assert_eq!(settings.admin.agents, [1, 2]);
+    assert_eq!(settings.admin.tickets_topic_id, Some(5));
+    assert_eq!(settings.desk.title_length, (4, 64));
+    assert_eq!(settings.sla.warn_at_percent, 80);
+    assert_eq!(settings.log.filter, "warn");
+    assert_eq!(settings.log.format, LogFormat::Text);
+    let nothing = sla::Policy {
+        reply: None,
+        auto_close: None,
+    };
+    assert_eq!(settings.policy(), nothing);
+}
+
+#[test]
+fn durations_are_whole_seconds_and_a_day_is_24_hours() {
+    for (text, seconds) in [
+        ("90s", 90),
+        ("15m", 900),
+        ("2h", 7200),
+        ("3d", 259_200),
+        ("1h 30m", 5400),
+    ] {
+        let settings = settings("", &[("BELLHOP__SLA__RESPONSE_WITHIN", text)]);
+        assert_eq!(settings.sla.response_within.as_secs(), seconds, "{text}");
+    }
+    for text in [
+        "",
+        "30",
+        "1M",
+        "1500ms",
+        "0s",
+        "366d",
+        "99999999999999999999d",
+        "-5m",
+        "half an hour",
+    ] {
+        let file = format!("sla.response_within = {text:?}");
+        assert_eq!(faults(&file, &[]).len(), 1, "{text}");
+    }
+}
+
+/// One wrong value each: the file, the fault.
+const ONE_FAULT: &[(&str, &str)] = &[
+    (
+        "sla.respones_within = \"15m\"",
+        "sla.respones_within (config.toml): there is no such setting; did you mean sla.response_within?",
+    ),
+    (
+        "sla.default_language = \"en\"",
+        "sla.default_language (config.toml): there is no such setting; did you mean desk.default_language?",
+    ),
+    (
+        "[telgram]\ntoken = \"123:secret\"",
+        "telgram (config.toml): there is no such setting; did you mean telegram?",
+    ),
+    (
+        "colour = \"red\"",
+        "colour (config.toml): there is no such setting",
+    ),
+    (
+        "sla.warn_at_percent = \"half\"",
+        "sla.warn_at_percent = \"half\" (config.toml): not understood; allowed: a whole number from 1 to 99",
+    ),
+    (
+        "sla.warn_at_percent = 100",
+        "sla.warn_at_percent = 100 (config.toml): greater than 99; allowed: a whole number from 1 to 99",
+    ),
+    (
+        "sla.enabled = \"yes\"",
+        "sla.enabled = \"yes\" (config.toml): not understood; allowed: true or false",
+    ),
+    (
+        "sla.response_within = 30",
+        "sla.response_within = 30 (config.toml): not understood; allowed: a duration of 1s to 365d, such as \"30m\"",
+    ),
+    (
+        "sla.check_interval = \"2h\"",
+        "sla.check_interval = \"2h\" (config.toml): too long; allowed: a duration of 1s to 1h, such as \"60s\"",
+    ),
+    (
+        "sla = 5",
+        "sla = (integer, hidden) (config.toml): not understood; allowed: a table of settings",
+    ),
+    (
+        "auto_close.after = \"2h\"",
+        "auto_close.warn_before = \"6h\" (default): not shorter than auto_close.after, 2h; allowed: a duration shorter \
+         than auto_close.after, such as \"6h\", or \"0s\" for no warning",
+    ),
+    (
+        "desk.mode = \"phone\"",
+        "desk.mode = \"phone\" (config.toml): not understood; allowed: \"tickets\", \"contact\" or \"both\"",
+    ),
+    (
+        "desk.contact = \"\"",
+        "desk.contact = \"\" (config.toml): not set, though desk.mode offers the contact; allowed: a Telegram name such \
+         as \"@support\": @, then 4 to 32 of A-Z a-z 0-9 _",
+    ),
+    (
+        "desk.contact = \"support\"",
+        "desk.contact = \"support\" (config.toml): not a Telegram name; allowed: a Telegram name such as \"@support\": \
+         @, then 4 to 32 of A-Z a-z 0-9 _",
+    ),
+    (
+        "desk.title_length = [20, 10]",
+        "desk.title_length = [20, 10] (config.toml): the least is more than the most; allowed: the least and the most, \
+         within 1 to 128, such as [3, 128]",
+    ),
+    (
+        "desk.title_length = [3, 200]",
+        "desk.title_length = [3, 200] (config.toml): out of bounds; allowed: the least and the most, within 1 to 128, \
+         such as [3, 128]",
+    ),
+    (
+        "desk.message_length = [10, -1]",
+        "desk.message_length = [10, -1] (config.toml): not understood; allowed: the least and the most, within 1 to \
+         4000, such as [10, 4000]",
+    ),
+    (
+        "desk.default_language = \"de\"",
+        "desk.default_language = \"de\" (config.toml): not understood; allowed: \"en\" or \"ru\"",
+    ),
+    (
+        "desk.time_zone = \"Europe/Berln\"",
+        "desk.time_zone = \"Europe/Berln\" (config.toml): not understood; allowed: an IANA name, such as \"UTC\" or \
+         \"Europe/Berlin\"",
+    ),
+    (
+        "desk.wording = \"/nonexistent/words\"",
+        "desk.wording = \"/nonexistent/words\" (config.toml): there is no such folder; allowed: the path of a folder, \
+         or \"\"",
+    ),
+    (
+        "admin.tickets_topic_id = 1",
+        "admin.tickets_topic_id = 1 (config.toml): not the number of a topic; allowed: the number of a topic, 2 or \
+         higher; leave it out for General",
+    ),
+    (
+        "admin.layout = \"topic_per_ticket\"",
+        "admin.layout = \"topic_per_ticket\" (config.toml): not understood; allowed: \"shared_topic\" \
+         (\"topic_per_ticket\" is not built yet)",
+    ),
+    (
+        "admin.agents = [1001, \"@alice\"]",
+        "admin.agents = [1001, \"@alice\"] (config.toml): not understood; allowed: a list of Telegram user numbers, such \
+         as [1001, 1002], or []",
+    ),
+    (
+        "admin.agents = [1001, -5]",
+        "admin.agents = [1001, -5] (config.toml): lower than 1; allowed: a list of Telegram user numbers, such as [1001, \
+         1002], or []",
+    ),
+    (
+        "telegram.api_url = \"ftp://example.org\"",
+        "telegram.api_url = \"ftp://example.org\" (config.toml): not an http address; allowed: an http or https address",
+    ),
+    (
+        "telegram.updates = \"webhook\"",
+        "telegram.webhook.public_url = \"\" (default): not set, though telegram.updates = \"webhook\" needs it; \
+         allowed: an https address (http on the loopback interface only)",
+    ),
+    (
+        "telegram.webhook.public_url = \"http://example.org/\"",
+        "telegram.webhook.public_url = \"http://example.org/\" (config.toml): not an https address; allowed: an https \
+         address (http on the loopback interface only)",
+    ),
+    (
+        "telegram.webhook.listen = \"8443\"",
+        "telegram.webhook.listen = \"8443\" (config.toml): not understood; allowed: an IP address and a port, such as \
+         \"127.0.0.1:8443\"",
+    ),
+    (
+        "telegram.webhook.secret_token = \"sesame, open\"",
+        "telegram.webhook.secret_token = (hidden) (config.toml): not of that form; allowed: 1 to 256 characters of A-Z \
+         a-z 0-9 _ -, or \"\"",
+    ),
+    (
+        "database.url = \"mysql://root:hunter2@localhost/desk\"",
+        "database.url = (hidden) (config.toml): neither SQLite nor PostgreSQL; allowed: sqlite://PATH?mode=rwc or \
+         postgres://USER:PASSWORD@HOST/NAME",
+    ),
+    (
+        "database = \"postgres://root:hunter2@localhost/desk\"",
+        "database = (string, hidden) (config.toml): not understood; allowed: a table of settings",
+    ),
+    (
+        "log.filter = \"bellhop=chatty\"",
+        "log.filter = \"bellhop=chatty\" (config.toml): not a filter; allowed: a level (error, warn, info, debug, trace) \
+         or a list such as \"info,bellhop=debug\"",
+    ),
+    (
+        "[sla]\nenabled = true\nwarn_at_percent = = 50",
+        "config.toml: not valid TOML: line 3: extra `=`, expected nothing",
+    ),
+];
+
+#[test]
+fn a_fault_tells_its_key_what_was_found_where_and_what_is_allowed() {
+    for (file, fault) in ONE_FAULT {
+        assert_eq!(faults(file, &[]), [*fault], "{file}");
+    }
+}
+
+#[test]
+fn a_fault_of_the_environment_names_the_variable() {
+    assert_eq!(
+        faults("", &[("BELLHOP__SLA__RESPONSE_WITHIN", "soon")]),
+        [
+            "sla.response_within = \"soon\" (BELLHOP__SLA__RESPONSE_WITHIN): not understood; allowed: a duration of 1s to \
+          365d, such as \"30m\""
+        ]
+    );
+    assert_eq!(
+        faults("", &[("BELLHOP__ADMIN__GROUP", "-100")]),
+        [
+            "admin.group (BELLHOP__ADMIN__GROUP): there is no such setting; did you mean admin.group_id?"
+        ]
+    );
+}
+
+#[test]
+fn all_faults_are_told_at_once_with_what_to_do() {
+    let file = "
+        [telegram]
+        tokn = \"123:secret\"
+        [sla]
+        response_within = \"soon\"
+        warn_at_percent = 0
+        [log]
+        format = 7";
+    let told = Settings::parse(file, std::iter::empty())
+        .map(|_| ())
+        .map_err(|faults| faults.to_string());
+    assert_eq!(
+        told,
+        Err("\
+The settings have 6 faults:
+  telegram.tokn (config.toml): there is no such setting; did you mean telegram.token?
+  log.format = 7 (config.toml): not understood; allowed: \"text\" or \"json\"
+  sla.response_within = \"soon\" (config.toml): not understood; allowed: a duration of 1s to 365d, such as \"30m\"
+  telegram.token: not set; make a bot with @BotFather in Telegram and put the token it gives into the variable BELLHOP__TELEGRAM__TOKEN, or into a file named by telegram.token_file
+  admin.group_id = 0 (default): not set; allowed: the number of the team's supergroup, negative, such as -1001234567890
+  sla.warn_at_percent = 0 (config.toml): lower than 1; allowed: a whole number from 1 to 99
+Mend this and try again. Every setting is explained in Bellhop's config.toml; `bellhop check` tests them all."
+            .to_owned())
+    );
+}
+
+#[test]
+fn the_token_may_stand_in_a_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("token");
+    std::fs::write(&path, format!("{TOKEN}\n")).expect("written");
+    let file = format!(
+        "admin.group_id = -100\ntelegram.token_file = {:?}",
+        path.display().to_string()
+    );
+    let settings = Settings::parse(&file, std::iter::empty()).expect("right");
+    assert_eq!(settings.telegram.token.expose_secret(), TOKEN);
+
+    let besides = faults(&file, &[]);
+    assert_eq!(besides.len(), 1);
+    assert!(
+        besides[0].ends_with(
+            "set beside telegram.token, of which one is enough; allowed: the path of a file that holds the token, or \"\""
+        ),
+        "{besides:?}"
+    );
+    std::fs::write(&path, "not a token").expect("written");
+    let wrong = Settings::parse(&file, std::iter::empty()).map_err(|faults| faults.to_string());
+    assert!(wrong.is_err_and(|text| text.contains(": holds no token;")));
+}
+
+#[test]
+fn no_secret_is_ever_shown() {
+    let shown = format!(
+        "{:?}",
+        settings("database.url = \"postgres://me:hunter2@db/desk\"", &[])
+    );
+    assert!(
+        !shown.contains(TOKEN) && !shown.contains("hunter2"),
+        "{shown}"
+    );
+
+    let token_somewhere = [
+        format!("telegram.token = \"{TOKEN}!\""),
+        format!("telegram.tokn = \"{TOKEN}\""),
+        format!("telegram = \"{TOKEN}\""),
+        format!("telegram.token_file = \"{TOKEN}\""),
+        format!("telegram.api_url = \"x://api.telegram.org/bot{TOKEN}/\""),
+        format!("telegram.token = {TOKEN}"),
+        format!("telegram.token = \"{TOKEN}"),
+        format!("[{TOKEN}"),
+    ];
+    for file in token_somewhere {
+        let told = Settings::parse(&file, std::iter::empty())
+            .map(|_| ())
+            .expect_err(&file)
+            .to_string();
+        assert!(!told.contains("AAbbcc"), "{told}");
+    }
+}
+
+#[test]
+fn a_named_file_must_be_there() {
+    let told = Settings::load(
+        Some(Path::new("/nonexistent/desk.toml")),
+        std::iter::empty(),
+    )
+    .map(|_| ())
+    .map_err(|faults| faults.iter().map(Fault::to_string).collect::<Vec<_>>());
+    assert_eq!(
+        told,
+        Err(vec![
+            "/nonexistent/desk.toml: there is no such file; name one that is there by --config"
+                .to_owned()
+        ])
+    );
+}
+
+#[test]
+fn a_webhook_may_be_plain_http_on_the_loopback_interface() {
+    for url in [
+        "http://127.0.0.1:8443/",
+        "http://localhost/",
+        "http://[::1]:80/x",
+        "https://example.org/",
+    ] {
+        let file = format!("telegram.updates = \"webhook\"\ntelegram.webhook.public_url = {url:?}");
+        let settings = settings(&file, &[]);
+        assert_eq!(settings.telegram.updates, Updates::Webhook);
+        assert!(settings.telegram.webhook.public_url.is_some());
+    }
+}

@@ -1,0 +1,50 @@
+//! How single values are read: durations, addresses, and texts that may be empty.
+
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer, de::Error};
+use std::{fmt::Display, str::FromStr, time::Duration};
+
+/// A duration in whole seconds, of the units that cannot be mistaken: `humantime` would also take `1M` for a month.
+pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let plain = |c: char| c.is_ascii_digit() || "smhd ".contains(c);
+    if !text.chars().all(plain) {
+        return Err(D::Error::custom("not in s, m, h and d"));
+    }
+    let duration = humantime::parse_duration(&text).map_err(D::Error::custom)?;
+    if duration.subsec_nanos() != 0 {
+        return Err(D::Error::custom("not in whole seconds"));
+    }
+    Ok(duration)
+}
+
+/// Something that is written as text.
+pub(super) fn parsed<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display>,
+{
+    String::deserialize(deserializer)?
+        .parse()
+        .map_err(D::Error::custom)
+}
+
+/// Something that is written as text, or nothing for an empty one.
+pub(super) fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display>,
+{
+    match String::deserialize(deserializer)?.as_str() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(D::Error::custom),
+    }
+}
+
+/// A secret, or nothing for an empty one.
+pub(super) fn optional_secret<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<SecretString>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Ok((!text.is_empty()).then(|| SecretString::from(text)))
+}

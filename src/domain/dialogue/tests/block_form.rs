@@ -1,0 +1,112 @@
+//! The form behind **Block User**: every step and input.
+
+use super::super::{BlockEffect as E, BlockInput as I, BlockStep::*, *};
+use crate::domain::{block::Preset, given::s};
+
+const TICKET: TicketId = TicketId(126);
+const DAY: block::Duration = block::Duration::For(86_400);
+
+use crate::domain::block;
+
+fn form(step: BlockStep) -> BlockForm {
+    BlockForm {
+        ticket: TICKET,
+        step,
+    }
+}
+
+fn spam() -> block::Reason {
+    block::Reason::Preset(Preset::Spam)
+}
+
+fn typed(text: &str) -> I {
+    I::Typed(text.into())
+}
+
+#[test]
+fn each_input_at_each_step() {
+    let show = |step| E::Show(form(step));
+    let stale = |step| E::Stale(form(step));
+    let reason = || BlockStep::Reason(DAY);
+    let confirm = || Confirm(DAY, spam());
+    let why = |text: &str| block::Reason::Typed(text.into());
+    let week = || BlockStep::Reason(block::Duration::For(604_800));
+    for (step, input, expected) in [
+        (Duration, I::Duration(DAY), show(reason())),
+        (Duration, I::Custom, show(TypeDuration)),
+        (Duration, I::Reason(spam()), stale(Duration)),
+        (Duration, typed("1w"), show(week())),
+        (Duration, typed("soon"), E::NotADuration(form(Duration))),
+        (Duration, I::Confirm, stale(Duration)),
+        (Duration, I::Cancel, E::Cancelled),
+        (TypeDuration, I::Duration(DAY), show(reason())),
+        (TypeDuration, I::Custom, stale(TypeDuration)),
+        (TypeDuration, I::Reason(spam()), stale(TypeDuration)),
+        (TypeDuration, typed("1w"), show(week())),
+        (TypeDuration, typed(""), E::NotADuration(form(TypeDuration))),
+        (TypeDuration, I::Confirm, stale(TypeDuration)),
+        (TypeDuration, I::Cancel, E::Cancelled),
+        (reason(), I::Duration(DAY), stale(reason())),
+        (reason(), I::Custom, stale(reason())),
+        (reason(), I::Reason(spam()), show(confirm())),
+        (reason(), typed(" rude \n"), show(Confirm(DAY, why("rude")))),
+        (reason(), typed(" \u{200B} "), E::NotAReason(form(reason()))),
+        (reason(), I::Confirm, stale(reason())),
+        (reason(), I::Cancel, E::Cancelled),
+        (confirm(), I::Duration(DAY), stale(confirm())),
+        (confirm(), I::Custom, stale(confirm())),
+        (confirm(), I::Reason(spam()), stale(confirm())),
+        (confirm(), typed("rude"), stale(confirm())),
+        (confirm(), I::Confirm, E::Block(DAY, spam())),
+        (confirm(), I::Cancel, E::Cancelled),
+    ] {
+        let case = format!("{step:?} and {input:?}");
+        assert_eq!(form(step).step(input, s(0), 0), expected, "{case}");
+    }
+}
+
+#[test]
+fn a_form_begins_with_the_duration() {
+    assert_eq!(BlockForm::new(TICKET), form(Duration));
+}
+
+#[test]
+fn a_typed_date_is_one_of_the_teams_zone() {
+    let effect = form(TypeDuration).step(typed("2026-03-05"), s(0), 3 * 3600);
+    let until = block::Duration::Until("2026-03-05T21:00:00Z".parse().expect("an instant"));
+    assert_eq!(effect, E::Show(form(BlockStep::Reason(until))));
+}
+
+#[test]
+fn a_typed_reason_has_200_characters_less_the_space_around() {
+    let fits = format!("  {}  ", "ж".repeat(200));
+    let shown = Confirm(DAY, block::Reason::Typed("ж".repeat(200)));
+    let step = |text: &str| form(BlockStep::Reason(DAY)).step(typed(text), s(0), 0);
+    assert_eq!(step(&fits), E::Show(form(shown)));
+    let long = "ж".repeat(201);
+    assert_eq!(step(&long), E::NotAReason(form(BlockStep::Reason(DAY))));
+}
+
+#[test]
+fn a_dialogue_of_the_group_survives_the_store() {
+    let until = block::Duration::Until(s(60));
+    let forms = [
+        Duration,
+        TypeDuration,
+        BlockStep::Reason(DAY),
+        BlockStep::Reason(until),
+        Confirm(block::Duration::Permanent, spam()),
+        Confirm(DAY, block::Reason::Typed("rude".into())),
+    ];
+    let answer = Group::ConfirmAnswer {
+        ticket: TICKET,
+        agent: AgentId::ANONYMOUS,
+        words: Words::text("please restart"),
+    };
+    let dialogues = forms.map(|step| Group::Block(form(step)));
+    for dialogue in dialogues.into_iter().chain([answer]) {
+        let json = serde_json::to_string(&dialogue).expect("a dialogue is JSON");
+        let read = serde_json::from_str::<Group>(&json).ok();
+        assert_eq!(read, Some(dialogue), "{json}");
+    }
+}

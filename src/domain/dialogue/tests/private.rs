@@ -1,0 +1,292 @@
+//! The talk with a person: every state and input.
+
+use super::super::{
+    Private::{self, *},
+    PrivateEffect as E, PrivateInput as I, *,
+};
+
+pub(super) const LENGTHS: Lengths = Lengths {
+    title: (3, 128),
+    message: (10, 4000),
+};
+
+const ACTIVE: TicketId = TicketId(126);
+const OLD: TicketId = TicketId(99);
+
+pub(super) fn text(text: &str) -> Words {
+    Words::text(text)
+}
+
+pub(super) fn photo(caption: &str) -> Words {
+    use crate::domain::words::{Media, MediaKind};
+    Words {
+        media: Some(Media {
+            kind: MediaKind::Photo,
+            file_id: None,
+        }),
+        ..Words::text(caption)
+    }
+}
+
+pub(super) fn kept(texts: &[&str]) -> Vec<Words> {
+    texts.iter().map(|t| text(t)).collect()
+}
+
+fn title() -> String {
+    "VPN not connecting".into()
+}
+
+fn write(ticket: TicketId, words: Words) -> E {
+    E::Write { ticket, words }
+}
+
+#[test]
+fn each_input_in_each_state_without_an_active_ticket() {
+    let hello = || I::Said(text("hello"));
+    let long = "I get error code 403";
+    let offered = || Offered {
+        kept: kept(&["hi"]),
+    };
+    let in_title = || Title {
+        kept: kept(&["hi"]),
+    };
+    let body = || Body {
+        title: title(),
+        kept: kept(&["hi"]),
+    };
+    let reply = || Reply { ticket: OLD };
+    for (state, input, then, effects) in [
+        (Idle, I::Create, Title { kept: vec![] }, vec![E::AskTitle]),
+        (Idle, I::Reply(OLD), reply(), vec![E::AskReply(OLD)]),
+        (
+            Idle,
+            hello(),
+            Offered {
+                kept: kept(&["hello"]),
+            },
+            vec![E::Offer],
+        ),
+        (Idle, I::Cancel, Idle, vec![E::NothingToCancel]),
+        (offered(), I::Create, in_title(), vec![E::AskTitle]),
+        (offered(), I::Reply(OLD), offered(), vec![E::AskReply(OLD)]),
+        (
+            offered(),
+            hello(),
+            Offered {
+                kept: kept(&["hi", "hello"]),
+            },
+            vec![E::Offer],
+        ),
+        (offered(), I::Cancel, Idle, vec![E::Cancelled]),
+        (in_title(), I::Create, in_title(), vec![E::AskTitle]),
+        (in_title(), I::Reply(OLD), offered(), vec![E::AskReply(OLD)]),
+        (
+            Title { kept: vec![] },
+            I::Reply(OLD),
+            reply(),
+            vec![E::AskReply(OLD)],
+        ),
+        (
+            in_title(),
+            I::Said(text("VPN not connecting")),
+            body(),
+            vec![E::AskBody],
+        ),
+        (
+            in_title(),
+            I::Said(text("ab")),
+            in_title(),
+            vec![E::TitleTooShort],
+        ),
+        (
+            in_title(),
+            I::Said(photo("abc")),
+            in_title(),
+            vec![E::TitleNotText],
+        ),
+        (in_title(), I::Cancel, Idle, vec![E::Cancelled]),
+        // A second press of the old button keeps the title that was typed.
+        (body(), I::Create, body(), vec![E::AskBody]),
+        (
+            body(),
+            I::Reply(OLD),
+            Offered {
+                kept: kept(&["VPN not connecting", "hi"]),
+            },
+            vec![E::AskReply(OLD)],
+        ),
+        (
+            body(),
+            I::Said(text(long)),
+            Idle,
+            vec![E::Open {
+                title: title(),
+                words: kept(&["hi", long]),
+            }],
+        ),
+        (
+            body(),
+            I::Said(photo("")),
+            Idle,
+            vec![E::Open {
+                title: title(),
+                words: vec![text("hi"), photo("")],
+            }],
+        ),
+        (body(), hello(), body(), vec![E::BodyTooShort]),
+        (
+            body(),
+            I::Said(text(&"a".repeat(4001))),
+            body(),
+            vec![E::BodyTooLong],
+        ),
+        (
+            body(),
+            I::Said(photo(&"a".repeat(4001))),
+            body(),
+            vec![E::BodyTooLong],
+        ),
+        (body(), I::Cancel, Idle, vec![E::Cancelled]),
+        (
+            reply(),
+            I::Create,
+            Title { kept: vec![] },
+            vec![E::AskTitle],
+        ),
+        (
+            reply(),
+            I::Reply(ACTIVE),
+            Reply { ticket: ACTIVE },
+            vec![E::AskReply(ACTIVE)],
+        ),
+        (reply(), hello(), Idle, vec![write(OLD, text("hello"))]),
+        (
+            reply(),
+            I::Said(photo("")),
+            Idle,
+            vec![write(OLD, photo(""))],
+        ),
+        (reply(), I::Cancel, Idle, vec![E::Cancelled]),
+    ] {
+        let case = format!("{state:?} and {input:?}");
+        assert_eq!(state.step(input, None, &LENGTHS), (then, effects), "{case}");
+    }
+}
+
+#[test]
+fn words_that_nothing_asked_for_go_to_the_active_ticket() {
+    let said = || I::Said(text("ok"));
+    let active = Some(ACTIVE);
+    assert_eq!(
+        Idle.step(said(), active, &LENGTHS),
+        (Idle, vec![write(ACTIVE, text("ok"))])
+    );
+    let offered = Offered {
+        kept: kept(&["one", "two"]),
+    };
+    let all = ["one", "two", "ok"].map(|t| write(ACTIVE, text(t)));
+    assert_eq!(offered.step(said(), active, &LENGTHS), (Idle, all.to_vec()));
+    let reply = Reply { ticket: OLD };
+    assert_eq!(
+        reply.step(said(), active, &LENGTHS),
+        (Idle, vec![write(OLD, text("ok"))]),
+        "an asked reply goes where it was asked for"
+    );
+}
+
+#[test]
+fn what_was_kept_follows_a_reply_to_the_active_ticket() {
+    let offered = Offered {
+        kept: kept(&["one"]),
+    };
+    let (state, _) = offered.step(I::Reply(ACTIVE), Some(ACTIVE), &LENGTHS);
+    let (state, effects) = state.step(I::Said(text("two")), Some(ACTIVE), &LENGTHS);
+    assert_eq!(state, Idle);
+    let all = ["one", "two"].map(|t| write(ACTIVE, text(t)));
+    assert_eq!(effects, all);
+}
+
+#[test]
+fn the_edges_of_a_message() {
+    let ask = || Body {
+        title: title(),
+        kept: vec![],
+    };
+    for (length, opens) in [
+        (0, false),
+        (9, false),
+        (10, true),
+        (4000, true),
+        (4001, false),
+    ] {
+        let (state, effects) = ask().step(I::Said(text(&"a".repeat(length))), None, &LENGTHS);
+        let opened = matches!(effects[..], [E::Open { .. }]);
+        assert_eq!((opened, state == Idle), (opens, opens), "{length}");
+    }
+}
+
+#[test]
+fn five_messages_at_once_while_the_message_is_asked_make_one_ticket_and_four_more() {
+    let mut state = Body {
+        title: title(),
+        kept: vec![],
+    };
+    let mut active = None;
+    let mut effects = Vec::new();
+    for n in 1..=5 {
+        let said = I::Said(text(&format!("message number {n}")));
+        let (next, mut told) = state.step(said, active, &LENGTHS);
+        state = next;
+        active = Some(ACTIVE);
+        effects.append(&mut told);
+    }
+    let message = |n| text(&format!("message number {n}"));
+    let mut expected = vec![E::Open {
+        title: title(),
+        words: vec![message(1)],
+    }];
+    expected.extend((2..=5).map(|n| write(ACTIVE, message(n))));
+    assert_eq!(effects, expected);
+    assert_eq!(state, Idle);
+}
+
+#[test]
+fn five_messages_at_once_before_any_ticket_make_one_ticket_with_five() {
+    let texts = ["hello", "is anybody there", "my VPN", "does not", "connect"];
+    let mut state = Idle;
+    for said in texts {
+        let (next, told) = state.step(I::Said(text(said)), None, &LENGTHS);
+        assert_eq!(told, [E::Offer]);
+        state = next;
+    }
+    let (state, _) = state.step(I::Create, None, &LENGTHS);
+    let (state, told) = state.step(I::Said(text("VPN")), None, &LENGTHS);
+    let opened = E::Open {
+        title: "VPN".into(),
+        words: kept(&texts),
+    };
+    assert_eq!((state, told), (Idle, vec![opened]));
+}
+
+#[test]
+fn a_state_survives_the_store() {
+    for state in [
+        Idle,
+        Offered {
+            kept: kept(&["hi"]),
+        },
+        Title { kept: vec![] },
+        Body {
+            title: "<b>x</b> & <script>".into(),
+            kept: vec![photo("caption")],
+        },
+        Reply { ticket: OLD },
+    ] {
+        let json = serde_json::to_string(&state).expect("a state is JSON");
+        assert_eq!(
+            serde_json::from_str::<Private>(&json).ok(),
+            Some(state),
+            "{json}"
+        );
+    }
+}

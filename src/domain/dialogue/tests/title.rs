@@ -1,0 +1,103 @@
+//! Titles: what is measured is what a person sees, and what is kept fits everywhere.
+
+use super::{
+    super::{Private::*, PrivateEffect as E, PrivateInput as I, TITLE_CODE_POINTS},
+    private::{LENGTHS, kept, photo, text},
+};
+
+/// The title that is taken, or the fault.
+fn title(typed: &str) -> Result<String, E> {
+    let state = Title { kept: kept(&[]) };
+    match state.step(I::Said(text(typed)), None, &LENGTHS) {
+        (Body { title, kept }, effects) => {
+            assert_eq!((kept, effects), (vec![], vec![E::AskBody]));
+            Ok(title)
+        }
+        (state, mut effects) => {
+            assert_eq!(state, Title { kept: vec![] }, "it is asked again");
+            assert_eq!(effects.len(), 1);
+            Err(effects.remove(0))
+        }
+    }
+}
+
+#[test]
+fn titles() {
+    let a = |n: usize| "a".repeat(n);
+    let many = |n: usize| format!("a{}", "\u{0301}".repeat(n));
+    let family = "👨\u{200D}👩\u{200D}👧\u{200D}👦";
+    for (typed, expected) in [
+        (String::new(), Err(E::TitleTooShort)),
+        ("ab".into(), Err(E::TitleTooShort)),
+        ("abc".into(), Ok("abc".into())),
+        ("  abc\n".into(), Ok("abc".into())),
+        (a(128), Ok(a(128))),
+        (a(129), Err(E::TitleTooLong)),
+        (
+            "<b>x</b> & <script>".into(),
+            Ok("<b>x</b> & <script>".into()),
+        ),
+        // White space is collapsed before it is measured.
+        (
+            "VPN\n\n does   not\tconnect".into(),
+            Ok("VPN does not connect".into()),
+        ),
+        ("a          b".into(), Ok("a b".into())),
+        (format!("abc{}def", " ".repeat(200)), Ok("abc def".into())),
+        (format!("a{}", " ".repeat(20)), Err(E::TitleTooShort)),
+        // Nothing to see.
+        (
+            "\u{200B}\u{200B}\u{200B}\u{200B}".into(),
+            Err(E::TitleTooShort),
+        ),
+        ("\u{200B}   \u{200B}".into(), Err(E::TitleTooShort)),
+        ("\u{202E}\u{2066}\u{FEFF}ab".into(), Err(E::TitleTooShort)),
+        // Two characters to see, of many code points.
+        (many(100) + "b", Err(E::TitleTooShort)),
+        (family.repeat(2), Err(E::TitleTooShort)),
+        (family.repeat(3), Ok(family.repeat(3))),
+        // Few characters to see, but more than fits beside a text.
+        (many(397) + "bc", Ok(many(397) + "bc")),
+        (many(398) + "bc", Err(E::TitleTooLong)),
+        (family.repeat(128), Err(E::TitleTooLong)),
+    ] {
+        assert_eq!(title(&typed), expected, "{typed:?}");
+    }
+    assert_eq!(TITLE_CODE_POINTS, 400);
+}
+
+#[test]
+fn a_title_is_text() {
+    for words in [photo(""), photo("a caption that is long enough")] {
+        let state = Title { kept: vec![] };
+        let (_, effects) = state.step(I::Said(words), None, &LENGTHS);
+        assert_eq!(effects, [E::TitleNotText]);
+    }
+}
+
+#[test]
+fn a_title_opens_at_once_when_enough_was_kept() {
+    for (before, opens) in [
+        (vec![], false),
+        (kept(&["hi"]), false),
+        (kept(&["123456789"]), false),
+        (kept(&["1234567890"]), true),
+        (kept(&["12345", "67890"]), true),
+        (kept(&["12345", "6789", " \u{200B} "]), false),
+        (vec![photo("")], true),
+    ] {
+        let state = Title {
+            kept: before.clone(),
+        };
+        let (state, effects) = state.step(I::Said(text("VPN")), None, &LENGTHS);
+        if opens {
+            let title = "VPN".into();
+            let words = before;
+            assert_eq!((state, effects), (Idle, vec![E::Open { title, words }]));
+        } else {
+            let title = "VPN".into();
+            let kept = before;
+            assert_eq!((state, effects), (Body { title, kept }, vec![E::AskBody]));
+        }
+    }
+}

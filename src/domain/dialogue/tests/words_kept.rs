@@ -1,0 +1,125 @@
+//! Nobody's words are lost: whatever somebody says is in an effect, in the state, or was refused by an effect that
+//! tells them so; only **Cancel** drops what was kept.
+
+use super::{
+    super::{KEPT, Private, PrivateEffect as E, PrivateInput as I},
+    private::{LENGTHS, kept, text},
+};
+use crate::domain::{ids::TicketId, words::Words};
+use proptest::prelude::*;
+
+/// Everything that stands in a state, a title included.
+fn in_state(state: &Private) -> Vec<String> {
+    let texts = |kept: &[Words]| kept.iter().map(|w| w.text.clone()).collect::<Vec<_>>();
+    match state {
+        Private::Idle | Private::Reply { .. } => vec![],
+        Private::Offered { kept } | Private::Title { kept } => texts(kept),
+        Private::Body { title, kept } => [vec![title.clone()], texts(kept)].concat(),
+    }
+}
+
+/// Everything that an effect carries away.
+fn in_effects(effects: &[E]) -> Vec<String> {
+    let carried = effects.iter().flat_map(|effect| match effect {
+        E::Open { title, words } => {
+            let texts = words.iter().map(|w| w.text.clone()).collect();
+            [vec![title.clone()], texts].concat()
+        }
+        E::Write { words, .. } => vec![words.text.clone()],
+        _ => vec![],
+    });
+    carried.collect()
+}
+
+fn refuses(effects: &[E]) -> bool {
+    matches!(
+        effects,
+        [E::TitleTooShort
+            | E::TitleTooLong
+            | E::TitleNotText
+            | E::BodyTooShort
+            | E::BodyTooLong
+            | E::OfferFull]
+    )
+}
+
+#[derive(Debug, Clone)]
+enum Did {
+    Create,
+    Reply,
+    Cancel,
+    Say(usize),
+}
+
+fn did() -> impl Strategy<Value = Did> {
+    prop_oneof![
+        2 => Just(Did::Create),
+        1 => Just(Did::Reply),
+        1 => Just(Did::Cancel),
+        8 => prop_oneof![Just(1_usize), 3_usize..130, Just(4100)].prop_map(Did::Say),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn nobodys_words_are_lost(story in prop::collection::vec((did(), any::<bool>()), 0..60)) {
+        let mut state = Private::Idle;
+        for (n, (did, active)) in story.into_iter().enumerate() {
+            let active = active.then_some(TicketId(126));
+            let mut before = in_state(&state);
+            let (input, said) = match did {
+                Did::Create => (I::Create, None),
+                Did::Reply => (I::Reply(TicketId(126)), None),
+                Did::Cancel => (I::Cancel, None),
+                Did::Say(length) => {
+                    let said = format!("{n}{}", "x".repeat(length));
+                    (I::Said(text(&said)), Some(said))
+                }
+            };
+            let cancels = input == I::Cancel;
+            let (next, effects) = state.step(input, active, &LENGTHS);
+            prop_assert!(!effects.is_empty(), "every step is answered");
+            let mut after = [in_state(&next), in_effects(&effects)].concat();
+            if cancels {
+                prop_assert_eq!(&next, &Private::Idle);
+            } else {
+                before.extend(said.filter(|_| !refuses(&effects)));
+                before.sort();
+                after.sort();
+                prop_assert_eq!(after, before);
+            }
+            state = next;
+        }
+    }
+}
+
+#[test]
+fn what_does_not_fit_any_more_is_refused_visibly() {
+    let mut state = Private::Idle;
+    for n in 0..KEPT {
+        let (next, effects) = state.step(I::Said(text(&format!("{n}"))), None, &LENGTHS);
+        assert_eq!(effects, [E::Offer]);
+        state = next;
+    }
+    let before = state.clone();
+    let (state, effects) = state.step(I::Said(text("one more")), None, &LENGTHS);
+    assert_eq!((state, effects), (before, vec![E::OfferFull]));
+}
+
+#[test]
+fn words_for_a_ticket_that_was_just_resolved_are_kept_and_offered() {
+    let (state, effects) = Private::Idle.offer(text("still not working"));
+    assert_eq!(effects, [E::Offer]);
+    let still = kept(&["still not working"]);
+    assert_eq!(state, Private::Offered { kept: still });
+    let reply = Private::Reply {
+        ticket: TicketId(126),
+    };
+    let (state, _) = reply.offer(text("hello"));
+    assert_eq!(
+        state,
+        Private::Offered {
+            kept: kept(&["hello"])
+        }
+    );
+}

@@ -1,0 +1,197 @@
+//! The names of notices: they never change, and no two notices of a ticket share one.
+
+use super::super::{Mark as Stands, Notice::*, *};
+use crate::domain::{
+    block::Duration,
+    command::{By, Command},
+    dialogue::BlockStep,
+    given::*,
+};
+use chrono::TimeDelta;
+use proptest::prelude::*;
+use std::collections::HashMap;
+
+/// Rows that a version before this one left in the outbox keep their names: these texts never change.
+#[test]
+fn the_name_of_each_notice() {
+    let (ticket, message, version) = (TICKET, MessageNo(7), 11);
+    let answer = |part| Answer {
+        ticket,
+        message,
+        part,
+        last: true,
+    };
+    let wrote = |part| PersonWrote {
+        ticket,
+        message,
+        part,
+    };
+    let mark = |mark| Notice::Mark {
+        ticket,
+        message,
+        mark,
+    };
+    let failed = |why| AnswerFailed {
+        ticket,
+        message,
+        why,
+    };
+    let cause = Cause::Silence;
+    let (episode, nth) = (3, 2);
+    for (notice, expected) in [
+        (Created { ticket }, "#126 created"),
+        (answer(Part::Text(0)), "#126 answer 7 text0"),
+        (answer(Part::Captioned), "#126 answer 7 captioned"),
+        (answer(Part::Heading), "#126 answer 7 heading"),
+        (answer(Part::Original), "#126 answer 7 original"),
+        (Receipt { ticket, message }, "#126 receipt 7"),
+        (Closed { ticket, cause }, "#126 closed"),
+        (SilenceWarning { ticket, version: 9 }, "#126 silence 9"),
+        (NewTicket { ticket }, "#126 card"),
+        (wrote(Part::Text(12)), "#126 wrote 7 text12"),
+        (CardEdit { ticket }, "#126 edit 11"),
+        (
+            Alert {
+                ticket,
+                episode,
+                nth,
+            },
+            "#126 reply clock 3 2",
+        ),
+        (mark(Stands::OnItsWay), "#126 mark 7 OnItsWay"),
+        (mark(Stands::Taken), "#126 mark 7 Taken"),
+        (failed(Undelivered::Refused), "#126 failed 7 Refused"),
+        (
+            failed(Undelivered::Unreachable),
+            "#126 failed 7 Unreachable",
+        ),
+    ] {
+        assert_eq!(notice.key(version).as_deref(), Some(expected));
+        assert_eq!(notice.ticket(), Some(TICKET));
+    }
+    for notice in [
+        Blocked,
+        Unblocked,
+        Say(Saying::Offer),
+        Tell(Telling::Help),
+        Tell(Telling::Card { ticket }),
+    ] {
+        assert_eq!(notice.key(version), None, "keyed by the update: {notice:?}");
+    }
+}
+
+/// A step of a lively history: all of it rightful, some of it refused.
+fn step() -> impl Strategy<Value = Option<(By, Command)>> {
+    let why = prop_oneof![Just(Undelivered::Unreachable), Just(Undelivered::Refused)];
+    prop_oneof![
+        4 => Just(Some((OWNER, write(s(0))))),
+        4 => Just(Some((BY_ANNA, answer_confirmed()))),
+        1 => Just(Some((BY_ANNA, Command::View))),
+        4 => (2_u32..20).prop_map(|n| Some((By::Desk, taken(n)))),
+        2 => (2_u32..20, why).prop_map(|(n, why)| Some((By::Desk, lost(n, why)))),
+        1 => Just(Some((By::Desk, Command::PersonLeft))),
+        1 => Just(Some((By::Desk, Command::PersonCameBack))),
+        1 => Just(Some((By::Desk, Command::SilenceWarningTaken))),
+        1 => Just(Some((BY_BORIS, Command::Assign { to: Some(ANNA) }))),
+        4 => Just(None),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_two_notices_of_a_ticket_share_a_name(
+        steps in prop::collection::vec((0_i64..100_000, step()), 0..60),
+        long in any::<bool>(),
+    ) {
+        let mut story = Story::opened();
+        let mut now = s(0);
+        for (gap, step) in steps {
+            now += TimeDelta::seconds(gap);
+            match step {
+                Some((by, command)) => drop(story.ask(now, by, command)),
+                None => drop(story.due(now)),
+            }
+        }
+        let words = Words::text("w".repeat(if long { 3600 } else { 10 }));
+        let mut seen: HashMap<String, Notice> = HashMap::new();
+        for n in 0..story.events.len() {
+            let ticket = Ticket::replay(TICKET, &story.events[..=n]).expect("opened");
+            for (_, notice) in told(&story.events[n], &ticket, Some(&words)) {
+                prop_assert_eq!(notice.ticket(), Some(TICKET));
+                let key = notice.key(ticket.version).expect("what an event tells has a name");
+                let repeated = seen.insert(key.clone(), notice.clone());
+                // The same failure of the same answer is told once, however often it is reported.
+                let told_once = matches!(notice, AnswerFailed { .. });
+                prop_assert!(
+                    repeated.is_none_or(|before| told_once && before == notice),
+                    "{}", key
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_notice_survives_the_store() {
+    let ticket = TICKET;
+    let form = |step| {
+        Tell(Telling::BlockForm {
+            anchor: UpdateId(5),
+            form: BlockForm { ticket, step },
+            fault: Some(FormFault::Duration),
+        })
+    };
+    let typed = Reason::Typed("rude".into());
+    let notices = [
+        Created { ticket },
+        Answer {
+            ticket,
+            message: MessageNo(2),
+            part: Part::Text(1),
+            last: false,
+        },
+        SilenceWarning {
+            ticket,
+            version: i64::MAX,
+        },
+        Blocked,
+        Unblocked,
+        Say(Saying::Greeting),
+        Say(Saying::Conversation { ticket, page: 3 }),
+        Tell(Telling::Help),
+        Tell(Telling::Assigned { ticket, to: None }),
+        Tell(Telling::Tickets {
+            filter: ListFilter::Mine(ANNA),
+            page: 0,
+        }),
+        Tell(Telling::Tickets {
+            filter: ListFilter::Awaiting,
+            page: 1,
+        }),
+        Tell(Telling::Usage {
+            command: UsageOf::Block,
+        }),
+        form(BlockStep::Duration),
+        form(BlockStep::Reason(Duration::Until(s(60)))),
+        form(BlockStep::Confirm(Duration::Permanent, typed)),
+    ];
+    for notice in notices {
+        let json = serde_json::to_string(&notice).expect("a notice is JSON");
+        let read = serde_json::from_str::<Notice>(&json).ok();
+        assert_eq!(read, Some(notice), "{json}");
+    }
+}
+
+#[test]
+fn the_preset_of_a_button() {
+    let all: Vec<_> = (0..4).map(Reason::preset).collect();
+    let preset = |p| Some(Reason::Preset(p));
+    assert!(
+        all == [
+            preset(Preset::Spam),
+            preset(Preset::Abuse),
+            preset(Preset::OffTopic),
+            None
+        ]
+    );
+}

@@ -1,0 +1,265 @@
+//! What each kind of event makes the desk tell: the exact list.
+
+use super::super::{
+    Audience::{self, Person, Team},
+    Mark as Stands,
+    Notice::*,
+    *,
+};
+use crate::domain::{
+    command::{By, Command},
+    given::*,
+    words::{Media, MediaKind},
+};
+
+const PERSON_HEARS: Audience = Person(PERSON);
+const EDIT: Notice = CardEdit { ticket: TICKET };
+
+/// What the newest event of a story makes the desk tell.
+fn newest(story: &Story, words: Option<&Words>) -> Vec<(Audience, Notice)> {
+    told(story.events.last().expect("an event"), &story.ticket, words)
+}
+
+/// What an event tells, whatever happened before.
+fn tells(what: What) -> Vec<(Audience, Notice)> {
+    let story = Story::viewed();
+    let event = Event {
+        at: s(0),
+        by: By::Desk,
+        what,
+    };
+    told(&event, &story.ticket, None)
+}
+
+fn media(kind: MediaKind, caption: usize) -> Words {
+    Words {
+        media: Some(Media {
+            kind,
+            file_id: None,
+        }),
+        ..Words::text("c".repeat(caption))
+    }
+}
+
+fn to_team(message: u32, part: Part) -> (Audience, Notice) {
+    let (ticket, message) = (TICKET, MessageNo(message));
+    let wrote = PersonWrote {
+        ticket,
+        message,
+        part,
+    };
+    (Team, wrote)
+}
+
+fn to_person(part: Part, last: bool) -> (Audience, Notice) {
+    let (ticket, message) = (TICKET, MessageNo(2));
+    let answer = Answer {
+        ticket,
+        message,
+        part,
+        last,
+    };
+    (PERSON_HEARS, answer)
+}
+
+#[test]
+fn opened() {
+    let card = || (Team, NewTicket { ticket: TICKET });
+    let created = || (PERSON_HEARS, Created { ticket: TICKET });
+    let story = Story::opened();
+    for (words, rest) in [
+        (Words::text("I get error 403"), vec![]),
+        (
+            Words::text("a".repeat(7001)),
+            vec![to_team(1, Part::Text(1)), to_team(1, Part::Text(2))],
+        ),
+        (media(MediaKind::Photo, 5), vec![to_team(1, Part::Original)]),
+        (
+            media(MediaKind::Photo, 1000),
+            vec![to_team(1, Part::Original)],
+        ),
+        (
+            media(MediaKind::Sticker, 0),
+            vec![to_team(1, Part::Original)],
+        ),
+    ] {
+        let expected = [vec![card()], rest, vec![created()]].concat();
+        assert_eq!(newest(&story, Some(&words)), expected, "{words:?}");
+    }
+    assert_eq!(newest(&story, None), [card(), created()]);
+}
+
+#[test]
+fn person_wrote() {
+    let story = Story::viewed().and(min(2), OWNER, write(min(2)));
+    let (ticket, message) = (TICKET, MessageNo(2));
+    let after = || vec![(PERSON_HEARS, Receipt { ticket, message }), (Team, EDIT)];
+    for (words, parts) in [
+        (Words::text("hello"), vec![Part::Text(0)]),
+        (
+            Words::text("a".repeat(3501)),
+            vec![Part::Text(0), Part::Text(1)],
+        ),
+        (media(MediaKind::Voice, 5), vec![Part::Captioned]),
+        (
+            media(MediaKind::VideoNote, 0),
+            vec![Part::Heading, Part::Original],
+        ),
+    ] {
+        let parts = parts.into_iter().map(|part| to_team(2, part)).collect();
+        let expected = [parts, after()].concat();
+        assert_eq!(newest(&story, Some(&words)), expected, "{words:?}");
+    }
+}
+
+#[test]
+fn answer_accepted() {
+    let story = Story::viewed().and(min(2), BY_ANNA, answer());
+    let mark = Notice::Mark {
+        ticket: TICKET,
+        message: MessageNo(2),
+        mark: Stands::OnItsWay,
+    };
+    for (words, expected) in [
+        (Words::text("hello"), vec![to_person(Part::Text(0), true)]),
+        (
+            Words::text("a".repeat(3501)),
+            vec![
+                to_person(Part::Text(0), false),
+                to_person(Part::Text(1), true),
+            ],
+        ),
+        (
+            media(MediaKind::Photo, 9),
+            vec![to_person(Part::Captioned, true)],
+        ),
+        (
+            media(MediaKind::Sticker, 0),
+            vec![
+                to_person(Part::Heading, false),
+                to_person(Part::Original, true),
+            ],
+        ),
+    ] {
+        let expected = [expected, vec![(Team, mark.clone())]].concat();
+        assert_eq!(newest(&story, Some(&words)), expected, "{words:?}");
+    }
+}
+
+#[test]
+fn answer_delivered() {
+    let mark = Notice::Mark {
+        ticket: TICKET,
+        message: MessageNo(2),
+        mark: Stands::Taken,
+    };
+    assert_eq!(
+        newest(&Story::answered(), None),
+        [(Team, mark), (Team, EDIT)]
+    );
+}
+
+#[test]
+fn answer_failed() {
+    for why in [Undelivered::Refused, Undelivered::Unreachable] {
+        let (ticket, message) = (TICKET, MessageNo(2));
+        let failure = AnswerFailed {
+            ticket,
+            message,
+            why,
+        };
+        assert_eq!(tells(failed(2, why)), [(Team, failure), (Team, EDIT)]);
+    }
+}
+
+#[test]
+fn what_only_the_card_shows() {
+    for what in [
+        What::Viewed,
+        What::Assigned { to: Some(ANNA) },
+        What::Assigned { to: None },
+        What::Warned { episode: 1 },
+        What::BecameUnreachable,
+        What::BecameReachable,
+    ] {
+        let case = format!("{what:?}");
+        assert_eq!(tells(what), [(Team, EDIT)], "{case}");
+    }
+}
+
+#[test]
+fn the_clocks() {
+    let (ticket, episode) = (TICKET, 3);
+    let alert = |nth| {
+        let alert = Alert {
+            ticket,
+            episode,
+            nth,
+        };
+        (Team, alert)
+    };
+    let deadline = min(30);
+    let breached = What::Breached { episode, deadline };
+    assert_eq!(tells(breached), [alert(0), (Team, EDIT)]);
+    let reminded = What::Reminded { episode, nth: 2 };
+    assert_eq!(tells(reminded), [alert(2)]);
+}
+
+#[test]
+fn the_warning_before_the_end_is_named_by_its_version() {
+    let story = Story::answered().and_due(h(43));
+    let (ticket, version) = (TICKET, story.ticket.version);
+    let warning = SilenceWarning { ticket, version };
+    assert_eq!(newest(&story, None), [(PERSON_HEARS, warning)]);
+    let story = story.and(h(43), By::Desk, Command::SilenceWarningTaken);
+    assert_eq!(newest(&story, None), []);
+}
+
+#[test]
+fn resolved() {
+    for cause in [Cause::Person, Cause::Team, Cause::Silence] {
+        let closed = Closed {
+            ticket: TICKET,
+            cause,
+        };
+        let expected = [(PERSON_HEARS, closed), (Team, EDIT)];
+        assert_eq!(tells(What::Resolved { cause }), expected);
+    }
+    let cause = Cause::Block;
+    assert_eq!(
+        tells(What::Resolved { cause }),
+        [(Team, EDIT)],
+        "the person hears of the block alone"
+    );
+}
+
+#[test]
+fn how_soon() {
+    let ticket = TICKET;
+    let message = MessageNo(2);
+    let part = Part::Captioned;
+    for (notice, expected) in [
+        (Created { ticket }, Urgency::Asked),
+        (Say(Saying::AskTitle), Urgency::Asked),
+        (Tell(Telling::Help), Urgency::Asked),
+        (to_person(part, true).1, Urgency::Words),
+        (to_team(2, part).1, Urgency::Words),
+        (Receipt { ticket, message }, Urgency::Words),
+        (
+            Alert {
+                ticket,
+                episode: 1,
+                nth: 0,
+            },
+            Urgency::Alert,
+        ),
+        (SilenceWarning { ticket, version: 1 }, Urgency::Alert),
+        (Blocked, Urgency::Alert),
+        (NewTicket { ticket }, Urgency::Card),
+        (EDIT, Urgency::CardEdit),
+    ] {
+        assert_eq!(notice.urgency(), expected, "{notice:?}");
+    }
+    assert!(Urgency::Asked < Urgency::Words && Urgency::Words < Urgency::Alert);
+    assert!(Urgency::Alert < Urgency::Card && Urgency::Card < Urgency::CardEdit);
+}

@@ -1,0 +1,287 @@
+//! What no history may ever break, whoever does whatever in whatever order.
+
+use crate::domain::{
+    Instant,
+    command::{By, Command, Undelivered},
+    event::{Cause, Event, What},
+    given::*,
+    ids::*,
+    sla::{AutoClose, Policy},
+    ticket::{
+        Status::{self, AwaitingUser, InProgress, Open, Resolved},
+        Ticket,
+    },
+};
+use chrono::TimeDelta;
+use proptest::prelude::*;
+
+/// One thing that somebody tries, or that the clock does.
+#[derive(Debug, Clone)]
+enum Step {
+    Ask(Command, By),
+    Due,
+    Policy(Policy),
+}
+
+fn somebody() -> impl Strategy<Value = By> {
+    prop_oneof![
+        3 => Just(OWNER),
+        1 => Just(By::Person(STRANGER)),
+        3 => Just(BY_ANNA),
+        2 => Just(BY_BORIS),
+        3 => Just(By::Desk),
+    ]
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    let why = prop_oneof![Just(Undelivered::Unreachable), Just(Undelivered::Refused)];
+    prop_oneof![
+        6 => (-100_000_i64..200_000_000).prop_map(|at| write(ms(at))),
+        1 => Just(Command::Close),
+        2 => Just(Command::View),
+        4 => Just(answer()),
+        2 => Just(answer_confirmed()),
+        1 => prop_oneof![Just(None), Just(Some(ANNA)), Just(Some(BORIS))]
+            .prop_map(|to| Command::Assign { to }),
+        1 => Just(Command::CloseForBlock),
+        6 => (1_u32..12).prop_map(taken),
+        3 => (1_u32..12, why).prop_map(|(message, why)| lost(message, why)),
+        2 => Just(Command::SilenceWarningTaken),
+        1 => Just(Command::PersonLeft),
+        1 => Just(Command::PersonCameBack),
+    ]
+}
+
+/// Who may ask asks more often than who may not, so that histories grow long.
+fn ask() -> impl Strategy<Value = Step> {
+    (command(), somebody(), prop::bool::weighted(0.8)).prop_map(|(command, anybody, rightful)| {
+        let rightful = rightful.then_some(match command {
+            Command::Write { .. } => OWNER,
+            Command::Close => anybody,
+            Command::View
+            | Command::Answer { .. }
+            | Command::Assign { .. }
+            | Command::CloseForBlock => BY_ANNA,
+            _ => By::Desk,
+        });
+        Step::Ask(command, rightful.unwrap_or(anybody))
+    })
+}
+
+fn policy() -> impl Strategy<Value = Policy> {
+    let clock = (1_i64..60, 1_u8..100, 1_i64..60)
+        .prop_map(|(within, percent, cooldown)| reply(within, percent, cooldown));
+    let close = (1_i64..200_000, 0_i64..100_000).prop_map(|(after, before)| AutoClose {
+        after_seconds: after,
+        warn_before_seconds: before,
+    });
+    (
+        prop::option::weighted(0.8, clock),
+        prop::option::weighted(0.8, close),
+    )
+        .prop_map(|(reply, auto_close)| Policy { reply, auto_close })
+}
+
+/// Steps with the milliseconds before each: often none, sometimes days.
+fn history() -> impl Strategy<Value = Vec<(i64, Step)>> {
+    let gap = prop_oneof![
+        2 => Just(0_i64),
+        4 => 0_i64..60_000,
+        3 => 0_i64..3_600_000,
+        1 => 0_i64..300_000_000,
+    ];
+    let step = prop_oneof![
+        8 => ask(),
+        3 => Just(Step::Due),
+        1 => policy().prop_map(Step::Policy),
+    ];
+    prop::collection::vec((gap, step), 0..60)
+}
+
+/// The arrows of the state diagram.
+fn is_arrow(from: Status, to: Status) -> bool {
+    matches!(
+        (from, to),
+        (Open, InProgress | Resolved)
+            | (InProgress, AwaitingUser | Resolved)
+            | (AwaitingUser, InProgress | Resolved)
+    )
+}
+
+/// Walks the events one by one and holds each state between them to what must always be so.
+fn check_each_state(story: &Story) {
+    let mut ticket = Ticket::opened(TICKET, &story.events[0]).expect("opened");
+    let mut numbers = vec![1];
+    for (n, event) in story.events.iter().enumerate().skip(1) {
+        let before = ticket.status;
+        ticket.apply(event);
+        let after = ticket.status;
+        assert!(
+            before == after || is_arrow(before, after),
+            "{before:?} -> {after:?} by {event:?}"
+        );
+        assert_eq!(
+            ticket.version,
+            n as i64 + 1,
+            "the version counts the events"
+        );
+        if let What::PersonWrote { message, .. } | What::AnswerAccepted { message, .. } = event.what
+        {
+            numbers.push(message.0);
+        }
+        check_clocks(&ticket);
+    }
+    let counted: Vec<u32> = (1..=numbers.len() as u32).collect();
+    assert_eq!(numbers, counted, "messages are numbered one by one");
+    assert_eq!(ticket, story.ticket);
+}
+
+fn check_clocks(ticket: &Ticket) {
+    if ticket.is_resolved() || ticket.unreachable.is_some() {
+        assert_eq!((&ticket.waiting, &ticket.silence), (&None, &None));
+        return;
+    }
+    assert_eq!(
+        ticket.unanswered.is_empty(),
+        ticket.waiting.is_none(),
+        "the reply clock runs while a message is unanswered"
+    );
+    assert_eq!(
+        ticket.silence.is_some(),
+        ticket.status == AwaitingUser,
+        "silence is Awaiting User"
+    );
+    assert_eq!(
+        ticket.waiting.is_none(),
+        ticket.status == AwaitingUser,
+        "one clock or the other"
+    );
+    if let Some(waiting) = &ticket.waiting {
+        assert_eq!(waiting.episode, ticket.episodes);
+    }
+}
+
+/// Lives a history; what must hold at each step is asserted on the way.
+fn live(history: Vec<(i64, Step)>) -> Story {
+    let mut story = Story::opened();
+    let mut now: Instant = s(0);
+    for (gap, step) in history {
+        now += TimeDelta::milliseconds(gap);
+        let before = story.ticket.clone();
+        match step {
+            Step::Ask(command, by) => {
+                if story.ask(now, by, command).is_err() {
+                    assert_eq!(story.ticket, before);
+                }
+            }
+            Step::Due => {
+                story.due(now);
+            }
+            Step::Policy(policy) => story.policies.change(now, policy),
+        }
+        if before.is_resolved() {
+            assert_eq!(story.ticket, before, "a resolved ticket never changes");
+            assert_eq!(story.ticket.next_deadline(&story.policies), None);
+        }
+    }
+    story
+}
+
+proptest! {
+    #[test]
+    fn no_history_breaks_the_ticket(history in history()) {
+        check_each_state(&live(history));
+    }
+
+    #[test]
+    fn events_survive_the_store(history in history()) {
+        for event in live(history).events {
+            let json = serde_json::to_string(&event).expect("an event is JSON");
+            let read: Event = serde_json::from_str(&json).expect("and reads back");
+            prop_assert_eq!(read, event);
+        }
+    }
+}
+
+/// One of each kind; the compiler asks for a new one when a kind is added.
+fn one_of_each() -> Vec<What> {
+    let kinds = vec![
+        What::Opened {
+            person: PersonId(i64::MAX),
+            sent_at: ms(1),
+        },
+        wrote(2, ms(-1)),
+        What::Viewed,
+        accepted(u32::MAX, 1),
+        delivered(3),
+        failed(3, Undelivered::Refused),
+        failed(3, Undelivered::Unreachable),
+        What::Assigned { to: Some(ANNA) },
+        What::Assigned { to: None },
+        What::Warned { episode: 1 },
+        What::Breached {
+            episode: 1,
+            deadline: ms(1_800_000),
+        },
+        What::Reminded { episode: 1, nth: 2 },
+        What::SilenceWarned,
+        What::SilenceWarningDelivered,
+        What::BecameUnreachable,
+        What::BecameReachable,
+        What::Resolved {
+            cause: Cause::Silence,
+        },
+    ];
+    for kind in &kinds {
+        match kind {
+            What::Opened { .. }
+            | What::PersonWrote { .. }
+            | What::Viewed
+            | What::AnswerAccepted { .. }
+            | What::AnswerDelivered { .. }
+            | What::AnswerFailed { .. }
+            | What::Assigned { .. }
+            | What::Warned { .. }
+            | What::Breached { .. }
+            | What::Reminded { .. }
+            | What::SilenceWarned
+            | What::SilenceWarningDelivered
+            | What::BecameUnreachable
+            | What::BecameReachable
+            | What::Resolved { .. } => {}
+        }
+    }
+    kinds
+}
+
+#[test]
+fn an_event_of_each_kind_survives_the_store() {
+    for what in one_of_each() {
+        for by in [OWNER, BY_ANNA, By::Desk] {
+            let event = Event {
+                at: ms(42),
+                by,
+                what: what.clone(),
+            };
+            let json = serde_json::to_string(&event).expect("an event is JSON");
+            assert_eq!(
+                serde_json::from_str::<Event>(&json).ok(),
+                Some(event),
+                "{json}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_stored_form_of_an_event() {
+    let event = Event {
+        at: ms(1),
+        by: BY_ANNA,
+        what: accepted(2, 1),
+    };
+    assert_eq!(
+        serde_json::to_string(&event).expect("an event is JSON"),
+        r#"{"at":"2026-03-02T12:00:00.001Z","by":{"agent":101},"what":"answer_accepted","message":2,"answers":1}"#
+    );
+}

@@ -1,0 +1,181 @@
+//! The calls that change what people see, as teloxide's payloads.
+
+use super::TeloxideBot;
+use crate::{
+    domain::words::MediaKind,
+    telegram::{ButtonDoes, Call, CallError, Markup, Place},
+};
+use teloxide::{
+    payloads::{
+        AnswerCallbackQuery, CopyMessage, EditMessageText, SendAnimation, SendAudio, SendDocument,
+        SendMessage, SendPhoto, SendSticker, SendVideo, SendVideoNote, SendVoice,
+        SetMessageReaction,
+    },
+    types::{
+        CallbackQueryId, ChatId, FileId, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup,
+        InputFile, LinkPreviewOptions, MessageId, ParseMode, ReactionType, ReplyMarkup,
+        ReplyParameters, ThreadId,
+    },
+};
+use url::Url;
+
+const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
+    is_disabled: true,
+    url: None,
+    prefer_small_media: false,
+    prefer_large_media: false,
+    show_above_text: false,
+};
+
+/// Fills in what all sending payloads have alike, and asks. The number of the new message; `None` when the answer has
+/// none, because what was sent must not be sent again over that.
+macro_rules! send {
+    ($bot:expr, $payload:expr, $to:expr, $markup:expr) => {{
+        let mut payload = $payload;
+        payload.message_thread_id = $to.thread.map(thread).transpose()?;
+        payload.reply_parameters = reply($to)?;
+        payload.reply_markup = reply_markup($markup)?;
+        let sent = $bot.ask(payload).await?;
+        Ok(sent["message_id"].as_i64())
+    }};
+}
+
+/// A file, with a caption.
+macro_rules! send_captioned {
+    ($bot:expr, $method:ident, $file:expr, $caption:expr, $to:expr, $markup:expr) => {{
+        let mut payload = $method::new(ChatId($to.chat), $file);
+        payload.parse_mode = $caption.as_ref().map(|_| ParseMode::Html);
+        payload.caption = $caption.clone();
+        send!($bot, payload, $to, $markup)
+    }};
+}
+
+pub(super) async fn deliver(bot: &TeloxideBot, call: &Call) -> Result<Option<i64>, CallError> {
+    match call {
+        Call::Text { to, html, markup } => {
+            let mut text = SendMessage::new(ChatId(to.chat), html);
+            text.parse_mode = Some(ParseMode::Html);
+            text.link_preview_options = Some(NO_PREVIEW);
+            send!(bot, text, to, markup)
+        }
+        Call::Copy {
+            to,
+            from,
+            caption,
+            markup,
+        } => {
+            let original = number(from.message)?;
+            let mut copy = CopyMessage::new(ChatId(to.chat), ChatId(from.chat), original);
+            copy.parse_mode = caption.as_ref().map(|_| ParseMode::Html);
+            copy.caption = caption.clone();
+            send!(bot, copy, to, markup)
+        }
+        Call::File {
+            to,
+            kind,
+            file_id,
+            caption,
+            markup,
+        } => {
+            let file = InputFile::file_id(FileId(file_id.clone()));
+            use MediaKind::*;
+            match kind {
+                Photo => send_captioned!(bot, SendPhoto, file, caption, to, markup),
+                Video => send_captioned!(bot, SendVideo, file, caption, to, markup),
+                Animation => send_captioned!(bot, SendAnimation, file, caption, to, markup),
+                Audio => send_captioned!(bot, SendAudio, file, caption, to, markup),
+                Document => send_captioned!(bot, SendDocument, file, caption, to, markup),
+                Voice => send_captioned!(bot, SendVoice, file, caption, to, markup),
+                VideoNote => send!(bot, SendVideoNote::new(ChatId(to.chat), file), to, markup),
+                Sticker => send!(bot, SendSticker::new(ChatId(to.chat), file), to, markup),
+                Location | Contact | Other => Err(CallError::CannotDo(
+                    "this kind of message has no file".into(),
+                )),
+            }
+        }
+        Call::Edit {
+            chat,
+            message,
+            html,
+            markup,
+        } => {
+            let mut edit = EditMessageText::new(ChatId(*chat), number(*message)?, html);
+            edit.parse_mode = Some(ParseMode::Html);
+            edit.link_preview_options = Some(NO_PREVIEW);
+            edit.reply_markup = match markup {
+                Markup::Buttons(rows) => Some(keyboard(rows)?),
+                // Left out, the buttons go; an edit can't open an input field.
+                Markup::None | Markup::ForceReply(_) => None,
+            };
+            bot.ask(edit).await.map(|_| None)
+        }
+        Call::React {
+            chat,
+            message,
+            emoji,
+        } => {
+            let mut react = SetMessageReaction::new(ChatId(*chat), number(*message)?);
+            react.reaction = Some(vec![ReactionType::Emoji {
+                emoji: (*emoji).to_owned(),
+            }]);
+            bot.ask(react).await.map(|_| None)
+        }
+        Call::Toast { callback, text } => {
+            let mut answer = AnswerCallbackQuery::new(CallbackQueryId(callback.clone()));
+            answer.text = text.clone();
+            bot.ask(answer).await.map(|_| None)
+        }
+    }
+}
+
+/// Telegram's numbers of messages have 32 bits; a larger one is no message's.
+fn number(message: i64) -> Result<MessageId, CallError> {
+    match message.try_into() {
+        Ok(number) => Ok(MessageId(number)),
+        Err(_) => Err(CallError::MessageGone(
+            "no message has such a number".into(),
+        )),
+    }
+}
+
+/// A topic's number is that of the message that made it.
+pub(super) fn thread(thread: i64) -> Result<ThreadId, CallError> {
+    match thread.try_into() {
+        Ok(number) => Ok(ThreadId(MessageId(number))),
+        Err(_) => Err(CallError::ThreadGone("no topic has such a number".into())),
+    }
+}
+
+fn reply(to: &Place) -> Result<Option<ReplyParameters>, CallError> {
+    let replied = to.reply_to.map(number).transpose()?;
+    Ok(replied.map(|message| ReplyParameters::new(message).allow_sending_without_reply()))
+}
+
+fn reply_markup(markup: &Markup) -> Result<Option<ReplyMarkup>, CallError> {
+    Ok(match markup {
+        Markup::None => None,
+        Markup::Buttons(rows) => Some(ReplyMarkup::InlineKeyboard(keyboard(rows)?)),
+        Markup::ForceReply(placeholder) => {
+            let force = ForceReply::new().input_field_placeholder(placeholder.clone());
+            Some(ReplyMarkup::ForceReply(force))
+        }
+    })
+}
+
+fn keyboard(rows: &[Vec<crate::telegram::Button>]) -> Result<InlineKeyboardMarkup, CallError> {
+    let button = |button: &crate::telegram::Button| {
+        Ok(match &button.does {
+            ButtonDoes::Press(press) => InlineKeyboardButton::callback(&button.label, press.data()),
+            ButtonDoes::Open(address) => {
+                let address = Url::parse(address)
+                    .map_err(|_| CallError::Refused("a button's address can't be read".into()))?;
+                InlineKeyboardButton::url(&button.label, address)
+            }
+        })
+    };
+    let rows: Result<Vec<Vec<_>>, CallError> = rows
+        .iter()
+        .map(|row| row.iter().map(button).collect())
+        .collect();
+    Ok(InlineKeyboardMarkup::new(rows?))
+}

@@ -1,0 +1,86 @@
+//! What Telegram answers, by the fields that the desk uses.
+
+use crate::{
+    domain::record::Profile,
+    telegram::{CallError, Group, Membership, Rights, inbound},
+};
+use serde_json::Value;
+
+/// A `ChatMember`. A status that nobody knows is outside: nobody becomes an agent by it.
+pub(super) fn membership(member: &Value) -> Membership {
+    let inside = |administrator| Membership::Inside { administrator };
+    match member["status"].as_str() {
+        Some("creator" | "administrator") => inside(true),
+        Some("member") => inside(false),
+        Some("restricted") if member["is_member"] == true => inside(false),
+        _ => Membership::Outside,
+    }
+}
+
+/// Whether this is how Telegram says that it never saw the user in the chat.
+pub(super) fn says_never_there(refusal: &str) -> bool {
+    let refusal = refusal.to_lowercase();
+    [
+        "user not found",
+        "member not found",
+        "participant_id_invalid",
+        "user_id_invalid",
+        "invalid user_id",
+    ]
+    .iter()
+    .any(|text| refusal.contains(text))
+}
+
+/// Those of a list of `ChatMember` who are people.
+pub(super) fn humans(members: &Value) -> Vec<Profile> {
+    let members = members.as_array().map(Vec::as_slice).unwrap_or_default();
+    members
+        .iter()
+        .map(|member| &member["user"])
+        .filter(|user| user["is_bot"] != true)
+        .filter_map(|user| profile(user).ok())
+        .collect()
+}
+
+/// A `User`.
+pub(super) fn profile(user: &Value) -> Result<Profile, CallError> {
+    let profile = inbound::profile(user);
+    if profile.id == 0 {
+        return Err(CallError::Unavailable("the answer names nobody".into()));
+    }
+    Ok(profile)
+}
+
+/// A `ChatFullInfo`.
+pub(super) fn group(chat: &Value) -> Group {
+    Group {
+        kind: chat["type"].as_str().unwrap_or_default().to_owned(),
+        forum: chat["is_forum"] == true,
+    }
+}
+
+/// What the bot may do, from its own `ChatMember` and, for a plain member, the chat's `permissions`.
+pub(super) fn rights(member: &Value, everybody: &Value) -> Rights {
+    let all = Rights {
+        member: true,
+        administrator: true,
+        can_send: true,
+        can_manage_topics: true,
+    };
+    let allowed = |by: &Value| Rights {
+        member: true,
+        administrator: false,
+        can_send: by["can_send_messages"] == true,
+        can_manage_topics: by["can_manage_topics"] == true,
+    };
+    match member["status"].as_str() {
+        Some("creator") => all,
+        Some("administrator") => Rights {
+            can_manage_topics: member["can_manage_topics"] == true,
+            ..all
+        },
+        Some("member") => allowed(everybody),
+        Some("restricted") if member["is_member"] == true => allowed(member),
+        _ => Rights::default(),
+    }
+}

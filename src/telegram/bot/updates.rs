@@ -1,0 +1,72 @@
+//! `getUpdates`, as raw JSON.
+//!
+//! Every call names the kinds of update: Telegram keeps the list, but a first call that failed would leave the old
+//! one in force (`telegram.md` 5.1). An update's text is cut out of the answer as it came, whatever is in it.
+
+use super::{TeloxideBot, WANTED, errors};
+use crate::{domain::ids::UpdateId, telegram::CallError};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::time::Duration;
+use teloxide::types::AllowedUpdate;
+
+/// Telegram waits no longer than this, in seconds (`telegram.md` 3.3).
+const LONGEST_WAIT: u64 = 50;
+
+#[derive(Serialize)]
+struct GetUpdates {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<i64>,
+    timeout: u64,
+    allowed_updates: [AllowedUpdate; WANTED.len()],
+}
+
+/// The answer, if it is one (`telegram.md` 3.0).
+#[derive(Deserialize)]
+struct Batch<'a> {
+    #[serde(borrow)]
+    result: Vec<&'a RawValue>,
+}
+
+pub(super) async fn updates(
+    bot: &TeloxideBot,
+    offset: Option<UpdateId>,
+    wait: Duration,
+) -> Result<Vec<String>, CallError> {
+    let timeout = wait.as_secs().min(LONGEST_WAIT);
+    let request = GetUpdates {
+        offset: offset.map(|id| id.0),
+        timeout,
+        allowed_updates: WANTED,
+    };
+    let answer = bot
+        .bot
+        .client()
+        .post(method(bot, "getUpdates"))
+        .timeout(Duration::from_secs(timeout) + bot.timeout)
+        .json(&request)
+        .send()
+        .await
+        .map_err(|error| errors::of_network(&error))?;
+    let body = answer
+        .text()
+        .await
+        .map_err(|error| errors::of_network(&error))?;
+    match serde_json::from_str::<Batch<'_>>(&body) {
+        Ok(batch) => Ok(batch
+            .result
+            .iter()
+            .map(|update| update.get().to_owned())
+            .collect()),
+        Err(_) => Err(errors::of_answer(&body)),
+    }
+}
+
+/// The address of a method, as teloxide makes it.
+fn method(bot: &TeloxideBot, name: &str) -> url::Url {
+    let mut url = bot.bot.api_url();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.extend([&format!("bot{}", bot.bot.token()), name]);
+    }
+    url
+}

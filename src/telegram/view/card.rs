@@ -1,0 +1,169 @@
+//! A ticket's card in the group: folded while nobody looked, unfolded afterwards, a few lines once it is resolved.
+//!
+//! The card is the only message that is edited of its own accord, so every form of it is made from the state alone.
+
+use super::{
+    Told, conversation,
+    html::Html,
+    pen::{Pen, title},
+};
+use crate::{
+    domain::{
+        event::Cause,
+        ids::MessageNo,
+        record::{Said, Shown},
+        ticket::Status,
+        words::stretches,
+    },
+    telegram::{Button, callback::Press},
+};
+
+/// **New ticket #126** with the first message: always told, also when the ticket went on or ended in the meantime,
+/// because these are somebody's words.
+pub(super) fn new_ticket(pen: Pen<'_>) -> Option<Told> {
+    folded(pen, pen.shown()?)
+}
+
+/// The card as the ticket stands.
+pub(super) fn current(pen: Pen<'_>) -> Option<Told> {
+    let shown = pen.shown()?;
+    match shown.ticket.status {
+        Status::Open => folded(pen, shown),
+        Status::InProgress | Status::AwaitingUser => Some(unfolded(pen, shown)),
+        Status::Resolved => Some(resolved(pen, shown)),
+    }
+}
+
+/// The card with its conversation, asked for by **View Ticket**.
+pub(super) fn opened(pen: Pen<'_>) -> Option<Told> {
+    Some(unfolded(pen, pen.shown()?))
+}
+
+/// The card that was before: a line with a link to the new one. `None` while it is itself the newest.
+pub(super) fn moved(pen: Pen<'_>, group: i64, edits: Option<i64>) -> Option<Told> {
+    let card = pen.facts.card.filter(|card| Some(*card) != edits)?;
+    let shown = pen.shown()?;
+    // Supergroups are numbered -100… in the Bot API, and without that in links.
+    let group = group.to_string();
+    let group = group.strip_prefix("-100")?;
+    let link = Html::escaped(&format!("https://t.me/c/{group}/{card}"));
+    Some(pen.told(
+        "card-moved",
+        &[
+            ("ticket", shown.ticket.id.into()),
+            ("title", title(&shown.title).into()),
+            ("link", link.into()),
+        ],
+    ))
+}
+
+fn folded(pen: Pen<'_>, shown: &Shown) -> Option<Told> {
+    let first = first_message(pen)?;
+    let stretch = stretches(&first.words.text).first().cloned()?;
+    let ticket = &shown.ticket;
+    let heading = pen.say(
+        "new-ticket",
+        &[
+            ("ticket", ticket.id.into()),
+            ("title", title(&shown.title).into()),
+            ("user", pen.user(&shown.person).into()),
+            ("priority", pen.priority(ticket.priority).into()),
+        ],
+    );
+    let html = [heading, Html::default(), conversation::body(first, stretch)]
+        .into_iter()
+        .collect();
+    let mut buttons = vec![view(pen, shown)];
+    if !ticket.is_resolved() {
+        buttons.push(pen.button("button-assign-me", Press::AssignMe(ticket.id)));
+    }
+    Some(Told::plain(html).with(vec![buttons]))
+}
+
+fn first_message<'a>(pen: Pen<'a>) -> Option<&'a Said> {
+    let first = |said: &&Said| said.no == MessageNo(1);
+    let said = pen.facts.said.as_ref().filter(first);
+    said.or_else(|| pen.facts.conversation.iter().find(first))
+}
+
+fn unfolded(pen: Pen<'_>, shown: &Shown) -> Told {
+    let ticket = &shown.ticket;
+    let header = facts(pen, shown);
+    let (lines, earlier) = conversation::newest(pen, &header);
+    let left_out =
+        (earlier > 0).then(|| pen.say("earlier-messages", &[("count", (earlier as i64).into())]));
+    let html = [header, Html::default()]
+        .into_iter()
+        .chain(left_out)
+        .chain(lines)
+        .collect();
+    if ticket.is_resolved() {
+        return Told::plain(html);
+    }
+    Told::plain(html).with(vec![
+        vec![
+            pen.button("button-reply", Press::Answer(ticket.id)),
+            pen.button("button-close", Press::Close(ticket.id)),
+        ],
+        vec![
+            pen.button("button-assign", Press::Assign(ticket.id)),
+            pen.button("button-block", Press::Block(ticket.id)),
+        ],
+    ])
+}
+
+fn resolved(pen: Pen<'_>, shown: &Shown) -> Told {
+    Told::plain(facts(pen, shown)).with(vec![vec![view(pen, shown)]])
+}
+
+/// The lines above the conversation: whose, how it stands, who has it, how it ended.
+fn facts(pen: Pen<'_>, shown: &Shown) -> Html {
+    let ticket = &shown.ticket;
+    let user = pen.say("card-user", &[("user", pen.user(&shown.person).into())]);
+    let waiting = ticket.waiting.as_ref().map(|waiting| {
+        pen.say(
+            "card-waiting",
+            &[
+                ("since", pen.time(waiting.since).into()),
+                (
+                    "duration",
+                    pen.duration(pen.facts.now - waiting.since).into(),
+                ),
+            ],
+        )
+    });
+    let unreachable = ticket.unreachable.map(|_| pen.say("card-unreachable", &[]));
+    let assignee = match (ticket.assignee, &shown.assignee) {
+        (Some(agent), _) if agent.is_anonymous() => pen.agent(agent),
+        (Some(_), Some(profile)) => pen.user(profile),
+        (Some(agent), None) => pen.agent(agent),
+        (None, _) => pen.say("nobody", &[]),
+    };
+    let assignee = pen.say("card-assignee", &[("agent", assignee.into())]);
+    let ended = ticket.resolved.map(|(at, cause)| {
+        pen.say(
+            closed_by(cause),
+            &[("duration", pen.duration(at - ticket.opened_at).into())],
+        )
+    });
+    [conversation::header(pen, shown), user]
+        .into_iter()
+        .chain(waiting)
+        .chain(unreachable)
+        .chain([assignee])
+        .chain(ended)
+        .collect()
+}
+
+fn closed_by(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Person => "card-closed-by-user",
+        Cause::Team => "card-closed-by-team",
+        Cause::Silence => "card-closed-by-silence",
+        Cause::Block => "card-closed-by-block",
+    }
+}
+
+fn view(pen: Pen<'_>, shown: &Shown) -> Button {
+    pen.button("button-view", Press::View(shown.ticket.id))
+}

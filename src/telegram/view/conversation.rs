@@ -1,0 +1,171 @@
+//! A ticket's conversation, as both sides read it (`ticket-flow.md`, *Conversation View*).
+//!
+//! Pages are filled from the newest message back, because the newest is what a reader wants; a long message may fall
+//! into stretches on several pages, each with its speaker on top.
+
+use super::{
+    Told,
+    html::Html,
+    pen::{Pen, press_button, title},
+};
+use crate::{
+    domain::{
+        ids::{MessageNo, TicketId},
+        record::{Said, Shown},
+        words::stretches,
+    },
+    telegram::{Button, callback::Press},
+};
+
+/// How many characters of a message we use; Telegram takes 4096 after parsing (`telegram.md` 3.1).
+const ROOM: usize = 4000;
+
+/// How many bytes of HTML we use; Telegram takes 32768 before parsing.
+const ROOM_BYTES: usize = 30_000;
+
+/// How many attachments a page has at most, each a button; and how many of those stand in a row.
+const ATTACHMENTS: usize = 24;
+const IN_A_ROW: usize = 4;
+
+/// A message, or a stretch of one, as it stands in a conversation.
+pub(super) struct Line {
+    html: Html,
+    /// The message number and the label of the button that sends it again.
+    attachment: Option<(MessageNo, String)>,
+}
+
+/// The conversation for its person, `page` counted from the newest, 0.
+pub(super) fn for_person(pen: Pen<'_>, shown: &Shown, page: u32) -> Told {
+    let header = header(pen, shown);
+    let lines = lines(pen);
+    let pages = pages(&lines, header.visible_length());
+    let last = pages.len().saturating_sub(1);
+    let page = (page as usize).min(last);
+    let lines = &lines[pages.get(page).cloned().unwrap_or_default()];
+    let ticket = shown.ticket.id;
+    let turn = |page: usize| Press::Conversation(ticket, page as u32);
+    let mut rows = attachments(ticket, lines);
+    let older = (page < last).then(|| pen.button("button-older", turn(page + 1)));
+    let newer = (page > 0).then(|| pen.button("button-newer", turn(page - 1)));
+    rows.push(older.into_iter().chain(newer).collect());
+    if !shown.ticket.is_resolved() {
+        rows.push(vec![
+            pen.button("button-reply", Press::PersonReply(ticket)),
+            pen.button("button-close", Press::PersonClose(ticket)),
+        ]);
+    }
+    let html = [header, Html::default()]
+        .into_iter()
+        .chain(lines.iter().map(|line| line.html.clone()))
+        .collect();
+    Told::plain(html).with(rows)
+}
+
+/// The newest messages that fit below `header`, and how many stay out.
+pub(super) fn newest(pen: Pen<'_>, header: &Html) -> (Vec<Html>, usize) {
+    let lines = lines(pen);
+    let pages = pages(&lines, header.visible_length());
+    let newest = pages.first().cloned().unwrap_or_default();
+    let earlier = newest.start;
+    let html = lines[newest].iter().map(|line| line.html.clone());
+    (html.collect(), earlier)
+}
+
+/// `📋 Ticket #123: Connection Issues` and the line of status and priority.
+pub(super) fn header(pen: Pen<'_>, shown: &Shown) -> Html {
+    let ticket = &shown.ticket;
+    pen.say(
+        "conversation-header",
+        &[
+            ("ticket", ticket.id.into()),
+            ("title", title(&shown.title).into()),
+            ("status", pen.status(ticket.status).into()),
+            ("priority", pen.priority(ticket.priority).into()),
+        ],
+    )
+}
+
+/// The text of a message with the sign of its attachment, formatted.
+pub(super) fn body(said: &Said, range: std::ops::Range<usize>) -> Html {
+    let first = range.start == 0;
+    let text = Html::formatted_range(&said.words.text, &said.words.entities, range);
+    match &said.words.media {
+        Some(media) if first => {
+            let sign = media.kind.sign();
+            let space = if text.as_str().is_empty() { "" } else { " " };
+            Html::ours(format!("{sign}{space}{text}"))
+        }
+        _ => text,
+    }
+}
+
+fn lines(pen: Pen<'_>) -> Vec<Line> {
+    pen.facts
+        .conversation
+        .iter()
+        .flat_map(|said| {
+            stretches(&said.words.text)
+                .into_iter()
+                .map(move |range| line(pen, said, range))
+        })
+        .collect()
+}
+
+fn line(pen: Pen<'_>, said: &Said, range: std::ops::Range<usize>) -> Line {
+    let time = pen.time(said.at);
+    let attachment = said
+        .words
+        .media
+        .as_ref()
+        .filter(|_| range.start == 0)
+        .map(|media| (said.no, format!("{} {time}", media.kind.sign())));
+    let speaker = match (said.agent, pen.shown_agent(said.agent)) {
+        (None, _) => pen.say("speaker-user", &[("time", time.into())]),
+        (Some(_), None) => pen.say("speaker-support", &[("time", time.into())]),
+        (Some(_), Some(agent)) => pen.say(
+            "speaker-support-named",
+            &[("time", time.into()), ("agent", agent.into())],
+        ),
+    };
+    Line {
+        html: [speaker, body(said, range)].into_iter().collect(),
+        attachment,
+    }
+}
+
+/// The pages, the newest first, each a range of lines that fits into a message below `header` characters. A page has
+/// at least one line: a line alone always fits.
+fn pages(lines: &[Line], header: usize) -> Vec<std::ops::Range<usize>> {
+    let mut pages = Vec::new();
+    let mut end = lines.len();
+    let (mut visible, mut bytes, mut attachments) = (header, 0, 0);
+    for (at, line) in lines.iter().enumerate().rev() {
+        let length = line.html.visible_length() + 1;
+        let size = line.html.as_str().len() + 1;
+        let attachment = usize::from(line.attachment.is_some());
+        let full = visible + length > ROOM
+            || bytes + size > ROOM_BYTES
+            || attachments + attachment > ATTACHMENTS;
+        if full && at + 1 < end {
+            pages.push(at + 1..end);
+            end = at + 1;
+            (visible, bytes, attachments) = (header, 0, 0);
+        }
+        visible += length;
+        bytes += size;
+        attachments += attachment;
+    }
+    if end > 0 {
+        pages.push(0..end);
+    }
+    pages
+}
+
+fn attachments(ticket: TicketId, lines: &[Line]) -> Vec<Vec<Button>> {
+    let buttons: Vec<Button> = lines
+        .iter()
+        .filter_map(|line| line.attachment.clone())
+        .map(|(no, label)| press_button(label, Press::Attachment(ticket, no)))
+        .collect();
+    buttons.chunks(IN_A_ROW).map(<[Button]>::to_vec).collect()
+}

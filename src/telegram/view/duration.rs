@@ -1,0 +1,87 @@
+//! Lengths of time and times of day, as people say them.
+
+use super::{html::Html, pen::Pen};
+use crate::domain::Instant;
+use chrono::{Datelike, TimeDelta, Timelike};
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+impl Pen<'_> {
+    /// How long something takes or took: whole minutes up to 119, then hours with minutes, from two days on days with
+    /// hours; seconds below a minute. Always rounded down.
+    pub(super) fn duration(self, length: TimeDelta) -> Html {
+        let seconds = length.num_seconds().max(0);
+        match seconds {
+            0..MINUTE => self.count("seconds", seconds),
+            MINUTE..7200 => self.count("minutes", seconds / MINUTE),
+            7200..172_800 => self.two(
+                ("hours", seconds / HOUR),
+                ("minutes", seconds % HOUR / MINUTE),
+            ),
+            _ => self.two(("days", seconds / DAY), ("hours", seconds % DAY / HOUR)),
+        }
+    }
+
+    /// A length of time that somebody chose: in the largest unit that says it without a rest.
+    pub(super) fn chosen_duration(self, seconds: i64) -> Html {
+        match seconds {
+            _ if seconds % DAY == 0 => self.count("days", seconds / DAY),
+            _ if seconds % HOUR == 0 => self.count("hours", seconds / HOUR),
+            _ => self.count("minutes", seconds / MINUTE),
+        }
+    }
+
+    /// How long somebody waits, for a line of a list: `45 min`, `2 h 5 min`, `3 d 4 h`.
+    pub(super) fn short_duration(self, length: TimeDelta) -> Html {
+        let minutes = length.num_minutes().max(0);
+        let (key, large, small) = match minutes {
+            0..120 => ("short-minutes", 0, minutes),
+            120..2880 => ("short-hours", minutes / 60, minutes % 60),
+            _ => ("short-days", minutes / 1440, minutes % 1440 / 60),
+        };
+        self.say(key, &[("large", large.into()), ("small", small.into())])
+    }
+
+    /// A time of day in the desk's zone, with the date when it is not today.
+    pub(super) fn time(self, at: Instant) -> Html {
+        let local = at.with_timezone(&self.desk.time_zone);
+        let today = self.facts.now.with_timezone(&self.desk.time_zone);
+        if local.date_naive() == today.date_naive() {
+            let clock = format!("{:02}:{:02}", local.hour(), local.minute());
+            return Html::escaped(&clock);
+        }
+        self.date_and_time(at)
+    }
+
+    /// A date and a time of day in the desk's zone.
+    pub(super) fn date_and_time(self, at: Instant) -> Html {
+        let local = at.with_timezone(&self.desk.time_zone);
+        let text = |text: String| Html::escaped(&text).into();
+        self.say(
+            "date-and-time",
+            &[
+                ("year", text(format!("{:04}", local.year()))),
+                ("month", text(format!("{:02}", local.month()))),
+                ("day", text(format!("{:02}", local.day()))),
+                (
+                    "time",
+                    text(format!("{:02}:{:02}", local.hour(), local.minute())),
+                ),
+            ],
+        )
+    }
+
+    fn count(self, unit: &str, count: i64) -> Html {
+        self.say(unit, &[("count", count.into())])
+    }
+
+    fn two(self, large: (&str, i64), small: (&str, i64)) -> Html {
+        let large = self.count(large.0, large.1);
+        if small.1 == 0 {
+            return large;
+        }
+        Html::ours(format!("{large} {}", self.count(small.0, small.1)))
+    }
+}

@@ -1,0 +1,298 @@
+//! People's words as HTML that Telegram takes, looking as they were typed.
+//!
+//! Telegram gives formatting as entities with UTF-16 offsets, which may nest and overlap; HTML only nests. So the
+//! text is cut wherever an entity begins or ends, and each piece stands in its formats, always in the same order from
+//! the outside in; what two pieces share at the outside stays open between them.
+//!
+//! Invariant: the visible text is the input, character by character, whatever the entities say: a kind that we do not
+//! know, an address that is none, an offset that points nowhere only cost the formatting.
+
+use crate::domain::words::Entity;
+use std::{fmt, ops::Range};
+
+/// Longer HTML is sent without its formatting: Telegram takes at most 32768 bytes before parsing (`telegram.md` 3.1),
+/// and a hundred long links would pass that.
+const MOST_BYTES: usize = 16_000;
+
+/// More entities than this are passed over; Telegram itself gives at most 100.
+const MOST_ENTITIES: usize = 200;
+
+/// HTML that is safe to send: escaped, balanced.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Html(String);
+
+impl Html {
+    /// Text as it is.
+    pub fn escaped(text: &str) -> Html {
+        let mut html = String::with_capacity(text.len());
+        escape(text, &mut html);
+        Html(html)
+    }
+
+    /// Text with its formatting.
+    pub fn formatted(text: &str, entities: &[Entity]) -> Html {
+        Html::formatted_range(text, entities, 0..text.len())
+    }
+
+    /// The bytes `range` of a text, with the formatting that falls into it. A range that is not one of `text` is
+    /// taken for the whole.
+    pub fn formatted_range(text: &str, entities: &[Entity], range: Range<usize>) -> Html {
+        let Some(stretch) = text.get(range.clone()) else {
+            return Html::escaped(text);
+        };
+        let formats = formats(text, entities, &range);
+        let html = weave(text, &formats, &range);
+        if html.len() > MOST_BYTES {
+            return Html::escaped(stretch);
+        }
+        Html(html)
+    }
+
+    /// A sentence of ours, whose place holders were filled with [`Html`].
+    pub(super) fn ours(sentence: String) -> Html {
+        Html(sentence)
+    }
+
+    /// As it is sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// How many characters a reader sees: Unicode scalar values after parsing, which is what Telegram counts.
+    pub fn visible_length(&self) -> usize {
+        let (mut length, mut tag, mut reference) = (0, false, false);
+        for c in self.0.chars() {
+            match c {
+                '<' => tag = true,
+                '>' if tag => tag = false,
+                _ if tag => {}
+                '&' => {
+                    reference = true;
+                    length += 1;
+                }
+                ';' if reference => reference = false,
+                _ if reference => {}
+                _ => length += 1,
+            }
+        }
+        length
+    }
+}
+
+impl fmt::Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Joins lines; none of them is dropped, empty ones included.
+impl FromIterator<Html> for Html {
+    fn from_iter<I: IntoIterator<Item = Html>>(lines: I) -> Html {
+        let lines: Vec<String> = lines.into_iter().map(|line| line.0).collect();
+        Html(lines.join("\n"))
+    }
+}
+
+/// The formats that we keep, from the outside in. Code stands innermost, because Telegram lets it hold nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Quote,
+    ExpandableQuote,
+    Link,
+    Bold,
+    Italic,
+    Underline,
+    Strikethrough,
+    Spoiler,
+    Code,
+    Pre,
+}
+
+struct Format<'a> {
+    kind: Kind,
+    bytes: Range<usize>,
+    /// The address of a link, the language of a `pre`.
+    detail: Option<&'a str>,
+}
+
+fn formats<'a>(text: &str, entities: &'a [Entity], range: &Range<usize>) -> Vec<Format<'a>> {
+    let mut formats: Vec<Format<'a>> = entities
+        .iter()
+        .take(MOST_ENTITIES)
+        .filter_map(|entity| {
+            let (kind, detail) = known(entity)?;
+            let from = byte_at(text, entity.offset);
+            let to = byte_at(text, entity.offset.saturating_add(entity.length));
+            let bytes = from.max(range.start)..to.min(range.end);
+            (!bytes.is_empty()).then_some(Format {
+                kind,
+                bytes,
+                detail,
+            })
+        })
+        .collect();
+    formats.sort_by_key(|format| {
+        (
+            format.kind,
+            format.bytes.start,
+            usize::MAX - format.bytes.end,
+        )
+    });
+    formats
+}
+
+fn known(entity: &Entity) -> Option<(Kind, Option<&str>)> {
+    Some(match entity.kind.as_str() {
+        "bold" => (Kind::Bold, None),
+        "italic" => (Kind::Italic, None),
+        "underline" => (Kind::Underline, None),
+        "strikethrough" => (Kind::Strikethrough, None),
+        "spoiler" => (Kind::Spoiler, None),
+        "code" => (Kind::Code, None),
+        "pre" => (
+            Kind::Pre,
+            entity.language.as_deref().filter(|l| is_language(l)),
+        ),
+        "text_link" => (
+            Kind::Link,
+            Some(entity.url.as_deref().filter(|u| is_address(u))?),
+        ),
+        "blockquote" => (Kind::Quote, None),
+        "expandable_blockquote" => (Kind::ExpandableQuote, None),
+        _ => return None,
+    })
+}
+
+fn is_address(url: &str) -> bool {
+    let url = url.to_ascii_lowercase();
+    ["http://", "https://", "tg://"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
+        && !url.chars().any(|c| c.is_control() || c.is_whitespace())
+}
+
+fn is_language(language: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "+-#_.".contains(c);
+    (1..=40).contains(&language.len()) && language.chars().all(allowed)
+}
+
+/// The byte where UTF-16 unit `offset` begins; inside a pair it is the character's begin, behind the text its end.
+fn byte_at(text: &str, offset: u32) -> usize {
+    let mut units = 0;
+    for (byte, c) in text.char_indices() {
+        let next = units + c.len_utf16() as u64;
+        if next > u64::from(offset) {
+            return byte;
+        }
+        units = next;
+    }
+    text.len()
+}
+
+/// The pieces between all beginnings and ends, each in its formats.
+fn weave(text: &str, formats: &[Format<'_>], range: &Range<usize>) -> String {
+    let mut cuts: Vec<usize> = formats
+        .iter()
+        .flat_map(|format| [format.bytes.start, format.bytes.end])
+        .chain([range.start, range.end])
+        .collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut html = String::new();
+    let mut open: Vec<usize> = Vec::new();
+    for piece in cuts.windows(2) {
+        let (from, to) = (piece[0], piece[1]);
+        let wanted = wanted(formats, from..to);
+        let shared = open
+            .iter()
+            .zip(&wanted)
+            .take_while(|(is, should)| is == should)
+            .count();
+        for format in open.drain(shared..).rev() {
+            html.push_str(closing(&formats[format]));
+        }
+        for format in &wanted[shared..] {
+            opening(&formats[*format], &mut html);
+        }
+        open = wanted;
+        escape(&text[from..to], &mut html);
+    }
+    for format in open.drain(..).rev() {
+        html.push_str(closing(&formats[format]));
+    }
+    html
+}
+
+/// The formats over a piece, by their place, from the outside in: one of a kind, one quote, code without others.
+fn wanted(formats: &[Format<'_>], piece: Range<usize>) -> Vec<usize> {
+    let mut wanted: Vec<usize> = Vec::new();
+    for (place, format) in formats.iter().enumerate() {
+        if format.bytes.start > piece.start || format.bytes.end < piece.end {
+            continue;
+        }
+        match format.kind {
+            Kind::Code | Kind::Pre => {
+                wanted.retain(|other| formats[*other].kind <= Kind::ExpandableQuote);
+            }
+            kind if wanted.iter().any(|other| formats[*other].kind == kind) => continue,
+            Kind::ExpandableQuote if !wanted.is_empty() => continue,
+            _ => {}
+        }
+        wanted.push(place);
+    }
+    wanted
+}
+
+fn opening(format: &Format<'_>, html: &mut String) {
+    html.push_str(match format.kind {
+        Kind::Quote => "<blockquote>",
+        Kind::ExpandableQuote => "<blockquote expandable>",
+        Kind::Bold => "<b>",
+        Kind::Italic => "<i>",
+        Kind::Underline => "<u>",
+        Kind::Strikethrough => "<s>",
+        Kind::Spoiler => "<tg-spoiler>",
+        Kind::Code => "<code>",
+        Kind::Link => "<a href=\"",
+        Kind::Pre => "<pre>",
+    });
+    match (format.kind, format.detail) {
+        (Kind::Link, detail) => {
+            escape(detail.unwrap_or_default(), html);
+            html.push_str("\">");
+        }
+        (Kind::Pre, Some(language)) => {
+            html.push_str("<code class=\"language-");
+            escape(language, html);
+            html.push_str("\">");
+        }
+        _ => {}
+    }
+}
+
+fn closing(format: &Format<'_>) -> &'static str {
+    match (format.kind, format.detail) {
+        (Kind::Quote | Kind::ExpandableQuote, _) => "</blockquote>",
+        (Kind::Bold, _) => "</b>",
+        (Kind::Italic, _) => "</i>",
+        (Kind::Underline, _) => "</u>",
+        (Kind::Strikethrough, _) => "</s>",
+        (Kind::Spoiler, _) => "</tg-spoiler>",
+        (Kind::Code, _) => "</code>",
+        (Kind::Link, _) => "</a>",
+        (Kind::Pre, None) => "</pre>",
+        (Kind::Pre, Some(_)) => "</code></pre>",
+    }
+}
+
+fn escape(text: &str, html: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            c => html.push(c),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Lists of tickets: the team's, with its colours, and a person's own (`ticket-flow.md`, *Admin Ticket List View*).
+
+use super::{
+    PAGE, PERSON_PAGE, Told,
+    html::Html,
+    pen::{Pen, clip, press_button},
+};
+use crate::{
+    domain::{
+        notice::ListFilter,
+        record::{Listed, Page},
+        ticket::Status,
+    },
+    telegram::{Button, callback::Press},
+};
+use chrono::TimeDelta;
+
+/// How much of a title stands in a line, in graphemes, and in characters.
+const TITLE: (usize, usize) = (60, 200);
+
+/// How many tickets stand in a row of buttons.
+const IN_A_ROW: usize = 4;
+
+/// **🎫 Active Tickets**, or another choice of them.
+pub(super) fn team(pen: Pen<'_>, filter: ListFilter, page: u32) -> Option<Told> {
+    let tickets = pen.facts.tickets.as_ref()?;
+    let heading = match filter {
+        ListFilter::Active => pen.say("list-active", &[]),
+        ListFilter::Mine(agent) => pen.say("list-mine", &[("agent", pen.agent(agent).into())]),
+        ListFilter::Open => pen.say("list-open", &[]),
+        ListFilter::Awaiting => pen.say("list-awaiting", &[]),
+        ListFilter::All => pen.say("list-all", &[]),
+    };
+    let lines: Vec<Html> = if tickets.rows.is_empty() {
+        vec![pen.say("list-empty", &[])]
+    } else {
+        let legend = pen.say("list-legend", &[]);
+        let rows = tickets.rows.iter().map(|row| line(pen, row));
+        rows.chain([legend]).collect()
+    };
+    let html = [heading, Html::default()]
+        .into_iter()
+        .chain(lines)
+        .collect();
+    let buttons: Vec<Button> = tickets
+        .rows
+        .iter()
+        .map(|row| press_button(row.id.to_string(), Press::View(row.id)))
+        .collect();
+    let mut rows: Vec<Vec<Button>> = buttons.chunks(IN_A_ROW).map(<[Button]>::to_vec).collect();
+    rows.push(turning(pen, tickets, page, PAGE, |page| {
+        Press::Tickets(filter, page)
+    }));
+    Some(Told::plain(html).with(rows))
+}
+
+/// A person's own tickets, each a button that opens its conversation.
+pub(super) fn person(pen: Pen<'_>, page: u32) -> Option<Told> {
+    let tickets = pen.facts.tickets.as_ref()?;
+    let key = if tickets.rows.is_empty() {
+        "my-tickets-empty"
+    } else {
+        "my-tickets"
+    };
+    let mut rows: Vec<Vec<Button>> = tickets
+        .rows
+        .iter()
+        .map(|row| {
+            let title = clip(&row.title, TITLE.0, TITLE.1);
+            let label = format!("{} {} · {title}", sign(row.status), row.id);
+            vec![press_button(label, Press::Conversation(row.id, 0))]
+        })
+        .collect();
+    rows.push(turning(
+        pen,
+        tickets,
+        page,
+        PERSON_PAGE,
+        Press::PersonTickets,
+    ));
+    Some(pen.told(key, &[]).with(rows))
+}
+
+/// The buttons that turn the pages of a list.
+pub(super) fn turning<T>(
+    pen: Pen<'_>,
+    rows: &Page<T>,
+    page: u32,
+    size: u64,
+    press: impl Fn(u32) -> Press,
+) -> Vec<Button> {
+    let before = (page > 0).then(|| pen.button("button-previous", press(page - 1)));
+    let more = (u64::from(page) + 1) * size < rows.total;
+    let after = more.then(|| pen.button("button-next", press(page + 1)));
+    before.into_iter().chain(after).collect()
+}
+
+fn line(pen: Pen<'_>, row: &Listed) -> Html {
+    let ticket = ("ticket", row.id.into());
+    let title = Html::escaped(&clip(&row.title, TITLE.0, TITLE.1));
+    let sign = Html::escaped(match row.status {
+        Status::AwaitingUser => return pen.say("list-line-awaiting", &[ticket]),
+        Status::Resolved => "✅",
+        Status::Open | Status::InProgress => colour(pen, row),
+    });
+    let mut args = vec![ticket, ("title", title.into()), ("sign", sign.into())];
+    match row.waiting_since {
+        Some(since) if row.status != Status::Resolved => {
+            let duration = pen.short_duration(pen.facts.now - since);
+            args.push(("duration", duration.into()));
+            pen.say("list-line-waiting", &args)
+        }
+        _ => pen.say("list-line", &args),
+    }
+}
+
+/// 🔴 breached, 🟡 warned of, 🟢 neither, by the policy that holds now.
+fn colour(pen: Pen<'_>, row: &Listed) -> &'static str {
+    let policy = &pen.facts.policy;
+    let waited = row.waiting_since.map(|since| pen.facts.now - since);
+    let passed = |after: Option<TimeDelta>| match (waited, after) {
+        (Some(waited), Some(after)) => waited >= after,
+        _ => false,
+    };
+    let within = policy.reply.as_ref().map(|r| r.within_seconds);
+    if row.breached || passed(within.map(TimeDelta::seconds)) {
+        "🔴"
+    } else if passed(policy.warn_after()) {
+        "🟡"
+    } else {
+        "🟢"
+    }
+}
+
+fn sign(status: Status) -> &'static str {
+    match status {
+        Status::Open => "🟢",
+        Status::InProgress => "🟡",
+        Status::AwaitingUser => "🔵",
+        Status::Resolved => "✅",
+    }
+}

@@ -1,0 +1,218 @@
+//! What a notice is worded from: what must be loaded before [`compose`](super::compose).
+//!
+//! It is the same for every audience but for whose list or block is meant. Asking for too little shows as a missing
+//! line; asking for too much costs a query per call, so each notice names what its view reads and no more.
+
+use super::{PAGE, PERSON_PAGE};
+use crate::domain::{
+    ids::*,
+    notice::{Audience, ListFilter, Notice, Saying, Telling},
+};
+
+/// What to load into [`Facts`](super::Facts). What is not named here may be left empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Needs {
+    /// The ticket.
+    pub shown: Option<TicketId>,
+    /// One message.
+    pub said: Option<(TicketId, MessageNo)>,
+    /// A whole conversation.
+    pub conversation: Option<TicketId>,
+    /// A page of a list of tickets.
+    pub tickets: Option<TicketsNeeded>,
+    /// A block that holds now.
+    pub blocked: Option<WhoseBlock>,
+    /// Which page, from 0, of all blocks that hold now; [`PAGE`] rows each.
+    pub all_blocked: Option<u32>,
+    /// Those who are named, by Telegram's id.
+    pub names: Vec<i64>,
+    /// Also the names of the agents who wrote the message or the conversation; only of use with
+    /// `desk.show_agent_names`.
+    pub authors: bool,
+    /// Those to whom a ticket can be assigned.
+    pub agents: bool,
+    /// How long a first answer usually takes.
+    pub usual: bool,
+    /// The message number of a ticket's card.
+    pub card: Option<TicketId>,
+}
+
+/// A page of a list of tickets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TicketsNeeded {
+    /// Which tickets.
+    pub of: TicketsOf,
+    /// How many rows come before the page.
+    pub offset: u64,
+    /// How many rows the page has at most.
+    pub limit: u64,
+}
+
+/// Which tickets a list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TicketsOf {
+    /// The team's list, the worst first ([`ListFilter::All`]: the newest first).
+    Team(ListFilter),
+    /// All of one person, the newest first.
+    Person(PersonId),
+}
+
+/// Whose block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhoseBlock {
+    /// This person's.
+    Person(PersonId),
+    /// That of the person of this ticket.
+    PersonOf(TicketId),
+}
+
+/// What must be loaded to word `notice` for `to`.
+pub fn needs(notice: &Notice, to: Audience) -> Needs {
+    let shown = |ticket: &TicketId| Needs {
+        shown: Some(*ticket),
+        ..Needs::default()
+    };
+    let said = |ticket: &TicketId, message: &MessageNo| Needs {
+        said: Some((*ticket, *message)),
+        ..shown(ticket)
+    };
+    let whole = |ticket: &TicketId| Needs {
+        conversation: Some(*ticket),
+        authors: true,
+        ..shown(ticket)
+    };
+    match notice {
+        Notice::Created { ticket } => Needs {
+            usual: true,
+            ..shown(ticket)
+        },
+        Notice::Answer {
+            ticket, message, ..
+        } => Needs {
+            authors: true,
+            ..said(ticket, message)
+        },
+        Notice::Receipt { ticket, message }
+        | Notice::Mark {
+            ticket, message, ..
+        }
+        | Notice::PersonWrote {
+            ticket, message, ..
+        }
+        | Notice::AnswerFailed {
+            ticket, message, ..
+        } => said(ticket, message),
+        Notice::Closed { ticket, .. }
+        | Notice::SilenceWarning { ticket, .. }
+        | Notice::Alert { ticket, .. } => shown(ticket),
+        Notice::NewTicket { ticket } => said(ticket, &MessageNo(1)),
+        Notice::CardEdit { ticket } => Needs {
+            card: Some(*ticket),
+            ..whole(ticket)
+        },
+        Notice::Blocked => Needs {
+            blocked: person(to).map(WhoseBlock::Person),
+            ..Needs::default()
+        },
+        Notice::Unblocked => Needs::default(),
+        Notice::Say(saying) => said_to(saying, to),
+        Notice::Tell(telling) => told(telling),
+    }
+}
+
+fn person(to: Audience) -> Option<PersonId> {
+    match to {
+        Audience::Person(person) => Some(person),
+        Audience::Team => None,
+    }
+}
+
+fn said_to(saying: &Saying, to: Audience) -> Needs {
+    use Saying::*;
+    let mut needs = Needs::default();
+    match saying {
+        AskReply { ticket }
+        | ActiveTicket { ticket }
+        | OfferAfterResolved { ticket }
+        | ConfirmClose { ticket }
+        | KeptOpen { ticket } => needs.shown = Some(*ticket),
+        Conversation { ticket, .. } => {
+            needs.shown = Some(*ticket);
+            needs.conversation = Some(*ticket);
+            needs.authors = true;
+        }
+        Attachment { ticket, message } => {
+            needs.shown = Some(*ticket);
+            needs.said = Some((*ticket, *message));
+        }
+        Tickets { page } => {
+            needs.tickets = person(to).map(|person| TicketsNeeded {
+                of: TicketsOf::Person(person),
+                offset: u64::from(*page) * PERSON_PAGE,
+                limit: PERSON_PAGE,
+            });
+        }
+        YouAreBlocked => needs.blocked = person(to).map(WhoseBlock::Person),
+        Greeting | Support | Contact | AskTitle | TitleTooShort | TitleTooLong | TitleNotText
+        | AskBody | BodyTooShort | BodyTooLong | Offer | OfferFull | NoTicket | Cancelled
+        | NothingToCancel | TakesLonger | SlowDown => {}
+    }
+    needs
+}
+
+fn told(telling: &Telling) -> Needs {
+    use Telling::*;
+    let mut needs = Needs::default();
+    match telling {
+        Card { ticket } => {
+            needs.shown = Some(*ticket);
+            needs.conversation = Some(*ticket);
+            needs.authors = true;
+        }
+        OldCard { ticket } => {
+            needs.shown = Some(*ticket);
+            needs.card = Some(*ticket);
+        }
+        AskAnswer { ticket, agent } => {
+            needs.shown = Some(*ticket);
+            needs.names = vec![agent.0];
+        }
+        JustAnswered { by, .. } => needs.names = vec![by.0],
+        CloseDecided { closed_by, .. } => needs.names = closed_by.iter().map(|by| by.0).collect(),
+        ConfirmClose { ticket } => needs.shown = Some(*ticket),
+        AssignChoice { ticket } => {
+            needs.shown = Some(*ticket);
+            needs.agents = true;
+        }
+        Assigned { to, .. } => needs.names = to.iter().map(|to| to.0).collect(),
+        Tickets { filter, page } => {
+            needs.tickets = Some(TicketsNeeded {
+                of: TicketsOf::Team(*filter),
+                offset: u64::from(*page) * PAGE,
+                limit: PAGE,
+            });
+            if let ListFilter::Mine(agent) = filter {
+                needs.names = vec![agent.0];
+            }
+        }
+        BlockForm { form, .. } => needs.shown = Some(form.ticket),
+        BlockDone { ticket, by } => {
+            needs.shown = Some(*ticket);
+            needs.blocked = Some(WhoseBlock::PersonOf(*ticket));
+            needs.names = vec![by.0];
+        }
+        BlockedList { page } => needs.all_blocked = Some(*page),
+        Unblocked { person, by } => needs.names = vec![person.0, by.0],
+        AnswerDecided { .. }
+        | NotSent { .. }
+        | CannotRoute
+        | BlockCancelled { .. }
+        | NotBlocked
+        | NoSuchTicket { .. }
+        | Usage { .. }
+        | Help
+        | SetAside { .. }
+        | Parked { .. } => {}
+    }
+    needs
+}

@@ -1,0 +1,211 @@
+//! What a person reads in their private chat.
+
+use super::{
+    Mode, Told, conversation,
+    html::Html,
+    list,
+    pen::{Pen, title},
+};
+use crate::{
+    domain::{
+        event::Cause,
+        ids::TicketId,
+        notice::{Notice, Saying},
+        record::Shown,
+        ticket::Status,
+    },
+    telegram::{Button, ButtonDoes, callback::Press},
+};
+use chrono::TimeDelta;
+
+/// What happened to their ticket or to them.
+pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
+    match notice {
+        Notice::Created { ticket } => Some(created(pen, *ticket)),
+        Notice::Closed { ticket, cause } => closed(pen, *ticket, *cause),
+        Notice::SilenceWarning { .. } => silence_warning(pen),
+        Notice::Blocked => super::block::notice(pen, "blocked"),
+        Notice::Unblocked => Some(pen.told("unblocked", &[])),
+        _ => None,
+    }
+}
+
+/// What they asked for, or did wrong.
+pub(super) fn saying(pen: Pen<'_>, saying: &Saying) -> Option<Told> {
+    use Saying::*;
+    let cancel = vec![vec![pen.button("button-cancel", Press::Cancel)]];
+    let create = vec![vec![pen.button("button-create", Press::Create)]];
+    let (title_length, message_length) = (pen.desk.lengths.title, pen.desk.lengths.message);
+    let limit = |key: &str, limit: usize| {
+        pen.told(key, &[("count", (limit as i64).into())])
+            .with(cancel.clone())
+    };
+    Some(match saying {
+        Greeting => pen
+            .told("greeting", &[])
+            .with(vec![vec![pen.button("button-support", Press::Support)]]),
+        Support => support(pen, pen.desk.mode),
+        Contact => support(pen, Mode::Contact),
+        AskTitle => pen.told("ask-title", &[]).with(cancel),
+        TitleTooShort => limit("title-too-short", title_length.0),
+        TitleTooLong => limit("title-too-long", title_length.1),
+        TitleNotText => pen.told("title-not-text", &[]).with(cancel),
+        AskBody => pen.told("ask-body", &[]).with(cancel),
+        BodyTooShort => limit("body-too-short", message_length.0),
+        BodyTooLong => limit("body-too-long", message_length.1),
+        AskReply { ticket } => pen
+            .told("ask-reply", &[("ticket", (*ticket).into())])
+            .with(cancel),
+        ActiveTicket { .. } => active(pen, pen.shown()?),
+        Offer | OfferFull | OfferAfterResolved { .. } if pen.desk.mode == Mode::Contact => {
+            support(pen, Mode::Contact)
+        }
+        Offer => pen.told("offer", &[]).with(create),
+        OfferAfterResolved { ticket } => pen
+            .told("offer-after-resolved", &[("ticket", (*ticket).into())])
+            .with(create),
+        OfferFull => pen.told("offer-full", &[]).with(create),
+        Conversation { page, .. } => conversation::for_person(pen, pen.shown()?, *page),
+        Attachment { .. } => return None,
+        ConfirmClose { ticket } => pen
+            .told("person-confirm-close", &[("ticket", (*ticket).into())])
+            .with(vec![vec![
+                pen.button("button-close-yes", Press::PersonCloseYes(*ticket)),
+                pen.button("button-close-no", Press::PersonCloseNo(*ticket)),
+            ]]),
+        KeptOpen { ticket } => {
+            let rows = pen.shown().map(|shown| actions(pen, shown));
+            pen.told("person-kept-open", &[("ticket", (*ticket).into())])
+                .with(rows.unwrap_or_default())
+        }
+        NoTicket => pen.told("no-ticket", &[]).with(ways(pen, pen.desk.mode)),
+        Tickets { page } => list::person(pen, *page)?,
+        Cancelled => pen.told("cancelled", &[]),
+        NothingToCancel => pen.told("nothing-to-cancel", &[]),
+        YouAreBlocked => super::block::notice(pen, "you-are-blocked")
+            .unwrap_or_else(|| pen.told("unblocked", &[])),
+        TakesLonger => pen.told("takes-longer", &[]),
+        SlowDown => pen.told("slow-down", &[]),
+    })
+}
+
+fn created(pen: Pen<'_>, ticket: TicketId) -> Told {
+    let usual = pen.facts.usual.map(|seconds| {
+        let duration = pen.duration(TimeDelta::seconds(seconds));
+        pen.say("created-usual", &[("duration", duration.into())])
+    });
+    let html: Html = [pen.about("created", ticket)]
+        .into_iter()
+        .chain(usual)
+        .collect();
+    let view = pen.button("button-conversation", Press::Conversation(ticket, 0));
+    let close = pen.button("button-close", Press::PersonClose(ticket));
+    let open = pen.shown().is_none_or(|shown| !shown.ticket.is_resolved());
+    let row = [view].into_iter().chain(open.then_some(close)).collect();
+    Told::plain(html).with(vec![row])
+}
+
+/// By whom in general terms; a block says what there is to say, and is told by itself.
+fn closed(pen: Pen<'_>, ticket: TicketId, cause: Cause) -> Option<Told> {
+    let why = pen.say(
+        match cause {
+            Cause::Person => "closed-by-person",
+            Cause::Team => "closed-by-team",
+            Cause::Silence => "closed-by-silence",
+            Cause::Block => return None,
+        },
+        &[],
+    );
+    let html = [pen.about("closed", ticket), why].into_iter().collect();
+    Some(Told::plain(html).with(vec![vec![still_need_help(pen, ticket)]]))
+}
+
+/// True while the warned silence goes on; the time left is that of the auto-close (`sla.md` rule 12).
+fn silence_warning(pen: Pen<'_>) -> Option<Told> {
+    let shown = pen.shown()?;
+    let ticket = &shown.ticket;
+    let silence = ticket.silence.as_ref()?;
+    let policy = pen.facts.policy.auto_close.as_ref()?;
+    let silent = ticket.status == Status::AwaitingUser
+        && ticket.pending.is_empty()
+        && ticket.unreachable.is_none()
+        && silence.warned.is_some();
+    if !silent {
+        return None;
+    }
+    let now = pen.facts.now;
+    let warned = now + TimeDelta::seconds(policy.warn_before_seconds);
+    let close = (silence.since + TimeDelta::seconds(policy.after_seconds)).max(warned);
+    let told = pen.told(
+        "silence-warning",
+        &[
+            ("ticket", ticket.id.into()),
+            ("title", title(&shown.title).into()),
+            ("duration", pen.duration(close - now).into()),
+        ],
+    );
+    Some(told.with(vec![vec![
+        still_need_help(pen, ticket.id),
+        pen.button("button-close", Press::PersonClose(ticket.id)),
+    ]]))
+}
+
+/// The ticket that they have: **Reply**, **View Conversation**, **Close Ticket**.
+fn active(pen: Pen<'_>, shown: &Shown) -> Told {
+    let ticket = &shown.ticket;
+    let key = if ticket.is_resolved() {
+        "resolved-ticket"
+    } else {
+        "active-ticket"
+    };
+    pen.told(
+        key,
+        &[
+            ("ticket", ticket.id.into()),
+            ("title", title(&shown.title).into()),
+            ("status", pen.status(ticket.status).into()),
+        ],
+    )
+    .with(actions(pen, shown))
+}
+
+fn actions(pen: Pen<'_>, shown: &Shown) -> Vec<Vec<Button>> {
+    let ticket = shown.ticket.id;
+    let view = pen.button("button-conversation", Press::Conversation(ticket, 0));
+    if shown.ticket.is_resolved() {
+        return vec![vec![view]];
+    }
+    vec![
+        vec![pen.button("button-reply", Press::PersonReply(ticket)), view],
+        vec![pen.button("button-close", Press::PersonClose(ticket))],
+    ]
+}
+
+fn support(pen: Pen<'_>, mode: Mode) -> Told {
+    let contact = Html::escaped(&format!("@{}", pen.contact()));
+    let key = match mode {
+        Mode::Tickets => return pen.told("support-tickets", &[]).with(ways(pen, mode)),
+        Mode::Contact => "support-contact",
+        Mode::Both => "support-both",
+    };
+    pen.told(key, &[("contact", contact.into())])
+        .with(ways(pen, mode))
+}
+
+/// The ways to get help: a ticket, the contact, or both.
+fn ways(pen: Pen<'_>, mode: Mode) -> Vec<Vec<Button>> {
+    let ticket = pen.button("button-create", Press::Create);
+    let contact = Button {
+        label: pen.label("button-contact"),
+        does: ButtonDoes::Open(format!("https://t.me/{}", pen.contact())),
+    };
+    match mode {
+        Mode::Tickets => vec![vec![ticket]],
+        Mode::Contact => vec![vec![contact]],
+        Mode::Both => vec![vec![ticket], vec![contact]],
+    }
+}
+
+fn still_need_help(pen: Pen<'_>, ticket: TicketId) -> Button {
+    pen.button("button-still", Press::StillNeedHelp(ticket))
+}

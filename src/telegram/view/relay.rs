@@ -1,0 +1,227 @@
+//! People's and agents' words on their way: text with a heading of ours, media by `copyMessage`, reactions.
+//!
+//! `Words::parts` decides into how many calls a message falls; here each part becomes its call. Media go as a copy
+//! of the original, because that needs no file of ours and keeps kinds that nobody here knows; when the original is
+//! gone, the file goes by its name at Telegram, and when that is gone too, a line says what it was.
+
+use super::{
+    html::Html,
+    pen::{Pen, buttons, clip},
+};
+use crate::{
+    domain::{
+        notice::{Mark, Notice, Saying},
+        record::Said,
+        words::{CAPTION_ROOM, Media, MediaKind, Part, TEXT_PART, Words, stretches},
+    },
+    telegram::{Call, Markup, Place, callback::Press},
+};
+
+/// A part of a message with what stands around it.
+struct Relay<'a> {
+    words: &'a Words,
+    part: Part,
+    heading: Html,
+    markup: Markup,
+}
+
+/// The call for a notice that relays or marks somebody's words; `None` for all other notices.
+pub(super) fn call(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Option<Call>> {
+    match notice {
+        Notice::Receipt { .. } => Some(reaction(pen, "👍").or_else(|| fallback(pen, notice, to))),
+        Notice::Mark { mark, .. } => Some(reaction(
+            pen,
+            match mark {
+                Mark::OnItsWay => "✍",
+                Mark::Taken => "👌",
+            },
+        )),
+        Notice::Answer { .. }
+        | Notice::PersonWrote { .. }
+        | Notice::Say(Saying::Attachment { .. }) => {
+            Some(relay(pen, notice)?.and_then(|relay| relay.call(pen, notice, to)))
+        }
+        _ => None,
+    }
+}
+
+/// What takes the place of such a call when Telegram refused it.
+pub(super) fn fallback(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+    if let Notice::Receipt { ticket, .. } = notice {
+        return Some(
+            pen.told("receipt", &[("ticket", (*ticket).into())])
+                .call(to, None),
+        );
+    }
+    let relay = relay(pen, notice)??;
+    match relay.part {
+        Part::Text(n) => relay.text(to, n, |words, range| Html::escaped(&words.text[range])),
+        Part::Heading => None,
+        Part::Captioned | Part::Original => relay.file(to).or_else(|| last_resort(pen, notice, to)),
+    }
+}
+
+/// A line for media that can't be sent in any way, with the text that came with them.
+pub(super) fn last_resort(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+    let relay = relay(pen, notice)??;
+    let media = relay.words.media.as_ref()?;
+    let sign = Html::escaped(media.kind.sign());
+    let lost = pen.say("attachment-lost", &[("sign", sign.into())]);
+    let text = Html::escaped(&clip(&relay.words.text, usize::MAX, TEXT_PART));
+    let heading = (relay.part == Part::Captioned).then_some(relay.heading);
+    let text = (!relay.words.text.is_empty()).then_some(text);
+    let html: Html = heading.into_iter().chain([lost]).chain(text).collect();
+    Some(Call::Text {
+        to,
+        html: html.to_string(),
+        markup: relay.markup,
+    })
+}
+
+fn reaction(pen: Pen<'_>, emoji: &'static str) -> Option<Call> {
+    let origin = pen.facts.said.as_ref()?.words.origin?;
+    Some(Call::React {
+        chat: origin.chat,
+        message: origin.message,
+        emoji,
+    })
+}
+
+/// The part that a notice relays; `None` for other notices, `Some(None)` when the message was not found.
+fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a>>> {
+    let said = pen.facts.said.as_ref();
+    let (part, heading, markup) = match notice {
+        Notice::Answer {
+            ticket, part, last, ..
+        } => {
+            let agent = said.and_then(|said| pen.shown_agent(said.agent));
+            let heading = match agent {
+                Some(agent) => pen.say(
+                    "answer-heading-named",
+                    &[("ticket", (*ticket).into()), ("agent", agent.into())],
+                ),
+                None => pen.about("answer-heading", *ticket),
+            };
+            let markup = if *last {
+                below_answer(pen, notice)
+            } else {
+                Markup::None
+            };
+            (*part, heading, markup)
+        }
+        Notice::PersonWrote { ticket, part, .. } => {
+            (*part, pen.about("person-wrote", *ticket), Markup::None)
+        }
+        Notice::Say(Saying::Attachment { .. }) => {
+            let text = said.is_some_and(|said| said.words.is_text());
+            let part = if text { Part::Text(0) } else { Part::Original };
+            (part, Html::default(), Markup::None)
+        }
+        _ => return None,
+    };
+    Some(said.map(|Said { words, .. }| Relay {
+        words,
+        part,
+        heading,
+        markup,
+    }))
+}
+
+/// **Reply**, **View Conversation**, **Close Ticket**; what can't be done any more is left out.
+fn below_answer(pen: Pen<'_>, notice: &Notice) -> Markup {
+    let Some(ticket) = notice.ticket() else {
+        return Markup::None;
+    };
+    let open = pen.shown().is_none_or(|shown| !shown.ticket.is_resolved());
+    let view = pen.button("button-conversation", Press::Conversation(ticket, 0));
+    if open {
+        buttons(vec![
+            vec![pen.button("button-reply", Press::PersonReply(ticket)), view],
+            vec![pen.button("button-close", Press::PersonClose(ticket))],
+        ])
+    } else {
+        buttons(vec![vec![view]])
+    }
+}
+
+impl Relay<'_> {
+    fn call(self, pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+        match self.part {
+            Part::Text(n) => self.text(to, n, |words, range| {
+                Html::formatted_range(&words.text, &words.entities, range)
+            }),
+            Part::Heading => Some(Call::Text {
+                to,
+                html: self.heading.to_string(),
+                markup: self.markup,
+            }),
+            Part::Captioned | Part::Original => {
+                let Some(from) = self.words.origin else {
+                    return self.file(to).or_else(|| last_resort(pen, notice, to));
+                };
+                let caption = (self.part == Part::Captioned).then(|| self.caption().to_string());
+                Some(Call::Copy {
+                    to,
+                    from,
+                    caption,
+                    markup: self.markup,
+                })
+            }
+        }
+    }
+
+    /// The n-th stretch of the text; the first has the heading on top.
+    fn text(
+        self,
+        to: Place,
+        n: u16,
+        html: impl Fn(&Words, std::ops::Range<usize>) -> Html,
+    ) -> Option<Call> {
+        let range = stretches(&self.words.text).get(usize::from(n))?.clone();
+        let blank = self.words.text[range.clone()].trim().is_empty();
+        let body = if blank {
+            // Telegram refuses a message without a visible character.
+            Html::escaped("…")
+        } else {
+            html(self.words, range)
+        };
+        let heading = (n == 0 && !self.heading.as_str().is_empty()).then_some(self.heading);
+        let html: Html = heading.into_iter().chain([body]).collect();
+        Some(Call::Text {
+            to,
+            html: html.to_string(),
+            markup: self.markup,
+        })
+    }
+
+    fn caption(&self) -> Html {
+        let text = Html::formatted(&self.words.text, &self.words.entities);
+        if self.words.text.is_empty() {
+            return self.heading.clone();
+        }
+        [self.heading.clone(), text].into_iter().collect()
+    }
+
+    /// The file by its name at Telegram; `None` for kinds without a file, and for words that would not fit below it.
+    fn file(&self, to: Place) -> Option<Call> {
+        let Media { kind, file_id } = self.words.media.as_ref()?;
+        let sendable = !matches!(
+            kind,
+            MediaKind::Location | MediaKind::Contact | MediaKind::Other
+        );
+        let fits = self.words.text.chars().count() <= CAPTION_ROOM;
+        let caption = match self.part {
+            Part::Captioned => Some(self.caption()),
+            _ if self.words.text.is_empty() => None,
+            _ => Some(Html::formatted(&self.words.text, &self.words.entities)),
+        };
+        (sendable && fits).then_some(())?;
+        Some(Call::File {
+            to,
+            kind: *kind,
+            file_id: file_id.clone()?,
+            caption: caption.map(|caption| caption.to_string()),
+            markup: self.markup.clone(),
+        })
+    }
+}

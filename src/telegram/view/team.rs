@@ -1,0 +1,169 @@
+//! What the team reads in its group.
+//!
+//! Every message about a ticket names it as `#126` in its first line, but for the alert, whose lines are fixed: a
+//! reply to a message whose record was lost still finds its ticket (`architecture.md`, *Out*).
+
+use super::{
+    Told, block, card, list,
+    pen::{Pen, press_button, title},
+};
+use crate::{
+    domain::{
+        command::Undelivered,
+        ids::TicketId,
+        notice::{Notice, Telling, UsageOf},
+    },
+    telegram::{Button, Markup, Place, callback::Press},
+};
+
+/// To how many agents a ticket can be assigned by buttons, and how many stand in a row.
+const AGENTS: usize = 80;
+const IN_A_ROW: usize = 2;
+
+/// What happened to a ticket, apart from its card and from people's words.
+pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
+    match notice {
+        Notice::Alert { episode, .. } => alert(pen, *episode),
+        Notice::AnswerFailed { ticket, why, .. } => {
+            let key = match why {
+                Undelivered::Unreachable => "answer-unreachable",
+                Undelivered::Refused => "answer-refused",
+            };
+            Some(pen.told(key, &[("ticket", (*ticket).into())]))
+        }
+        _ => None,
+    }
+}
+
+/// What an agent asked for, or the desk must tell.
+pub(super) fn telling(
+    pen: Pen<'_>,
+    telling: &Telling,
+    place: Place,
+    edits: Option<i64>,
+) -> Option<Told> {
+    use Telling::*;
+    let about = |key: &str, ticket: &TicketId| pen.told(key, &[("ticket", (*ticket).into())]);
+    let by = |key: &str, ticket: &TicketId, who| {
+        pen.told(
+            key,
+            &[
+                ("ticket", (*ticket).into()),
+                ("agent", pen.agent(who).into()),
+            ],
+        )
+    };
+    Some(match telling {
+        Card { .. } => card::opened(pen)?,
+        OldCard { .. } => card::moved(pen, place.chat, edits)?,
+        AskAnswer { ticket, agent } => {
+            let mut told = by("ask-answer", ticket, *agent);
+            told.markup = Markup::ForceReply(pen.label("ask-answer-placeholder"));
+            told
+        }
+        JustAnswered {
+            ticket,
+            by: who,
+            anchor,
+        } => by("just-answered", ticket, *who).with(vec![vec![
+            pen.button("button-send-anyway", Press::AnswerSend(*anchor)),
+            pen.button("button-drop", Press::AnswerDrop(*anchor)),
+        ]]),
+        AnswerDecided { ticket, sent: true } => about("answer-sent", ticket),
+        AnswerDecided { ticket, .. } => about("answer-dropped", ticket),
+        NotSent { ticket } => about("not-sent", ticket),
+        CannotRoute => pen.told("cannot-route", &[]),
+        ConfirmClose { ticket } => about("team-confirm-close", ticket).with(vec![vec![
+            pen.button("button-close-yes", Press::CloseYes(*ticket)),
+            pen.button("button-close-no", Press::CloseNo(*ticket)),
+        ]]),
+        CloseDecided {
+            ticket,
+            closed_by: Some(who),
+        } => by("team-closed", ticket, *who),
+        CloseDecided { ticket, .. } => about("team-kept-open", ticket),
+        AssignChoice { ticket } => assign_choice(pen, *ticket),
+        Assigned {
+            ticket,
+            to: Some(who),
+        } => by("assigned", ticket, *who),
+        Assigned { ticket, .. } => about("assigned-nobody", ticket),
+        Tickets { filter, page } => list::team(pen, *filter, *page)?,
+        BlockForm {
+            anchor,
+            form,
+            fault,
+        } => block::form(pen, *anchor, form, *fault)?,
+        BlockCancelled { ticket } => about("block-cancelled", ticket),
+        BlockDone { by, .. } => block::done(pen, *by)?,
+        BlockedList { page } => block::list(pen, *page)?,
+        Unblocked { person, by } => block::lifted(pen, *person, *by),
+        NotBlocked => pen.told("not-blocked", &[]),
+        NoSuchTicket { ticket } => about("no-such-ticket", ticket),
+        Usage { command } => pen.told(usage(*command), &[]),
+        Help => pen.told("team-help", &[]),
+        SetAside { update } => pen
+            .told("set-aside", &[("update", update.0.into())])
+            .with(vec![vec![
+                pen.button("button-retry", Press::Retry(*update)),
+            ]]),
+        Parked { ticket } => about("parked", ticket),
+    })
+}
+
+/// The six lines. True while the very stretch that it tells of goes on, breached.
+fn alert(pen: Pen<'_>, episode: u32) -> Option<Told> {
+    let shown = pen.shown()?;
+    let ticket = &shown.ticket;
+    let waiting = ticket
+        .waiting
+        .as_ref()
+        .filter(|w| w.episode == episode && w.breached.is_some() && !ticket.is_resolved())?;
+    let told = pen.told(
+        "alert",
+        &[
+            ("ticket", ticket.id.into()),
+            ("title", title(&shown.title).into()),
+            ("user", pen.user(&shown.person).into()),
+            (
+                "duration",
+                pen.duration(pen.facts.now - waiting.since).into(),
+            ),
+        ],
+    );
+    Some(told.with(vec![vec![
+        pen.button("button-view", Press::View(ticket.id)),
+    ]]))
+}
+
+fn assign_choice(pen: Pen<'_>, ticket: TicketId) -> Told {
+    let agents: Vec<Button> = pen
+        .facts
+        .agents
+        .iter()
+        .take(AGENTS)
+        .map(|agent| {
+            let id = crate::domain::ids::AgentId(agent.id);
+            press_button(pen.plain_name(agent), Press::AssignTo(ticket, Some(id)))
+        })
+        .collect();
+    let rows = [vec![
+        pen.button("button-assign-me", Press::AssignMe(ticket)),
+    ]]
+    .into_iter()
+    .chain(agents.chunks(IN_A_ROW).map(<[Button]>::to_vec))
+    .chain([vec![
+        pen.button("button-nobody", Press::AssignTo(ticket, None)),
+    ]])
+    .collect();
+    pen.told("assign-choice", &[("ticket", ticket.into())])
+        .with(rows)
+}
+
+fn usage(command: UsageOf) -> &'static str {
+    match command {
+        UsageOf::Ticket => "usage-ticket",
+        UsageOf::Block => "usage-block",
+        UsageOf::Unblock => "usage-unblock",
+    }
+}

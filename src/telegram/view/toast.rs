@@ -1,0 +1,90 @@
+//! The short answers to presses, the commands that Telegram offers, and the words that a button stands for.
+//!
+//! Invariant: a press that a stranger may not make gets the same answer as one that is too old, so that somebody with
+//! forged buttons learns nothing.
+
+use super::{Desk, Wording};
+use crate::domain::language::Language;
+
+/// The commands registered for private chats, in their order.
+const COMMANDS: [(&str, &str); 6] = [
+    ("start", "command-start"),
+    ("support", "command-support"),
+    ("ticket", "command-ticket"),
+    ("tickets", "command-tickets"),
+    ("cancel", "command-cancel"),
+    ("help", "command-help"),
+];
+
+/// How long a toast may be, in characters; an override may be longer than it should.
+const LONGEST: usize = 200;
+
+/// What the presser is shown for a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Toast {
+    /// The button means nothing any more, or never did, or is not for the presser: all say the same.
+    Stale,
+    /// A member of the team pressed what another one must decide.
+    NotYours,
+    /// The ticket is resolved already.
+    AlreadyResolved,
+    /// The assignee is set.
+    Assigned,
+    /// It was so already.
+    AlreadyAssigned,
+    /// The ticket is closed.
+    Closed,
+    /// The team is told that the person still needs help.
+    TeamTold,
+    /// The update that was set aside is tried again.
+    Retried,
+    /// The desk can't do that now; the press may be repeated.
+    Busy,
+}
+
+impl Toast {
+    /// All of them.
+    pub const ALL: [Toast; 9] = [
+        Toast::Stale,
+        Toast::NotYours,
+        Toast::AlreadyResolved,
+        Toast::Assigned,
+        Toast::AlreadyAssigned,
+        Toast::Closed,
+        Toast::TeamTold,
+        Toast::Retried,
+        Toast::Busy,
+    ];
+
+    /// What it says: plain text, at most 200 characters (Bot API, `answerCallbackQuery`).
+    pub fn text(self, wording: &Wording, language: Language) -> String {
+        let key = match self {
+            Toast::Stale => "toast-stale",
+            Toast::NotYours => "toast-not-yours",
+            Toast::AlreadyResolved => "toast-already-resolved",
+            Toast::Assigned => "toast-assigned",
+            Toast::AlreadyAssigned => "toast-already-assigned",
+            Toast::Closed => "toast-closed",
+            Toast::TeamTold => "toast-team-told",
+            Toast::Retried => "toast-retried",
+            Toast::Busy => "toast-busy",
+        };
+        let text = wording.say(language, key, &[]);
+        text.chars().take(LONGEST).collect()
+    }
+}
+
+/// The commands with what they do, for `setMyCommands`.
+pub fn commands(wording: &Wording, language: Language) -> Vec<(String, String)> {
+    COMMANDS
+        .iter()
+        .map(|(command, key)| ((*command).to_owned(), wording.say(language, key, &[])))
+        .collect()
+}
+
+/// The words that **Still need help** stands for: they are added to the conversation as their person's message.
+/// `language` is the person's, where it is known.
+pub fn still_need_help(desk: &Desk, language: Option<Language>) -> String {
+    let language = language.unwrap_or(desk.default_language);
+    desk.wording.say(language, "still-need-help", &[])
+}

@@ -1,0 +1,624 @@
+//! The desk on paused time, driven in plain sentences.
+//!
+//! It is the real cast over a real SQLite database in memory and a real simulator over real HTTP, with one thing made up:
+//! the time, which stands still until [`Desk::pass`] moves it. A test says what people do and reads what they see; a
+//! failing one shows the chats.
+//!
+//! tokio advances paused time by itself when nothing is runnable, which would fire time-outs while a database or a socket
+//! is at work; a parked blocking task stops that (`architecture.md`, *Time*).
+
+use actix::Addr;
+use bellhop::{
+    actors::{Faults, Quiet, gateway::Arrived},
+    app::{self, Parts, Running},
+    clock::Clock,
+    config::Settings,
+    domain::{Instant, ids::TicketId},
+    store::{
+        Store,
+        sql::{Options, SqlStore},
+    },
+    telegram::{Telegram, bot::TeloxideBot},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::SecretString;
+use serde_json::{Map, Value, json};
+use simulator::{Control, Press, ShownMessage, Simulator, WorldFile, Writing};
+use std::{cell::RefCell, fmt::Write as _, sync::Arc, time::Duration};
+
+/// The team's group in the sample world, and its Tickets topic.
+pub const GROUP: i64 = -1_001_000_000_001;
+pub const TOPIC: i64 = 5;
+
+/// Needs help; reads English.
+pub const ANN: i64 = 1001;
+/// Needs help; reads Russian, has no username.
+pub const BORIS: i64 = 1002;
+/// Needs help; reads English.
+pub const CHLOE: i64 = 1003;
+/// Owns the group.
+pub const DORA: i64 = 2001;
+/// Is an administrator of the group.
+pub const EMIL: i64 = 2002;
+/// Is a member of the group.
+pub const FAY: i64 = 2003;
+
+/// How long people take for each thing that they do. It keeps tests that are not about Telegram's limits away from them.
+pub const A_WHILE: Duration = Duration::from_secs(10);
+
+/// How often the desk is asked whether it is quiet before a test gives up on it.
+const PATIENCE: usize = 20_000;
+
+/// Stops tokio from advancing paused time by itself, for as long as it lives.
+struct HeldTime(Option<std::sync::mpsc::Sender<()>>);
+
+impl HeldTime {
+    fn new() -> Self {
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        tokio::task::spawn_blocking(move || {
+            let _ = held.recv();
+        });
+        HeldTime(Some(release))
+    }
+}
+
+impl Drop for HeldTime {
+    fn drop(&mut self) {
+        drop(self.0.take());
+    }
+}
+
+/// A desk under test.
+pub struct Desk {
+    /// Telegram.
+    pub sim: Simulator,
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// What time it is.
+    pub clock: Clock,
+    settings: Settings,
+    telegram: Arc<dyn Telegram>,
+    running: RefCell<Option<Running>>,
+    faults: Faults,
+    offset: RefCell<Option<i64>>,
+    token: String,
+    _held: HeldTime,
+}
+
+/// Everything a test may set before the desk opens.
+#[derive(Default)]
+pub struct Setup {
+    /// Settings by key, as the environment would give them: `("SLA__RESPONSE_WITHIN", "15m")`.
+    pub settings: Vec<(&'static str, String)>,
+    /// What breaks on purpose.
+    pub faults: Faults,
+    /// Another world than the sample.
+    pub world: Option<WorldFile>,
+    /// Another moment to begin at than [`morning`].
+    pub begins: Option<Instant>,
+}
+
+/// Monday, 23 November 2026, 10:00 UTC: when every test begins.
+pub fn morning() -> Instant {
+    DateTime::parse_from_rfc3339("2026-11-23T10:00:00Z")
+        .expect("a date")
+        .with_timezone(&Utc)
+}
+
+/// So many minutes.
+pub fn minutes(n: u64) -> Duration {
+    Duration::from_secs(60 * n)
+}
+
+/// So many hours.
+pub fn hours(n: u64) -> Duration {
+    minutes(60 * n)
+}
+
+impl Desk {
+    /// A desk with the settings that `config.toml` has by default.
+    pub async fn open() -> Desk {
+        Desk::with(Setup::default()).await
+    }
+
+    /// A desk with other settings.
+    pub async fn set(settings: &[(&'static str, &str)]) -> Desk {
+        let settings = settings
+            .iter()
+            .map(|(key, value)| (*key, (*value).to_owned()))
+            .collect();
+        Desk::with(Setup {
+            settings,
+            ..Default::default()
+        })
+        .await
+    }
+
+    /// A desk as the test sets it up.
+    pub async fn with(setup: Setup) -> Desk {
+        tokio::time::pause();
+        let held = HeldTime::new();
+        let clock = Clock::starting_at(setup.begins.unwrap_or_else(morning));
+        let world = setup.world.unwrap_or_else(WorldFile::demo);
+        let token = world.bot.token.clone();
+        let sim = {
+            let clock = clock.clone();
+            Simulator::with_clock(world, move || clock.now().timestamp_millis())
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        actix_rt::spawn(sim.clone().serve(listener, std::future::pending()));
+
+        let given = [
+            ("TELEGRAM__TOKEN", token.clone()),
+            ("TELEGRAM__API_URL", format!("http://{address}")),
+            ("ADMIN__GROUP_ID", GROUP.to_string()),
+            ("ADMIN__TICKETS_TOPIC_ID", TOPIC.to_string()),
+        ];
+        let env = given
+            .into_iter()
+            .chain(setup.settings)
+            .map(|(key, value)| (format!("BELLHOP__{key}"), value));
+        let settings = Settings::parse("", env).unwrap_or_else(|faults| panic!("{faults}"));
+        let options = {
+            let clock = clock.clone();
+            Options::new(move || clock.now())
+        };
+        let store = SqlStore::connect(&SecretString::from("sqlite::memory:"), options).await;
+        let store = store.expect("a database in memory");
+        let bot = TeloxideBot::new(
+            &settings.telegram.token,
+            &settings.telegram.api_url,
+            hours(1_000_000),
+        );
+        let bot = bot.expect("a bot");
+        let desk = Desk {
+            sim,
+            store: Arc::new(store),
+            clock,
+            settings,
+            telegram: Arc::new(bot),
+            running: RefCell::new(None),
+            faults: setup.faults,
+            offset: RefCell::new(None),
+            token,
+            _held: held,
+        };
+        desk.start().await;
+        desk
+    }
+
+    async fn start(&self) {
+        let me = self
+            .telegram
+            .me()
+            .await
+            .expect("the simulator knows the bot");
+        let parts = Parts {
+            store: self.store.clone(),
+            telegram: self.telegram.clone(),
+            clock: self.clock.clone(),
+            me,
+            faults: self.faults.clone(),
+        };
+        let running = app::start(&self.settings, parts)
+            .await
+            .expect("the desk starts");
+        self.running.replace(Some(running));
+        self.settle().await;
+    }
+
+    /// Stops the desk in order and starts it again over the same database.
+    pub async fn restart(&self) {
+        let running = self.running.take().expect("the desk runs");
+        running.stop_but_keep_the_store().await;
+        self.start().await;
+    }
+
+    /// The actors at work.
+    pub fn running<T>(&self, look: impl FnOnce(&Running) -> T) -> T {
+        look(self.running.borrow().as_ref().expect("the desk runs"))
+    }
+
+    /// Brings every update to the desk and waits until nobody has anything left to do now.
+    pub async fn settle(&self) {
+        let mut quiet = 0;
+        for _ in 0..PATIENCE {
+            if self.fetch().await || !self.is_quiet().await {
+                quiet = 0;
+            } else {
+                quiet += 1;
+            }
+            // What was told to an actor is told within a few rounds; then it would not be quiet.
+            if quiet == 5 {
+                return;
+            }
+            for _ in 0..10 {
+                tokio::task::yield_now().await;
+            }
+            if quiet == 0 {
+                rest().await;
+            }
+        }
+        panic!("the desk does not come to rest\n\n{}", self.everything());
+    }
+
+    async fn is_quiet(&self) -> bool {
+        let (gateway, registry, notifier, persistence) = self.running(|r| {
+            (
+                r.gateway.clone(),
+                r.registry.clone(),
+                r.notifier.clone(),
+                r.persistence.clone(),
+            )
+        });
+        ask(&gateway).await
+            && ask(&registry).await
+            && ask(&notifier).await
+            && ask(&persistence).await
+    }
+
+    /// Takes what waits at Telegram; whether there was anything.
+    async fn fetch(&self) -> bool {
+        let mut params = Map::new();
+        let kinds = [
+            "message",
+            "edited_message",
+            "callback_query",
+            "my_chat_member",
+        ];
+        params.insert("allowed_updates".into(), json!(kinds));
+        if let Some(offset) = *self.offset.borrow() {
+            params.insert("offset".into(), json!(offset));
+        }
+        let answer = self.sim.call(&self.token, "getUpdates", params);
+        let updates: Vec<Value> = answer.body["result"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        let Some(last) = updates.last().and_then(|u| u["update_id"].as_i64()) else {
+            return false;
+        };
+        let gateway = self.running(|r| r.gateway.clone());
+        let stored = gateway
+            .send(Arrived(updates.iter().map(Value::to_string).collect()))
+            .await;
+        if matches!(stored, Ok(Ok(_))) {
+            self.offset.replace(Some(last + 1));
+        }
+        true
+    }
+
+    /// Lets so much time pass, in steps of a minute or a hundredth, and whatever is due in it happen.
+    pub async fn pass(&self, time: Duration) {
+        let step = minutes(1).max(time / 100);
+
+        let mut left = time;
+        while left > Duration::ZERO {
+            let now = left.min(step);
+            tokio::time::advance(now).await;
+            self.settle().await;
+            left -= now;
+        }
+    }
+
+    /// Lets time pass at once, to the millisecond, and says what time it is then, since the test began.
+    pub async fn pass_exactly(&self, time: Duration) -> TimeDelta {
+        tokio::time::advance(time).await;
+        self.settle().await;
+        self.clock.now() - morning()
+    }
+
+    /// Somebody, to do something.
+    pub fn person(&self, id: i64) -> Somebody<'_> {
+        Somebody { desk: self, id }
+    }
+
+    /// Ann, to do something.
+    pub fn ann(&self) -> Somebody<'_> {
+        self.person(ANN)
+    }
+
+    /// Boris, to do something.
+    pub fn boris(&self) -> Somebody<'_> {
+        self.person(BORIS)
+    }
+
+    /// Chloe, to do something.
+    pub fn chloe(&self) -> Somebody<'_> {
+        self.person(CHLOE)
+    }
+
+    /// Dora, to do something.
+    pub fn dora(&self) -> Somebody<'_> {
+        self.person(DORA)
+    }
+
+    /// Emil, to do something.
+    pub fn emil(&self) -> Somebody<'_> {
+        self.person(EMIL)
+    }
+
+    /// Fay, to do something.
+    pub fn fay(&self) -> Somebody<'_> {
+        self.person(FAY)
+    }
+
+    /// Does something to the world; what came of it.
+    pub async fn control(&self, action: Control) -> Value {
+        let shown = format!("{action:?}");
+        let result = self
+            .sim
+            .control(action)
+            .unwrap_or_else(|why| panic!("{shown}: {why}\n\n{}", self.everything()));
+        self.settle().await;
+        result
+    }
+
+    /// The messages that stand in a chat.
+    pub fn messages(&self, chat: i64) -> Vec<ShownMessage> {
+        self.sim.chat(chat, None, None)
+    }
+
+    /// The newest message of a chat that holds a text.
+    pub fn find(&self, chat: i64, text: &str) -> ShownMessage {
+        let found = self
+            .messages(chat)
+            .into_iter()
+            .rev()
+            .find(|m| m.text.contains(text));
+        found.unwrap_or_else(|| panic!("nobody said {text:?} in {chat}\n\n{}", self.everything()))
+    }
+
+    /// How many messages of a chat hold a text.
+    pub fn count(&self, chat: i64, text: &str) -> usize {
+        self.messages(chat)
+            .iter()
+            .filter(|m| m.text.contains(text))
+            .count()
+    }
+
+    /// A chat as a transcript: who said what when, with buttons, replies and reactions.
+    pub fn chat(&self, chat: i64) -> String {
+        transcript(&self.messages(chat))
+    }
+
+    /// The ticket's status line, from its value.
+    pub async fn ticket(&self, id: i64) -> bellhop::domain::ticket::Ticket {
+        let shown = self.store.shown(TicketId(id)).await.expect("a store");
+        shown
+            .unwrap_or_else(|| panic!("there is no ticket {id}\n\n{}", self.everything()))
+            .ticket
+    }
+
+    /// Every chat, for failures.
+    pub fn everything(&self) -> String {
+        let mut all = String::new();
+        for (name, chat) in [
+            ("Ann", ANN),
+            ("Boris", BORIS),
+            ("Chloe", CHLOE),
+            ("the team", GROUP),
+        ] {
+            let messages = self.messages(chat);
+            if !messages.is_empty() {
+                let _ = writeln!(all, "---- {name} ----\n{}", transcript(&messages));
+            }
+        }
+        all
+    }
+}
+
+/// A failing test shows the chats.
+impl Drop for Desk {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{}", self.everything());
+        }
+    }
+}
+
+/// Somebody who does something. Each sentence takes [`A_WHILE`] and returns when the desk has done all that follows
+/// from it; [`Desk::control`] takes no time.
+pub struct Somebody<'a> {
+    desk: &'a Desk,
+    id: i64,
+}
+
+impl Somebody<'_> {
+    /// Presses Start.
+    pub async fn starts(&self) {
+        self.does(Control::Start {
+            user: self.id,
+            payload: None,
+        })
+        .await;
+    }
+
+    async fn does(&self, action: Control) -> Value {
+        let result = self.desk.control(action).await;
+        self.desk.pass(A_WHILE).await;
+        result
+    }
+
+    /// Writes to the bot in private.
+    pub async fn writes(&self, text: &str) -> i64 {
+        self.does_write(Writing {
+            text: Some(text.into()),
+            ..Default::default()
+        })
+        .await
+    }
+
+    /// Writes in the group's topic.
+    pub async fn says(&self, text: &str) -> i64 {
+        self.does_write(self.in_the_topic(text)).await
+    }
+
+    /// Replies in the group to the newest message of anybody that holds `to`.
+    pub async fn replies(&self, to: &str, text: &str) -> i64 {
+        let reply_to = Some(self.desk.find(GROUP, to).id);
+        self.does_write(Writing {
+            reply_to,
+            ..self.in_the_topic(text)
+        })
+        .await
+    }
+
+    fn in_the_topic(&self, text: &str) -> Writing {
+        Writing {
+            chat: Some(GROUP),
+            thread: Some(TOPIC),
+            text: Some(text.into()),
+            ..Default::default()
+        }
+    }
+
+    /// Writes something out of the ordinary; the message's number.
+    pub async fn does_write(&self, writing: Writing) -> i64 {
+        let written = self
+            .does(Control::Write(Writing {
+                user: self.id,
+                ..writing
+            }))
+            .await;
+        written["message_id"].as_i64().unwrap_or_default()
+    }
+
+    /// Presses a button of the newest message of the private chat that has it; what the bot answers.
+    pub async fn presses(&self, button: &str) -> Option<String> {
+        self.does_press(Press {
+            button: Some(button.into()),
+            ..Default::default()
+        })
+        .await
+    }
+
+    /// Presses a button in the group; what the bot answers.
+    pub async fn clicks(&self, button: &str) -> Option<String> {
+        self.does_press(Press {
+            chat: Some(GROUP),
+            button: Some(button.into()),
+            ..Default::default()
+        })
+        .await
+    }
+
+    /// Presses a button in the group on the newest message that holds `on`; what the bot answers.
+    pub async fn clicks_on(&self, on: &str, button: &str) -> Option<String> {
+        let message_id = Some(self.desk.find(GROUP, on).id);
+        let press = Press {
+            chat: Some(GROUP),
+            message_id,
+            button: Some(button.into()),
+            ..Default::default()
+        };
+        self.does_press(press).await
+    }
+
+    /// Presses in any way, forged ones too; what the bot answers.
+    pub async fn does_press(&self, press: Press) -> Option<String> {
+        let pressed = self
+            .does(Control::Press(Press {
+                user: self.id,
+                ..press
+            }))
+            .await;
+        let query_id = pressed["query_id"].as_str()?.to_owned();
+        let answer = self.desk.control(Control::Answer { query_id }).await;
+        assert_eq!(
+            answer["answered"],
+            json!(true),
+            "a press stays unanswered\n\n{}",
+            self.desk.everything()
+        );
+        answer["text"].as_str().map(str::to_owned)
+    }
+
+    /// Blocks the bot.
+    pub async fn blocks_the_bot(&self) {
+        self.does(Control::Block { user: self.id }).await;
+    }
+
+    /// Unblocks the bot.
+    pub async fn unblocks_the_bot(&self) {
+        self.does(Control::Unblock { user: self.id }).await;
+    }
+
+    /// Goes all the way from Start to a ticket.
+    pub async fn opens_a_ticket(&self, title: &str, message: &str) {
+        self.starts().await;
+        self.presses("🎫").await;
+        self.presses("🎫 Create Ticket").await;
+        self.writes(title).await;
+        self.writes(message).await;
+    }
+}
+
+/// Messages as a transcript.
+pub fn transcript(messages: &[ShownMessage]) -> String {
+    let mut out = String::new();
+    for message in messages {
+        if message.service.is_some() {
+            continue;
+        }
+        let at = DateTime::from_timestamp_millis(message.date).unwrap_or_default();
+        let _ = write!(out, "{} {}", at.format("%H:%M:%S"), message.from);
+        if let Some(replied) = message
+            .reply_to
+            .and_then(|id| messages.iter().find(|m| m.id == id))
+        {
+            let first: String = replied
+                .text
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .take(30)
+                .collect();
+            let _ = write!(out, " (to {}: {first})", replied.from);
+        }
+        if message.edited {
+            out.push_str(" (edited)");
+        }
+        out.push_str(":\n");
+        if let Some(media) = &message.media {
+            let _ = writeln!(out, "    <{media}>");
+        }
+        for line in message.text.lines() {
+            let _ = writeln!(out, "    {line}");
+        }
+        for row in &message.buttons {
+            let _ = writeln!(
+                out,
+                "    {}",
+                row.iter()
+                    .map(|b| format!("[{b}]"))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            );
+        }
+        if !message.reactions.is_empty() {
+            let _ = writeln!(out, "    {}", message.reactions.join(" "));
+        }
+    }
+    out
+}
+
+async fn ask<A>(actor: &Addr<A>) -> bool
+where
+    A: actix::Actor<Context = actix::Context<A>> + actix::Handler<Quiet>,
+{
+    actor.send(Quiet).await.unwrap_or(false)
+}
+
+/// Gives the database's and the kernel's threads a moment; nothing depends on how long.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "real time, for threads that paused time does not move"
+)]
+async fn rest() {
+    let _ = tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_micros(200))).await;
+}

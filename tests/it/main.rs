@@ -1,0 +1,9 @@
+//! The tests of the whole: one binary, so that it is linked once.
+//!
+//! Each file is a part of the specification; `tests/README.md` says which test walks which box of the diagrams.
+
+mod common;
+
+mod first_ticket;
+mod settings;
+mod storage;
