@@ -52,6 +52,7 @@ mod promise {
             a_refusal_names_no_value,
             every_nul_becomes_a_sign_of_the_same_length,
             more_rows_than_a_statement_takes,
+            a_paused_clock_that_is_moved_by_hand_does_no_harm,
             nothing_is_written_after_the_end;
         inbox:
             updates_wait_in_order_by_lane,

@@ -217,6 +217,23 @@ async fn what_postgresql_refuses_is_said_so() {
 }
 
 #[tokio::test]
+async fn connections_that_the_server_ends_are_replaced() {
+    run(Kind::Postgres, async |case: Case| {
+        case.opened(1, 1, 0).await;
+        let url = case.database.url.expose_secret();
+        let (_, name) = url.split_once("localhost/").expect("a name");
+        let (name, _) = name.split_once('?').expect("a name");
+        postgres::execute(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        ))
+        .await;
+        case.commit(told(&["a"])).await;
+        assert_eq!(case.pending().await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_silent_server_is_not_waited_for_longer_than_patience() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let at = silent.local_addr().unwrap();
