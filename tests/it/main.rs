@@ -4,5 +4,5 @@
 
 mod common;
 
-mod first_ticket;
+mod flow;
 mod settings;
