@@ -4,6 +4,6 @@
 
 mod common;
 
-mod first_ticket;
+mod flow;
 mod settings;
 mod storage;
