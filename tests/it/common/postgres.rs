@@ -9,7 +9,7 @@ use std::{
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
     path::PathBuf,
-    process::{ChildStdin, Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -39,8 +39,8 @@ cat >/dev/null
 struct Server {
     /// The folder of its socket.
     socket: String,
-    /// When this closes, the keeper stops the server.
-    _leash: ChildStdin,
+    /// The shell; when its input closes, it stops the server.
+    _keeper: Child,
 }
 
 /// The address of a database on this process's server, which is started when it is asked for first.
@@ -96,7 +96,6 @@ fn start() -> Server {
         .process_group(0)
         .spawn()
         .expect("a shell");
-    let leash = keeper.stdin.take().expect("the keeper's input");
     let output = keeper.stdout.take().expect("the keeper's output");
     let mut socket = String::new();
     BufReader::new(output)
@@ -105,7 +104,7 @@ fn start() -> Server {
     assert!(!socket.is_empty(), "PostgreSQL did not start: see above");
     Server {
         socket: socket.trim_end().to_owned(),
-        _leash: leash,
+        _keeper: keeper,
     }
 }
 

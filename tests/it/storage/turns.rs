@@ -1,6 +1,6 @@
 //! One turn is one transaction, and a group of them is as good as each by itself.
 
-use crate::fixture::*;
+use super::fixture::*;
 use bellhop::{
     domain::{
         block::{Block, Reason},
@@ -314,6 +314,23 @@ pub(crate) async fn more_rows_than_a_statement_takes(case: Case) {
     let rows = case.store.outbox(0, 5000).await.unwrap();
     let order: Vec<_> = rows.into_iter().map(|p| p.row.key).collect();
     assert_eq!(order, keys);
+}
+
+/// A paused clock moves by itself whenever nobody but the database works; a parked thread holds it.
+pub(crate) async fn a_paused_clock_that_is_moved_by_hand_does_no_harm(case: Case) {
+    let (parked, release) = std::sync::mpsc::channel::<()>();
+    let thread = tokio::task::spawn_blocking(move || release.recv());
+    tokio::time::pause();
+    for day in 0..50 {
+        let key = format!("key {day}");
+        let (written, read) =
+            futures::join!(case.try_commit(told(&[&key])), case.store.last_ticket());
+        assert_eq!((written, read), (Ok(()), Ok(None)));
+        tokio::time::advance(std::time::Duration::from_secs(86_400)).await;
+    }
+    assert_eq!(case.pending().await.len(), 50);
+    drop(parked);
+    let _ = thread.await;
 }
 
 pub(crate) async fn nothing_is_written_after_the_end(case: Case) {

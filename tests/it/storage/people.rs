@@ -1,6 +1,6 @@
 //! Who is who, what was asked of them, who is kept out; and what the desk keeps for itself.
 
-use crate::fixture::*;
+use super::fixture::*;
 use bellhop::{
     domain::{
         block::{Block, Preset, Reason},
@@ -52,7 +52,7 @@ pub(crate) async fn a_username_is_found_whatever_its_case_and_belongs_to_one(cas
         username: Some("PERSON_1".into()),
         ..profile(2)
     };
-    case.commit(seen(&[heir.clone()])).await;
+    case.commit(seen(std::slice::from_ref(&heir))).await;
     assert!(case.store.profile_named("person_1").await.unwrap() == Some(heir));
     assert_eq!(case.store.profile(1).await.unwrap().unwrap().username, None);
 }
