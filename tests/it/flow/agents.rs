@@ -230,7 +230,7 @@ async fn assigning_stops_no_clock() {
 #[actix::test]
 async fn old_buttons_on_a_resolved_ticket() {
     let desk = resolved().await;
-    for data in ["ans:1", "close:1", "yes:1", "me:1", "assign:1", "to:1:0"] {
+    for data in ["ans:1", "close:1", "yes:1", "no:1", "me:1", "assign:1", "to:1:0"] {
         let press = Press {
             chat: Some(GROUP),
             data: Some(data.into()),

@@ -119,6 +119,18 @@ async fn close_and_keep_it_open() {
 }
 
 #[actix::test]
+async fn keep_it_open_when_it_is_resolved_already() {
+    let desk = answered().await;
+    desk.ann().presses("Close Ticket").await;
+    desk.dora().clicks("Close Ticket").await;
+    desk.dora().clicks("Yes, close it").await;
+    let toast = desk.ann().presses("No, keep it open").await;
+    assert_eq!(toast.as_deref(), Some("This ticket is already resolved."));
+    assert_eq!(desk.count(ANN, "stays open"), 0);
+    desk.behaved();
+}
+
+#[actix::test]
 async fn double_presses_on_close_do_no_harm() {
     let desk = opened().await;
     desk.ann().presses("Close Ticket").await;
