@@ -18,6 +18,7 @@ use crate::{
     domain::{
         command::Undelivered,
         notice::{Audience, Notice, Telling},
+        ticket::Status,
     },
     store::{Pending, Role, RowEnd, Sent, Settled, StoreError, UnitOfWork},
     telegram::{Call, CallError, Place, view},
@@ -76,6 +77,9 @@ impl NotifierEnv {
             }
         };
         let notice = &row.row.notice;
+        if is_idle(notice, &facts) {
+            return (Delivered::NotTrue, 0);
+        }
         let mut place = self.place(row, &facts);
         let Some(mut call) = view::compose(notice, place, row.row.edits, &facts, &self.desk) else {
             return (Delivered::NotTrue, 0);
@@ -196,6 +200,7 @@ impl NotifierEnv {
                 },
                 reply_to: row.row.replies_to.or(match row.row.notice {
                     Notice::PersonWrote { .. } | Notice::Alert { .. } => facts.card,
+                    Notice::AnswerFailed { .. } => origin_in(self.team.group(), facts),
                     _ => None,
                 }),
             },
@@ -265,6 +270,20 @@ impl NotifierEnv {
             }
         }
     }
+}
+
+/// Whether an edit would change nothing: the card of a ticket at which nobody looked shows nothing that can change, and
+/// Telegram counts an edit without a change like any other.
+fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
+    let open =
+        |facts: &view::Facts| facts.shown.as_ref().map(|s| s.ticket.status) == Some(Status::Open);
+    matches!(notice, Notice::CardEdit { .. }) && open(facts)
+}
+
+/// The agent's message that a notice speaks of, where it still stands in the group.
+fn origin_in(group: i64, facts: &view::Facts) -> Option<i64> {
+    let origin = facts.said.as_ref()?.words.origin?;
+    (origin.chat == group).then_some(origin.message)
 }
 
 /// Whether the ticket's own turn records this.

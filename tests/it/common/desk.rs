@@ -4,6 +4,8 @@
 //! the time, which stands still until [`Desk::pass`] moves it. A test says what people do and reads what they see; a
 //! failing one shows the chats.
 //!
+//! With `BELLHOP_TEST_LOG=bellhop=debug` in the environment a test shows what the desk logs.
+//!
 //! tokio advances paused time by itself when nothing is runnable, which would fire time-outs while a database or a socket
 //! is at work; a parked blocking task stops that (`architecture.md`, *Time*).
 
@@ -79,6 +81,8 @@ pub struct Desk {
     settings: Settings,
     telegram: Arc<dyn Telegram>,
     running: RefCell<Option<Running>>,
+    /// All actors and tasks of the desk's present life; when it is dropped, so are they.
+    life: RefCell<Option<tokio::task::JoinHandle<()>>>,
     faults: Faults,
     offset: RefCell<Option<i64>>,
     token: String,
@@ -137,6 +141,10 @@ impl Desk {
     /// A desk as the test sets it up.
     pub async fn with(setup: Setup) -> Desk {
         tokio::time::pause();
+        if let Ok(filter) = std::env::var("BELLHOP_TEST_LOG") {
+            let log = tracing_subscriber::fmt().with_test_writer();
+            let _ = log.with_env_filter(filter).try_init();
+        }
         let held = HeldTime::new();
         let clock = Clock::starting_at(setup.begins.unwrap_or_else(morning));
         let world = setup.world.unwrap_or_else(WorldFile::demo);
@@ -181,6 +189,7 @@ impl Desk {
             settings,
             telegram: Arc::new(bot),
             running: RefCell::new(None),
+            life: RefCell::new(None),
             faults: setup.faults,
             offset: RefCell::new(None),
             token,
@@ -203,10 +212,11 @@ impl Desk {
             me,
             faults: self.faults.clone(),
         };
-        let running = app::start(&self.settings, parts)
-            .await
-            .expect("the desk starts");
-        self.running.replace(Some(running));
+        let life = tokio::task::LocalSet::new();
+        let running = life.run_until(app::start(&self.settings, parts)).await;
+        self.running
+            .replace(Some(running.expect("the desk starts")));
+        self.life.replace(Some(tokio::task::spawn_local(life)));
         self.settle().await;
     }
 
@@ -214,7 +224,21 @@ impl Desk {
     pub async fn restart(&self) {
         let running = self.running.take().expect("the desk runs");
         running.stop_but_keep_the_store().await;
+        self.die().await;
         self.start().await;
+    }
+
+    /// Ends the desk where it stands, as a `kill -9` does, and starts it again over the same database.
+    pub async fn crash(&self) {
+        self.running.take();
+        self.die().await;
+        self.start().await;
+    }
+
+    async fn die(&self) {
+        let life = self.life.take().expect("the desk lives");
+        life.abort();
+        let _ = life.await;
     }
 
     /// The actors at work.
@@ -226,7 +250,7 @@ impl Desk {
     pub async fn settle(&self) {
         let mut quiet = 0;
         for _ in 0..PATIENCE {
-            if self.fetch().await || !self.is_quiet().await {
+            if self.fetch().await || !self.busy().await.is_empty() {
                 quiet = 0;
             } else {
                 quiet += 1;
@@ -242,10 +266,15 @@ impl Desk {
                 rest().await;
             }
         }
-        panic!("the desk does not come to rest\n\n{}", self.everything());
+        let busy = self.busy().await;
+        panic!(
+            "the desk does not come to rest: {busy:?}\n\n{}",
+            self.everything()
+        );
     }
 
-    async fn is_quiet(&self) -> bool {
+    /// Who has something under way.
+    async fn busy(&self) -> Vec<&'static str> {
         let (gateway, registry, notifier, persistence) = self.running(|r| {
             (
                 r.gateway.clone(),
@@ -254,14 +283,18 @@ impl Desk {
                 r.persistence.clone(),
             )
         });
-        ask(&gateway).await
-            && ask(&registry).await
-            && ask(&notifier).await
-            && ask(&persistence).await
+        let quiet = [
+            ("gateway", ask(&gateway).await),
+            ("registry", ask(&registry).await),
+            ("notifier", ask(&notifier).await),
+            ("persistence", ask(&persistence).await),
+        ];
+        let busy = quiet.into_iter().filter(|(_, quiet)| !quiet);
+        busy.map(|(name, _)| name).collect()
     }
 
-    /// Takes what waits at Telegram; whether there was anything.
-    async fn fetch(&self) -> bool {
+    /// Takes what waits at Telegram into the inbox, and no further; whether there was anything.
+    pub async fn fetch(&self) -> bool {
         let mut params = Map::new();
         let kinds = [
             "message",
@@ -309,6 +342,19 @@ impl Desk {
         tokio::time::advance(time).await;
         self.settle().await;
         self.clock.now() - morning()
+    }
+
+    /// As [`settle`](Desk::settle), for what rests before it tries again: lets time pass in small steps until all is
+    /// quiet.
+    pub async fn wait_out(&self) {
+        for _ in 0..PATIENCE {
+            if !self.fetch().await && self.busy().await.is_empty() {
+                return self.settle().await;
+            }
+            rest().await;
+            tokio::time::advance(Duration::from_millis(10)).await;
+        }
+        panic!("the desk does not come to rest\n\n{}", self.everything());
     }
 
     /// Somebody, to do something.
@@ -396,7 +442,12 @@ impl Desk {
     /// The calls that Telegram refused, as `method: description`.
     pub fn refusals(&self) -> Vec<String> {
         let journal = self.sim.journal();
-        let refused = journal.iter().filter(|line| line.status != 200);
+        // That nothing changed is no mistake: two edits can meet in the same newest state.
+        let harmless = "message is not modified";
+        let refused = journal.iter().filter(|line| {
+            let said = line.description.as_deref().unwrap_or_default();
+            line.status != 200 && !said.contains(harmless)
+        });
         refused
             .map(|line| format!("{}: {:?}", line.method, line.description))
             .collect()
@@ -405,7 +456,11 @@ impl Desk {
     /// Asserts that Telegram refused no call, and took none that is a mistake although it is taken.
     pub fn behaved(&self) {
         assert_eq!(self.refusals(), [""; 0], "\n\n{}", self.everything());
-        assert_eq!(self.sim.lint(), [""; 0], "\n\n{}", self.everything());
+        // Short bursts are allowed: an answer in two parts is one. `flow::limits` watches over the rest.
+        let lint = self.sim.lint().into_iter();
+        let burst = "more than one message a second";
+        let lint: Vec<_> = lint.filter(|line| !line.contains(burst)).collect();
+        assert_eq!(lint, [""; 0], "\n\n{}", self.everything());
     }
 
     /// Every chat, for failures.
@@ -549,7 +604,8 @@ impl Somebody<'_> {
             "a press stays unanswered\n\n{}",
             self.desk.everything()
         );
-        answer["text"].as_str().map(str::to_owned)
+        let text = answer["text"].as_str().filter(|text| !text.is_empty());
+        text.map(str::to_owned)
     }
 
     /// Blocks the bot.
@@ -604,7 +660,7 @@ pub fn transcript(messages: &[ShownMessage]) -> String {
             let _ = writeln!(out, "    <{media}>");
         }
         for line in message.text.lines() {
-            let _ = writeln!(out, "    {line}");
+            let _ = writeln!(out, "{}", format!("    {line}").trim_end());
         }
         for row in &message.buttons {
             let _ = writeln!(
