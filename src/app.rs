@@ -10,7 +10,7 @@ use crate::{
         gateway::{FinishTurns, GatewayActor, GatewayEnv},
         notifier::{FinishSending, NotifierActor, NotifierEnv},
         persistence::{Drain, PersistenceActor, Records},
-        registry::{RegistryActor, Sleep},
+        registry::{PolicyChanged, RegistryActor, Sleep},
         supervisor::{self, Ending, Patience},
         ticket::TicketEnv,
     },
@@ -28,6 +28,7 @@ use anyhow::{Context as _, anyhow, bail};
 use arc_swap::ArcSwap;
 use chrono::TimeDelta;
 use std::{sync::Arc, time::Duration};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 /// How long one call to Telegram may take.
@@ -74,20 +75,40 @@ pub struct Running {
 /// # Errors
 /// When the desk can't start, or one of its actors gave up; the message says what to do.
 pub async fn run(settings: Settings) -> anyhow::Result<()> {
-    let stop = CancellationToken::new();
+    run_led(
+        settings,
+        Clock::System,
+        Arc::default(),
+        CancellationToken::new(),
+    )
+    .await
+}
+
+/// Runs the desk on the clock given until it is told to stop, by a signal or by `stop`. Whoever sets the clock says so
+/// by `clock_set`: the tickets re-arm at once then, instead of at the next sweep.
+///
+/// # Errors
+/// See [`run`].
+pub async fn run_led(
+    settings: Settings,
+    clock: Clock,
+    clock_set: Arc<Notify>,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     let signals = actix_rt::spawn(wait_for_signals(stop.clone()));
-    let outcome = run_until(settings, stop).await;
+    let outcome = run_on(settings, clock, clock_set, stop).await;
     signals.abort();
     outcome
 }
 
-/// Runs the desk until `stop`.
-///
-/// # Errors
-/// See [`run`].
-pub async fn run_until(settings: Settings, stop: CancellationToken) -> anyhow::Result<()> {
+async fn run_on(
+    settings: Settings,
+    clock: Clock,
+    clock_set: Arc<Notify>,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     let telegram = telegram(&settings)?;
-    let store = connect(&settings).await?;
+    let store = connect(&settings, clock.clone()).await?;
     let Some(me) = introduce(&*telegram, &stop).await? else {
         return Ok(());
     };
@@ -99,7 +120,7 @@ pub async fn run_until(settings: Settings, stop: CancellationToken) -> anyhow::R
     let parts = Parts {
         store: store.clone(),
         telegram: telegram.clone(),
-        clock: Clock::System,
+        clock,
         me,
         faults: Faults::default(),
     };
@@ -109,9 +130,12 @@ pub async fn run_until(settings: Settings, stop: CancellationToken) -> anyhow::R
     tracing::info!("the desk is open");
 
     let broken = desk.broken.clone();
-    tokio::select! {
-        () = stop.cancelled() => {}
-        () = broken.cancelled() => {}
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => break,
+            () = broken.cancelled() => break,
+            () = clock_set.notified() => desk.registry.do_send(PolicyChanged),
+        }
     }
     stop.cancel();
     let _ = tokio::time::timeout(STAGE, intake).await;
@@ -129,9 +153,10 @@ pub async fn run_until(settings: Settings, stop: CancellationToken) -> anyhow::R
 ///
 /// # Errors
 /// What is wrong with it, and what to do; never the address, which holds a password.
-pub async fn connect(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
+pub async fn connect(settings: &Settings, clock: Clock) -> anyhow::Result<Arc<dyn Store>> {
+    let options = Options::new(move || clock.now());
     Ok(Arc::new(
-        SqlStore::connect(&settings.database.url, Options::new(|| Clock::System.now())).await?,
+        SqlStore::connect(&settings.database.url, options).await?,
     ))
 }
 

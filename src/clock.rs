@@ -5,12 +5,18 @@
 
 use crate::domain::Instant;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
 /// A source of the time.
 #[derive(Debug, Clone)]
 pub enum Clock {
     /// The machine's.
     System,
+    /// The machine's, and so many milliseconds ahead of it: the demo's, whose visitor moves the time.
+    Ahead(Arc<AtomicI64>),
     /// An epoch plus tokio's elapsed time: moves only as tokio's clock does.
     Fixed {
         /// What time it was at `started`.
@@ -37,6 +43,7 @@ impl Clock {
     pub fn now(&self) -> Instant {
         let now = match self {
             Clock::System => Utc::now(),
+            Clock::Ahead(by) => Utc::now() + TimeDelta::milliseconds(by.load(Ordering::Relaxed)),
             Clock::Fixed { epoch, started } => {
                 *epoch + TimeDelta::from_std(started.elapsed()).unwrap_or_default()
             }

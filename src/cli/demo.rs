@@ -1,23 +1,39 @@
 //! `bellhop demo`: a desk on this machine, against a simulated Telegram; no token needed.
 //!
 //! The simulator has a thread and a runtime of its own, as the real Telegram would, so that neither can slow the other in
-//! ways that the world does not know. The desk is the one that `bellhop run` starts, with settings that lead there.
+//! ways that the world does not know. The desk is a process of its own, so that it can be killed as no program can kill a
+//! part of itself; it is the desk that `bellhop run` starts, on a clock that the page can set ([`led`]).
 
-use crate::{app, config::Settings};
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, bail};
 use simulator::{Simulator, WorldFile};
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
-/// Runs the demo until it is interrupted. `folder` keeps the database; a temporary one is removed at the end.
+mod desk;
+pub mod led;
+
+/// Where the page is when nobody says; the next ports when it is taken.
+const PORTS: std::ops::RangeInclusive<u16> = 8088..=8107;
+
+/// How often is looked whether the desk's process is still there.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Runs the demo until it is interrupted. `folder` keeps the database, and a temporary one is removed at the end;
+/// `listen` is where page and simulator are; `browser` opens the page where there is a screen.
 ///
 /// # Errors
-/// When the address or the folder can't be used, or the desk can't run.
-pub async fn run(folder: Option<PathBuf>, listen: SocketAddr) -> anyhow::Result<()> {
-    anyhow::ensure!(
-        listen.ip().is_loopback(),
-        "{listen} can be reached from outside, and whoever reaches the simulator can do everything: name a loopback \
-         address such as 127.0.0.1:9300"
-    );
+/// When the address or the folder can't be used, or the desk can't be started.
+pub async fn run(
+    folder: Option<PathBuf>,
+    listen: Option<SocketAddr>,
+    browser: bool,
+) -> anyhow::Result<()> {
+    let listener = listener(listen)?;
+    let address = listener.local_addr()?;
     let (folder, temporary) = match folder {
         Some(folder) => (folder, None),
         None => {
@@ -35,53 +51,108 @@ pub async fn run(folder: Option<PathBuf>, listen: SocketAddr) -> anyhow::Result<
     let group = world
         .chats
         .first()
-        .ok_or_else(|| anyhow!("the demo's world has no group"))?;
-    let (group_id, topic_id) = (group.id, group.topics.first().map(|topic| topic.id));
-    let token = world.bot.token.clone();
-    let address = simulate(world, listen)?;
+        .ok_or_else(|| anyhow!("the demo's world has no group"))?
+        .id;
+    let settings = folder.join("demo.toml");
+    std::fs::write(&settings, settings_for(&world, address, &folder)?)
+        .with_context(|| format!("{} can't be written", settings.display()))?;
 
-    let mut settings = vec![
-        ("BELLHOP__TELEGRAM__TOKEN".to_owned(), token),
-        (
-            "BELLHOP__TELEGRAM__API_URL".to_owned(),
-            format!("http://{address}"),
-        ),
-        ("BELLHOP__ADMIN__GROUP_ID".to_owned(), group_id.to_string()),
-        (
-            "BELLHOP__DATABASE__URL".to_owned(),
-            format!("sqlite://{}/bellhop.db?mode=rwc", folder.display()),
-        ),
-        ("BELLHOP__SLA__RESPONSE_WITHIN".to_owned(), "2m".to_owned()),
-        (
-            "BELLHOP__SLA__REMINDER_COOLDOWN".to_owned(),
-            "1m".to_owned(),
-        ),
-    ];
-    settings.extend(topic_id.map(|id| {
-        (
-            "BELLHOP__ADMIN__TICKETS_TOPIC_ID".to_owned(),
-            id.to_string(),
-        )
-    }));
-    let settings = Settings::parse("", settings.into_iter())?;
+    let desk = Arc::new(desk::Desk::new(settings, folder.clone())?);
+    let simulator = Simulator::new(world);
+    simulator.kept_by(Box::new(desk::Kept(desk.clone())));
+    simulate(simulator, listener)?;
+    desk.start().map_err(|why| anyhow!(why))?;
 
-    super::say(&walk_through(
-        address,
-        group_id,
-        &folder.display().to_string(),
-    ));
-    let outcome = app::run(settings).await;
+    let database = match temporary {
+        Some(_) => "a temporary one, gone at the end (--folder DIR keeps it)".to_owned(),
+        None => folder.join("bellhop.db").display().to_string(),
+    };
+    super::say(&walk_through(address, group, &database));
+    if browser && has_screen() {
+        // The address was printed: a browser that does not come up is no fault.
+        let _ = open::that_detached(format!("http://{address}/"));
+    }
+    watch(&desk).await?;
+    desk.stop().await;
     drop(temporary);
-    outcome
+    Ok(())
 }
 
-/// Serves the simulator on a thread of its own; where it listens.
-fn simulate(world: WorldFile, listen: SocketAddr) -> anyhow::Result<SocketAddr> {
-    let listener = std::net::TcpListener::bind(listen).with_context(|| {
-        format!("{listen} can't be listened on; name another with --listen, or port 0 for any")
-    })?;
+/// Waits for the end, and says when the desk ended of its own accord.
+async fn watch(desk: &desk::Desk) -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    loop {
+        tokio::select! {
+            _ = interrupted.recv() => return Ok(()),
+            _ = terminated.recv() => return Ok(()),
+            () = tokio::time::sleep(LOOK) => {}
+        }
+        if let Some(status) = desk.ended_by_itself() {
+            super::complain(&format!(
+                "the desk ended by itself ({status}). \"Restart it\" in the page starts it again; Ctrl-C ends the demo"
+            ));
+        }
+    }
+}
+
+/// The address asked for, or the first of the usual ones that is free.
+fn listener(asked: Option<SocketAddr>) -> anyhow::Result<TcpListener> {
+    if let Some(asked) = asked {
+        anyhow::ensure!(
+            asked.ip().is_loopback(),
+            "{asked} can be reached from outside, and whoever reaches the simulator can do everything: name a loopback \
+             address such as 127.0.0.1:8088"
+        );
+        return TcpListener::bind(asked).with_context(|| {
+            format!("{asked} can't be listened on; name another with --listen, or port 0 for any")
+        });
+    }
+    for port in PORTS {
+        if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            return Ok(listener);
+        }
+    }
+    bail!("no port from 8088 to 8107 is free; name one with --listen 127.0.0.1:PORT")
+}
+
+/// The settings of a desk in this world. It alerts after two minutes, so that nobody has to wait.
+fn settings_for(world: &WorldFile, address: SocketAddr, folder: &Path) -> anyhow::Result<String> {
+    let group = world
+        .chats
+        .first()
+        .ok_or_else(|| anyhow!("the demo's world has no group"))?;
+    let mut admin = toml::Table::new();
+    admin.insert("group_id".into(), group.id.into());
+    if let Some(topic) = group.topics.first() {
+        admin.insert("tickets_topic_id".into(), topic.id.into());
+    }
+    let database = format!("sqlite://{}/bellhop.db?mode=rwc", folder.display());
+    let mut settings = toml::toml! {
+        [sla]
+        response_within = "2m"
+        reminder_cooldown = "10m"
+        [log]
+        filter = "warn"
+    };
+    let table = |pairs: Vec<(&str, String)>| {
+        let pairs = pairs.into_iter();
+        toml::Table::from_iter(pairs.map(|(key, value)| (key.to_owned(), value.into())))
+    };
+    let telegram = table(vec![
+        ("token", world.bot.token.clone()),
+        ("api_url", format!("http://{address}")),
+    ]);
+    settings.insert("telegram".into(), telegram.into());
+    settings.insert("admin".into(), admin.into());
+    settings.insert("database".into(), table(vec![("url", database)]).into());
+    Ok(settings.to_string())
+}
+
+/// Serves the simulator on a thread of its own.
+fn simulate(simulator: Simulator, listener: TcpListener) -> anyhow::Result<()> {
     listener.set_nonblocking(true)?;
-    let address = listener.local_addr()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -90,11 +161,7 @@ fn simulate(world: WorldFile, listen: SocketAddr) -> anyhow::Result<SocketAddr> 
         .spawn(move || {
             runtime.block_on(async move {
                 let served = match tokio::net::TcpListener::from_std(listener) {
-                    Ok(listener) => {
-                        Simulator::new(world)
-                            .serve(listener, std::future::pending())
-                            .await
-                    }
+                    Ok(listener) => simulator.serve(listener, std::future::pending()).await,
                     Err(error) => Err(error),
                 };
                 if let Err(error) = served {
@@ -102,58 +169,63 @@ fn simulate(world: WorldFile, listen: SocketAddr) -> anyhow::Result<SocketAddr> 
                 }
             });
         })?;
-    Ok(address)
+    Ok(())
 }
 
-/// What a newcomer types to see a ticket go its way.
-fn walk_through(address: SocketAddr, group: i64, folder: &str) -> String {
-    let post =
-        |action: &str, body: &str| format!("curl -s http://{address}/sim/{action} -d '{body}'");
-    let see = |chat: i64| format!("curl -s 'http://{address}/sim/text?chat={chat}'");
+/// Whether there is a screen to open a browser on.
+fn has_screen() -> bool {
+    cfg!(target_os = "macos")
+        || ["DISPLAY", "WAYLAND_DISPLAY"]
+            .iter()
+            .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// What a newcomer types to see a ticket go its way. The lines that are indented by two are for the shell.
+fn walk_through(address: SocketAddr, group: i64, database: &str) -> String {
     format!(
-        "\
-Bellhop's demo: a desk, and a simulated Telegram at http://{address} (see simulator/README.md).
-Its database is in {folder}. Ann (1001) needs help, Dora (2001) is of the team. End it with Ctrl-C.
+        r##"Bellhop's demo: a support desk, and a simulated Telegram for it. Nothing leaves this machine.
 
-In another terminal, a first ticket:
+    See and try it in a browser:   http://{address}/
 
-  {}
-  {}
-  {}
-  {}
-  {}
+    database   {database}
+    Ann        1001, needs help
+    Dora       2001, is of the team, in the group {group}
 
-What Ann sees, and what the team sees:
+Or paste these into another terminal, a few at a time or all at once (simulator/README.md says all that it can do).
 
-  {}
-  {}
+1. Ann opens a ticket. She is as quick as the bot: before each step she waits for what it says.
 
-Dora looks at the ticket, and answers it by replying to its card:
+  SIM=http://{address}/sim
+  curl -s $SIM/start -d '{{"user": 1001}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": 1001, "contains": "🎫 Support"}}'
+  curl -s $SIM/press -d '{{"user": 1001, "button": "🎫 Support"}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": 1001, "contains": "🎫 Create Ticket"}}'
+  curl -s $SIM/press -d '{{"user": 1001, "button": "🎫 Create Ticket"}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": 1001, "contains": "What is it about?"}}'
+  curl -s $SIM/write -d '{{"user": 1001, "text": "VPN not connecting"}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": 1001, "contains": "describe the problem"}}'
+  curl -s $SIM/write -d '{{"user": 1001, "text": "I get error code 403 since this morning."}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": 1001, "contains": "Ticket #1 created"}}'
 
-  {}
-  {}
-  {}
-",
-        post("start", r#"{"user":1001}"#),
-        post("press", r#"{"user":1001,"button":"Support"}"#),
-        post("press", r#"{"user":1001,"button":"Create Ticket"}"#),
-        post("write", r#"{"user":1001,"text":"VPN not connecting"}"#),
-        post(
-            "write",
-            r#"{"user":1001,"text":"I get error code 403 since this morning."}"#
-        ),
-        see(1001),
-        see(group),
-        post(
-            "press",
-            &format!(r#"{{"user":2001,"chat":{group},"button":"View Ticket"}}"#)
-        ),
-        post(
-            "reply",
-            &format!(
-                r#"{{"user":2001,"chat":{group},"to":"Ticket #1","text":"Please restart the app, then try again."}}"#
-            )
-        ),
-        see(1001),
+2. Her chat with the bot, and the team's group:
+
+  curl -s "$SIM/text?chat=1001"
+  curl -s "$SIM/text?chat={group}"
+
+3. Dora looks at the ticket, and answers by replying to its card:
+
+  curl -s $SIM/press -d '{{"user": 2001, "chat": {group}, "button": "View Ticket"}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": {group}, "contains": "In Progress"}}'
+  curl -s $SIM/write -d '{{"user": 2001, "chat": {group}, "reply_to_text": "Ticket #1", "text": "Please restart the app, then try again."}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": 1001, "contains": "Support replied"}}'
+
+4. What Ann sees, and the team:
+
+  curl -s "$SIM/text?chat=1001"
+  curl -s "$SIM/text?chat={group}"
+
+Now write something as Ann, and answer nothing: after 2 minutes the team is alerted.
+Ctrl-C ends the demo.
+"##
     )
 }

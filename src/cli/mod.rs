@@ -5,6 +5,7 @@
 
 use crate::{
     app,
+    clock::Clock,
     config::{Faults, LogFormat, Settings},
 };
 use clap::{Parser, Subcommand};
@@ -44,9 +45,19 @@ enum Command {
         /// Where it keeps its database [default: a temporary folder]
         #[arg(long, value_name = "DIR")]
         folder: Option<PathBuf>,
-        /// Where the simulated Telegram listens
-        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9300")]
-        listen: SocketAddr,
+        /// Where page and simulated Telegram are [default: 127.0.0.1:8088, or the next free port]
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<SocketAddr>,
+        /// Does not open the page in a browser
+        #[arg(long)]
+        no_browser: bool,
+    },
+    /// The demo's desk: started by `bellhop demo`, which leads it by its standard input
+    #[command(hide = true)]
+    DemoDesk {
+        /// By how many milliseconds its clock is ahead of the machine's
+        #[arg(long, default_value_t = 0)]
+        ahead: i64,
     },
 }
 
@@ -71,20 +82,30 @@ pub fn main(
         env.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let path = arguments.config.as_deref();
     match arguments.command.unwrap_or(Command::Run) {
-        Command::Run => run(Settings::load(path, env)),
+        Command::Run => run(Settings::load(path, env), app::run),
         Command::Check => check(Settings::load(path, env)),
-        Command::Demo { folder, listen } => {
+        Command::Demo {
+            folder,
+            listen,
+            no_browser,
+        } => {
             logging::start(LogFormat::Text, "warn");
-            to_the_end(demo::run(folder, listen))
+            to_the_end(demo::run(folder, listen, !no_browser))
         }
+        Command::DemoDesk { ahead } => run(Settings::load(path, env), |settings| {
+            demo::led::run(settings, ahead)
+        }),
     }
 }
 
-fn run(settings: Result<Settings, Faults>) -> ExitCode {
+fn run<F: Future<Output = anyhow::Result<()>>>(
+    settings: Result<Settings, Faults>,
+    desk: impl FnOnce(Settings) -> F,
+) -> ExitCode {
     match settings {
         Ok(settings) => {
             logging::start(settings.log.format, &settings.log.filter);
-            to_the_end(app::run(settings))
+            to_the_end(desk(settings))
         }
         Err(faults) => {
             complain(&faults.to_string());
@@ -106,7 +127,7 @@ fn check(settings: Result<Settings, Faults>) -> ExitCode {
 }
 
 async fn reach_out(settings: &Settings) -> check::Report {
-    let database = app::connect(settings).await.map(drop);
+    let database = app::connect(settings, Clock::System).await.map(drop);
     match app::telegram(settings) {
         Ok(telegram) => check::check(settings, database, Ok(telegram.as_ref())).await,
         Err(error) => check::check(settings, database, Err(error)).await,

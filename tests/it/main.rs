@@ -7,5 +7,6 @@
 mod common;
 
 mod flow;
+mod page;
 mod settings;
 mod storage;

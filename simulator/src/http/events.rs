@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -17,6 +18,9 @@ use crate::journal::JournalLine;
 
 /// The journal's newest lines in a first event; the rest can be read at `/sim/journal`.
 const LINES_AT_FIRST: usize = 200;
+
+/// How often is looked at the bot's process.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// One event.
 #[derive(Debug, Serialize)]
@@ -79,6 +83,8 @@ impl Listener {
             }
             tokio::select! {
                 changed = self.changes.changed() => changed.ok()?,
+                // A bot that ends by itself tells nobody.
+                () = tokio::time::sleep(LOOK) => {}
                 () = self.office.closing.cancelled() => return None,
             }
         }

@@ -1,0 +1,166 @@
+//! The demo's desk as a process: started, killed, forgotten, and told what time it is.
+//!
+//! The process is this binary again, with the hidden command of [`super::led`]. Its standard input is the leash: a line on
+//! it moves its clock, its end ends the process, so that no desk outlives its demo, however that ends.
+
+use simulator::Keeper;
+use std::{
+    io::Write as _,
+    path::PathBuf,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+/// How long a desk may take to finish what it is doing.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often is looked whether it has.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// The desk's process, there or not.
+pub(super) struct Desk {
+    binary: PathBuf,
+    settings: PathBuf,
+    folder: PathBuf,
+    /// How far the clock was moved, in milliseconds: a new process begins there.
+    ahead: AtomicI64,
+    child: Mutex<Option<Child>>,
+}
+
+impl Desk {
+    /// A desk with the settings at this path, whose database is in this folder; not started.
+    pub(super) fn new(settings: PathBuf, folder: PathBuf) -> std::io::Result<Desk> {
+        Ok(Desk {
+            binary: std::env::current_exe()?,
+            settings,
+            folder,
+            ahead: AtomicI64::new(0),
+            child: Mutex::new(None),
+        })
+    }
+
+    fn child(&self) -> MutexGuard<'_, Option<Child>> {
+        self.child.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts the process; nothing when it is there.
+    pub(super) fn start(&self) -> Result<(), String> {
+        let mut child = self.child();
+        if is_alive(&mut child) {
+            return Ok(());
+        }
+        let mut command = Command::new(&self.binary);
+        command.arg("--config").arg(&self.settings).arg("demo-desk");
+        command
+            .arg("--ahead")
+            .arg(self.ahead.load(Ordering::SeqCst).to_string());
+        // The demo's desk has the demo's settings, whatever else this machine runs.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("BELLHOP__") {
+                command.env_remove(name);
+            }
+        }
+        let started = command.stdin(Stdio::piped()).spawn();
+        let started = started.map_err(|error| format!("the desk can't be started: {error}"))?;
+        *child = Some(started);
+        Ok(())
+    }
+
+    /// How the process ended, if it did so without being asked; told once.
+    pub(super) fn ended_by_itself(&self) -> Option<ExitStatus> {
+        let mut child = self.child();
+        let status = child.as_mut()?.try_wait().ok()??;
+        *child = None;
+        Some(status)
+    }
+
+    /// Lets the process finish what it is doing, and ends it when that takes too long.
+    pub(super) async fn stop(&self) {
+        let Some(mut child) = self.child().take() else {
+            return;
+        };
+        drop(child.stdin.take());
+        let ended = async {
+            while matches!(child.try_wait(), Ok(None)) {
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, ended).await.is_err() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child().take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+fn is_alive(child: &mut Option<Child>) -> bool {
+    child
+        .as_mut()
+        .is_some_and(|child| matches!(child.try_wait(), Ok(None)))
+}
+
+/// The desk in the hands of the simulator's page.
+pub(super) struct Kept(pub(super) Arc<Desk>);
+
+impl Keeper for Kept {
+    fn clock_moved(&self, ms: i64) {
+        self.0.ahead.fetch_add(ms, Ordering::SeqCst);
+        if let Some(leash) = self
+            .0
+            .child()
+            .as_mut()
+            .and_then(|child| child.stdin.as_mut())
+        {
+            // A desk that is just dying learns the time when it starts again.
+            let _ = writeln!(leash, "{ms}");
+        }
+    }
+
+    fn kill(&self) -> Result<(), String> {
+        let Some(mut child) = self.0.child().take() else {
+            return Ok(());
+        };
+        child
+            .kill()
+            .and_then(|()| child.wait())
+            .map(drop)
+            .map_err(|error| format!("the desk can't be killed: {error}"))
+    }
+
+    fn start(&self) -> Result<(), String> {
+        self.0.start()
+    }
+
+    fn forget(&self) -> Result<(), String> {
+        for name in ["bellhop.db", "bellhop.db-wal", "bellhop.db-shm"] {
+            let path = self.0.folder.join(name);
+            match std::fs::remove_file(&path) {
+                Ok(()) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(format!("{} can't be removed: {error}", path.display())),
+            }
+        }
+        Ok(())
+    }
+
+    fn is_running(&self) -> bool {
+        is_alive(&mut self.0.child())
+    }
+
+    fn tour(&self) -> serde_json::Value {
+        // A tour that can't be read is none; the tests play it to its end.
+        serde_json::from_str(include_str!("tour.json")).unwrap_or_default()
+    }
+}
