@@ -325,7 +325,8 @@ class View {
     this.head = h('header', { class: 'chat-head' });
     this.pin = h('button', { type: 'button', class: 'pin', hidden: true });
     this.log = h('ol', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': 'Messages' });
-    this.scroll = h('div', { class: 'scroll' }, this.log);
+    this.empty = h('p', { class: 'empty' });
+    this.scroll = h('div', { class: 'scroll' }, this.empty, this.log);
     this.down = h('button', { type: 'button', class: 'down', hidden: true, 'aria-label': 'To the newest message', onclick: () => this.toBottom() }, '↓');
     this.scroll.addEventListener('scroll', () => this.scrolled());
     this.foot = h('footer', { class: 'chat-foot' });
@@ -533,6 +534,8 @@ class View {
       wanted.push([`m${message.id}`, looks, () => this.drawMessage(parts, follows), message]);
     }
     this.arrange(wanted);
+    this.empty.hidden = list.length > 0;
+    this.empty.textContent = this.hint();
     this.newest = list.at(-1)?.id ?? 0;
     if (atBottom || list.some((message) => message.id > was && this.isMine(message))) this.toBottom();
     else this.scrolled();
@@ -716,6 +719,7 @@ class View {
   }
 
   mayDelete() { return true; }
+  hint() { return 'Nothing here yet.'; }
 
   jump(id) {
     const item = this.log.querySelector(`li[data-id="${id}"]`);
@@ -771,6 +775,8 @@ class Phone extends View {
     this.head.replaceChildren(avatar(world.bot.id, bot), h('div', { class: 'titles' }, h('b', {}, bot), h('span', { class: 'faint' }, 'bot')),
       h('span', { class: 'owner' }, h('b', {}, `${nameOf(person)}’s phone`), h('span', { class: 'faint' }, about)), more);
   }
+
+  hint() { return this.person.started ? 'Nothing here yet.' : `This is what ${this.person.first_name} sees. Press Start below, as in any chat with a bot.`; }
 
   drawFoot() {
     const { person } = this;
@@ -1069,7 +1075,7 @@ async function refresh(chats) {
     do {
       const round = [...stale];
       stale.clear();
-      const [, ...lists] = await Promise.all([learnWorld(), ...round.map((chat) => look('chat', { chat }).catch(() => []))]);
+      const [, ...lists] = await Promise.all([learnWorld(), ...round.map((chat) => look('chat', { chat }))]);
       round.forEach((chat, at) => messages.set(chat, lists[at]));
       if (!el('stage').querySelector('.phones')) buildStage();
       for (const view of views()) view.draw();
@@ -1128,7 +1134,7 @@ function listen() {
 let calls = 0;
 
 function outcome(line) {
-  if (line.status === 0) return ['lost', 'no answer'];
+  if (line.status === 0) return ['cut', 'no answer'];
   if (line.status === 200) return ['well', '200'];
   return [line.status === 429 ? 'slow' : 'bad', String(line.status)];
 }
@@ -1270,7 +1276,7 @@ async function play(step) {
   const chat = step.show ?? step.do?.chat ?? step.do?.user;
   if (chat) reveal(chat);
   const watched = step.wait?.chat;
-  const last = watched && !step.wait.anew ? 0 : watched ? (await look('chat', { chat: watched }).catch(() => [])).at(-1)?.id ?? 0 : 0;
+  const last = step.wait?.anew && world.chats.has(watched) ? (await look('chat', { chat: watched })).at(-1)?.id ?? 0 : 0;
   if (step.do) await perform(step);
   if (watched) {
     reveal(watched);

@@ -7,6 +7,7 @@ mod http;
 mod markup;
 mod media;
 mod members;
+mod page;
 mod polls;
 mod profile;
 mod robust;
