@@ -287,12 +287,18 @@ impl Page {
         for entry in self.log("performance").await {
             let text = entry["message"].as_str().unwrap_or_default();
             let event: Value = serde_json::from_str(text).expect("an event");
-            let url = event["message"]["params"]["request"]["url"].as_str();
-            let asked = event["message"]["method"] == "Network.requestWillBeSent";
-            let own = |url: &&str| {
-                url.starts_with(&self.base) || url.starts_with("data:") || url.starts_with("blob:")
-            };
-            foreign.extend(url.filter(|url| asked && !own(url)).map(str::to_owned));
+            let asked = &event["message"]["params"];
+            let url = asked["request"]["url"].as_str().unwrap_or_default();
+            let by = asked["documentURL"].as_str().unwrap_or_default();
+            // The browser's own first page is none of ours.
+            let ours = event["message"]["method"] == "Network.requestWillBeSent"
+                && !by.starts_with("chrome");
+            let own = [self.base.as_str(), "data:", "blob:"]
+                .iter()
+                .any(|own| url.starts_with(own));
+            if ours && !own {
+                foreign.push(url.to_owned());
+            }
         }
         assert_eq!(foreign, Vec::<String>::new(), "another host was asked");
         self.client.close().await.expect("closed");
