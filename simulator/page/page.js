@@ -324,9 +324,9 @@ class View {
   build() {
     this.head = h('header', { class: 'chat-head' });
     this.pin = h('button', { type: 'button', class: 'pin', hidden: true });
-    this.log = h('ol', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': 'Messages' });
+    this.log = h('ol', { class: 'log' });
     this.empty = h('p', { class: 'empty' });
-    this.scroll = h('div', { class: 'scroll' }, this.empty, this.log);
+    this.scroll = h('div', { class: 'scroll', role: 'log', 'aria-live': 'polite', 'aria-label': 'Messages', tabIndex: 0 }, this.empty, this.log);
     this.down = h('button', { type: 'button', class: 'down', hidden: true, 'aria-label': 'To the newest message', onclick: () => this.toBottom() }, '↓');
     this.scroll.addEventListener('scroll', () => this.scrolled());
     this.foot = h('footer', { class: 'chat-foot' });

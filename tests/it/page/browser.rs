@@ -16,6 +16,8 @@ use tempfile::TempDir;
 
 /// Ann's phone.
 pub const ANN: &str = "//section[@aria-label=\"Ann's phone\"]";
+/// Boris's phone.
+pub const BORIS: &str = "//section[@aria-label=\"Boris's phone\"]";
 /// The team's group.
 pub const TEAM: &str = "//section[@aria-label='The team’s group']";
 
@@ -244,6 +246,12 @@ impl Page {
         if arrived.await.is_err() {
             panic!("it does not come to its end.\n{}", self.text().await);
         }
+    }
+
+    /// Gives the browser's window another size.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let resized = self.client.set_window_size(width, height).await;
+        resized.expect("another size");
     }
 
     /// Takes a picture of the page, or of a part of it, in light and dark.

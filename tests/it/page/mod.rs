@@ -7,7 +7,7 @@
 
 mod browser;
 
-use browser::{ANN, Page, TEAM, key, said, within};
+use browser::{ANN, BORIS, Page, TEAM, key, said, within};
 
 #[tokio::test]
 async fn the_main_flow_by_clicks() {
@@ -188,8 +188,16 @@ async fn the_pictures_of_the_readme() {
     page.see(&said(TEAM, "SLA Breach!")).await;
     page.writes(TEAM, "/tickets").await;
     page.see(&said(TEAM, "🎫 Active Tickets")).await;
+    page.click(&format!("{BORIS}//button[.='Start']")).await;
+    page.see(&key(BORIS, "🎫 Поддержка")).await;
+    page.gone("//div[@class='toast']").await;
+    page.resize(1440, 1080).await;
     page.both_looks(&folder, "demo", None).await;
+    // Alone, they have room for all that was said.
+    page.click("//details[@id='strip']/summary").await;
+    page.resize(1440, 1330).await;
     page.both_looks(&folder, "phone", Some(ANN)).await;
+    page.resize(1440, 1560).await;
     page.both_looks(&folder, "group", Some(TEAM)).await;
     page.close().await;
 }
