@@ -660,7 +660,7 @@ pub fn transcript(messages: &[ShownMessage]) -> String {
             let _ = writeln!(out, "    <{media}>");
         }
         for line in message.text.lines() {
-            let _ = writeln!(out, "    {line}");
+            let _ = writeln!(out, "{}", format!("    {line}").trim_end());
         }
         for row in &message.buttons {
             let _ = writeln!(
