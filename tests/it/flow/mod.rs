@@ -24,6 +24,7 @@ mod routing;
 mod sequence;
 mod sla;
 mod support_menu;
+mod table;
 mod unreachable;
 mod unreadable;
 
