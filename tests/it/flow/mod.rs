@@ -25,6 +25,7 @@ mod sequence;
 mod sla;
 mod support_menu;
 mod table;
+mod topics;
 mod unreachable;
 mod unreadable;
 
