@@ -489,7 +489,10 @@ impl Desk {
 impl Drop for Desk {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("{}", self.everything());
+            #[expect(clippy::print_stderr, reason = "it belongs to the failure's message")]
+            {
+                eprintln!("{}", self.everything());
+            }
         }
     }
 }
