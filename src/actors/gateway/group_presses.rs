@@ -230,22 +230,22 @@ impl GatewayEnv {
         thread: Option<i64>,
         pressed: Option<i64>,
     ) -> Result<Option<Toast>, Failure> {
-        if self.shown(ticket).await?.is_none() {
+        let Some(shown) = self.shown(ticket).await? else {
             if pressed.is_some() {
                 return self.toast_only(draft, Toast::Stale).await;
             }
             draft.tell_team(thread, Telling::NoSuchTicket { ticket });
             self.finish(draft).await?;
             return Ok(None);
-        }
+        };
         let group = self.team.group();
         let card = self
             .records
             .read(move |s| async move { s.card(group, ticket).await })
             .await?;
         match card.filter(|card| card.role == Role::Card) {
-            // On the card: its edit shows it.
-            Some(card) if Some(card.message) == pressed => {
+            // On the card: its edit shows it, but for a resolved one, which stays folded.
+            Some(card) if Some(card.message) == pressed && !shown.ticket.is_resolved() => {
                 draft.tell(Audience::Team, Notice::CardEdit { ticket });
             }
             card => {

@@ -118,6 +118,8 @@ impl NotifierEnv {
                     tracing::warn!(%error, "the team's topic can't be used: writing to General");
                     moved = true;
                     place.thread = None;
+                    // A reply goes to the topic of what it replies to, whatever is asked for.
+                    place.reply_to = None;
                     call = rewritten(call, place);
                 }
                 CallError::Migrated(group) if place.chat == self.team.group() => {
@@ -167,6 +169,7 @@ impl NotifierEnv {
             CallError::ChatGone(_)
             | CallError::NoRights(_)
             | CallError::Unreachable(_)
+            | CallError::ThreadGone(_)
             | CallError::TopicClosed(_)
                 if row.row.to == Audience::Team =>
             {

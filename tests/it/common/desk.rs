@@ -98,6 +98,8 @@ pub struct Setup {
     pub faults: Faults,
     /// Another world than the sample.
     pub world: Option<WorldFile>,
+    /// Leaves the Tickets topic out of the settings: everything goes to General.
+    pub general: bool,
     /// Another moment to begin at than [`morning`].
     pub begins: Option<Instant>,
 }
@@ -165,8 +167,10 @@ impl Desk {
             ("ADMIN__GROUP_ID", GROUP.to_string()),
             ("ADMIN__TICKETS_TOPIC_ID", TOPIC.to_string()),
         ];
+        let topic = "ADMIN__TICKETS_TOPIC_ID";
         let env = given
             .into_iter()
+            .filter(|(key, _)| !setup.general || *key != topic)
             .chain(setup.settings)
             .map(|(key, value)| (format!("BELLHOP__{key}"), value));
         let settings = Settings::parse("", env).unwrap_or_else(|faults| panic!("{faults}"));
