@@ -7,6 +7,7 @@
 //! tokio advances paused time by itself when nothing is runnable, which would fire time-outs while a database or a socket
 //! is at work; a parked blocking task stops that (`architecture.md`, *Time*).
 
+use super::trouble::{FaultyStore, FaultyTelegram, Trouble};
 use actix::Addr;
 use bellhop::{
     actors::{Faults, Quiet, gateway::Arrived},
@@ -76,6 +77,8 @@ pub struct Desk {
     pub store: Arc<dyn Store>,
     /// What time it is.
     pub clock: Clock,
+    /// What is wrong with the world.
+    pub(crate) trouble: Trouble,
     settings: Settings,
     telegram: Arc<dyn Telegram>,
     running: RefCell<Option<Running>>,
@@ -178,6 +181,7 @@ impl Desk {
             sim,
             store: Arc::new(store),
             clock,
+            trouble: Trouble::default(),
             settings,
             telegram: Arc::new(bot),
             running: RefCell::new(None),
@@ -197,8 +201,14 @@ impl Desk {
             .await
             .expect("the simulator knows the bot");
         let parts = Parts {
-            store: self.store.clone(),
-            telegram: self.telegram.clone(),
+            store: Arc::new(FaultyStore {
+                inner: self.store.clone(),
+                trouble: self.trouble.clone(),
+            }),
+            telegram: Arc::new(FaultyTelegram {
+                inner: self.telegram.clone(),
+                trouble: self.trouble.clone(),
+            }),
             clock: self.clock.clone(),
             me,
             faults: self.faults.clone(),
@@ -285,10 +295,11 @@ impl Desk {
         let stored = gateway
             .send(Arrived(updates.iter().map(Value::to_string).collect()))
             .await;
-        if matches!(stored, Ok(Ok(_))) {
+        let stored = matches!(stored, Ok(Ok(_)));
+        if stored {
             self.offset.replace(Some(last + 1));
         }
-        true
+        stored
     }
 
     /// Lets so much time pass, in steps of a minute or a hundredth, and whatever is due in it happen.
@@ -309,6 +320,43 @@ impl Desk {
         tokio::time::advance(time).await;
         self.settle().await;
         self.clock.now() - morning()
+    }
+
+    /// Lets time pass that the desk can't spend in peace, because parts of it are broken and rest, or wait for the world.
+    pub(crate) async fn struggle(&self, time: Duration) {
+        let mut left = time;
+        while left > Duration::ZERO {
+            let now = left.min(Duration::from_millis(250));
+            tokio::time::advance(now).await;
+            self.stir(|_| false).await;
+            left -= now;
+        }
+    }
+
+    /// Lets the desk do what it can without time passing, until something is so.
+    pub(crate) async fn until(&self, what: &str, so: impl Fn(&Desk) -> bool) {
+        for _ in 0..100 {
+            if self.stir(&so).await {
+                return;
+            }
+        }
+        panic!("it never comes about that {what}\n\n{}", self.everything());
+    }
+
+    async fn stir(&self, so: impl Fn(&Desk) -> bool) -> bool {
+        for _ in 0..40 {
+            if so(self) {
+                return true;
+            }
+            tokio::select! {
+                biased;
+                _ = self.fetch() => {}
+                () = some_rounds() => {}
+            }
+            some_rounds().await;
+            rest().await;
+        }
+        so(self)
     }
 
     /// Somebody, to do something.
@@ -611,7 +659,19 @@ async fn ask<A>(actor: &Addr<A>) -> bool
 where
     A: actix::Actor<Context = actix::Context<A>> + actix::Handler<Quiet>,
 {
-    actor.send(Quiet).await.unwrap_or(false)
+    // An actor that rests after a panic answers when time has passed.
+    tokio::select! {
+        biased;
+        quiet = actor.send(Quiet) => quiet.unwrap_or(false),
+        () = some_rounds() => false,
+    }
+}
+
+/// Lets whoever can run.
+async fn some_rounds() {
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
 }
 
 /// Gives the database's and the kernel's threads a moment; nothing depends on how long.
