@@ -171,6 +171,15 @@ impl WorldFile {
         if !crate::world::token_is_well_formed(&self.bot.token) {
             return Err("bot.token must look like 123456:ABC…".to_owned());
         }
+        let twice = |ids: Vec<i64>| {
+            let mut seen = std::collections::BTreeSet::new();
+            ids.into_iter().find(|id| !seen.insert(*id))
+        };
+        let users = self.users.iter().map(|user| user.id).collect();
+        let chats = self.chats.iter().map(|chat| chat.id).collect();
+        if let Some(id) = twice(users).or_else(|| twice(chats)) {
+            return Err(format!("the id {id} is given twice"));
+        }
         for user in &self.users {
             if user.id <= 0 || user.id == self.bot_id() {
                 return Err(format!("users: {} is no id for a person", user.id));

@@ -72,8 +72,10 @@ async fn telegram(
     ConnectInfo(switch): ConnectInfo<Switch>,
     request: Request<Body>,
 ) -> Response {
-    // Some clients write the token's colon as an escape.
-    let path = request.uri().path().replace("%3A", ":").replace("%3a", ":");
+    // Some clients escape the token's colon and the slashes of a file's path.
+    let path = percent_encoding::percent_decode_str(request.uri().path())
+        .decode_utf8_lossy()
+        .into_owned();
     if let Some(rest) = path.strip_prefix("/file/bot") {
         return file(&office, rest);
     }

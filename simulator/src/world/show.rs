@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::World;
 use super::compose::entity;
-use super::state::{ANONYMOUS, Post, Shape};
+use super::state::{ANONYMOUS, Content, Post, Shape};
 use crate::params::text_of;
 use crate::text;
 
@@ -22,7 +22,7 @@ pub struct ShownMessage {
     pub by_bot: bool,
     /// Unix milliseconds.
     pub date: i64,
-    /// Text or caption, without its formatting.
+    /// Text or caption, without its formatting; of what happened, the name that it is about.
     pub text: String,
     /// The same with its formatting as Telegram's HTML.
     pub html: String,
@@ -122,7 +122,11 @@ impl World {
             from_id: post.author.user,
             by_bot: post.author.real == Some(self.bot.id),
             date: post.date,
-            text: content.text.clone(),
+            text: if service {
+                about(content)
+            } else {
+                content.text.clone()
+            },
             html: text::to_html(&content.text, &entities),
             media: (!service && content.shape != Shape::Text).then(|| content.name.clone()),
             file_id: file
@@ -145,4 +149,17 @@ impl World {
             forwarded: post.origin.is_some(),
         }
     }
+}
+
+/// What something that happened is about: a topic's name, a person's, a title, the words of a pinned message.
+fn about(content: &Content) -> String {
+    let Some(value) = content.fields.get(&content.name) else {
+        return String::new();
+    };
+    let first = value.get(0).unwrap_or(value);
+    let named = ["name", "first_name", "text"]
+        .iter()
+        .map(|field| text_of(first, field))
+        .find(|text| !text.is_empty());
+    named.or(first.as_str()).unwrap_or("").to_owned()
 }

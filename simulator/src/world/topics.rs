@@ -122,7 +122,6 @@ impl World {
         if same_name && same_emoji {
             return Err(Failure::bad("TOPIC_NOT_MODIFIED"));
         }
-        self.spend(chat_id, 1)?;
         self.rename_topic(chat_id, topic.id, &name, emoji, self.bot.id);
         Ok(ApiAnswer::done(json!(true)))
     }

@@ -1,6 +1,4 @@
-//! The same over a real port: ways of passing parameters, long polls, lost connections, people under `/sim/`.
-
-use std::time::{Duration, Instant};
+//! The same over a real port: ways of passing parameters, lost connections, people under `/sim/`.
 
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -43,7 +41,7 @@ impl Site {
         }
     }
 
-    fn url(&self, method: &str) -> String {
+    pub(crate) fn url(&self, method: &str) -> String {
         format!("{}/bot{DEMO_TOKEN}/{method}", self.base)
     }
 
@@ -168,6 +166,20 @@ async fn a_file_goes_up_and_comes_down() {
         .await
         .expect("fetched");
     assert_eq!(fetched.bytes().await.expect("bytes").as_ref(), b"hello");
+    let escaped = format!(
+        "{}/file/bot{DEMO_TOKEN}/{}",
+        site.base,
+        path.replace('/', "%2F")
+    );
+    assert_eq!(
+        site.web
+            .get(escaped)
+            .send()
+            .await
+            .expect("fetched")
+            .status(),
+        200
+    );
     let stranger = site
         .web
         .get(format!("{}/file/bot1:abc/{path}", site.base))
@@ -191,63 +203,6 @@ async fn a_file_goes_up_and_comes_down() {
         .await;
     assert_eq!(wrote["ok"], true, "{wrote}");
     site.close().await;
-}
-
-#[tokio::test]
-async fn a_long_poll_ends_when_something_comes_or_another_begins() {
-    let site = Site::open().await;
-    let begun = Instant::now();
-    let url = site.url("getUpdates");
-    let poll = |web: &reqwest::Client| web.post(&url).json(&json!({"timeout": 30})).send();
-    let mut changes = site.sim.changes();
-    let older = tokio::spawn(poll(&site.web));
-    changes.changed().await.expect("the first poll has begun");
-    let newer = tokio::spawn(poll(&site.web));
-    let ended: Value = older
-        .await
-        .expect("no panic")
-        .expect("an answer")
-        .json()
-        .await
-        .expect("JSON");
-    assert_eq!(ended["error_code"], 409);
-    assert_eq!(
-        ended["description"],
-        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-    );
-    site.act("start", json!({"user": ANN})).await;
-    let got: Value = newer
-        .await
-        .expect("no panic")
-        .expect("an answer")
-        .json()
-        .await
-        .expect("JSON");
-    assert_eq!(got["result"][0]["message"]["text"], "/start");
-    assert!(begun.elapsed() < Duration::from_secs(20));
-    site.close().await;
-}
-
-#[tokio::test]
-async fn a_waiting_poll_is_answered_when_the_server_closes() {
-    let site = Site::open().await;
-    let mut changes = site.sim.changes();
-    let poll = tokio::spawn(
-        site.web
-            .post(site.url("getUpdates"))
-            .json(&json!({"timeout": 30}))
-            .send(),
-    );
-    changes.changed().await.expect("the poll has begun");
-    site.close().await;
-    let got: Value = poll
-        .await
-        .expect("no panic")
-        .expect("an answer")
-        .json()
-        .await
-        .expect("JSON");
-    assert_eq!(got, json!({"ok": true, "result": []}));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 use crate::common::{ANN, BORIS};
 use crate::http::Site;
@@ -18,6 +18,8 @@ use crate::http::Site;
 struct Hook {
     got: mpsc::UnboundedSender<(String, Value)>,
     answers: Arc<Mutex<Vec<(u16, Value)>>>,
+    /// A message is not answered before a press has come.
+    pressed: Option<Arc<Notify>>,
 }
 
 async fn take(
@@ -29,6 +31,12 @@ async fn take(
         .get("x-telegram-bot-api-secret-token")
         .and_then(|value| value.to_str().ok())
         .unwrap_or("");
+    if let Some(pressed) = &hook.pressed {
+        match update.get("callback_query") {
+            Some(_) => pressed.notify_one(),
+            None => pressed.notified().await,
+        }
+    }
     hook.got
         .send((secret.to_owned(), update))
         .expect("the test listens");
@@ -50,7 +58,11 @@ async fn updates_are_posted_until_they_are_taken() {
     let answers = Arc::new(Mutex::new(vec![(200, reply), (500, Value::Null)]));
     let app = axum::Router::new()
         .route("/hook", post(take))
-        .with_state(Hook { got, answers });
+        .with_state(Hook {
+            got,
+            answers,
+            pressed: None,
+        });
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
     let bot = tokio::spawn(async move { axum::serve(listener, app).await });
@@ -97,6 +109,38 @@ async fn updates_are_posted_until_they_are_taken() {
         site.call("deleteWebhook", json!({})).await["description"],
         "Webhook was deleted"
     );
+    bot.abort();
+    site.close().await;
+}
+
+#[tokio::test]
+async fn a_press_overtakes_a_message_that_is_still_being_worked_on() {
+    let site = Site::open().await;
+    let (got, mut taken) = mpsc::unbounded_channel();
+    let hook = Hook {
+        got,
+        answers: Arc::default(),
+        pressed: Some(Arc::new(Notify::new())),
+    };
+    let app = axum::Router::new()
+        .route("/hook", post(take))
+        .with_state(hook);
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
+    let bot = tokio::spawn(async move { axum::serve(listener, app).await });
+    site.call("setWebhook", json!({"url": url})).await;
+    site.act("start", json!({"user": ANN})).await;
+    site.act("press", json!({"user": ANN, "message_id": 1, "data": "x"}))
+        .await;
+    let first = taken.recv().await.expect("an update").1;
+    let second = taken.recv().await.expect("an update").1;
+    // The message was posted first and is answered last; were there one queue, nothing would ever come.
+    let mut kinds = [
+        first.get("message").is_some(),
+        second.get("message").is_some(),
+    ];
+    kinds.sort_unstable();
+    assert_eq!(kinds, [false, true]);
     bot.abort();
     site.close().await;
 }
