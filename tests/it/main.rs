@@ -6,3 +6,4 @@ mod common;
 
 mod first_ticket;
 mod settings;
+mod whole;
