@@ -7,7 +7,7 @@
 use crate::{
     actors::{
         Faults, Team,
-        gateway::{Arrived, FinishTurns, GatewayActor, GatewayEnv, intake},
+        gateway::{FinishTurns, GatewayActor, GatewayEnv},
         notifier::{FinishSending, NotifierActor, NotifierEnv},
         persistence::{Drain, PersistenceActor, Records},
         registry::{RegistryActor, Sleep},
@@ -15,24 +15,27 @@ use crate::{
         ticket::TicketEnv,
     },
     clock::Clock,
-    config::{Mode, Settings, Updates},
-    domain::{language::Language, record::Profile, sla::PolicyHistory},
+    config::{Mode, Settings},
+    domain::{record::Profile, sla::PolicyHistory},
     store::{
         Store, UnitOfWork, changed_policy,
         sql::{Options, SqlStore},
     },
-    telegram::{CallError, Telegram, bot::TeloxideBot, view, webhook},
+    telegram::{Telegram, bot::TeloxideBot, view},
 };
 use actix::prelude::*;
 use anyhow::{Context as _, anyhow, bail};
 use arc_swap::ArcSwap;
 use chrono::TimeDelta;
-use secrecy::{ExposeSecret as _, SecretString};
 use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 /// How long one call to Telegram may take.
 const CALL_LIMIT: Duration = Duration::from_secs(30);
+
+mod intake;
+
+use intake::{begin_intake, introduce, register_commands, wait_for_signals};
 
 /// How long each stage of a stop may take.
 const STAGE: Duration = Duration::from_secs(4);
@@ -326,140 +329,4 @@ fn view_desk(settings: &Settings) -> anyhow::Result<view::Desk> {
         default_language: settings.desk.default_language,
         show_agent_names: settings.desk.show_agent_names,
     })
-}
-
-/// Asks Telegram who the bot is, for as long as it takes; `None` when told to stop meanwhile.
-async fn introduce(
-    telegram: &dyn Telegram,
-    stop: &CancellationToken,
-) -> anyhow::Result<Option<Profile>> {
-    for failures in 0_u32.. {
-        let asked = tokio::select! {
-            asked = telegram.me() => asked,
-            () = stop.cancelled() => return Ok(None),
-        };
-        match asked {
-            Ok(me) => return Ok(Some(me)),
-            Err(CallError::Unauthorized(said)) => bail!(
-                "Telegram refuses the token ({said}). Ask @BotFather for the bot's token, put it into telegram.token, \
-                 and try `bellhop check`"
-            ),
-            Err(error) => tracing::warn!(%error, "Telegram does not answer; trying again"),
-        }
-        tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(1 << failures.min(5))) => {}
-            () = stop.cancelled() => return Ok(None),
-        }
-    }
-    Ok(None)
-}
-
-/// Registers the commands of private chats; without them the desk works all the same.
-async fn register_commands(settings: &Settings, telegram: &dyn Telegram) {
-    let Ok(wording) = view::Wording::load(settings.desk.wording.as_deref()) else {
-        return;
-    };
-    let default = (None, settings.desk.default_language);
-    for (code, language) in
-        std::iter::once(default).chain(Language::ALL.map(|l| (Some(l.code()), l)))
-    {
-        if let Err(error) = telegram
-            .set_commands(code, view::commands(&wording, language))
-            .await
-        {
-            tracing::warn!(%error, "the commands are not registered");
-            return;
-        }
-    }
-}
-
-/// Begins to take updates, by polling or by webhook.
-async fn begin_intake(
-    settings: &Settings,
-    store: &Arc<dyn Store>,
-    telegram: Arc<dyn Telegram>,
-    desk: &Running,
-    stop: CancellationToken,
-) -> anyhow::Result<actix_rt::task::JoinHandle<()>> {
-    let gateway = desk.gateway.clone();
-    match settings.telegram.updates {
-        Updates::Polling => {
-            if let Err(error) = telegram.delete_webhook().await {
-                tracing::warn!(%error, "whether a webhook is set can't be told");
-            }
-            Ok(actix_rt::spawn(intake::poll(telegram, gateway, stop)))
-        }
-        Updates::Webhook => {
-            let hook = &settings.telegram.webhook;
-            let url = hook
-                .public_url
-                .as_ref()
-                .context("telegram.webhook.public_url is not set")?;
-            let secret = match &hook.secret_token {
-                Some(secret) => secret.clone(),
-                None => SecretString::from(store.keep("webhook_secret", &made_up_secret()).await?),
-            };
-            let listener = tokio::net::TcpListener::bind(hook.listen)
-                .await
-                .with_context(|| {
-                    format!(
-                        "telegram.webhook.listen: {} can't be listened on",
-                        hook.listen
-                    )
-                })?;
-            let sink = move |json: String| {
-                let gateway = gateway.clone();
-                Box::pin(async move {
-                    match gateway.send(Arrived(vec![json])).await {
-                        Ok(Ok(_)) => Ok(()),
-                        _ => Err(webhook::NotKept),
-                    }
-                }) as futures::future::BoxFuture<'static, _>
-            };
-            let router = webhook::router(secret.clone(), sink);
-            let url = url
-                .join(webhook::PATH)
-                .context("telegram.webhook.public_url is no address")?;
-            telegram
-                .set_webhook(url.as_str(), secret.expose_secret())
-                .await
-                .context("the webhook can't be set")?;
-            Ok(actix_rt::spawn(async move {
-                let served =
-                    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
-                if let Err(error) = served.await {
-                    tracing::error!(%error, "the webhook's server ended");
-                }
-            }))
-        }
-    }
-}
-
-/// 64 characters that nobody guesses, all of them allowed in Telegram's header.
-fn made_up_secret() -> String {
-    use rand::{Rng as _, distr::Alphanumeric};
-    rand::rng()
-        .sample_iter(Alphanumeric)
-        .take(64)
-        .map(char::from)
-        .collect()
-}
-
-/// The first SIGINT or SIGTERM stops the desk in order, the second at once.
-async fn wait_for_signals(stop: CancellationToken) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupted), Ok(mut terminated)) = (
-        signal(SignalKind::interrupt()),
-        signal(SignalKind::terminate()),
-    ) else {
-        return tracing::warn!("signals can't be heard");
-    };
-    for heard in 1.. {
-        tokio::select! { _ = interrupted.recv() => {}, _ = terminated.recv() => {} }
-        if heard > 1 {
-            std::process::exit(130);
-        }
-        tracing::info!("stopping; once more ends at once");
-        stop.cancel();
-    }
 }

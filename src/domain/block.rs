@@ -44,6 +44,13 @@ pub enum Preset {
     OffTopic,
 }
 
+impl Reason {
+    /// The preset of that number among the buttons.
+    pub fn preset(nth: usize) -> Option<Reason> {
+        Preset::ALL.get(nth).copied().map(Reason::Preset)
+    }
+}
+
 impl Preset {
     /// All of them, in the order of their buttons.
     pub const ALL: [Preset; 3] = [Preset::Spam, Preset::Abuse, Preset::OffTopic];

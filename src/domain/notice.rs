@@ -4,9 +4,7 @@
 //! that waiting times are true; it says what is to be told, never how.
 
 use super::{
-    block::{Preset, Reason},
     command::Undelivered,
-    dialogue::BlockForm,
     event::{Cause, Event, What},
     ids::*,
     ticket::Ticket,
@@ -14,8 +12,13 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
+mod saying;
+mod telling;
 #[cfg(test)]
 mod tests;
+
+pub use saying::Saying;
+pub use telling::{FormFault, ListFilter, Telling, UsageOf};
 
 /// Who is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -154,264 +157,6 @@ pub enum Mark {
     Taken,
 }
 
-/// What the desk says to a person because of something they did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "say", rename_all = "snake_case")]
-pub enum Saying {
-    /// The greeting, with **🎫 Support**.
-    Greeting,
-    /// By `desk.mode`: **🎫 Create Ticket**, the contact, or both.
-    Support,
-    /// The contact's name with **💬 Contact Support**.
-    Contact,
-    /// The title is asked, with **Cancel**.
-    AskTitle,
-    /// **Title too short**.
-    TitleTooShort,
-    /// **Title too long**.
-    TitleTooLong,
-    /// A title is text.
-    TitleNotText,
-    /// The message is asked, with **Cancel**.
-    AskBody,
-    /// **Message too short**.
-    BodyTooShort,
-    /// **Message too long**.
-    BodyTooLong,
-    /// The reply is asked, with **Cancel**.
-    AskReply {
-        /// To which ticket.
-        ticket: TicketId,
-    },
-    /// They have a ticket already: **Reply**, **View Conversation**, **Close Ticket**.
-    ActiveTicket {
-        /// Which one.
-        ticket: TicketId,
-    },
-    /// **🎫 Create Ticket** with the words kept.
-    Offer,
-    /// The ticket was just resolved; the words are kept, **🎫 Create Ticket** is offered.
-    OfferAfterResolved {
-        /// Which one.
-        ticket: TicketId,
-    },
-    /// So much is kept already that this message was not taken; **🎫 Create Ticket**.
-    OfferFull,
-    /// The conversation; `page` counts from the newest, 0.
-    Conversation {
-        /// Of which ticket.
-        ticket: TicketId,
-        /// Which page.
-        page: u32,
-    },
-    /// A message of the conversation, media and all, sent again.
-    Attachment {
-        /// Of which ticket.
-        ticket: TicketId,
-        /// Which message.
-        message: MessageNo,
-    },
-    /// **Close Ticket** is to be confirmed.
-    ConfirmClose {
-        /// Which ticket.
-        ticket: TicketId,
-    },
-    /// The ticket stays as it is.
-    KeptOpen {
-        /// Which ticket.
-        ticket: TicketId,
-    },
-    /// There is no active ticket.
-    NoTicket,
-    /// All their tickets, newest first.
-    Tickets {
-        /// Which page, from 0.
-        page: u32,
-    },
-    /// The half-done thing is dropped.
-    Cancelled,
-    /// There is nothing to drop.
-    NothingToCancel,
-    /// **You are blocked**; the block is read when this is sent.
-    YouAreBlocked,
-    /// It takes longer than usual; nothing is lost.
-    TakesLonger,
-    /// They write faster than the desk takes; what they wrote waits.
-    SlowDown,
-}
-
-/// What the desk says in the group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "tell", rename_all = "snake_case")]
-pub enum Telling {
-    /// The card, unfolded, as a new message, which becomes the card.
-    Card {
-        /// Of which ticket.
-        ticket: TicketId,
-    },
-    /// The card that was before: a line with a link to the new one.
-    OldCard {
-        /// Of which ticket.
-        ticket: TicketId,
-    },
-    /// The answer is asked, by force-reply.
-    AskAnswer {
-        /// To which ticket.
-        ticket: TicketId,
-        /// Of whom.
-        agent: AgentId,
-    },
-    /// Somebody answered seconds ago: **Send anyway**, **Drop**.
-    JustAnswered {
-        /// Which ticket.
-        ticket: TicketId,
-        /// Who answered.
-        by: AgentId,
-        /// The dialogue that keeps the answer.
-        anchor: UpdateId,
-    },
-    /// The answer that waited was dropped, or sent.
-    AnswerDecided {
-        /// Which ticket.
-        ticket: TicketId,
-        /// Whether it was sent.
-        sent: bool,
-    },
-    /// The ticket is resolved: nothing was sent.
-    NotSent {
-        /// Which ticket.
-        ticket: TicketId,
-    },
-    /// Which ticket this reply belongs to can't be told: nothing was sent.
-    CannotRoute,
-    /// **Close Ticket** is to be confirmed.
-    ConfirmClose {
-        /// Which ticket.
-        ticket: TicketId,
-    },
-    /// The outcome of that: closed by an agent, or kept.
-    CloseDecided {
-        /// Which ticket.
-        ticket: TicketId,
-        /// Who closed it; `None` when it was kept.
-        closed_by: Option<AgentId>,
-    },
-    /// To whom shall it be assigned.
-    AssignChoice {
-        /// Which ticket.
-        ticket: TicketId,
-    },
-    /// To whom it was assigned.
-    Assigned {
-        /// Which ticket.
-        ticket: TicketId,
-        /// To whom; `None` for nobody.
-        to: Option<AgentId>,
-    },
-    /// **🎫 Active Tickets**.
-    Tickets {
-        /// Which of them.
-        filter: ListFilter,
-        /// Which page, from 0.
-        page: u32,
-    },
-    /// The block form as it stands.
-    BlockForm {
-        /// The dialogue that keeps it.
-        anchor: UpdateId,
-        /// The form.
-        form: BlockForm,
-        /// What was wrong with what was typed.
-        fault: Option<FormFault>,
-    },
-    /// The form was dropped.
-    BlockCancelled {
-        /// Which ticket's person was meant.
-        ticket: TicketId,
-    },
-    /// The person is blocked; the block is read when this is sent.
-    BlockDone {
-        /// Which ticket's person.
-        ticket: TicketId,
-        /// Who did it.
-        by: AgentId,
-    },
-    /// Who is blocked, each with **Unblock**.
-    BlockedList {
-        /// Which page, from 0.
-        page: u32,
-    },
-    /// The block is lifted.
-    Unblocked {
-        /// Whose.
-        person: PersonId,
-        /// By whom.
-        by: AgentId,
-    },
-    /// Nobody of that name or number is blocked.
-    NotBlocked,
-    /// There is no ticket of that number.
-    NoSuchTicket {
-        /// The number asked for.
-        ticket: TicketId,
-    },
-    /// How to use a command.
-    Usage {
-        /// Which.
-        command: UsageOf,
-    },
-    /// What the team can do.
-    Help,
-    /// An update could not be worked and was set aside.
-    SetAside {
-        /// Which.
-        update: UpdateId,
-    },
-    /// A ticket fails again and again and was parked.
-    Parked {
-        /// Which.
-        ticket: TicketId,
-    },
-}
-
-/// What was wrong with what was typed into the block form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FormFault {
-    /// No duration.
-    Duration,
-    /// No reason, or too long a one.
-    Reason,
-}
-
-/// Commands whose use is explained.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UsageOf {
-    /// `/ticket 126`.
-    Ticket,
-    /// `/block 126`.
-    Block,
-    /// `/unblock @name`.
-    Unblock,
-}
-
-/// Which tickets the team's list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ListFilter {
-    /// Every unresolved one.
-    Active,
-    /// Those assigned to an agent.
-    Mine(AgentId),
-    /// Those nobody looked at.
-    Open,
-    /// Those whose person must answer.
-    Awaiting,
-    /// Resolved ones too.
-    All,
-}
-
 impl Notice {
     /// Which ticket it is about, if one.
     pub fn ticket(&self) -> Option<TicketId> {
@@ -495,45 +240,6 @@ impl Notice {
             } => format!("{ticket} failed {} {why:?}", message.0),
             Blocked | Unblocked | Say(_) | Tell(_) => return None,
         })
-    }
-}
-
-impl Saying {
-    fn ticket(&self) -> Option<TicketId> {
-        use Saying::*;
-        match self {
-            AskReply { ticket }
-            | ActiveTicket { ticket }
-            | OfferAfterResolved { ticket }
-            | Conversation { ticket, .. }
-            | Attachment { ticket, .. }
-            | ConfirmClose { ticket }
-            | KeptOpen { ticket } => Some(*ticket),
-            _ => None,
-        }
-    }
-}
-
-impl Telling {
-    fn ticket(&self) -> Option<TicketId> {
-        use Telling::*;
-        match self {
-            Card { ticket }
-            | OldCard { ticket }
-            | AskAnswer { ticket, .. }
-            | JustAnswered { ticket, .. }
-            | AnswerDecided { ticket, .. }
-            | NotSent { ticket }
-            | ConfirmClose { ticket }
-            | CloseDecided { ticket, .. }
-            | AssignChoice { ticket }
-            | Assigned { ticket, .. }
-            | BlockCancelled { ticket }
-            | BlockDone { ticket, .. }
-            | Parked { ticket } => Some(*ticket),
-            BlockForm { form, .. } => Some(form.ticket),
-            _ => None,
-        }
     }
 }
 
@@ -681,12 +387,5 @@ fn beyond_the_card(words: &Words) -> Vec<Part> {
     match words.media {
         Some(_) => vec![Part::Original],
         None => words.parts().split_off(1),
-    }
-}
-
-impl Reason {
-    /// The preset of that number among the buttons.
-    pub fn preset(nth: usize) -> Option<Reason> {
-        Preset::ALL.get(nth).copied().map(Reason::Preset)
     }
 }

@@ -4,19 +4,20 @@
 //! so the events are the whole truth and replaying them rebuilds the value. What is due by the clock is decided
 //! in [`sla`](super::sla), by the same kind of events.
 //!
-//! The handlers are grouped by status, so that the list of functions is the state diagram of `ticket-flow.md`.
+//! What a command does is in [`decide`]; here is the value, and what events do to it.
 //!
 //! Invariant: the value holds no words. Invariant: a resolved ticket never changes again.
 
 use super::{
     Instant,
-    command::{By, Command, Refusal, Undelivered},
+    command::{By, Undelivered},
     event::{Cause, Event, What},
     ids::*,
 };
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+mod decide;
 #[cfg(test)]
 mod tests;
 
@@ -200,158 +201,6 @@ impl Ticket {
     /// Whether the ticket is over.
     pub fn is_resolved(&self) -> bool {
         self.status == Status::Resolved
-    }
-
-    /// What `command` would do at `now`: the events, in order, none when there is nothing to do.
-    ///
-    /// # Errors
-    /// A [`Refusal`]; then nothing changes.
-    pub fn decide(&self, command: &Command, by: By, now: Instant) -> Result<Vec<Event>, Refusal> {
-        self.authorise(command, by)?;
-        let what = match self.status {
-            Status::Resolved => self.decide_resolved(command)?,
-            Status::Open => self.decide_open(command, by, now)?,
-            Status::InProgress | Status::AwaitingUser => self.decide_looked_at(command, by, now)?,
-        };
-        Ok(what
-            .into_iter()
-            .map(|what| Event { at: now, by, what })
-            .collect())
-    }
-
-    /// Who may ask for what: a person for their own ticket, an agent for theirs, the desk for the rest.
-    fn authorise(&self, command: &Command, by: By) -> Result<(), Refusal> {
-        use Command::*;
-        let allowed = match (command, by) {
-            (Write { .. } | Close, By::Person(person)) => person == self.person,
-            (Close | View | Answer { .. } | Assign { .. } | CloseForBlock, By::Agent(_)) => true,
-            (
-                AnswerTaken { .. }
-                | AnswerLost { .. }
-                | SilenceWarningTaken
-                | PersonLeft
-                | PersonCameBack,
-                By::Desk,
-            ) => true,
-            _ => false,
-        };
-        if allowed {
-            Ok(())
-        } else {
-            Err(Refusal::NotYours)
-        }
-    }
-
-    // ---- Resolved: what asks is refused, what reports is past caring, a look is free.
-
-    fn decide_resolved(&self, command: &Command) -> Result<Vec<What>, Refusal> {
-        use Command::*;
-        match command {
-            View
-            | AnswerTaken { .. }
-            | AnswerLost { .. }
-            | SilenceWarningTaken
-            | PersonLeft
-            | PersonCameBack => Ok(vec![]),
-            Write { .. } | Close | Answer { .. } | Assign { .. } | CloseForBlock => {
-                Err(Refusal::AlreadyResolved)
-            }
-        }
-    }
-
-    // ---- Open: a look, an answer, a close by the team all count as looking; assigning and blocking do not.
-
-    fn decide_open(&self, command: &Command, by: By, now: Instant) -> Result<Vec<What>, Refusal> {
-        let what = self.decide_looked_at(command, by, now)?;
-        Ok(match (command, by) {
-            (Command::View, _) => vec![What::Viewed],
-            (Command::Answer { .. } | Command::Close, By::Agent(_)) => {
-                std::iter::once(What::Viewed).chain(what).collect()
-            }
-            _ => what,
-        })
-    }
-
-    // ---- In Progress, Awaiting User: what they have in common is everything but the clocks.
-
-    fn decide_looked_at(
-        &self,
-        command: &Command,
-        by: By,
-        now: Instant,
-    ) -> Result<Vec<What>, Refusal> {
-        use Command::*;
-        Ok(match command {
-            Write { sent_at, .. } => {
-                let back = self.unreachable.map(|_| What::BecameReachable);
-                let wrote = What::PersonWrote {
-                    message: self.next_message(),
-                    sent_at: (*sent_at).min(now),
-                };
-                back.into_iter().chain([wrote]).collect()
-            }
-            Close => {
-                let cause = if matches!(by, By::Person(_)) {
-                    Cause::Person
-                } else {
-                    Cause::Team
-                };
-                vec![What::Resolved { cause }]
-            }
-            View => vec![],
-            Answer { confirmed, .. } => {
-                let By::Agent(agent) = by else {
-                    return Err(Refusal::NotYours);
-                };
-                if let Some((by, at)) = self.last_answer
-                    && by != agent
-                    && !confirmed
-                    && now - at < JUST_ANSWERED
-                {
-                    return Err(Refusal::SomebodyJustAnswered { by, at });
-                }
-                vec![What::AnswerAccepted {
-                    message: self.next_message(),
-                    answers: self.last_from_person,
-                }]
-            }
-            Assign { to } if *to == self.assignee => vec![],
-            Assign { to } => vec![What::Assigned { to: *to }],
-            CloseForBlock => vec![What::Resolved {
-                cause: Cause::Block,
-            }],
-            AnswerTaken { message } if self.is_pending(*message) => {
-                let back = self.unreachable.map(|_| What::BecameReachable);
-                let delivered = What::AnswerDelivered { message: *message };
-                back.into_iter().chain([delivered]).collect()
-            }
-            AnswerLost { message, why } if self.is_pending(*message) => {
-                let gone = *why == Undelivered::Unreachable && self.unreachable.is_none();
-                let failed = What::AnswerFailed {
-                    message: *message,
-                    why: *why,
-                };
-                std::iter::once(failed)
-                    .chain(gone.then_some(What::BecameUnreachable))
-                    .collect()
-            }
-            AnswerTaken { .. } | AnswerLost { .. } => vec![],
-            SilenceWarningTaken => match &self.silence {
-                Some(Silence {
-                    warned: Some(_),
-                    warning_delivered: None,
-                    ..
-                }) => vec![What::SilenceWarningDelivered],
-                _ => vec![],
-            },
-            PersonLeft if self.unreachable.is_none() => vec![What::BecameUnreachable],
-            PersonCameBack if self.unreachable.is_some() => vec![What::BecameReachable],
-            PersonLeft | PersonCameBack => vec![],
-        })
-    }
-
-    fn is_pending(&self, message: MessageNo) -> bool {
-        self.pending.iter().any(|p| p.message == message)
     }
 
     /// Does what an event says. Never fails: what an event says has happened.

@@ -14,6 +14,7 @@ mod group;
 mod group_presses;
 pub mod intake;
 mod private;
+mod private_presses;
 
 use super::{
     Quiet, Team,

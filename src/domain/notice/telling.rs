@@ -1,0 +1,200 @@
+//! What the desk says in the group: answers to what agents do, and what the desk must tell the team of itself.
+
+use crate::domain::{dialogue::BlockForm, ids::*};
+use serde::{Deserialize, Serialize};
+
+/// What the desk says in the group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "tell", rename_all = "snake_case")]
+pub enum Telling {
+    /// The card, unfolded, as a new message, which becomes the card.
+    Card {
+        /// Of which ticket.
+        ticket: TicketId,
+    },
+    /// The card that was before: a line with a link to the new one.
+    OldCard {
+        /// Of which ticket.
+        ticket: TicketId,
+    },
+    /// The answer is asked, by force-reply.
+    AskAnswer {
+        /// To which ticket.
+        ticket: TicketId,
+        /// Of whom.
+        agent: AgentId,
+    },
+    /// Somebody answered seconds ago: **Send anyway**, **Drop**.
+    JustAnswered {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Who answered.
+        by: AgentId,
+        /// The dialogue that keeps the answer.
+        anchor: UpdateId,
+    },
+    /// The answer that waited was dropped, or sent.
+    AnswerDecided {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Whether it was sent.
+        sent: bool,
+    },
+    /// The ticket is resolved: nothing was sent.
+    NotSent {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// Which ticket this reply belongs to can't be told: nothing was sent.
+    CannotRoute,
+    /// **Close Ticket** is to be confirmed.
+    ConfirmClose {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// The outcome of that: closed by an agent, or kept.
+    CloseDecided {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Who closed it; `None` when it was kept.
+        closed_by: Option<AgentId>,
+    },
+    /// To whom shall it be assigned.
+    AssignChoice {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// To whom it was assigned.
+    Assigned {
+        /// Which ticket.
+        ticket: TicketId,
+        /// To whom; `None` for nobody.
+        to: Option<AgentId>,
+    },
+    /// **🎫 Active Tickets**.
+    Tickets {
+        /// Which of them.
+        filter: ListFilter,
+        /// Which page, from 0.
+        page: u32,
+    },
+    /// The block form as it stands.
+    BlockForm {
+        /// The dialogue that keeps it.
+        anchor: UpdateId,
+        /// The form.
+        form: BlockForm,
+        /// What was wrong with what was typed.
+        fault: Option<FormFault>,
+    },
+    /// The form was dropped.
+    BlockCancelled {
+        /// Which ticket's person was meant.
+        ticket: TicketId,
+    },
+    /// The person is blocked; the block is read when this is sent.
+    BlockDone {
+        /// Which ticket's person.
+        ticket: TicketId,
+        /// Who did it.
+        by: AgentId,
+    },
+    /// Who is blocked, each with **Unblock**.
+    BlockedList {
+        /// Which page, from 0.
+        page: u32,
+    },
+    /// The block is lifted.
+    Unblocked {
+        /// Whose.
+        person: PersonId,
+        /// By whom.
+        by: AgentId,
+    },
+    /// Nobody of that name or number is blocked.
+    NotBlocked,
+    /// There is no ticket of that number.
+    NoSuchTicket {
+        /// The number asked for.
+        ticket: TicketId,
+    },
+    /// How to use a command.
+    Usage {
+        /// Which.
+        command: UsageOf,
+    },
+    /// What the team can do.
+    Help,
+    /// An update could not be worked and was set aside.
+    SetAside {
+        /// Which.
+        update: UpdateId,
+    },
+    /// A ticket fails again and again and was parked.
+    Parked {
+        /// Which.
+        ticket: TicketId,
+    },
+}
+
+/// What was wrong with what was typed into the block form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FormFault {
+    /// No duration.
+    Duration,
+    /// No reason, or too long a one.
+    Reason,
+}
+
+/// Commands whose use is explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UsageOf {
+    /// `/ticket 126`.
+    Ticket,
+    /// `/block 126`.
+    Block,
+    /// `/unblock @name`.
+    Unblock,
+}
+
+/// Which tickets the team's list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListFilter {
+    /// Every unresolved one.
+    Active,
+    /// Those assigned to an agent.
+    Mine(AgentId),
+    /// Those nobody looked at.
+    Open,
+    /// Those whose person must answer.
+    Awaiting,
+    /// Resolved ones too.
+    All,
+}
+
+impl Telling {
+    /// Which ticket it is about, if one.
+    pub(super) fn ticket(&self) -> Option<TicketId> {
+        use Telling::*;
+        match self {
+            Card { ticket }
+            | OldCard { ticket }
+            | AskAnswer { ticket, .. }
+            | JustAnswered { ticket, .. }
+            | AnswerDecided { ticket, .. }
+            | NotSent { ticket }
+            | ConfirmClose { ticket }
+            | CloseDecided { ticket, .. }
+            | AssignChoice { ticket }
+            | Assigned { ticket, .. }
+            | BlockCancelled { ticket }
+            | BlockDone { ticket, .. }
+            | Parked { ticket } => Some(*ticket),
+            BlockForm { form, .. } => Some(form.ticket),
+            _ => None,
+        }
+    }
+}
