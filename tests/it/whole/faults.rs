@@ -27,7 +27,9 @@ fn fault(house: &House, method: &str, chat: i64, times: u32, kind: FaultKind) {
 
 async fn a_broken_connection_and_a_502_lose_nothing(database: Database) {
     let house = House::open(database).await;
-    let card = house.opens_a_ticket("Router", "The router does not start.").await;
+    let card = house
+        .opens_a_ticket("Router", "The router does not start.")
+        .await;
     house.rests().await;
     fault(&house, "sendMessage", GROUP, 2, FaultKind::Dropped);
     fault(&house, "sendMessage", ANN, 1, FaultKind::BadGateway);
@@ -60,11 +62,15 @@ async fn a_429_for_one_chat_stops_no_other(database: Database) {
 
 async fn an_answer_lost_after_it_was_done_is_repeated_once_at_most(database: Database) {
     let house = House::open(database).await;
-    let card = house.opens_a_ticket("Router", "The router does not start.").await;
+    let card = house
+        .opens_a_ticket("Router", "The router does not start.")
+        .await;
     house.rests().await;
     fault(&house, "sendMessage", ANN, 1, FaultKind::AnswerLost);
     house.replies(DORA, &card, "Is it plugged in?");
-    house.holds("SELECT status FROM tickets", &["awaiting_user"]).await;
+    house
+        .holds("SELECT status FROM tickets", &["awaiting_user"])
+        .await;
     house.rests().await;
     assert_eq!(house.count(ANN, "Is it plugged in?"), 2);
     let stored = "SELECT text FROM messages ORDER BY no";
@@ -82,7 +88,9 @@ async fn a_topic_that_is_gone(database: Database) {
         thread: Some(TOPIC),
         name: None,
     });
-    house.opens_a_ticket("Router", "The router does not start.").await;
+    house
+        .opens_a_ticket("Router", "The router does not start.")
+        .await;
     let card = house.sees(GROUP, "New ticket #1").await;
     assert_eq!(card.thread, None);
     house.replies(DORA, &card, "Is it plugged in?");

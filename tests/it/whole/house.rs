@@ -109,7 +109,11 @@ impl House {
         self.spawn();
         let since = self.log.begin();
         self.until("the desk is open", |house| {
-            house.log.since(since).contains("the desk is open").then_some(())
+            house
+                .log
+                .since(since)
+                .contains("the desk is open")
+                .then_some(())
         })
         .await;
     }
@@ -155,7 +159,9 @@ impl House {
     /// How the process ended, when it does by itself.
     pub(super) async fn ended(&mut self) -> ExitStatus {
         let mut process = self.process.take().expect("a desk runs");
-        let ended = self.until("the process ends", |_| process.try_wait().expect("a process"));
+        let ended = self.until("the process ends", |_| {
+            process.try_wait().expect("a process")
+        });
         ended.await
     }
 
@@ -337,7 +343,9 @@ impl House {
     /// How many messages of the bot in a chat have this in their text.
     pub(super) fn count(&self, chat: i64, text: &str) -> usize {
         let messages = self.sim.chat(chat, None, None);
-        let of_bot = messages.iter().filter(|m| m.by_bot && m.text.contains(text));
+        let of_bot = messages
+            .iter()
+            .filter(|m| m.by_bot && m.text.contains(text));
         of_bot.count()
     }
 

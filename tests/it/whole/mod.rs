@@ -8,10 +8,13 @@
 //! Nothing waits for luck: every wait is for something to be seen, and the one time limit fails with the chats and the
 //! log of the process.
 
+mod demo;
 mod faults;
 mod house;
+mod intake;
 mod restarts;
 mod sequence;
+mod settings;
 
 /// Each function as two tests: on a fresh file of SQLite, and on a fresh database of PostgreSQL.
 macro_rules! on_both {

@@ -47,12 +47,17 @@ async fn in_the_middle_of_a_title(database: Database) {
         house.writes(user, "I get error code 403...");
         house.sees(user, "created").await;
         house.rests().await;
-        for (text, times) in [("What is it about?", 1), ("Now describe", 1), ("created", 1)] {
+        for (text, times) in [
+            ("What is it about?", 1),
+            ("Now describe", 1),
+            ("created", 1),
+        ] {
             assert_eq!(house.count(user, text), times, "{end:?}: {text}");
         }
     }
     assert_eq!(house.count(GROUP, "New ticket"), 2);
-    let tickets = "SELECT title || ': ' || text FROM tickets JOIN messages ON ticket_id = id ORDER BY id";
+    let tickets =
+        "SELECT title || ': ' || text FROM tickets JOIN messages ON ticket_id = id ORDER BY id";
     let each = "VPN not connecting: I get error code 403...";
     house.holds(tickets, &[each, each]).await;
 }
@@ -94,7 +99,9 @@ const SOON: &str = "sla.response_within = \"3s\"\nsla.reminder_cooldown = \"1h\"
 
 async fn an_alert_that_came_due_while_the_desk_was_down(database: Database) {
     let mut house = House::set(database, SOON).await;
-    house.opens_a_ticket("Too slow", "My line is slow since Monday.").await;
+    house
+        .opens_a_ticket("Too slow", "My line is slow since Monday.")
+        .await;
     let asked = house.sees(ANN, "My line is slow").await.date;
     house.rests().await;
     house.kill();
@@ -114,7 +121,12 @@ async fn an_alert_that_came_due_while_the_desk_was_down(database: Database) {
     };
     assert_eq!(
         [heading, ticket, title, user],
-        ["⚠️ SLA Breach!", "Ticket #1", "Title: Too slow", "User: @ann"]
+        [
+            "⚠️ SLA Breach!",
+            "Ticket #1",
+            "Title: Too slow",
+            "User: @ann"
+        ]
     );
     assert_eq!(alert.buttons, [["View Ticket"]]);
     // The true time, not the 3 s of the settings: what it says is a second old at most.
@@ -125,7 +137,9 @@ async fn an_alert_that_came_due_while_the_desk_was_down(database: Database) {
 
 async fn an_alert_that_comes_due_after_the_restart(database: Database) {
     let mut house = House::set(database, SOON).await;
-    house.opens_a_ticket("Too slow", "My line is slow since Monday.").await;
+    house
+        .opens_a_ticket("Too slow", "My line is slow since Monday.")
+        .await;
     let asked = house.sees(ANN, "My line is slow").await.date;
     house.kill();
     house.start().await;
@@ -144,12 +158,19 @@ async fn not_repeated(house: &mut House) {
     house.writes(CHLOE, "/start");
     house.sees(CHLOE, "🎫 Support").await;
     house.rests().await;
-    assert_eq!(house.count(GROUP, "SLA Breach!"), 1, "{}", house.everything());
+    assert_eq!(
+        house.count(GROUP, "SLA Breach!"),
+        1,
+        "{}",
+        house.everything()
+    );
 }
 
 async fn what_came_while_the_desk_was_down_is_worked_in_order(database: Database) {
     let mut house = House::open(database).await;
-    let card = house.opens_a_ticket("Router", "The router does not start.").await;
+    let card = house
+        .opens_a_ticket("Router", "The router does not start.")
+        .await;
     house.rests().await;
     house.kill();
     let mut said = vec!["The router does not start.".to_owned()];

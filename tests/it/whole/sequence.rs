@@ -46,7 +46,9 @@ async fn the_sequence_diagram(database: Database) {
         "✅ Ticket #1 created\nWe will answer you here.\n[View Conversation] [Close Ticket]"
     );
     house.holds(TICKET, &["open normal open"]).await;
-    house.holds(MESSAGES, &["1 user: I get error code 403..."]).await;
+    house
+        .holds(MESSAGES, &["1 user: I get error code 403..."])
+        .await;
 
     // A->>B: Admin clicks ticket notification; B->>DB: status = in_progress; B->>A: Show ticket details
     house.presses(DORA, &card, "View Ticket").await;
@@ -71,7 +73,10 @@ async fn the_sequence_diagram(database: Database) {
         "Support replied to ticket #1\nPlease try restarting the app...\n[Reply] [View Conversation] [Close Ticket]"
     );
     house.holds(TICKET, &["awaiting_user normal open"]).await;
-    let two = ["1 user: I get error code 403...", "2 team: Please try restarting the app..."];
+    let two = [
+        "1 user: I get error code 403...",
+        "2 team: Please try restarting the app...",
+    ];
     house.holds(MESSAGES, &two).await;
 
     // U->>B: View ticket; B->>DB: Load messages; B->>U: Show conversation
@@ -88,7 +93,11 @@ async fn the_sequence_diagram(database: Database) {
     house.sees(ANN, "Send your reply to ticket #1.").await;
     house.writes(ANN, "Still not working after restart");
     let told = house.sees(GROUP, "User replied to #1").await;
-    assert!(told.text.ends_with("Still not working after restart"), "{}", told.text);
+    assert!(
+        told.text.ends_with("Still not working after restart"),
+        "{}",
+        told.text
+    );
     assert_eq!((told.thread, told.reply_to), (Some(TOPIC), Some(card.id)));
     house.holds(TICKET, &["in_progress normal open"]).await;
     let three = [two[0], two[1], "3 user: Still not working after restart"];
