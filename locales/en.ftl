@@ -200,7 +200,8 @@ alert =
 
 ## To the team: answering
 
-ask-answer = ✍ Ticket { $ticket }: { $agent }, reply to this message with the answer.
+ask-answer = ✍ Ticket { $ticket }: reply to this message with the answer.
+ask-answer-named = ✍ Ticket { $ticket }: { $agent }, reply to this message with the answer.
 ask-answer-placeholder = The answer to the user
 just-answered = ⚠️ Ticket { $ticket }: { $agent } answered seconds ago. Send this answer too?
 answer-sent = Ticket { $ticket }: the answer was sent.

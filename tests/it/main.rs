@@ -2,8 +2,11 @@
 //!
 //! Each file is a part of the specification; `tests/README.md` says which test walks which box of the diagrams.
 
+#![expect(unreachable_pub, reason = "a test binary has no outside")]
+
 mod common;
 
-mod first_ticket;
+mod flow;
 mod settings;
+mod storage;
 mod whole;

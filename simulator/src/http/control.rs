@@ -94,6 +94,10 @@ fn text(chat: Value) -> Response {
 }
 
 /// Answers when a message with the text is there: at once if it is already.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a poll waits is measured by tokio's clock"
+)]
 async fn wait(office: &Office, mut fields: Map<String, Value>) -> Response {
     let patience = fields
         .remove("timeout_ms")

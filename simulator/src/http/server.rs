@@ -103,6 +103,10 @@ async fn telegram(
 }
 
 /// A long poll: answers as soon as there is something, when its time is up, or when another poll ends it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a poll waits is measured by tokio's clock"
+)]
 async fn poll(office: &Office, token: &str, params: &Params) -> ApiAnswer {
     let mut changes = office.sim.changes();
     let (gate, first) = match office.sim.open_poll(token, params) {

@@ -8,6 +8,10 @@ use crate::common::ANN;
 use crate::http::Site;
 
 #[tokio::test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "that it ended by what came, long before its time"
+)]
 async fn a_long_poll_ends_when_something_comes_or_another_begins() {
     let site = Site::open().await;
     let begun = Instant::now();

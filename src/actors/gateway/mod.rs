@@ -15,40 +15,39 @@ mod group_presses;
 pub mod intake;
 mod private;
 mod private_presses;
+mod work;
 
 use super::{
     Quiet, Team,
     notifier::{Poke, Toast},
-    outgoing_named,
     persistence::Records,
     registry::RegistryActor,
-    ticket::TurnError,
 };
 use crate::{
     clock::Clock,
-    domain::{
-        dialogue::Lengths,
-        ids::*,
-        notice::{Audience, Notice, Telling},
-        record::Profile,
-    },
-    store::{InboxEnd, Received, StoreError, UnitOfWork, Waiting},
+    domain::{ids::*, record::Profile},
+    store::{Received, StoreError, UnitOfWork, Waiting},
     telegram::{Telegram, inbound, view},
 };
 use actix::prelude::*;
-use draft::Draft;
-use futures::FutureExt as _;
+use chrono::TimeDelta;
 use std::{
-    cell::RefCell, collections::HashMap, collections::HashSet, panic::AssertUnwindSafe, rc::Rc,
-    sync::Arc, time::Duration,
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+    rc::Rc,
+    sync::Arc,
+    time::Duration,
 };
+use work::Failure;
 
 /// How many rows of a lane are read at once, and how many rows in all.
 const PER_LANE: u64 = 10;
 const ROWS: u64 = 200;
 
-/// How often a row may fail by its own fault.
-const TRIES: u32 = 3;
+/// How long the numbers of worked updates are kept, against redelivery (`architecture.md`, *In*), and how often those
+/// that are older are forgotten.
+const KEPT: TimeDelta = TimeDelta::hours(48);
+const FORGET_EVERY: Duration = Duration::from_secs(3600);
 
 /// How long a membership is remembered (`behaviour.md`).
 const REMEMBERED: Duration = Duration::from_secs(60);
@@ -63,6 +62,11 @@ pub struct Arrived(pub Vec<String>);
 #[derive(Message)]
 #[rtype(result = "()")]
 struct Fill;
+
+/// Sent by: the gateway to itself, every hour: what has no further use may be forgotten.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct ForgetDue;
 
 /// Sent by: the app when it stops. No new row is begun; returns when none is under way.
 #[derive(Message)]
@@ -94,41 +98,6 @@ pub struct GatewayEnv {
     pub me: Profile,
     /// Who was a member, and when that was asked; lost on a restart.
     pub members: Rc<RefCell<HashMap<i64, (bool, tokio::time::Instant)>>>,
-}
-
-/// Why a row is not done.
-#[derive(Debug)]
-enum Failure {
-    /// The world's fault: try again when it is better.
-    Later(String),
-    /// The row's own fault, as far as can be told.
-    Fault(String),
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Unavailable(_) | StoreError::Conflict(_) => {
-                Failure::Later(error.to_string())
-            }
-            _ => Failure::Fault(error.to_string()),
-        }
-    }
-}
-
-impl From<TurnError> for Failure {
-    fn from(error: TurnError) -> Self {
-        match error {
-            TurnError::Store(error) => error.into(),
-            error => Failure::Fault(error.to_string()),
-        }
-    }
-}
-
-impl From<MailboxError> for Failure {
-    fn from(_: MailboxError) -> Self {
-        Failure::Fault("an actor was restarted".to_owned())
-    }
 }
 
 /// The actor.
@@ -221,6 +190,7 @@ impl Actor for GatewayActor {
 
     fn started(&mut self, ctx: &mut Context<Self>) {
         self.fill(ctx);
+        ctx.notify_later(ForgetDue, FORGET_EVERY);
     }
 }
 
@@ -278,6 +248,22 @@ impl Handler<Fill> for GatewayActor {
     }
 }
 
+impl Handler<ForgetDue> for GatewayActor {
+    type Result = ();
+
+    fn handle(&mut self, _: ForgetDue, ctx: &mut Context<Self>) {
+        ctx.notify_later(ForgetDue, FORGET_EVERY);
+        let (records, before) = (self.env.records.clone(), self.env.clock.now() - KEPT);
+        let forgotten = async move {
+            let forget = records.read(move |store| async move { store.forget(before).await });
+            if let Err(error) = forget.await {
+                tracing::warn!(%error, "what is old is not forgotten yet");
+            }
+        };
+        ctx.spawn(forgotten.into_actor(self));
+    }
+}
+
 impl Handler<FinishTurns> for GatewayActor {
     type Result = ResponseFuture<()>;
 
@@ -296,153 +282,5 @@ impl Handler<Quiet> for GatewayActor {
 
     fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
         self.lanes.is_empty() && !self.filling && self.storing == 0
-    }
-}
-
-impl GatewayEnv {
-    /// Works rows of one lane, in order. A row that waits for the world makes the ones behind it wait.
-    async fn work_lane(&self, rows: Vec<Waiting>) {
-        for row in rows {
-            let (mut attempts, mut waits) = (row.attempts, 0);
-            loop {
-                let worked = AssertUnwindSafe(self.work(&row)).catch_unwind().await;
-                let failure = match worked {
-                    Ok(Ok(())) => break,
-                    Ok(Err(failure)) => failure,
-                    Err(panic) => Failure::Fault(super::supervisor::said(&*panic)),
-                };
-                match failure {
-                    Failure::Later(why) => {
-                        waits += 1;
-                        tracing::warn!(update.id = row.id.0, why, "an update waits");
-                        tokio::time::sleep(Duration::from_millis(250 << waits.min(7))).await;
-                    }
-                    Failure::Fault(why) => {
-                        attempts += 1;
-                        tracing::error!(update.id = row.id.0, attempts, why, "an update failed");
-                        if self.count_failure(&row, attempts).await {
-                            break;
-                        }
-                        tokio::time::sleep(Duration::from_millis(250)).await;
-                    }
-                }
-            }
-        }
-    }
-
-    /// Writes down that a row failed; after [`TRIES`] it is set aside and the team is told. Whether that is so.
-    async fn count_failure(&self, row: &Waiting, attempts: u32) -> bool {
-        let set_aside = attempts >= TRIES;
-        let mut work = UnitOfWork::default();
-        if set_aside {
-            work.inbox = Some((row.id, InboxEnd::SetAside));
-            let told = Notice::Tell(Telling::SetAside { update: row.id });
-            let key = format!(
-                "u{} set aside {}",
-                row.id.0,
-                self.clock.now().timestamp_millis()
-            );
-            work.outbox.push(outgoing_named(key, Audience::Team, told));
-        } else {
-            work.inbox = Some((row.id, InboxEnd::Failed));
-        }
-        if let Err(error) = self.records.commit(work).await {
-            tracing::warn!(update.id = row.id.0, %error, "a failure is not counted");
-            return false;
-        }
-        self.poke.do_send(Poke::default());
-        set_aside
-    }
-
-    /// Works one row.
-    async fn work(&self, row: &Waiting) -> Result<(), Failure> {
-        let update = inbound::read(&row.json).map_err(|error| Failure::Fault(error.to_string()))?;
-        let mut draft = Draft::new(row.id);
-        use inbound::Happening::*;
-        match update.what {
-            Wrote {
-                spot,
-                by,
-                message,
-                at,
-                words,
-                replies_to,
-                ..
-            } => {
-                if spot.private && !by.is_bot {
-                    draft.work.people.push(by.profile.clone());
-                    return self
-                        .wrote_in_private(draft, PersonId(by.profile.id), words, at)
-                        .await;
-                }
-                if spot.chat == self.team.group() {
-                    let said = group::SaidInGroup {
-                        thread: spot.thread,
-                        by,
-                        message,
-                        words,
-                        replies_to,
-                    };
-                    return self.wrote_in_group(draft, said).await;
-                }
-            }
-            Pressed {
-                spot,
-                by,
-                callback,
-                message,
-                data,
-            } => {
-                let Some(spot) = spot else {
-                    return self
-                        .answer_press(
-                            draft,
-                            &callback,
-                            by.profile.language(),
-                            Some(view::Toast::Stale),
-                        )
-                        .await;
-                };
-                let pressed = draft::Pressed {
-                    by: by.profile,
-                    callback,
-                    message,
-                    thread: spot.thread,
-                    data,
-                };
-                if spot.private {
-                    return self.pressed_in_private(draft, pressed).await;
-                }
-                if spot.chat == self.team.group() {
-                    return self.pressed_in_group(draft, pressed).await;
-                }
-            }
-            Reachable { person, now } => return self.reachable(draft, person, now).await,
-            Migrated { from, to } if from == self.team.group() => {
-                tracing::warn!(
-                    admin.group_id = to,
-                    "the group was upgraded: put its new number into the settings"
-                );
-                self.team.moved_to(to);
-            }
-            Migrated { .. } | Nothing => {}
-        }
-        self.finish(draft).await
-    }
-
-    /// Commits what belongs to an update, and nothing else.
-    async fn finish(&self, draft: Draft) -> Result<(), Failure> {
-        match self.records.commit(draft.work).await {
-            Ok(()) => {
-                self.poke.do_send(Poke::default());
-                Ok(())
-            }
-            Err(StoreError::AlreadyDone(_)) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    fn lengths(&self) -> &Lengths {
-        &self.desk.lengths
     }
 }

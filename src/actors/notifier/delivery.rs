@@ -3,7 +3,7 @@
 //! | Telegram says | then |
 //! |---|---|
 //! | taken, *not modified* | settled as sent |
-//! | message, file gone or not to be copied | the fallback: the file by its name, or the stored text |
+//! | message, file gone or not to be copied | the fallback: the file by its name; then a line with the stored text |
 //! | topic gone or closed | once more, to General |
 //! | flood | that chat alone waits as long as asked |
 //! | the person can't be reached | answers are held until they can be, the rest is dropped; the ticket is told |
@@ -32,8 +32,10 @@ const MOST_CALLS: usize = 5;
 
 /// What the pump does with the lane.
 pub(super) enum Verdict {
-    /// The row is settled, or its ticket settles it.
+    /// The row is settled, or its ticket settles it as held or failed.
     Settled,
+    /// Telegram took it, and its ticket will settle it: until then the outbox still shows it as waiting.
+    Reported,
     /// The row stays; the lane rests a while.
     Rest,
     /// The row stays; this chat waits so long.
@@ -78,7 +80,7 @@ impl NotifierEnv {
         let Some(mut call) = view::compose(notice, place, row.row.edits, &facts, &self.desk) else {
             return (Delivered::NotTrue, 0);
         };
-        let (mut calls, mut fell_back, mut moved) = (0, false, false);
+        let (mut calls, mut fallbacks, mut moved) = (0, 0, false);
         loop {
             calls += 1;
             if calls > MOST_CALLS {
@@ -127,10 +129,14 @@ impl NotifierEnv {
                 | CallError::CannotDo(_)
                 | CallError::FileGone(_)
                 | CallError::Refused(_)
-                    if !fell_back =>
+                    if fallbacks < 2 =>
                 {
-                    fell_back = true;
-                    match view::fallback(notice, place, &facts, &self.desk) {
+                    fallbacks += 1;
+                    let other = match fallbacks {
+                        1 => view::fallback(notice, place, &facts, &self.desk),
+                        _ => view::last_resort(notice, place, &facts, &self.desk),
+                    };
+                    match other {
                         Some(other) => call = other,
                         None => return (lost(error), calls),
                     }
@@ -229,13 +235,18 @@ impl NotifierEnv {
             ..Default::default()
         };
         if let Some(outcome) = outcome.filter(|outcome| must_know(&row.row.notice, *outcome)) {
+            let taken = outcome == Outcome::Taken;
             self.reports.do_send(DeliveryReported {
                 notice: row.row.notice,
                 outcome,
                 settle,
                 tries: 0,
             });
-            return Verdict::Settled;
+            return if taken {
+                Verdict::Reported
+            } else {
+                Verdict::Settled
+            };
         }
         self.settle(settle).await;
         Verdict::Settled

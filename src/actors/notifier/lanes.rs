@@ -13,8 +13,11 @@ use crate::{
     },
     store::Pending,
 };
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use tokio::time::Instant;
+
+/// How many reported rows are remembered; their tickets settle them within moments.
+const REPORTED: usize = 10_000;
 
 /// Whose order holds together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,6 +72,8 @@ pub(super) struct Lanes {
     lanes: HashMap<LaneName, Lane>,
     /// The rows in any lane, so that none is taken in twice.
     known: HashSet<i64>,
+    /// Rows that Telegram took and their tickets settle: the outbox may still show them as waiting.
+    reported: BTreeSet<i64>,
 }
 
 /// A row that could be sent.
@@ -88,7 +93,7 @@ impl Lanes {
     pub(super) fn take_in(&mut self, rows: Vec<Pending>) -> Vec<Pending> {
         let mut needless = Vec::new();
         for row in rows {
-            if !self.known.insert(row.id) {
+            if self.reported.contains(&row.id) || !self.known.insert(row.id) {
                 continue;
             }
             let lane = self.lanes.entry(LaneName::of(&row)).or_default();
@@ -167,6 +172,16 @@ impl Lanes {
         if lane.head().is_none() {
             self.lanes.remove(&name);
         }
+    }
+
+    /// The head of a lane was taken; who asked for it settles it. It is never sent again in this life.
+    pub(super) fn reported(&mut self, name: LaneName) {
+        let head = self.lanes.get(&name).and_then(|lane| lane.rows.front());
+        self.reported.extend(head.map(|row| row.id));
+        if self.reported.len() > REPORTED {
+            self.reported.pop_first();
+        }
+        self.settled(name);
     }
 
     /// The head of a lane stays, and the lane rests; how often that happened in a row is told to `rest`.

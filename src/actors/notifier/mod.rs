@@ -298,6 +298,7 @@ impl NotifierActor {
                     }
                     match verdict {
                         Verdict::Settled => this.lanes.settled(lane),
+                        Verdict::Reported => this.lanes.reported(lane),
                         Verdict::Rest => this.lanes.failed(lane, now, rest),
                         Verdict::Flood(wait) => {
                             this.chat(lane.to).close_for(wait, now);

@@ -28,8 +28,7 @@ use std::{
 /// How long a statement of SQLite waits for a lock that another process has for a moment.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// For as good as ever. A queue before SQLite's one writer is no fault, and a timer that never fires does not move a
-/// paused clock.
+/// For as good as ever: a queue before SQLite's one writer is no fault, however long it takes.
 const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
 
 /// How many connections read a file of SQLite.
@@ -43,8 +42,8 @@ const POSTGRES_CONNECTIONS: u32 = 8;
 pub struct Options {
     /// What time it is: dates the rows that the store dates itself.
     pub now: Arc<dyn Fn() -> Instant + Send + Sync>,
-    /// How long to wait for a connection to PostgreSQL before it counts as unreachable. Tests on a paused clock want
-    /// this longer than any of their days.
+    /// How long to wait for a connection to PostgreSQL before it counts as unreachable. Tests that move a paused clock
+    /// while a statement is under way want it longer than their leaps.
     pub patience: Duration,
 }
 

@@ -5,7 +5,7 @@
 //! messages may quote what was to be stored.
 
 use super::StoreError;
-use sea_orm::{DbErr, RuntimeErr, SqlxError};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlxError};
 
 /// The partial unique index: one unresolved ticket a person.
 const ONE_UNRESOLVED: [&str; 2] = ["tickets_one_unresolved", "tickets.person_id"];
@@ -22,9 +22,8 @@ impl From<DbErr> for StoreError {
             DbErr::Conn(RuntimeErr::SqlxError(e))
             | DbErr::Exec(RuntimeErr::SqlxError(e))
             | DbErr::Query(RuntimeErr::SqlxError(e)) => of_sqlx(e),
-            DbErr::ConnectionAcquire(_) => {
-                StoreError::Unavailable("no connection is free or can be made".into())
-            }
+            DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed) => closed(),
+            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => no_connection(),
             DbErr::Type(what) | DbErr::Json(what) => StoreError::Refused(what.clone()),
             DbErr::Conn(_) | DbErr::Exec(_) | DbErr::Query(_) => {
                 StoreError::Unavailable("the connection failed".into())
@@ -32,6 +31,14 @@ impl From<DbErr> for StoreError {
             _ => StoreError::Refused("a row does not have the form expected".into()),
         }
     }
+}
+
+fn closed() -> StoreError {
+    StoreError::Unavailable("it was closed".into())
+}
+
+fn no_connection() -> StoreError {
+    StoreError::Unavailable("no connection in time".into())
 }
 
 fn of_sqlx(error: &SqlxError) -> StoreError {
@@ -59,8 +66,8 @@ fn of_sqlx(error: &SqlxError) -> StoreError {
             }
         }
         SqlxError::Io(e) => StoreError::Unavailable(e.kind().to_string()),
-        SqlxError::PoolTimedOut => StoreError::Unavailable("no connection in time".into()),
-        SqlxError::PoolClosed => StoreError::Unavailable("it was closed".into()),
+        SqlxError::PoolTimedOut => no_connection(),
+        SqlxError::PoolClosed => closed(),
         SqlxError::ColumnDecode { index, .. } => {
             StoreError::Refused(format!("column {index} can't be read"))
         }

@@ -10,6 +10,9 @@
 use crate::domain::words::Entity;
 use std::{fmt, ops::Range};
 
+#[cfg(test)]
+mod tests;
+
 /// Longer HTML is sent without its formatting: Telegram takes at most 32768 bytes before parsing (`telegram.md` 3.1),
 /// and a hundred long links would pass that.
 const MOST_BYTES: usize = 16_000;

@@ -14,7 +14,7 @@ use crate::domain::{
     Instant,
     dialogue::Lengths,
     language::Language,
-    notice::Notice,
+    notice::{Notice, Telling},
     record::{BlockedPerson, Listed, Page, Profile, Said, Shown},
     sla::Policy,
 };
@@ -36,6 +36,9 @@ mod relay;
 mod team;
 pub mod toast;
 pub mod wording;
+
+#[cfg(test)]
+mod tests;
 
 pub use needs::{Needs, TicketsNeeded, TicketsOf, WhoseBlock, needs};
 pub use toast::{Toast, commands, still_need_help};
@@ -155,6 +158,8 @@ pub fn fallback(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Op
         return None;
     }
     match notice {
+        // A card that can't be edited any more is gone; the new one stands where it was asked for.
+        Notice::Tell(Telling::OldCard { .. }) => None,
         Notice::Say(_) | Notice::Tell(_) => relay::fallback(pen, notice, place)
             .or_else(|| compose(notice, place, None, facts, desk).filter(is_new)),
         notice => relay::fallback(pen, notice, place),

@@ -57,7 +57,11 @@ pub(super) fn telling(
         Card { .. } => card::opened(pen)?,
         OldCard { .. } => card::moved(pen, place.chat, edits)?,
         AskAnswer { ticket, agent } => {
-            let mut told = by("ask-answer", ticket, *agent);
+            let mut told = if agent.is_anonymous() {
+                about("ask-answer", ticket)
+            } else {
+                by("ask-answer-named", ticket, *agent)
+            };
             told.markup = Markup::ForceReply(pen.label("ask-answer-placeholder"));
             told
         }

@@ -14,6 +14,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+#[cfg(test)]
+mod tests;
+
 const ENGLISH: &str = include_str!("../../../locales/en.ftl");
 const RUSSIAN: &str = include_str!("../../../locales/ru.ftl");
 
@@ -195,9 +198,11 @@ fn built_in(language: Language) -> (&'static str, PathBuf) {
 fn parse(source: String, path: &Path) -> Result<FluentResource, WordingError> {
     FluentResource::try_new(source).map_err(|(resource, faults)| {
         let fault = faults.first();
+        // The parser often stumbles lines later; the text that it could not read is what the reader looks for.
+        let at = fault.map_or(0, |f| f.slice.as_ref().map_or(f.pos.start, |s| s.start));
         WordingError::Syntax {
             path: path.to_owned(),
-            line: line_at(resource.source(), fault.map_or(0, |f| f.pos.start)),
+            line: line_at(resource.source(), at),
             what: fault.map_or_else(String::new, |f| f.kind.to_string()),
         }
     })

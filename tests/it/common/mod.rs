@@ -2,14 +2,14 @@
 //!
 //! `BELLHOP_TEST_DATABASES=sqlite` limits all tests to SQLite.
 
-pub mod desk;
-pub mod postgres;
+pub(crate) mod desk;
+pub(crate) mod postgres;
 
 use secrecy::SecretString;
 
 /// The kinds of database that the desk runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// SQLite, in memory.
     Memory,
     /// SQLite, a file in a folder of its own.
@@ -19,14 +19,14 @@ pub enum Kind {
 }
 
 /// A fresh, empty database; a folder it lives in goes when this is dropped.
-pub struct Database {
+pub(crate) struct Database {
     /// Its address.
-    pub url: SecretString,
+    pub(crate) url: SecretString,
     _folder: Option<tempfile::TempDir>,
 }
 
 /// A fresh database; `None` when the tests are limited to others.
-pub async fn fresh(kind: Kind) -> Option<Database> {
+pub(crate) async fn fresh(kind: Kind) -> Option<Database> {
     let (url, folder) = match kind {
         Kind::Memory => ("sqlite::memory:".to_owned(), None),
         Kind::File => {

@@ -9,7 +9,7 @@ use std::{
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
     path::PathBuf,
-    process::{ChildStdin, Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -39,12 +39,12 @@ cat >/dev/null
 struct Server {
     /// The folder of its socket.
     socket: String,
-    /// When this closes, the keeper stops the server.
-    _leash: ChildStdin,
+    /// The shell; when its input closes, it stops the server.
+    _keeper: Child,
 }
 
 /// The address of a database on this process's server, which is started when it is asked for first.
-pub fn url_of(user: &str, database: &str) -> String {
+pub(crate) fn url_of(user: &str, database: &str) -> String {
     static SERVER: OnceLock<Server> = OnceLock::new();
     let socket = &SERVER.get_or_init(start).socket;
     let socket: String = url::form_urlencoded::byte_serialize(socket.as_bytes()).collect();
@@ -52,7 +52,7 @@ pub fn url_of(user: &str, database: &str) -> String {
 }
 
 /// The address of a new, empty database.
-pub async fn fresh_url() -> String {
+pub(crate) async fn fresh_url() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let name = format!("bellhop_{}", NEXT.fetch_add(1, Ordering::Relaxed));
     execute(&format!("CREATE DATABASE {name}")).await;
@@ -60,7 +60,7 @@ pub async fn fresh_url() -> String {
 }
 
 /// Runs one statement as the server's administrator.
-pub async fn execute(statement: &str) {
+pub(crate) async fn execute(statement: &str) {
     let admin = Database::connect(url_of("postgres", "postgres"))
         .await
         .expect("the test server takes connections");
@@ -96,7 +96,6 @@ fn start() -> Server {
         .process_group(0)
         .spawn()
         .expect("a shell");
-    let leash = keeper.stdin.take().expect("the keeper's input");
     let output = keeper.stdout.take().expect("the keeper's output");
     let mut socket = String::new();
     BufReader::new(output)
@@ -105,7 +104,7 @@ fn start() -> Server {
     assert!(!socket.is_empty(), "PostgreSQL did not start: see above");
     Server {
         socket: socket.trim_end().to_owned(),
-        _leash: leash,
+        _keeper: keeper,
     }
 }
 

@@ -1,0 +1,209 @@
+//! One update: read, worked by whom it concerns, tried again or set aside.
+//!
+//! Infrastructure that fails is waited for, however long, and counts for nothing. An error of a row's own (a panic, a row
+//! that the database refuses) counts: after [`TRIES`] the row is set aside with its JSON, and the team is told.
+
+use super::{
+    GatewayEnv,
+    draft::{self, Draft},
+    group::SaidInGroup,
+};
+use crate::{
+    actors::{notifier::Poke, outgoing_named, supervisor, ticket::TurnError},
+    domain::{
+        dialogue::Lengths,
+        ids::*,
+        notice::{Audience, Notice, Telling},
+    },
+    store::{InboxEnd, StoreError, UnitOfWork, Waiting},
+    telegram::{inbound, view},
+};
+use actix::MailboxError;
+use futures::FutureExt as _;
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+/// How often a row may fail by its own fault.
+const TRIES: u32 = 3;
+
+/// Why a row is not done.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The world's fault: try again when it is better.
+    Later(String),
+    /// The row's own fault, as far as can be told.
+    Fault(String),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) | StoreError::Conflict(_) => {
+                Failure::Later(error.to_string())
+            }
+            _ => Failure::Fault(error.to_string()),
+        }
+    }
+}
+
+impl From<TurnError> for Failure {
+    fn from(error: TurnError) -> Self {
+        match error {
+            TurnError::Store(error) => error.into(),
+            error => Failure::Fault(error.to_string()),
+        }
+    }
+}
+
+impl From<MailboxError> for Failure {
+    fn from(_: MailboxError) -> Self {
+        Failure::Fault("an actor was restarted".to_owned())
+    }
+}
+
+impl GatewayEnv {
+    /// Works rows of one lane, in order. A row that waits for the world makes the ones behind it wait.
+    pub(super) async fn work_lane(&self, rows: Vec<Waiting>) {
+        for row in rows {
+            let (mut attempts, mut waits) = (row.attempts, 0);
+            loop {
+                let worked = AssertUnwindSafe(self.work(&row)).catch_unwind().await;
+                let failure = match worked {
+                    Ok(Ok(())) => break,
+                    Ok(Err(failure)) => failure,
+                    Err(panic) => Failure::Fault(supervisor::said(&*panic)),
+                };
+                match failure {
+                    Failure::Later(why) => {
+                        waits += 1;
+                        tracing::warn!(update.id = row.id.0, why, "an update waits");
+                        tokio::time::sleep(Duration::from_millis(250 << waits.min(7))).await;
+                    }
+                    Failure::Fault(why) => {
+                        attempts += 1;
+                        tracing::error!(update.id = row.id.0, attempts, why, "an update failed");
+                        if self.count_failure(&row, attempts).await {
+                            break;
+                        }
+                        tokio::time::sleep(Duration::from_millis(250)).await;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes down that a row failed; after [`TRIES`] it is set aside and the team is told. Whether that is so.
+    async fn count_failure(&self, row: &Waiting, attempts: u32) -> bool {
+        let set_aside = attempts >= TRIES;
+        let mut work = UnitOfWork::default();
+        if set_aside {
+            work.inbox = Some((row.id, InboxEnd::SetAside));
+            let told = Notice::Tell(Telling::SetAside { update: row.id });
+            let key = format!(
+                "u{} set aside {}",
+                row.id.0,
+                self.clock.now().timestamp_millis()
+            );
+            work.outbox.push(outgoing_named(key, Audience::Team, told));
+        } else {
+            work.inbox = Some((row.id, InboxEnd::Failed));
+        }
+        if let Err(error) = self.records.commit(work).await {
+            tracing::warn!(update.id = row.id.0, %error, "a failure is not counted");
+            return false;
+        }
+        self.poke.do_send(Poke::default());
+        set_aside
+    }
+
+    /// Works one row.
+    async fn work(&self, row: &Waiting) -> Result<(), Failure> {
+        let update = inbound::read(&row.json).map_err(|error| Failure::Fault(error.to_string()))?;
+        let mut draft = Draft::new(row.id);
+        use inbound::Happening::*;
+        match update.what {
+            Wrote {
+                spot,
+                by,
+                message,
+                at,
+                words,
+                replies_to,
+                ..
+            } => {
+                if spot.private && !by.is_bot {
+                    draft.work.people.push(by.profile.clone());
+                    return self
+                        .wrote_in_private(draft, PersonId(by.profile.id), words, at)
+                        .await;
+                }
+                if spot.chat == self.team.group() {
+                    let said = SaidInGroup {
+                        thread: spot.thread,
+                        by,
+                        message,
+                        words,
+                        replies_to,
+                    };
+                    return self.wrote_in_group(draft, said).await;
+                }
+            }
+            Pressed {
+                spot,
+                by,
+                callback,
+                message,
+                data,
+            } => {
+                let Some(spot) = spot else {
+                    return self
+                        .answer_press(
+                            draft,
+                            &callback,
+                            by.profile.language(),
+                            Some(view::Toast::Stale),
+                        )
+                        .await;
+                };
+                let pressed = draft::Pressed {
+                    by: by.profile,
+                    callback,
+                    message,
+                    thread: spot.thread,
+                    data,
+                };
+                if spot.private {
+                    return self.pressed_in_private(draft, pressed).await;
+                }
+                if spot.chat == self.team.group() {
+                    return self.pressed_in_group(draft, pressed).await;
+                }
+            }
+            Reachable { person, now } => return self.reachable(draft, person, now).await,
+            Migrated { from, to } if from == self.team.group() => {
+                tracing::warn!(
+                    admin.group_id = to,
+                    "the group was upgraded: put its new number into the settings"
+                );
+                self.team.moved_to(to);
+            }
+            Migrated { .. } | Nothing => {}
+        }
+        self.finish(draft).await
+    }
+
+    /// Commits what belongs to an update, and nothing else.
+    pub(super) async fn finish(&self, draft: Draft) -> Result<(), Failure> {
+        match self.records.commit(draft.work).await {
+            Ok(()) => {
+                self.poke.do_send(Poke::default());
+                Ok(())
+            }
+            Err(StoreError::AlreadyDone(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub(super) fn lengths(&self) -> &Lengths {
+        &self.desk.lengths
+    }
+}

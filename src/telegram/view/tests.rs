@@ -1,0 +1,15 @@
+//! What the views say, exactly.
+//!
+//! Every notice is composed from one small world (`world`), in both languages, and stands in a snapshot as its reader
+//! sees it, with what each button carries (`every`). What documents promise word by word stands in tables (`exact`);
+//! what is no longer true says nothing (`truth`); hostile words stay words, and nothing is longer than Telegram takes
+//! (`hostile`).
+
+mod every;
+mod exact;
+mod fallbacks;
+mod hostile;
+pub(super) mod reader;
+mod texts;
+mod truth;
+mod world;

@@ -1,0 +1,311 @@
+//! Every notice there is, in both languages, as a snapshot; each also as data and length allow.
+
+use super::world::*;
+use crate::{
+    domain::{
+        block::{Duration, Preset, Reason},
+        command::Undelivered,
+        dialogue::BlockStep,
+        event::Cause,
+        ids::*,
+        language::Language,
+        notice::{Audience, FormFault, ListFilter, Mark, Notice, Saying, Telling, UsageOf},
+        ticket::{Silence, Status},
+        words::Part,
+    },
+    telegram::{
+        ButtonDoes, Call, Markup,
+        view::{Facts, compose},
+    },
+};
+
+const NO: MessageNo = MessageNo(1);
+const ANCHOR: UpdateId = UpdateId(777);
+
+/// One of each, to whom it goes, and the facts that it needs to be true.
+pub(super) fn every() -> Vec<(Audience, Notice)> {
+    let ticket = TICKET;
+    let answer = |part, last| Notice::Answer {
+        ticket,
+        message: NO,
+        part,
+        last,
+    };
+    let wrote = |part| Notice::PersonWrote {
+        ticket,
+        message: NO,
+        part,
+    };
+    let closed = |cause| Notice::Closed { ticket, cause };
+    let mark = |mark| Notice::Mark {
+        ticket,
+        message: NO,
+        mark,
+    };
+    let failed = |why| Notice::AnswerFailed {
+        ticket,
+        message: NO,
+        why,
+    };
+    let to_person = [
+        Notice::Created { ticket },
+        answer(Part::Text(0), true),
+        answer(Part::Captioned, true),
+        answer(Part::Heading, false),
+        answer(Part::Original, true),
+        Notice::Receipt {
+            ticket,
+            message: NO,
+        },
+        closed(Cause::Person),
+        closed(Cause::Team),
+        closed(Cause::Silence),
+        Notice::SilenceWarning { ticket, version: 9 },
+        Notice::Blocked,
+        Notice::Unblocked,
+    ];
+    let to_team = [
+        Notice::NewTicket { ticket },
+        wrote(Part::Text(0)),
+        wrote(Part::Captioned),
+        wrote(Part::Heading),
+        wrote(Part::Original),
+        Notice::CardEdit { ticket },
+        Notice::Alert {
+            ticket,
+            episode: 1,
+            nth: 0,
+        },
+        mark(Mark::OnItsWay),
+        mark(Mark::Taken),
+        failed(Undelivered::Unreachable),
+        failed(Undelivered::Refused),
+    ];
+    let to_person = to_person
+        .into_iter()
+        .chain(sayings().into_iter().map(Notice::Say))
+        .map(|notice| (person(), notice));
+    let to_team = to_team
+        .into_iter()
+        .chain(tellings().into_iter().map(Notice::Tell))
+        .map(|notice| (Audience::Team, notice));
+    to_person.chain(to_team).collect()
+}
+
+fn sayings() -> Vec<Saying> {
+    use Saying::*;
+    let ticket = TICKET;
+    vec![
+        Greeting,
+        Support,
+        Contact,
+        AskTitle,
+        TitleTooShort,
+        TitleTooLong,
+        TitleNotText,
+        AskBody,
+        BodyTooShort,
+        BodyTooLong,
+        AskReply { ticket },
+        ActiveTicket { ticket },
+        Offer,
+        OfferAfterResolved { ticket },
+        OfferFull,
+        Conversation { ticket, page: 0 },
+        Attachment {
+            ticket,
+            message: NO,
+        },
+        ConfirmClose { ticket },
+        KeptOpen { ticket },
+        NoTicket,
+        Tickets { page: 0 },
+        Cancelled,
+        NothingToCancel,
+        YouAreBlocked,
+        TakesLonger,
+        SlowDown,
+    ]
+}
+
+fn tellings() -> Vec<Telling> {
+    use Telling::*;
+    let ticket = TICKET;
+    let form = |step, fault| BlockForm {
+        anchor: ANCHOR,
+        form: crate::domain::dialogue::BlockForm { ticket, step },
+        fault,
+    };
+    let week = Duration::For(7 * 86_400);
+    let list = |filter| Tickets { filter, page: 0 };
+    vec![
+        Card { ticket },
+        OldCard { ticket },
+        AskAnswer {
+            ticket,
+            agent: ANNA,
+        },
+        AskAnswer {
+            ticket,
+            agent: AgentId::ANONYMOUS,
+        },
+        JustAnswered {
+            ticket,
+            by: ANNA,
+            anchor: ANCHOR,
+        },
+        AnswerDecided { ticket, sent: true },
+        AnswerDecided {
+            ticket,
+            sent: false,
+        },
+        NotSent { ticket },
+        CannotRoute,
+        ConfirmClose { ticket },
+        CloseDecided {
+            ticket,
+            closed_by: Some(ANNA),
+        },
+        CloseDecided {
+            ticket,
+            closed_by: Some(AgentId::ANONYMOUS),
+        },
+        CloseDecided {
+            ticket,
+            closed_by: None,
+        },
+        AssignChoice { ticket },
+        Assigned {
+            ticket,
+            to: Some(ANNA),
+        },
+        Assigned { ticket, to: None },
+        list(ListFilter::Active),
+        list(ListFilter::Mine(ANNA)),
+        list(ListFilter::Open),
+        list(ListFilter::Awaiting),
+        list(ListFilter::All),
+        form(BlockStep::Duration, None),
+        form(BlockStep::TypeDuration, None),
+        form(BlockStep::TypeDuration, Some(FormFault::Duration)),
+        form(BlockStep::Reason(week), None),
+        form(
+            BlockStep::Reason(Duration::Until(at(24, 0))),
+            Some(FormFault::Reason),
+        ),
+        form(
+            BlockStep::Confirm(Duration::Permanent, Reason::Preset(Preset::Abuse)),
+            None,
+        ),
+        form(
+            BlockStep::Confirm(week, Reason::Typed("<rude> & loud".into())),
+            None,
+        ),
+        BlockCancelled { ticket },
+        BlockDone { ticket, by: ANNA },
+        BlockedList { page: 0 },
+        Unblocked {
+            person: PersonId(PERSON),
+            by: ANNA,
+        },
+        NotBlocked,
+        NoSuchTicket { ticket },
+        Usage {
+            command: UsageOf::Ticket,
+        },
+        Usage {
+            command: UsageOf::Block,
+        },
+        Usage {
+            command: UsageOf::Unblock,
+        },
+        Help,
+        SetAside { update: ANCHOR },
+        Parked { ticket },
+    ]
+}
+
+/// The world, changed where a notice would not be true in it.
+pub(super) fn facts_for(notice: &Notice, language: Language) -> Facts {
+    let mut facts = facts();
+    facts.language = language;
+    if let (Notice::SilenceWarning { .. }, Some(shown)) = (notice, &mut facts.shown) {
+        shown.ticket.status = Status::AwaitingUser;
+        shown.ticket.waiting = None;
+        shown.ticket.silence = Some(Silence {
+            since: at(10, 30) - chrono::TimeDelta::hours(42),
+            warned: Some(at(10, 30)),
+            warning_delivered: None,
+        });
+    }
+    if let Notice::Answer { .. } = notice {
+        facts.said = facts.conversation.get(1).cloned();
+    }
+    facts
+}
+
+/// The notice's own tags: `say greeting`, `alert`.
+fn name(notice: &Notice) -> String {
+    let json = serde_json::to_value(notice).unwrap();
+    let tag = |name: &str| json.get(name).and_then(|t| t.as_str()).map(str::to_owned);
+    let tags = [tag("notice"), tag("say"), tag("tell")];
+    tags.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn transcript(language: Language) -> String {
+    every()
+        .into_iter()
+        .map(|(to, notice)| {
+            let facts = facts_for(&notice, language);
+            let call = compose(&notice, place(to), None, &facts, &desk());
+            format!("--- {}\n{}", name(&notice), written(call.as_ref()))
+        })
+        .collect()
+}
+
+#[test]
+fn every_notice_in_english() {
+    insta::assert_snapshot!(transcript(Language::En));
+}
+
+#[test]
+fn every_notice_in_russian() {
+    insta::assert_snapshot!(transcript(Language::Ru));
+}
+
+#[test]
+fn every_notice_says_something_whole_within_telegrams_limits() {
+    for language in Language::ALL {
+        for (to, notice) in every() {
+            let facts = facts_for(&notice, language);
+            let call = compose(&notice, place(to), None, &facts, &desk());
+            let call = call.unwrap_or_else(|| panic!("{} says nothing", name(&notice)));
+            let written = written(Some(&call));
+            assert!(!written.contains('⟨'), "a text is missing: {written}");
+            assert!(!written.contains("{$"), "a place is not filled: {written}");
+            check(&call);
+        }
+    }
+}
+
+/// Data of at most 64 bytes, labels that are not empty, placeholders of 1 to 64 characters, an edit without
+/// force-reply.
+pub(super) fn check(call: &Call) {
+    match markup(call) {
+        Markup::None => {}
+        Markup::ForceReply(placeholder) => {
+            assert!((1..=64).contains(&placeholder.chars().count()));
+            assert!(!matches!(call, Call::Edit { .. }));
+        }
+        Markup::Buttons(rows) => {
+            assert!(!rows.is_empty() && rows.iter().flatten().count() <= 100);
+            for button in rows.iter().flatten() {
+                assert!(!button.label.trim().is_empty());
+                if let ButtonDoes::Press(press) = &button.does {
+                    assert!(press.data().len() <= 64);
+                }
+            }
+            assert!(rows.iter().all(|row| (1..=8).contains(&row.len())));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What takes the place of a call that Telegram refused.
+
+use super::world::*;
+use crate::{
+    domain::{
+        ids::*,
+        notice::{Audience, Mark, Notice, Saying, Telling},
+        record::Said,
+        words::{Entity, MediaKind, Part},
+    },
+    telegram::{
+        Call,
+        view::{Facts, fallback, last_resort},
+    },
+};
+
+fn wrote(part: Part) -> Notice {
+    Notice::PersonWrote {
+        ticket: TICKET,
+        message: MessageNo(1),
+        part,
+    }
+}
+
+fn facts_with(said: Said) -> Facts {
+    Facts {
+        said: Some(said),
+        ..facts()
+    }
+}
+
+fn in_group(notice: Notice, facts: &Facts) -> String {
+    written(fallback(&notice, place(Audience::Team), facts, &desk()).as_ref())
+}
+
+fn at_last(notice: Notice, facts: &Facts) -> String {
+    written(last_resort(&notice, place(Audience::Team), facts, &desk()).as_ref())
+}
+
+fn photo(text: &str) -> Facts {
+    let said = said(1, None, at(10, 0), text);
+    facts_with(with_media(said, MediaKind::Photo, Some("PHOTO")))
+}
+
+#[test]
+fn media_whose_original_is_gone_go_as_files() {
+    assert_eq!(
+        in_group(wrote(Part::Captioned), &photo("look <here>")),
+        "(Photo PHOTO)\n<b>User replied to #126</b>\nlook &lt;here&gt;\n"
+    );
+    assert_eq!(
+        in_group(wrote(Part::Original), &photo("look")),
+        "(Photo PHOTO)\nlook\n"
+    );
+    assert_eq!(
+        in_group(wrote(Part::Original), &photo("")),
+        "(Photo PHOTO)\n"
+    );
+}
+
+#[test]
+fn a_file_that_is_gone_too_leaves_a_line_and_its_text() {
+    assert_eq!(
+        at_last(wrote(Part::Captioned), &photo("look")),
+        "<b>User replied to #126</b>\n📷 An attachment was here that can't be sent again.\nlook\n"
+    );
+    assert_eq!(
+        at_last(wrote(Part::Original), &photo("")),
+        "📷 An attachment was here that can't be sent again.\n"
+    );
+    assert_eq!(at_last(wrote(Part::Text(0)), &facts()), "(nothing)\n");
+}
+
+#[test]
+fn kinds_without_a_file_and_captions_without_room_go_as_text() {
+    let place = with_media(said(1, None, at(10, 0), ""), MediaKind::Location, None);
+    let line = "An attachment was here that can't be sent again.\n";
+    assert_eq!(
+        in_group(wrote(Part::Original), &facts_with(place)),
+        format!("📍 {line}")
+    );
+    let long = "word ".repeat(300);
+    let text = in_group(wrote(Part::Original), &photo(&long));
+    assert!(text.starts_with("📷 An attachment") && text.contains(long.trim_end()));
+}
+
+#[test]
+fn media_without_an_original_go_as_files_at_once() {
+    let mut facts = photo("look");
+    if let Some(said) = &mut facts.said {
+        said.words.origin = None;
+    }
+    let call = to_team(wrote(Part::Captioned), &facts);
+    assert!(matches!(call, Some(Call::File { .. })));
+}
+
+#[test]
+fn text_that_is_refused_goes_plain() {
+    let mut words = said(1, None, at(10, 0), "bold & more");
+    words.words.entities = vec![Entity {
+        kind: "bold".into(),
+        offset: 0,
+        length: 4,
+        url: None,
+        language: None,
+    }];
+    let facts = facts_with(words);
+    let call = to_team(wrote(Part::Text(0)), &facts).expect("words are relayed");
+    assert!(html(&call).ends_with("<b>bold</b> &amp; more"));
+    assert_eq!(
+        in_group(wrote(Part::Text(0)), &facts),
+        "<b>User replied to #126</b>\nbold &amp; more\n"
+    );
+}
+
+#[test]
+fn a_receipt_becomes_a_line_and_a_mark_nothing() {
+    let receipt = Notice::Receipt {
+        ticket: TICKET,
+        message: MessageNo(1),
+    };
+    let call = fallback(&receipt, place(person()), &facts(), &desk());
+    assert_eq!(written(call.as_ref()), "👍 Added to ticket #126.\n");
+    // Words that a button stands for have no message to react to.
+    let mut pressed = facts();
+    if let Some(said) = &mut pressed.said {
+        said.words.origin = None;
+    }
+    let call = to_person(receipt, &pressed);
+    assert_eq!(written(call.as_ref()), "👍 Added to ticket #126.\n");
+    let mark = Notice::Mark {
+        ticket: TICKET,
+        message: MessageNo(1),
+        mark: Mark::Taken,
+    };
+    assert_eq!(in_group(mark, &facts()), "(nothing)\n");
+}
+
+#[test]
+fn an_edit_that_is_refused_becomes_a_new_message_but_for_cards() {
+    let closed = Notice::Tell(Telling::CloseDecided {
+        ticket: TICKET,
+        closed_by: None,
+    });
+    assert_eq!(in_group(closed, &facts()), "Ticket #126 stays open.\n");
+    let moved = Notice::Tell(Telling::OldCard { ticket: TICKET });
+    assert_eq!(in_group(moved, &facts()), "(nothing)\n");
+    let edit = Notice::CardEdit { ticket: TICKET };
+    assert_eq!(in_group(edit, &facts()), "(nothing)\n");
+}
+
+#[test]
+fn an_attachment_asked_for_again_goes_as_a_copy_then_as_a_file() {
+    let ask = || {
+        Notice::Say(Saying::Attachment {
+            ticket: TICKET,
+            message: MessageNo(1),
+        })
+    };
+    let facts = photo("look");
+    let copy = written(to_person(ask(), &facts).as_ref());
+    assert_eq!(copy, "(copy of 501 in 7001)\n");
+    let file = fallback(&ask(), place(person()), &facts, &desk());
+    assert_eq!(written(file.as_ref()), "(Photo PHOTO)\nlook\n");
+}

@@ -1,0 +1,202 @@
+//! What is no longer true says nothing; nobody reads of another's ticket; a view reads what it said it needs.
+
+use super::{
+    every::{every, facts_for},
+    world::*,
+};
+use crate::{
+    domain::{
+        event::Cause,
+        ids::*,
+        language::Language,
+        notice::{Notice, Saying, Telling},
+        ticket::{Pending, Status, Ticket},
+    },
+    telegram::{
+        Call,
+        view::{Facts, compose, needs},
+    },
+};
+
+const ALERT: Notice = Notice::Alert {
+    ticket: TICKET,
+    episode: 1,
+    nth: 1,
+};
+
+const WARNING: Notice = Notice::SilenceWarning {
+    ticket: TICKET,
+    version: 9,
+};
+
+fn changed(notice: &Notice, change: impl Fn(&mut Ticket)) -> Facts {
+    let mut facts = facts_for(notice, Language::En);
+    if let Some(shown) = &mut facts.shown {
+        change(&mut shown.ticket);
+    }
+    facts
+}
+
+type Case = (&'static str, fn(&mut Ticket));
+
+#[test]
+fn an_alert_is_told_only_while_its_stretch_goes_on() {
+    let over: [Case; 4] = [
+        ("answered", |t| t.waiting = None),
+        ("another stretch", |t| {
+            t.waiting.as_mut().unwrap().episode = 2;
+        }),
+        ("not breached any more", |t| {
+            t.waiting.as_mut().unwrap().breached = None;
+        }),
+        ("resolved", |t| t.status = Status::Resolved),
+    ];
+    assert!(to_team(ALERT, &facts()).is_some());
+    for (name, change) in over {
+        assert_eq!(to_team(ALERT, &changed(&ALERT, change)), None, "{name}");
+    }
+    let mut unknown = facts();
+    unknown.shown = None;
+    assert_eq!(to_team(ALERT, &unknown), None);
+}
+
+#[test]
+fn a_silence_warning_is_told_only_while_the_warned_silence_goes_on() {
+    let over: [Case; 5] = [
+        ("the person wrote", |t| {
+            t.status = Status::InProgress;
+            t.silence = None;
+        }),
+        ("resolved", |t| t.status = Status::Resolved),
+        ("a new silence", |t| {
+            t.silence.as_mut().unwrap().warned = None;
+        }),
+        ("an answer is on its way", |t| {
+            t.pending = vec![Pending {
+                message: MessageNo(3),
+                answers: MessageNo(1),
+            }];
+        }),
+        ("out of reach", |t| t.unreachable = Some(at(10, 0))),
+    ];
+    assert!(to_person(WARNING, &changed(&WARNING, |_| {})).is_some());
+    for (name, change) in over {
+        assert_eq!(
+            to_person(WARNING, &changed(&WARNING, change)),
+            None,
+            "{name}"
+        );
+    }
+    let mut off = changed(&WARNING, |_| {});
+    off.policy.auto_close = None;
+    assert_eq!(to_person(WARNING, &off), None);
+}
+
+#[test]
+fn a_late_silence_warning_still_leaves_its_whole_time() {
+    let mut facts = changed(&WARNING, |_| {});
+    facts.now += chrono::TimeDelta::hours(5);
+    let call = to_person(WARNING, &facts).expect("it is true");
+    assert!(html(&call).ends_with("It will be closed in 6 hours unless you write."));
+}
+
+#[test]
+fn what_has_no_object_says_nothing() {
+    let mut facts = facts();
+    facts.card = None;
+    facts.blocked = None;
+    assert_eq!(to_team(Notice::CardEdit { ticket: TICKET }, &facts), None);
+    let moved = Telling::OldCard { ticket: TICKET };
+    assert_eq!(to_team(Notice::Tell(moved.clone()), &facts), None);
+    assert_eq!(to_person(Notice::Blocked, &facts), None);
+    let by_block = Notice::Closed {
+        ticket: TICKET,
+        cause: Cause::Block,
+    };
+    assert_eq!(to_person(by_block, &facts), None);
+    facts.card = Some(900);
+    let place = place(crate::domain::notice::Audience::Team);
+    let moved = Notice::Tell(moved);
+    assert_eq!(compose(&moved, place, Some(900), &facts, &desk()), None);
+    let edit = compose(&moved, place, Some(800), &facts, &desk());
+    assert!(matches!(edit, Some(Call::Edit { message: 800, .. })));
+}
+
+#[test]
+fn somebody_who_is_not_blocked_any_more_is_told_so() {
+    let mut facts = facts();
+    facts.blocked = None;
+    let call = to_person(Notice::Say(Saying::YouAreBlocked), &facts).expect("they asked");
+    assert!(html(&call).starts_with("You are not blocked any more."));
+}
+
+#[test]
+fn nobody_reads_of_anothers_ticket() {
+    for (to, notice) in every() {
+        if to != person() || notice.ticket().is_none() {
+            continue;
+        }
+        let mut facts = facts_for(&notice, Language::En);
+        let shown = needs(&notice, to).shown;
+        assert!(shown.is_some() || notice_names_no_more_than_the_number(&notice));
+        if let Some(shown) = &mut facts.shown {
+            shown.ticket.person = PersonId(8002);
+        }
+        assert_eq!(compose(&notice, place(to), None, &facts, &desk()), None);
+    }
+}
+
+fn notice_names_no_more_than_the_number(notice: &Notice) -> bool {
+    matches!(notice, Notice::Say(Saying::OfferAfterResolved { .. }))
+}
+
+/// The facts without what the notice did not ask for.
+fn only_needed(notice: &Notice, facts: &Facts, to: crate::domain::notice::Audience) -> Facts {
+    let needs = needs(notice, to);
+    let mut less = facts.clone();
+    less.shown = less.shown.filter(|_| needs.shown.is_some());
+    less.said = less.said.filter(|_| needs.said.is_some());
+    if needs.conversation.is_none() {
+        less.conversation.clear();
+    }
+    less.names.retain(|id, _| needs.names.contains(id));
+    less.tickets = less.tickets.filter(|_| needs.tickets.is_some());
+    less.blocked = less.blocked.filter(|_| needs.blocked.is_some());
+    less.all_blocked = less.all_blocked.filter(|_| needs.all_blocked.is_some());
+    if !needs.agents {
+        less.agents.clear();
+    }
+    less.usual = less.usual.filter(|_| needs.usual);
+    less.card = less.card.filter(|_| needs.card.is_some());
+    less
+}
+
+#[test]
+fn a_view_reads_nothing_that_it_did_not_ask_for() {
+    for (to, notice) in every() {
+        let facts = facts_for(&notice, Language::En);
+        let less = only_needed(&notice, &facts, to);
+        assert_eq!(
+            compose(&notice, place(to), None, &less, &desk()),
+            compose(&notice, place(to), None, &facts, &desk()),
+            "{notice:?}"
+        );
+    }
+}
+
+#[test]
+fn what_rewrites_a_message_is_an_edit_unless_it_asks_for_a_reply() {
+    let group = place(crate::domain::notice::Audience::Team);
+    let closed = Notice::Tell(Telling::CloseDecided {
+        ticket: TICKET,
+        closed_by: Some(ANNA),
+    });
+    let call = compose(&closed, group, Some(55), &facts(), &desk());
+    assert!(matches!(call, Some(Call::Edit { message: 55, .. })));
+    let ask = Notice::Tell(Telling::AskAnswer {
+        ticket: TICKET,
+        agent: ANNA,
+    });
+    let call = compose(&ask, group, Some(55), &facts(), &desk());
+    assert!(matches!(call, Some(Call::Text { .. })));
+}

@@ -1,0 +1,95 @@
+//! What Telegram sent waits in order until it is worked, once.
+
+use super::fixture::*;
+use bellhop::{
+    domain::{dialogue::Private, ids::*},
+    store::{DialogueWrite, InboxEnd, Store, UnitOfWork},
+};
+
+pub(crate) async fn updates_wait_in_order_by_lane(case: Case) {
+    assert_eq!(case.store.last_update().await, Ok(None));
+    case.commit(received(10, &[9, 3, 5])).await;
+    case.commit(received(20, &[4, 6]).and(received(-30, &[8])))
+        .await;
+    for (except, per_lane, limit, expected) in [
+        (vec![], 10, 10, vec![3, 4, 5, 6, 8, 9]),
+        (vec![], 10, 4, vec![3, 4, 5, 6]),
+        (vec![], 1, 10, vec![3, 4, 8]),
+        (vec![], 2, 10, vec![3, 4, 5, 6, 8]),
+        (vec![10], 10, 10, vec![4, 6, 8]),
+        (vec![20, -30], 2, 10, vec![3, 5]),
+        (vec![], 10, 0, vec![]),
+    ] {
+        let got = case.store.inbox(except.clone(), per_lane, limit).await;
+        let got: Vec<i64> = got.unwrap().iter().map(|w| w.id.0).collect();
+        assert_eq!(got, expected, "except {except:?} {per_lane} {limit}");
+    }
+    assert_eq!(case.store.last_update().await, Ok(Some(UpdateId(9))));
+    case.commit(ended(3, InboxEnd::Done)).await;
+    assert_eq!(case.waiting().await, [4, 5, 6, 8, 9]);
+    let first = case.store.inbox(vec![], 1, 1).await.unwrap().remove(0);
+    assert_eq!((first.lane, first.at, first.attempts), (20, at(0), 0));
+    assert_eq!(first.json, "{\"update_id\":4}");
+}
+
+pub(crate) async fn a_redelivered_update_changes_nothing(case: Case) {
+    case.commit(received(1, &[5, 6, 5])).await;
+    case.commit(ended(5, InboxEnd::Done)).await;
+    let mut again = received(2, &[5, 6, 7]);
+    again.received[1].json = "changed".into();
+    case.commit(again).await;
+    let waiting = case.store.inbox(vec![], 10, 10).await.unwrap();
+    let seen: Vec<_> = waiting.iter().map(|w| (w.id.0, w.lane)).collect();
+    assert_eq!(seen, [(6, 1), (7, 2)]);
+    assert_eq!(waiting[0].json, "{\"update_id\":6}");
+}
+
+pub(crate) async fn failures_are_counted_and_rows_set_aside(case: Case) {
+    case.commit(received(1, &[5, 6])).await;
+    case.commit(ended(5, InboxEnd::Failed)).await;
+    case.commit(ended(5, InboxEnd::Failed)).await;
+    let waiting = case.store.inbox(vec![], 10, 10).await.unwrap();
+    let attempts: Vec<_> = waiting.iter().map(|w| (w.id.0, w.attempts)).collect();
+    assert_eq!(attempts, [(5, 2), (6, 0)]);
+    case.commit(ended(5, InboxEnd::SetAside)).await;
+    assert_eq!(case.waiting().await, [6]);
+    // What is done or set aside can't fail any more.
+    case.commit(ended(6, InboxEnd::Done)).await;
+    case.commit(ended(6, InboxEnd::SetAside)).await;
+    case.commit(ended(5, InboxEnd::Failed)).await;
+    assert_eq!(case.waiting().await, [0; 0]);
+    case.commit(UnitOfWork {
+        retried: vec![UpdateId(5), UpdateId(6), UpdateId(99)],
+        ..Default::default()
+    })
+    .await;
+    let waiting = case.store.inbox(vec![], 10, 10).await.unwrap();
+    let again: Vec<_> = waiting.iter().map(|w| (w.id.0, w.attempts)).collect();
+    assert_eq!(again, [(5, 0)]);
+    assert_eq!(waiting[0].json, "{\"update_id\":5}");
+}
+
+pub(crate) async fn what_is_done_is_forgotten_in_time(case: Case) {
+    let asked = |person| UnitOfWork {
+        dialogues: vec![DialogueWrite::Private(
+            PersonId(person),
+            Private::Title { kept: vec![] },
+        )],
+        ..Default::default()
+    };
+    let mut later = received(1, &[7]);
+    later.received[0].at = at(100);
+    case.commit(received(1, &[5, 6]).and(later).and(asked(1)))
+        .await;
+    case.clock(100);
+    case.commit(asked(2)).await;
+    case.commit(ended(5, InboxEnd::Done)).await;
+    case.commit(ended(7, InboxEnd::Done)).await;
+    case.store.forget(at(100)).await.unwrap();
+    // 5 is forgotten, so that its number may come anew; 6 waits; 7 is remembered.
+    case.commit(received(1, &[5, 6, 7])).await;
+    assert_eq!(case.waiting().await, [5, 6]);
+    assert_eq!(case.store.private_dialogue(PersonId(1)).await, Ok(None));
+    let kept = case.store.private_dialogue(PersonId(2)).await;
+    assert_eq!(kept, Ok(Some((Private::Title { kept: vec![] }, at(100)))));
+}

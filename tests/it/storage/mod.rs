@@ -1,0 +1,83 @@
+//! What the store promises, on SQLite in memory, SQLite in a file, and PostgreSQL.
+//!
+//! One function for each promise; `on_each_database!` makes three tests of it. A promise gets an empty store and a clock
+//! that only the test moves.
+
+mod fixture;
+mod inbox;
+mod opening;
+mod outbox;
+mod people;
+mod tickets;
+mod turns;
+
+/// Makes `name::{memory, file, postgres}` of each promise `module::name`.
+macro_rules! on_each_database {
+    ($($module:ident: $($name:ident),+;)+) => {$(
+        mod $module {
+            $(mod $name {
+                use crate::{common::Kind, storage::fixture};
+                use super::super::super::$module as promises;
+                #[tokio::test]
+                async fn memory() {
+                    fixture::run(Kind::Memory, promises::$name).await;
+                }
+                #[tokio::test]
+                async fn file() {
+                    fixture::run(Kind::File, promises::$name).await;
+                }
+                #[tokio::test]
+                async fn postgres() {
+                    fixture::run(Kind::Postgres, promises::$name).await;
+                }
+            })+
+        }
+    )+};
+}
+
+mod promise {
+    on_each_database! {
+        turns:
+            an_opening_reads_back_as_written,
+            a_turn_is_all_or_nothing,
+            an_update_is_done_once,
+            a_ticket_moves_on_from_the_version_expected_only,
+            a_ticket_number_is_given_once,
+            a_person_has_one_unresolved_ticket,
+            a_group_is_applied_in_order,
+            a_bad_turn_fails_alone,
+            a_refusal_names_no_value,
+            every_nul_becomes_a_sign_of_the_same_length,
+            more_rows_than_a_statement_takes,
+            a_paused_clock_that_is_moved_by_hand_does_no_harm,
+            nothing_is_written_after_the_end;
+        inbox:
+            updates_wait_in_order_by_lane,
+            a_redelivered_update_changes_nothing,
+            failures_are_counted_and_rows_set_aside,
+            what_is_done_is_forgotten_in_time;
+        outbox:
+            rows_wait_in_the_order_of_their_turns,
+            a_key_is_told_once,
+            each_end_of_a_row,
+            what_was_sent_rebuilds_the_budgets,
+            messages_of_ours_lead_back_to_their_tickets;
+        people:
+            the_newest_name_counts,
+            a_username_is_found_whatever_its_case_and_belongs_to_one,
+            dialogues_are_kept_by_person_and_by_anchor,
+            a_block_holds_until_its_end,
+            the_blocked_are_listed_newest_first,
+            policies_come_back_in_order,
+            a_value_is_kept_once;
+        tickets:
+            lists_have_their_order,
+            unresolved_tickets_are_rebuilt,
+            first_answers_tell_how_long_one_takes,
+            a_missing_ticket_is_none;
+        opening:
+            migrations_go_up_down_and_up,
+            an_open_database_opens_again_as_it_was,
+            a_newer_database_is_refused_untouched;
+    }
+}

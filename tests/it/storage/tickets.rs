@@ -1,0 +1,123 @@
+//! Tickets as lists and restarts see them.
+
+use super::fixture::*;
+use bellhop::{
+    domain::{
+        command::{By, Command},
+        event::{Event, What},
+        ids::*,
+        record::Listed,
+        ticket::{Status, Ticket},
+        words::Words,
+    },
+    store::{ListOf, Store},
+};
+
+const AGENT: By = By::Agent(AgentId(900));
+
+/// An answer is accepted and taken at once.
+async fn answer(case: &Case, ticket: &mut Ticket, seconds: i64) {
+    let answer = Command::Answer {
+        words: Words::text("Hello."),
+        confirmed: true,
+    };
+    let message = ticket.next_message();
+    case.done(ticket, answer, AGENT, seconds).await;
+    let taken = Command::AnswerTaken { message };
+    case.done(ticket, taken, By::Desk, seconds).await;
+}
+
+pub(crate) async fn lists_have_their_order(case: Case) {
+    // 1 waits since 30, 2 since 10 and is late, 3 was answered, 4 is resolved, 5 waits since 20 and is somebody's.
+    case.opened(1, 1, 30).await;
+    let mut second = case.opened(2, 2, 10).await;
+    let mut third = case.opened(3, 3, 5).await;
+    let mut fourth = case.opened(4, 4, 1).await;
+    let mut fifth = case.opened(5, 5, 20).await;
+    answer(&case, &mut third, 40).await;
+    case.done(&mut fourth, Command::Close, AGENT, 41).await;
+    let mine = Command::Assign {
+        to: Some(AgentId(900)),
+    };
+    case.done(&mut fifth, mine, AGENT, 42).await;
+    let breached = Event {
+        at: at(320),
+        by: By::Desk,
+        what: What::Breached {
+            episode: 1,
+            deadline: at(310),
+        },
+    };
+    case.commit(of_ticket(moved_by(&second, vec![breached])))
+        .await;
+    second.version += 1;
+
+    for (of, expected) in [
+        (ListOf::Unresolved, vec![2, 5, 1, 3]),
+        (ListOf::In(Status::Open), vec![2, 5, 1]),
+        (ListOf::In(Status::AwaitingUser), vec![3]),
+        (ListOf::In(Status::Resolved), vec![]),
+        (ListOf::AssignedTo(AgentId(900)), vec![5]),
+        (ListOf::AssignedTo(AgentId(901)), vec![]),
+        (ListOf::All, vec![5, 4, 3, 2, 1]),
+        (ListOf::Of(PersonId(4)), vec![4]),
+    ] {
+        let page = case.store.list(of, 0, 10).await.unwrap();
+        let numbers: Vec<_> = page.rows.iter().map(|t| t.id.0).collect();
+        assert_eq!(page.total, numbers.len() as u64, "{of:?}");
+        assert_eq!(numbers, expected, "{of:?}");
+    }
+    let page = case.store.list(ListOf::Unresolved, 0, 1).await.unwrap();
+    let late = Listed {
+        id: TicketId(2),
+        title: "Title of 2".into(),
+        status: Status::Open,
+        waiting_since: Some(at(10)),
+        breached: true,
+        opened_at: at(10),
+    };
+    assert_eq!((page.rows, page.total), (vec![late], 4));
+    let page = case.store.list(ListOf::All, 3, 2).await.unwrap();
+    let numbers: Vec<_> = page.rows.iter().map(|t| t.id.0).collect();
+    assert_eq!((numbers, page.total), (vec![2, 1], 5));
+}
+
+pub(crate) async fn unresolved_tickets_are_rebuilt(case: Case) {
+    assert_eq!(case.store.unresolved().await, Ok(vec![]));
+    let mut first = case.opened(1, 1, 0).await;
+    let mut second = case.opened(2, 2, 0).await;
+    let mut third = case.opened(3, 3, 0).await;
+    answer(&case, &mut first, 10).await;
+    case.done(&mut second, Command::Close, AGENT, 11).await;
+    case.done(&mut third, Command::View, AGENT, 12).await;
+    assert_eq!(case.store.unresolved().await, Ok(vec![first, third]));
+    assert_eq!(
+        case.store.unresolved_ids().await,
+        Ok(vec![(TicketId(1), PersonId(1)), (TicketId(3), PersonId(3))])
+    );
+}
+
+pub(crate) async fn first_answers_tell_how_long_one_takes(case: Case) {
+    let mut tickets = Vec::new();
+    for (id, answered) in [(1, 100), (2, 50), (3, 70)] {
+        let mut ticket = case.opened(id, id, 10).await;
+        answer(&case, &mut ticket, answered).await;
+        tickets.push(ticket);
+    }
+    case.opened(4, 4, 0).await;
+    answer(&case, &mut tickets[1], 200).await;
+    case.clock(200);
+    assert_eq!(case.store.first_answers(10).await, Ok(vec![90, 60, 40]));
+    assert_eq!(case.store.first_answers(2).await, Ok(vec![90, 60]));
+    case.clock(30 * 86_400 + 71);
+    assert_eq!(case.store.first_answers(10).await, Ok(vec![90]));
+}
+
+pub(crate) async fn a_missing_ticket_is_none(case: Case) {
+    let none = TicketId(404);
+    assert!(case.store.shown(none).await.unwrap().is_none());
+    assert_eq!(case.store.events(none).await, Ok(vec![]));
+    assert_eq!(case.store.conversation(none).await, Ok(vec![]));
+    assert_eq!(case.store.said(none, MessageNo(1)).await, Ok(None));
+    assert_eq!(case.store.last_ticket().await, Ok(None));
+}
