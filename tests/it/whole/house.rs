@@ -327,17 +327,22 @@ impl House {
         title: &str,
         message: &str,
     ) -> ShownMessage {
+        self.asks_for_a_ticket(user).await;
+        self.writes(user, title);
+        self.sees(user, "Now describe the problem").await;
+        self.writes(user, message);
+        self.sees(user, "created").await;
+        self.sees(GROUP, title).await
+    }
+
+    /// Somebody goes from Start to the question for a title.
+    pub(super) async fn asks_for_a_ticket(&self, user: i64) {
         self.starts(user);
         let greeting = self.sees(user, "🎫 Support").await;
         self.presses(user, &greeting, "🎫 Support").await;
         let offer = self.sees(user, "🎫 Create Ticket").await;
         self.presses(user, &offer, "🎫 Create Ticket").await;
         self.sees(user, "What is it about?").await;
-        self.writes(user, title);
-        self.sees(user, "Now describe the problem").await;
-        self.writes(user, message);
-        self.sees(user, "created").await;
-        self.sees(GROUP, title).await
     }
 
     /// How many messages of the bot in a chat have this in their text.

@@ -82,9 +82,9 @@ async fn another_poller_is_reported_and_waited_out(database: Database) {
         poll(1).await;
     }
     assert!(!house.log().contains("panic"), "{}", house.log());
-    house.logs("updates come again").await;
     house.starts(ANN);
     house.sees(ANN, "🎫 Support").await;
+    house.logs("updates come again").await;
     house.stop().await;
 }
 
@@ -106,9 +106,9 @@ async fn by_webhook(database: Database) {
         format!("http://{hook}/telegram")
     );
     let wanted = [
-        "message",
-        "edited_message",
         "callback_query",
+        "edited_message",
+        "message",
         "my_chat_member",
     ];
     assert_eq!(info.body["result"]["allowed_updates"], json!(wanted));
