@@ -8,3 +8,4 @@ mod flow;
 mod settings;
 mod storage;
 mod supervision;
+mod whole;

@@ -26,6 +26,7 @@ use bellhop::{
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use serde_json::{Map, Value, json};
+pub(crate) use simulator::transcript;
 use simulator::{Control, Press, ShownMessage, Simulator, WorldFile, Writing};
 use std::{cell::RefCell, fmt::Write as _, sync::Arc, time::Duration};
 
@@ -679,56 +680,6 @@ impl Somebody<'_> {
         self.writes(title).await;
         self.writes(message).await;
     }
-}
-
-/// Messages as a transcript.
-pub(crate) fn transcript(messages: &[ShownMessage]) -> String {
-    let mut out = String::new();
-    for message in messages {
-        if message.service.is_some() {
-            continue;
-        }
-        let at = DateTime::from_timestamp_millis(message.date).unwrap_or_default();
-        let _ = write!(out, "{} {}", at.format("%H:%M:%S"), message.from);
-        if let Some(replied) = message
-            .reply_to
-            .and_then(|id| messages.iter().find(|m| m.id == id))
-        {
-            let first: String = replied
-                .text
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .chars()
-                .take(30)
-                .collect();
-            let _ = write!(out, " (to {}: {first})", replied.from);
-        }
-        if message.edited {
-            out.push_str(" (edited)");
-        }
-        out.push_str(":\n");
-        if let Some(media) = &message.media {
-            let _ = writeln!(out, "    <{media}>");
-        }
-        for line in message.text.lines() {
-            let _ = writeln!(out, "{}", format!("    {line}").trim_end());
-        }
-        for row in &message.buttons {
-            let _ = writeln!(
-                out,
-                "    {}",
-                row.iter()
-                    .map(|b| format!("[{b}]"))
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            );
-        }
-        if !message.reactions.is_empty() {
-            let _ = writeln!(out, "    {}", message.reactions.join(" "));
-        }
-    }
-    out
 }
 
 async fn ask<A>(actor: &Addr<A>) -> bool
