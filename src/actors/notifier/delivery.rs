@@ -11,18 +11,22 @@
 //! | group upgraded | the new number from now on |
 //! | token refused | everything waits |
 //! | unavailable, unknown outcome | wait and try again |
+//! | (the desk itself panics over this row) | twice more, then as below |
 //! | anything else | failed visibly: an answer's ticket and agent are told |
 
 use super::{DeliveryReported, NotifierEnv, Outcome};
 use crate::{
+    actors::supervisor,
     domain::{
         command::Undelivered,
         notice::{Audience, Notice, Telling},
+        ticket::Status,
     },
     store::{Pending, Role, RowEnd, Sent, Settled, StoreError, UnitOfWork},
     telegram::{Call, CallError, Place, view},
 };
-use std::time::Duration;
+use futures::FutureExt as _;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 /// How long everything waits when Telegram refuses the token.
 const TOKEN_REST: Duration = Duration::from_secs(30);
@@ -30,12 +34,17 @@ const TOKEN_REST: Duration = Duration::from_secs(30);
 /// How many calls one row may take, with every repair.
 const MOST_CALLS: usize = 5;
 
+/// How often the desk may panic over one row before it goes on without it.
+const PANICS: u32 = 3;
+
 /// What the pump does with the lane.
 pub(super) enum Verdict {
     /// The row is settled, or its ticket settles it as held or failed.
     Settled,
-    /// Telegram took it, and its ticket will settle it: until then the outbox still shows it as waiting.
-    Reported,
+    /// The same, but it is held, and may come again.
+    Held,
+    /// The row stays, and is to blame; the lane rests a while.
+    AtFault,
     /// The row stays; the lane rests a while.
     Rest,
     /// The row stays; this chat waits so long.
@@ -57,8 +66,26 @@ pub(super) enum Delivered {
 }
 
 impl NotifierEnv {
-    /// Makes the call of a row. What became of it, and how many calls that took.
+    /// Makes the call of a row. What became of it, and how many calls that took. A panic over one row is that row's
+    /// fault, as far as can be told, and must not stop all the others.
     pub(super) async fn deliver(&self, row: &Pending) -> (Delivered, usize) {
+        let made = AssertUnwindSafe(self.make_call(row)).catch_unwind().await;
+        made.unwrap_or_else(|panic| {
+            let said = supervisor::said(&*panic);
+            tracing::error!(outbox.row = row.id, panic = %said, "a row can't be sent");
+            let delivered = if row.attempts + 1 < PANICS {
+                Delivered::Later(Verdict::AtFault)
+            } else {
+                Delivered::Lost {
+                    why: Undelivered::Refused,
+                    said,
+                }
+            };
+            (delivered, 1)
+        })
+    }
+
+    async fn make_call(&self, row: &Pending) -> (Delivered, usize) {
         let facts = match self.facts(row).await {
             Ok(facts) => facts,
             Err(error @ StoreError::Unavailable(_)) => {
@@ -76,6 +103,9 @@ impl NotifierEnv {
             }
         };
         let notice = &row.row.notice;
+        if is_idle(notice, &facts) {
+            return (Delivered::NotTrue, 0);
+        }
         let mut place = self.place(row, &facts);
         let Some(mut call) = view::compose(notice, place, row.row.edits, &facts, &self.desk) else {
             return (Delivered::NotTrue, 0);
@@ -114,6 +144,8 @@ impl NotifierEnv {
                     tracing::warn!(%error, "the team's topic can't be used: writing to General");
                     moved = true;
                     place.thread = None;
+                    // A reply goes to the topic of what it replies to, whatever is asked for.
+                    place.reply_to = None;
                     call = rewritten(call, place);
                 }
                 CallError::Migrated(group) if place.chat == self.team.group() => {
@@ -163,6 +195,7 @@ impl NotifierEnv {
             CallError::ChatGone(_)
             | CallError::NoRights(_)
             | CallError::Unreachable(_)
+            | CallError::ThreadGone(_)
             | CallError::TopicClosed(_)
                 if row.row.to == Audience::Team =>
             {
@@ -196,6 +229,7 @@ impl NotifierEnv {
                 },
                 reply_to: row.row.replies_to.or(match row.row.notice {
                     Notice::PersonWrote { .. } | Notice::Alert { .. } => facts.card,
+                    Notice::AnswerFailed { .. } => origin_in(self.team.group(), facts),
                     _ => None,
                 }),
             },
@@ -205,7 +239,13 @@ impl NotifierEnv {
     /// Settles the row, or has its ticket do it. Returns when that is durable or on its way.
     pub(super) async fn conclude(&self, row: Pending, delivered: Delivered) -> Verdict {
         let at = self.clock.now();
+        let mut verdict = Verdict::Settled;
         let (end, outcome, sent) = match delivered {
+            Delivered::Later(Verdict::AtFault) => {
+                // Counted in the outbox too, so that a row can't end the process again and again.
+                verdict = Verdict::AtFault;
+                (RowEnd::Retried, None, None)
+            }
             Delivered::Later(verdict) => return verdict,
             Delivered::NotTrue => (RowEnd::Superseded, None, None),
             Delivered::Taken { chat, message } => {
@@ -219,7 +259,10 @@ impl NotifierEnv {
                     Notice::Answer { .. } | Notice::Closed { .. }
                 );
                 let end = match why {
-                    Undelivered::Unreachable if waits => RowEnd::Held,
+                    Undelivered::Unreachable if waits => {
+                        verdict = Verdict::Held;
+                        RowEnd::Held
+                    }
                     _ => RowEnd::Failed(said),
                 };
                 (end, Some(Outcome::Lost(why)), None)
@@ -235,21 +278,15 @@ impl NotifierEnv {
             ..Default::default()
         };
         if let Some(outcome) = outcome.filter(|outcome| must_know(&row.row.notice, *outcome)) {
-            let taken = outcome == Outcome::Taken;
             self.reports.do_send(DeliveryReported {
                 notice: row.row.notice,
                 outcome,
                 settle,
-                tries: 0,
             });
-            return if taken {
-                Verdict::Reported
-            } else {
-                Verdict::Settled
-            };
+            return verdict;
         }
         self.settle(settle).await;
-        Verdict::Settled
+        verdict
     }
 
     /// Telegram took it: that is written down however long the database is away, and the lane waits for it.
@@ -258,13 +295,29 @@ impl NotifierEnv {
             match self.records.commit(work.clone()).await {
                 Err(error @ StoreError::Unavailable(_)) => {
                     tracing::warn!(%error, "a delivery is not recorded yet");
+                    self.resting.set(self.resting.get() + 1);
                     tokio::time::sleep(super::rest(failures)).await;
+                    self.resting.set(self.resting.get().saturating_sub(1));
                 }
                 Err(error) => return tracing::error!(%error, "a delivery can't be recorded"),
                 Ok(()) => return,
             }
         }
     }
+}
+
+/// Whether an edit would change nothing: the card of a ticket at which nobody looked shows nothing that can change, and
+/// Telegram counts an edit without a change like any other.
+fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
+    let open =
+        |facts: &view::Facts| facts.shown.as_ref().map(|s| s.ticket.status) == Some(Status::Open);
+    matches!(notice, Notice::CardEdit { .. }) && open(facts)
+}
+
+/// The agent's message that a notice speaks of, where it still stands in the group.
+fn origin_in(group: i64, facts: &view::Facts) -> Option<i64> {
+    let origin = facts.said.as_ref()?.words.origin?;
+    (origin.chat == group).then_some(origin.message)
 }
 
 /// Whether the ticket's own turn records this.
