@@ -5,5 +5,6 @@
 mod common;
 
 mod first_ticket;
+mod recovery;
 mod settings;
 mod supervision;

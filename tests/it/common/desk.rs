@@ -227,6 +227,14 @@ impl Desk {
         self.start().await;
     }
 
+    /// Stops the desk in order, and starts it again after so long, over the same database.
+    pub(crate) async fn is_down_for(&self, time: Duration) {
+        let running = self.running.take().expect("the desk runs");
+        running.stop_but_keep_the_store().await;
+        tokio::time::advance(time).await;
+        self.start().await;
+    }
+
     /// The actors at work.
     pub fn running<T>(&self, look: impl FnOnce(&Running) -> T) -> T {
         look(self.running.borrow().as_ref().expect("the desk runs"))
@@ -320,6 +328,13 @@ impl Desk {
         tokio::time::advance(time).await;
         self.settle().await;
         self.clock.now() - morning()
+    }
+
+    /// Lets time pass at once until a moment.
+    pub(crate) async fn pass_until(&self, then: Instant) {
+        let time = (then - self.clock.now()).to_std().expect("a later moment");
+        tokio::time::advance(time).await;
+        self.settle().await;
     }
 
     /// Lets time pass that the desk can't spend in peace, because parts of it are broken and rest, or wait for the world.
