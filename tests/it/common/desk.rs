@@ -343,7 +343,7 @@ impl Desk {
         while left > Duration::ZERO {
             let now = left.min(Duration::from_millis(250));
             tokio::time::advance(now).await;
-            self.stir(|_| false).await;
+            self.stir(|_| false, true).await;
             left -= now;
         }
     }
@@ -351,24 +351,33 @@ impl Desk {
     /// Lets the desk do what it can without time passing, until something is so.
     pub(crate) async fn until(&self, what: &str, so: impl Fn(&Desk) -> bool) {
         for _ in 0..100 {
-            if self.stir(&so).await {
+            if self.stir(&so, false).await {
                 return;
             }
         }
         panic!("it never comes about that {what}\n\n{}", self.everything());
     }
 
-    async fn stir(&self, so: impl Fn(&Desk) -> bool) -> bool {
+    async fn stir(&self, so: impl Fn(&Desk) -> bool, until_quiet: bool) -> bool {
+        let mut quiet = 0;
         for _ in 0..40 {
             if so(self) {
                 return true;
             }
-            tokio::select! {
+            let fetched = tokio::select! {
                 biased;
-                _ = self.fetch() => {}
-                () = some_rounds() => {}
-            }
+                fetched = self.fetch() => fetched,
+                () = some_rounds() => false,
+            };
             some_rounds().await;
+            if until_quiet && !fetched && self.is_quiet().await {
+                quiet += 1;
+                if quiet == 5 {
+                    break;
+                }
+                continue;
+            }
+            quiet = 0;
             rest().await;
         }
         so(self)
