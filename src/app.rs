@@ -14,6 +14,7 @@ use crate::{
         supervisor::{self, Ending, Patience},
         ticket::TicketEnv,
     },
+    cli::check,
     clock::Clock,
     config::{Mode, Settings},
     domain::{record::Profile, sla::PolicyHistory},
@@ -94,6 +95,9 @@ pub async fn run_until(settings: Settings, stop: CancellationToken) -> anyhow::R
     let Some(me) = introduce(&*telegram, &stop).await? else {
         return Ok(());
     };
+    if let Some(fault) = check::group_at_fault(&settings, &*telegram).await {
+        bail!(fault);
+    }
     tracing::info!(
         bot = me.username.as_deref().unwrap_or_default(),
         "the desk starts"

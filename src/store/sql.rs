@@ -15,6 +15,7 @@ mod connect;
 mod fault;
 mod queries;
 mod row;
+mod write;
 
 pub use connect::{ConnectError, Options};
 

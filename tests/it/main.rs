@@ -4,7 +4,9 @@
 
 mod common;
 
-mod first_ticket;
+mod flow;
 mod recovery;
 mod settings;
+mod storage;
 mod supervision;
+mod whole;

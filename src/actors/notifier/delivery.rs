@@ -3,7 +3,7 @@
 //! | Telegram says | then |
 //! |---|---|
 //! | taken, *not modified* | settled as sent |
-//! | message, file gone or not to be copied | the fallback: the file by its name, or the stored text |
+//! | message, file gone or not to be copied | the fallback: the file by its name; then a line with the stored text |
 //! | topic gone or closed | once more, to General |
 //! | flood | that chat alone waits as long as asked |
 //! | the person can't be reached | answers are held until they can be, the rest is dropped; the ticket is told |
@@ -20,6 +20,7 @@ use crate::{
     domain::{
         command::Undelivered,
         notice::{Audience, Notice, Telling},
+        ticket::Status,
     },
     store::{Pending, Role, RowEnd, Sent, Settled, StoreError, UnitOfWork},
     telegram::{Call, CallError, Place, view},
@@ -38,7 +39,7 @@ const PANICS: u32 = 3;
 
 /// What the pump does with the lane.
 pub(super) enum Verdict {
-    /// The row is settled, or its ticket settles it.
+    /// The row is settled, or its ticket settles it as held or failed.
     Settled,
     /// The same, but it is held, and may come again.
     Held,
@@ -102,11 +103,14 @@ impl NotifierEnv {
             }
         };
         let notice = &row.row.notice;
+        if is_idle(notice, &facts) {
+            return (Delivered::NotTrue, 0);
+        }
         let mut place = self.place(row, &facts);
         let Some(mut call) = view::compose(notice, place, row.row.edits, &facts, &self.desk) else {
             return (Delivered::NotTrue, 0);
         };
-        let (mut calls, mut fell_back, mut moved) = (0, false, false);
+        let (mut calls, mut fallbacks, mut moved) = (0, 0, false);
         loop {
             calls += 1;
             if calls > MOST_CALLS {
@@ -140,6 +144,8 @@ impl NotifierEnv {
                     tracing::warn!(%error, "the team's topic can't be used: writing to General");
                     moved = true;
                     place.thread = None;
+                    // A reply goes to the topic of what it replies to, whatever is asked for.
+                    place.reply_to = None;
                     call = rewritten(call, place);
                 }
                 CallError::Migrated(group) if place.chat == self.team.group() => {
@@ -155,10 +161,14 @@ impl NotifierEnv {
                 | CallError::CannotDo(_)
                 | CallError::FileGone(_)
                 | CallError::Refused(_)
-                    if !fell_back =>
+                    if fallbacks < 2 =>
                 {
-                    fell_back = true;
-                    match view::fallback(notice, place, &facts, &self.desk) {
+                    fallbacks += 1;
+                    let other = match fallbacks {
+                        1 => view::fallback(notice, place, &facts, &self.desk),
+                        _ => view::last_resort(notice, place, &facts, &self.desk),
+                    };
+                    match other {
                         Some(other) => call = other,
                         None => return (lost(error), calls),
                     }
@@ -185,6 +195,7 @@ impl NotifierEnv {
             CallError::ChatGone(_)
             | CallError::NoRights(_)
             | CallError::Unreachable(_)
+            | CallError::ThreadGone(_)
             | CallError::TopicClosed(_)
                 if row.row.to == Audience::Team =>
             {
@@ -218,6 +229,7 @@ impl NotifierEnv {
                 },
                 reply_to: row.row.replies_to.or(match row.row.notice {
                     Notice::PersonWrote { .. } | Notice::Alert { .. } => facts.card,
+                    Notice::AnswerFailed { .. } => origin_in(self.team.group(), facts),
                     _ => None,
                 }),
             },
@@ -292,6 +304,20 @@ impl NotifierEnv {
             }
         }
     }
+}
+
+/// Whether an edit would change nothing: the card of a ticket at which nobody looked shows nothing that can change, and
+/// Telegram counts an edit without a change like any other.
+fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
+    let open =
+        |facts: &view::Facts| facts.shown.as_ref().map(|s| s.ticket.status) == Some(Status::Open);
+    matches!(notice, Notice::CardEdit { .. }) && open(facts)
+}
+
+/// The agent's message that a notice speaks of, where it still stands in the group.
+fn origin_in(group: i64, facts: &view::Facts) -> Option<i64> {
+    let origin = facts.said.as_ref()?.words.origin?;
+    (origin.chat == group).then_some(origin.message)
 }
 
 /// Whether the ticket's own turn records this.

@@ -190,12 +190,15 @@ impl NotifierActor {
                 .read(move |store| async move { store.outbox(cursor, READ).await })
                 .await
         };
-        ctx.spawn(rows.into_actor(self).map(|rows, this, ctx| {
+        ctx.spawn(rows.into_actor(self).map(move |rows, this, ctx| {
             this.reading = false;
             match rows {
                 Ok(rows) => {
                     this.more |= rows.len() as u64 == READ;
-                    this.cursor = rows.last().map_or(this.cursor, |row| row.id);
+                    // Not when somebody asked for older rows meanwhile.
+                    if this.cursor == cursor {
+                        this.cursor = rows.last().map_or(cursor, |row| row.id);
+                    }
                     let needless = this.lanes.take_in(rows);
                     this.settle_needless(needless, ctx);
                     if this.more {

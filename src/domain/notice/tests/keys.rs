@@ -2,9 +2,9 @@
 
 use super::super::{Mark as Stands, Notice::*, *};
 use crate::domain::{
-    block::Duration,
+    block::{Duration, Preset, Reason},
     command::{By, Command},
-    dialogue::BlockStep,
+    dialogue::{BlockForm, BlockStep},
     given::*,
 };
 use chrono::TimeDelta;

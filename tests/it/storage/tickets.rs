@@ -1,6 +1,6 @@
 //! Tickets as lists and restarts see them.
 
-use crate::fixture::*;
+use super::fixture::*;
 use bellhop::{
     domain::{
         command::{By, Command},

@@ -1,6 +1,6 @@
 //! One turn is one transaction, and a group of them is as good as each by itself.
 
-use crate::fixture::*;
+use super::fixture::*;
 use bellhop::{
     domain::{
         block::{Block, Reason},

@@ -1,6 +1,6 @@
 //! What Telegram sent waits in order until it is worked, once.
 
-use crate::fixture::*;
+use super::fixture::*;
 use bellhop::{
     domain::{dialogue::Private, ids::*},
     store::{DialogueWrite, InboxEnd, Store, UnitOfWork},

@@ -1,9 +1,7 @@
 //! Opening a database: its migrations, who may open it, and what is said when it can't be.
 
-use crate::{
-    common::{self, Kind, postgres},
-    fixture::*,
-};
+use super::fixture::*;
+use crate::common::{self, Kind, postgres};
 use bellhop::store::{
     Store,
     sql::{ConnectError, Options, SqlStore},
@@ -236,17 +234,17 @@ async fn connections_that_the_server_ends_are_replaced() {
 #[tokio::test]
 async fn a_silent_server_is_not_waited_for_longer_than_patience() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let at = silent.local_addr().unwrap();
-    let url: SecretString = format!("postgres://bob:hunter2@{at}/x").into();
+    let address = silent.local_addr().unwrap();
+    let url: SecretString = format!("postgres://bob:hunter2@{address}/x").into();
     let options = Options {
         patience: Duration::from_millis(50),
-        ..Options::new(|| crate::fixture::at(0))
+        ..Options::new(|| at(0))
     };
     let error = SqlStore::connect(&url, options).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         format!(
-            "PostgreSQL at {at} can't be reached: no answer in 50ms; \
+            "PostgreSQL at {address} can't be reached: no answer in 50ms; \
              is it running, and may this machine connect to it?"
         )
     );

@@ -1,6 +1,6 @@
 //! What must be told waits in order, and is told once.
 
-use crate::fixture::*;
+use super::fixture::*;
 use bellhop::{
     domain::{
         ids::*,

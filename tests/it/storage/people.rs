@@ -1,6 +1,6 @@
 //! Who is who, what was asked of them, who is kept out; and what the desk keeps for itself.
 
-use crate::fixture::*;
+use super::fixture::*;
 use bellhop::{
     domain::{
         block::{Block, Preset, Reason},

@@ -3,9 +3,6 @@
 //! One function for each promise; `on_each_database!` makes three tests of it. A promise gets an empty store and a clock
 //! that only the test moves.
 
-#[path = "../it/common/mod.rs"]
-mod common;
-
 mod fixture;
 mod inbox;
 mod opening;
@@ -19,7 +16,7 @@ macro_rules! on_each_database {
     ($($module:ident: $($name:ident),+;)+) => {$(
         mod $module {
             $(mod $name {
-                use crate::{common::Kind, fixture};
+                use crate::{common::Kind, storage::fixture};
                 use super::super::super::$module as promises;
                 #[tokio::test]
                 async fn memory() {

@@ -1,0 +1,384 @@
+//! The statements of a turn, one function for each part of a [`UnitOfWork`].
+//!
+//! What may hold many rows is inserted many to a statement, over a whole group of turns where their order is none of
+//! the database's business.
+//!
+//! Invariant: events are inserted and never touched again.
+
+use super::row::{self, clean, folded, json, millis};
+use crate::domain::{Instant, dialogue, ids::PersonId, record::Profile, sla::PolicyVersion};
+use crate::store::{
+    DialogueWrite, InboxEnd, RowEnd, Sent, Settled, StoreError, TicketWrite, UnitOfWork, UpdateId,
+    entity::{
+        attachment, block, dialogue as dialogues, event, inbox, message, outbox, person, policy,
+        sent_message, ticket,
+    },
+};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Expr, ExprTrait, Func, OnConflict},
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// How many rows go into one statement: SQLite takes 32 766 parameters, the widest row has 16.
+const ROWS: usize = 1000;
+
+/// Inserts rows, many to a statement.
+async fn insert<A>(
+    db: &DatabaseTransaction,
+    rows: Vec<A>,
+    on_conflict: Option<OnConflict>,
+) -> Result<(), DbErr>
+where
+    A: ActiveModelTrait + Send,
+{
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let mut statement = A::Entity::insert_many(rows.by_ref().take(ROWS));
+        if let Some(on_conflict) = &on_conflict {
+            statement = statement.on_conflict(on_conflict.clone());
+        }
+        statement.exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn received(db: &DatabaseTransaction, works: &[UnitOfWork]) -> Result<(), DbErr> {
+    let rows = works
+        .iter()
+        .flat_map(|w| &w.received)
+        .map(|received| inbox::ActiveModel {
+            update_id: Set(received.id.0),
+            lane: Set(received.lane),
+            json: Set(Some(clean(&received.json))),
+            at: Set(millis(received.at)),
+            state: Set("waiting".into()),
+            attempts: Set(0),
+        })
+        .collect();
+    let seen = OnConflict::column(inbox::Column::UpdateId)
+        .do_nothing()
+        .to_owned();
+    insert(db, rows, Some(seen)).await
+}
+
+/// Keeps the newest names. A username belongs to whoever was seen with it last: Telegram lets it wander.
+pub(super) async fn people(
+    db: &DatabaseTransaction,
+    profiles: impl Iterator<Item = &Profile>,
+) -> Result<(), DbErr> {
+    let newest: BTreeMap<i64, &Profile> = profiles.map(|p| (p.id, p)).collect();
+    if newest.is_empty() {
+        return Ok(());
+    }
+    let names = newest.values().filter_map(|p| p.username.as_deref());
+    let nobody = person::ActiveModel {
+        username: Set(None),
+        username_folded: Set(None),
+        ..Default::default()
+    };
+    person::Entity::update_many()
+        .set(nobody)
+        .filter(person::Column::UsernameFolded.is_in(names.map(folded)))
+        .filter(person::Column::Id.is_not_in(newest.keys().copied()))
+        .exec(db)
+        .await?;
+    let rows = newest
+        .into_values()
+        .map(person::ActiveModel::from)
+        .collect();
+    let names = OnConflict::column(person::Column::Id)
+        .update_columns([
+            person::Column::Name,
+            person::Column::Username,
+            person::Column::UsernameFolded,
+            person::Column::LanguageCode,
+        ])
+        .to_owned();
+    insert(db, rows, Some(names)).await
+}
+
+/// The updates that are worked: their JSON goes, their number stays.
+pub(super) async fn inbox_done(
+    db: &DatabaseTransaction,
+    works: &[UnitOfWork],
+) -> Result<(), StoreError> {
+    let done: Vec<UpdateId> = works
+        .iter()
+        .filter_map(|w| w.inbox)
+        .filter(|(_, end)| *end == InboxEnd::Done)
+        .map(|(update, _)| update)
+        .collect();
+    let Some(first) = done.first() else {
+        return Ok(());
+    };
+    let worked = inbox::ActiveModel {
+        state: Set("done".into()),
+        json: Set(None),
+        ..Default::default()
+    };
+    let result = inbox::Entity::update_many()
+        .set(worked)
+        .filter(inbox::Column::UpdateId.is_in(done.iter().map(|u| u.0)))
+        .filter(inbox::Column::State.eq("waiting"))
+        .exec(db)
+        .await?;
+    // Which one of a group it was comes out when each is tried alone.
+    if result.rows_affected == done.len() as u64 {
+        Ok(())
+    } else {
+        Err(StoreError::AlreadyDone(*first))
+    }
+}
+
+/// An update that could not be worked.
+pub(super) async fn inbox_undone(
+    db: &DatabaseTransaction,
+    update: UpdateId,
+    end: InboxEnd,
+) -> Result<(), DbErr> {
+    let rows = inbox::Entity::update_many()
+        .filter(inbox::Column::UpdateId.eq(update.0))
+        .filter(inbox::Column::State.eq("waiting"));
+    let rows = match end {
+        InboxEnd::Done => return Ok(()),
+        InboxEnd::Failed => rows.col_expr(
+            inbox::Column::Attempts,
+            Expr::col(inbox::Column::Attempts).add(1),
+        ),
+        InboxEnd::SetAside => rows.col_expr(inbox::Column::State, Expr::value("set_aside")),
+    };
+    rows.exec(db).await.map(drop)
+}
+
+/// The ticket's row: new, or moved on from exactly the version that the turn was decided on.
+pub(super) async fn ticket(
+    db: &DatabaseTransaction,
+    write: &TicketWrite,
+) -> Result<(), StoreError> {
+    let id = write.after.id;
+    let before = write.after.version - write.events.len() as i64;
+    if before == 0 {
+        let row = row::from_new_ticket(write)?
+            .ok_or_else(|| StoreError::Refused("a new ticket begins with its opening".into()))?;
+        let result = insert(db, vec![row], None).await;
+        return result.map_err(|error| {
+            let unique = super::fault::is_unique(&error);
+            match StoreError::from(error) {
+                StoreError::Refused(_) if unique => StoreError::Conflict(id),
+                other => other,
+            }
+        });
+    }
+    let mut rows = ticket::Entity::update_many()
+        .set(row::from_ticket(write)?)
+        .filter(ticket::Column::Id.eq(id.0))
+        .filter(ticket::Column::Version.eq(before));
+    if let Some(at) = row::first_answer(&write.events) {
+        let first = Func::coalesce([
+            Expr::col(ticket::Column::FirstAnsweredAt),
+            Expr::value(millis(at)),
+        ]);
+        rows = rows.col_expr(ticket::Column::FirstAnsweredAt, first.into());
+    }
+    match rows.exec(db).await?.rows_affected {
+        0 => Err(StoreError::Conflict(id)),
+        _ => Ok(()),
+    }
+}
+
+pub(super) async fn events<'a>(
+    db: &DatabaseTransaction,
+    writes: impl Iterator<Item = &'a TicketWrite>,
+) -> Result<(), DbErr> {
+    let mut rows = Vec::new();
+    for write in writes {
+        let first = write.after.version - write.events.len() as i64 + 1;
+        for (seq, event) in (first..).zip(&write.events) {
+            rows.push(row::from_event(write.after.id, seq, event)?);
+        }
+    }
+    insert::<event::ActiveModel>(db, rows, None).await
+}
+
+pub(super) async fn messages<'a>(
+    db: &DatabaseTransaction,
+    writes: impl Iterator<Item = &'a TicketWrite>,
+) -> Result<(), DbErr> {
+    let (mut said, mut attached) = (Vec::new(), Vec::new());
+    for message in writes.flat_map(|w| &w.messages) {
+        said.push(row::from_said(message)?);
+        attached.extend(row::from_media(message)?);
+    }
+    insert::<message::ActiveModel>(db, said, None).await?;
+    insert::<attachment::ActiveModel>(db, attached, None).await
+}
+
+pub(super) async fn dialogue(
+    db: &DatabaseTransaction,
+    now: Instant,
+    write: &DialogueWrite,
+) -> Result<(), DbErr> {
+    let (kind, id, state) = match write {
+        DialogueWrite::Private(person, dialogue::Private::Idle) => (row::PRIVATE, person.0, None),
+        DialogueWrite::Private(person, state) => (row::PRIVATE, person.0, Some(json(state)?)),
+        DialogueWrite::Group(anchor, None) => (row::GROUP, anchor.0, None),
+        DialogueWrite::Group(anchor, Some(state)) => (row::GROUP, anchor.0, Some(json(state)?)),
+    };
+    let Some(state) = state else {
+        return dialogues::Entity::delete_by_id((kind.to_owned(), id))
+            .exec(db)
+            .await
+            .map(drop);
+    };
+    let row = dialogues::Model {
+        kind: kind.into(),
+        id,
+        state,
+        set_at: millis(now),
+    };
+    let newest = OnConflict::columns([dialogues::Column::Kind, dialogues::Column::Id])
+        .update_columns([dialogues::Column::State, dialogues::Column::SetAt])
+        .to_owned();
+    insert(db, vec![row.into_active_model().reset_all()], Some(newest)).await
+}
+
+pub(super) async fn blocks(db: &DatabaseTransaction, work: &UnitOfWork) -> Result<(), DbErr> {
+    if let Some(block) = &work.block {
+        let newest = OnConflict::column(block::Column::PersonId)
+            .update_columns([
+                block::Column::ById,
+                block::Column::Since,
+                block::Column::Until,
+                block::Column::Reason,
+                block::Column::Told,
+            ])
+            .to_owned();
+        insert(db, vec![row::from_block(block)?], Some(newest)).await?;
+    }
+    if let Some(person) = work.unblock {
+        block::Entity::delete_by_id(person.0).exec(db).await?;
+    }
+    if let Some(person) = work.told_blocked {
+        block::Entity::update_many()
+            .col_expr(block::Column::Told, Expr::value(true))
+            .filter(block::Column::PersonId.eq(person.0))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn outgoing(
+    db: &DatabaseTransaction,
+    now: Instant,
+    works: &[UnitOfWork],
+) -> Result<(), DbErr> {
+    let rows = works
+        .iter()
+        .flat_map(|w| &w.outbox)
+        .map(|out| row::from_outgoing(out, now))
+        .collect::<Result<Vec<_>, _>>()?;
+    let told = OnConflict::column(outbox::Column::Key)
+        .do_nothing()
+        .to_owned();
+    insert(db, rows, Some(told)).await
+}
+
+pub(super) async fn settle(db: &DatabaseTransaction, settled: &Settled) -> Result<(), DbErr> {
+    let (state, fault) = match &settled.end {
+        RowEnd::Sent => ("sent", None),
+        RowEnd::Superseded => ("superseded", None),
+        RowEnd::Failed(why) => ("failed", Some(clean(why))),
+        RowEnd::Held => ("held", None),
+        RowEnd::Retried => {
+            return outbox::Entity::update_many()
+                .col_expr(
+                    outbox::Column::Attempts,
+                    Expr::col(outbox::Column::Attempts).add(1),
+                )
+                .filter(outbox::Column::Id.eq(settled.row))
+                .exec(db)
+                .await
+                .map(drop);
+        }
+    };
+    let row = outbox::ActiveModel {
+        state: Set(state.into()),
+        fault: Set(fault),
+        settled_at: Set(Some(millis(settled.at))),
+        ..Default::default()
+    };
+    outbox::Entity::update_many()
+        .set(row)
+        .filter(outbox::Column::Id.eq(settled.row))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+/// A message that is written anew keeps its row: what it is now counts.
+pub(super) async fn sent(
+    db: &DatabaseTransaction,
+    sent: impl Iterator<Item = &Sent>,
+) -> Result<(), DbErr> {
+    let newest: HashMap<(i64, i64), &Sent> = sent.map(|s| ((s.chat, s.message), s)).collect();
+    let rows = newest
+        .into_values()
+        .map(row::from_sent)
+        .collect::<Result<Vec<_>, _>>()?;
+    let again = OnConflict::columns([sent_message::Column::Chat, sent_message::Column::Message])
+        .update_columns([
+            sent_message::Column::TicketId,
+            sent_message::Column::Role,
+            sent_message::Column::Anchor,
+            sent_message::Column::At,
+        ])
+        .to_owned();
+    insert(db, rows, Some(again)).await
+}
+
+/// A person can be reached again: what was held waits.
+pub(super) async fn release(db: &DatabaseTransaction, person: PersonId) -> Result<(), DbErr> {
+    let waits = outbox::ActiveModel {
+        state: Set("waiting".into()),
+        settled_at: Set(None),
+        ..Default::default()
+    };
+    outbox::Entity::update_many()
+        .set(waits)
+        .filter(outbox::Column::PersonId.eq(person.0))
+        .filter(Expr::cust("state = 'held'"))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+/// Updates set aside wait again, with a clean record.
+pub(super) async fn retry(db: &DatabaseTransaction, updates: &[UpdateId]) -> Result<(), DbErr> {
+    let again = inbox::ActiveModel {
+        state: Set("waiting".into()),
+        attempts: Set(0),
+        ..Default::default()
+    };
+    inbox::Entity::update_many()
+        .set(again)
+        .filter(inbox::Column::UpdateId.is_in(updates.iter().map(|u| u.0)))
+        .filter(inbox::Column::State.eq("set_aside"))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn policy(db: &DatabaseTransaction, version: &PolicyVersion) -> Result<(), DbErr> {
+    let row = policy::ActiveModel {
+        since: Set(millis(version.since)),
+        policy: Set(json(&version.policy)?),
+    };
+    let newest = OnConflict::column(policy::Column::Since)
+        .update_column(policy::Column::Policy)
+        .to_owned();
+    insert(db, vec![row], Some(newest)).await
+}

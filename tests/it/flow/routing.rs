@@ -1,0 +1,168 @@
+//! Which message of an agent is an answer, and to whom: never to another ticket's person.
+
+use super::*;
+use bellhop::domain::ticket::Status;
+use simulator::Writing;
+
+/// Whether an answer that replies to the newest message with `to` reaches Ann.
+async fn reaches_ann(desk: &Desk, to: &str) -> bool {
+    let before = desk.count(ANN, ANSWER);
+    desk.dora().replies(to, ANSWER).await;
+    desk.count(ANN, ANSWER) > before
+}
+
+#[actix::test]
+async fn a_reply_to_the_card() {
+    let desk = opened().await;
+    assert!(reaches_ann(&desk, "New ticket #1").await);
+    desk.behaved();
+}
+
+#[actix::test]
+async fn a_reply_to_the_alert() {
+    let desk = opened().await;
+    desk.pass(minutes(31)).await;
+    assert!(reaches_ann(&desk, "SLA Breach").await);
+    desk.behaved();
+}
+
+#[actix::test]
+async fn a_reply_to_the_prompt() {
+    let desk = looked_at().await;
+    desk.dora().clicks("Reply").await;
+    assert!(reaches_ann(&desk, "reply to this message").await);
+    desk.behaved();
+}
+
+#[actix::test]
+async fn a_reply_to_the_prompt_by_another_agent() {
+    let desk = looked_at().await;
+    desk.dora().clicks("Reply").await;
+    desk.emil().replies("reply to this message", ANSWER).await;
+    desk.find(ANN, ANSWER);
+    desk.behaved();
+}
+
+#[actix::test]
+async fn a_reply_to_user_replied() {
+    let desk = opened().await;
+    desk.ann().writes("Hello?").await;
+    assert!(reaches_ann(&desk, "User replied to #1").await);
+    desk.behaved();
+}
+
+#[actix::test]
+async fn a_reply_to_a_photo_of_the_person() {
+    let desk = opened().await;
+    let sticker = Writing {
+        media: Some("sticker".into()),
+        ..Default::default()
+    };
+    desk.ann().does_write(sticker).await;
+    let messages = desk.messages(GROUP);
+    let copy = messages
+        .iter()
+        .rev()
+        .find(|m| m.media.is_some())
+        .expect("a sticker");
+    let reply = Writing {
+        chat: Some(GROUP),
+        thread: Some(TOPIC),
+        reply_to: Some(copy.id),
+        text: Some(ANSWER.into()),
+        ..Default::default()
+    };
+    desk.dora().does_write(reply).await;
+    desk.find(ANN, ANSWER);
+    desk.behaved();
+}
+
+#[actix::test]
+async fn a_reply_to_the_old_card() {
+    let desk = opened().await;
+    desk.dora().says("/ticket 1").await;
+    let old = desk
+        .messages(GROUP)
+        .into_iter()
+        .find(|m| m.by_bot)
+        .expect("the old card");
+    let reply = Writing {
+        chat: Some(GROUP),
+        thread: Some(TOPIC),
+        reply_to: Some(old.id),
+        text: Some(ANSWER.into()),
+        ..Default::default()
+    };
+    desk.dora().does_write(reply).await;
+    desk.find(ANN, ANSWER);
+    desk.behaved();
+}
+
+#[actix::test]
+async fn a_reply_to_a_colleague_goes_nowhere() {
+    let desk = looked_at().await;
+    desk.emil().says("I think he should restart it").await;
+    assert!(!reaches_ann(&desk, "I think he should").await);
+    assert_eq!(desk.count(GROUP, "nothing was sent"), 0);
+    assert_eq!(desk.ticket(1).await.status, Status::InProgress);
+    desk.behaved();
+}
+
+#[actix::test]
+async fn a_message_that_replies_to_nothing_goes_nowhere() {
+    let desk = looked_at().await;
+    let before = desk.messages(GROUP).len();
+    desk.dora().says(ANSWER).await;
+    assert_eq!(desk.count(ANN, ANSWER), 0);
+    assert_eq!(desk.messages(GROUP).len(), before + 1);
+    desk.behaved();
+}
+
+/// Telegram makes every plain message of a topic "reply" to the topic's root.
+#[actix::test]
+async fn the_root_of_the_topic_is_no_reply() {
+    let desk = looked_at().await;
+    let reply = Writing {
+        chat: Some(GROUP),
+        thread: Some(TOPIC),
+        reply_to: Some(TOPIC),
+        text: Some(ANSWER.into()),
+        ..Default::default()
+    };
+    desk.dora().does_write(reply).await;
+    assert_eq!(desk.count(ANN, ANSWER), 0);
+    assert_eq!(desk.count(GROUP, "nothing was sent"), 0);
+    desk.behaved();
+}
+
+#[actix::test]
+async fn a_reply_to_a_message_of_the_bot_without_a_ticket_is_told() {
+    let desk = looked_at().await;
+    desk.dora().says("/help").await;
+    let written = desk.dora().replies("What the team can do", ANSWER).await;
+    let told = desk.find(GROUP, "I can't tell which ticket");
+    assert_eq!(
+        told.text,
+        "⚠️ I can't tell which ticket this belongs to: nothing was sent. Reply to a message that names the ticket."
+    );
+    assert_eq!(told.reply_to, Some(written));
+    assert_eq!(desk.count(ANN, ANSWER), 0);
+    desk.behaved();
+}
+
+#[actix::test]
+async fn two_tickets_never_get_each_others_answers() {
+    let desk = opened().await;
+    desk.chloe()
+        .opens_a_ticket("Refund", "I want my money back, please")
+        .await;
+    desk.dora().replies("New ticket #1", "For Ann").await;
+    desk.dora().replies("New ticket #2", "For Chloe").await;
+    desk.find(ANN, "Support replied to ticket #1\nFor Ann");
+    desk.find(CHLOE, "Support replied to ticket #2\nFor Chloe");
+    assert_eq!(
+        desk.count(ANN, "For Chloe") + desk.count(CHLOE, "For Ann"),
+        0
+    );
+    desk.behaved();
+}
