@@ -233,3 +233,6 @@ impl Lanes {
         self.lanes.values().filter(|lane| lane.sending).count()
     }
 }
+
+#[cfg(test)]
+mod tests;
