@@ -370,6 +370,7 @@ impl House {
 
 /// No process outlives its test; a failing test shows the chats and the log.
 impl Drop for House {
+    #[expect(clippy::print_stderr, reason = "what a failing test shows")]
     fn drop(&mut self) {
         if let Some(process) = &mut self.process {
             let _ = process.kill();
