@@ -41,10 +41,10 @@ pub mod ticket;
 #[rtype(result = "bool")]
 pub struct Quiet;
 
-/// Makes an actor of the core panic. Tests break the cast on purpose with it; nobody else sends it.
+/// Calls this inside an actor of the core. Tests break the cast on purpose with it; nobody else sends it.
 #[derive(actix::Message, Clone, Copy)]
 #[rtype(result = "()")]
-pub struct Break;
+pub struct Break(pub fn());
 
 /// Where the team is: its group, whose number changes when Telegram upgrades it, and its topic.
 #[derive(Debug, Clone)]

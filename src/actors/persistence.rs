@@ -140,8 +140,8 @@ impl Handler<Drain> for PersistenceActor {
 impl Handler<Break> for PersistenceActor {
     type Result = ();
 
-    fn handle(&mut self, _: Break, _: &mut Context<Self>) {
-        panic!("broken on purpose");
+    fn handle(&mut self, Break(fault): Break, _: &mut Context<Self>) {
+        fault();
     }
 }
 

@@ -11,6 +11,9 @@ use bellhop::{
 use simulator::{Control, Fault, FaultKind, JournalLine, TopicOp, WorldFile, Writing};
 use std::time::Duration;
 
+/// Breaks an actor of the core.
+const BREAK: Break = Break(|| panic!("an actor breaks on purpose"));
+
 const SEND: &str = "sendMessage";
 
 fn fault(method: &str, chat: i64, times: u32, kind: FaultKind) -> Control {
@@ -444,7 +447,7 @@ async fn a_panic_of_the_notifier_repeats_one_call_at_most() {
         desk.count(GROUP, "It says 404 now.") == 1
     })
     .await;
-    desk.running(|r| r.notifier.do_send(Break));
+    desk.running(|r| r.notifier.do_send(BREAK));
     desk.trouble.is_over();
     desk.struggle(Duration::from_secs(5)).await;
     assert!(desk.count(GROUP, "It says 404 now.") <= 2);
@@ -518,7 +521,7 @@ async fn a_ticket_learns_of_its_delivery_in_the_end() {
         .expect("Dora writes");
     desk.struggle(Duration::from_secs(30)).await;
     assert_eq!(desk.count(ANN, "Restart it."), 1);
-    desk.running(|r| r.registry.do_send(Break));
+    desk.running(|r| r.registry.do_send(BREAK));
     desk.struggle(Duration::from_secs(5)).await;
     assert_eq!(desk.ticket(1).await.pending.len(), 1, "it was not told yet");
     desk.trouble.is_over();

@@ -25,6 +25,9 @@ use std::{
     time::Duration,
 };
 
+/// Breaks an actor of the core.
+const BREAK: Break = Break(|| panic!("an actor breaks on purpose"));
+
 const ALERT: &str = "SLA Breach!";
 
 /// A desk where Ann and Chloe have a ticket each.
@@ -266,10 +269,10 @@ async fn a_panic_of_the_core_is_recovered() {
     let desk = two_tickets(Faults::default()).await;
     for round in 0..4 {
         desk.running(|r| match round {
-            0 => r.gateway.do_send(Break),
-            1 => r.registry.do_send(Break),
-            2 => r.notifier.do_send(Break),
-            _ => r.persistence.do_send(Break),
+            0 => r.gateway.do_send(BREAK),
+            1 => r.registry.do_send(BREAK),
+            2 => r.notifier.do_send(BREAK),
+            _ => r.persistence.do_send(BREAK),
         });
         desk.struggle(Duration::from_secs(1)).await;
         let words = format!("Round {round}.");
@@ -297,22 +300,22 @@ async fn five_panics_end_the_desk(panics: impl Fn(&Running)) {
 
 #[actix::test]
 async fn five_panics_of_the_gateway_end_the_desk() {
-    five_panics_end_the_desk(|r| r.gateway.do_send(Break)).await;
+    five_panics_end_the_desk(|r| r.gateway.do_send(BREAK)).await;
 }
 
 #[actix::test]
 async fn five_panics_of_the_registry_end_the_desk() {
-    five_panics_end_the_desk(|r| r.registry.do_send(Break)).await;
+    five_panics_end_the_desk(|r| r.registry.do_send(BREAK)).await;
 }
 
 #[actix::test]
 async fn five_panics_of_the_notifier_end_the_desk() {
-    five_panics_end_the_desk(|r| r.notifier.do_send(Break)).await;
+    five_panics_end_the_desk(|r| r.notifier.do_send(BREAK)).await;
 }
 
 #[actix::test]
 async fn five_panics_of_the_writer_end_the_desk() {
-    five_panics_end_the_desk(|r| r.persistence.do_send(Break)).await;
+    five_panics_end_the_desk(|r| r.persistence.do_send(BREAK)).await;
 }
 
 // ---- clocks

@@ -8,11 +8,11 @@
 //! the notifier.
 
 mod deliveries;
+mod sweep;
 
 use super::{
     Break, Quiet,
     notifier::Poke,
-    outgoing_named,
     supervisor::{self, Ending, Patience},
     ticket::{Begin, Execute, FallAsleep, Rearm, TicketActor, TicketEnv, Turn, TurnError},
 };
@@ -22,7 +22,6 @@ use crate::{
         block::Block,
         command::{By, Command, Refusal},
         ids::*,
-        notice::{Audience, Notice, Telling},
         ticket::Ticket,
         words::Words,
     },
@@ -31,14 +30,7 @@ use crate::{
 use actix::prelude::*;
 use deliveries::Reports;
 use std::{collections::HashMap, time::Duration};
-
-/// When a parked ticket is tried again: after 1, 5, 15, 60 minutes, then every 60.
-const PARKED_FOR: [Duration; 4] = [
-    Duration::from_secs(60),
-    Duration::from_secs(300),
-    Duration::from_secs(900),
-    Duration::from_secs(3600),
-];
+use sweep::{Parked, SweepDue, TicketStopped};
 
 /// Sent by: the gateway. Opens a ticket; when it returns `Ok`, ticket, messages and `also` are durable.
 #[derive(Message)]
@@ -87,32 +79,11 @@ pub struct BlockPerson {
 #[rtype(result = "()")]
 pub struct PolicyChanged;
 
-/// Sent by: supervision, when a ticket's actor is over.
-#[derive(Message)]
-#[rtype(result = "()")]
-struct TicketStopped {
-    id: TicketId,
-    ending: Ending,
-}
-
-/// Sent by: the registry to itself, every `sla.check_interval`.
-#[derive(Message)]
-#[rtype(result = "()")]
-struct SweepDue;
-
 /// Sent by: the app when it stops. Returns when every turn asked before is over and every ticket sleeps; a ticket that
 /// is asked for afterwards wakes once more, which a second `Sleep` ends. The sweep wakes nobody any more.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Sleep;
-
-/// Why a ticket sleeps although it is open.
-struct Parked {
-    /// How often it was parked in a row.
-    times: usize,
-    /// When it is tried again.
-    until: tokio::time::Instant,
-}
 
 /// The actor.
 pub struct RegistryActor {
@@ -225,83 +196,6 @@ impl RegistryActor {
     fn forget(&mut self, id: TicketId, person: PersonId) {
         if self.active.get(&person) == Some(&id) {
             self.active.remove(&person);
-        }
-    }
-
-    /// Open tickets in the store against live actors; what differs is mended. One query, whatever their number.
-    fn sweep(&mut self) -> impl ActorFuture<Self, Output = ()> + use<> {
-        let records = self.env.records.clone();
-        let found = async move {
-            records
-                .read(|store| async move { store.unresolved_ids().await })
-                .await
-        };
-        self.busy += 1;
-        found.into_actor(self).map(|found, this, ctx| {
-            this.busy -= 1;
-            match found {
-                Ok(found) if !this.stopping => this.mend(found, ctx),
-                Ok(_) => {}
-                Err(error) => tracing::warn!(%error, "the sweep found no store"),
-            }
-        })
-    }
-
-    fn mend(&mut self, found: Vec<(TicketId, PersonId)>, ctx: &Context<Self>) {
-        let now = crate::clock::monotonic();
-        for (id, person) in found {
-            self.active.entry(person).or_insert(id);
-            let asleep = !self.awake.get(&id).is_some_and(Addr::connected);
-            if asleep
-                && self
-                    .parked
-                    .get(&id)
-                    .is_none_or(|parked| parked.until <= now)
-            {
-                tracing::info!(ticket.id = id.0, "woken by the sweep");
-                self.wake(id, ctx);
-            }
-        }
-    }
-
-    fn park(&mut self, id: TicketId, last: &str) {
-        let times = self.parked.get(&id).map_or(0, |parked| parked.times);
-        let rest = PARKED_FOR[times.min(PARKED_FOR.len() - 1)];
-        self.parked.insert(
-            id,
-            Parked {
-                times: times + 1,
-                until: crate::clock::monotonic() + rest,
-            },
-        );
-        tracing::error!(
-            ticket.id = id.0,
-            panic = last,
-            "a ticket fails again and again and is parked"
-        );
-        if times == 0 {
-            let at = self.env.clock.now().timestamp();
-            let told = outgoing_named(
-                format!("{id} parked {at}"),
-                Audience::Team,
-                Notice::Tell(Telling::Parked { ticket: id }),
-            );
-            let env = self.env.clone();
-            actix_rt::spawn(async move {
-                match env
-                    .records
-                    .commit(UnitOfWork {
-                        outbox: vec![told],
-                        ..Default::default()
-                    })
-                    .await
-                {
-                    Ok(()) => env.notifier.do_send(Poke::default()),
-                    Err(error) => {
-                        tracing::error!(%error, "the team is not told of a parked ticket")
-                    }
-                }
-            });
         }
     }
 }
@@ -451,45 +345,6 @@ impl Handler<BlockPerson> for RegistryActor {
     }
 }
 
-impl Handler<TicketStopped> for RegistryActor {
-    type Result = ();
-
-    fn handle(&mut self, TicketStopped { id, ending }: TicketStopped, _: &mut Context<Self>) {
-        if !self.awake.get(&id).is_some_and(Addr::connected) {
-            self.awake.remove(&id);
-        }
-        match ending {
-            // It is resolved, or never was.
-            Ending::Stopped => {
-                self.parked.remove(&id);
-                self.active.retain(|_, ticket| *ticket != id);
-            }
-            Ending::GaveUp { last } => self.park(id, &last),
-        }
-    }
-}
-
-impl Handler<SweepDue> for RegistryActor {
-    type Result = ();
-
-    fn handle(&mut self, _: SweepDue, ctx: &mut Context<Self>) {
-        if self.stopping {
-            return;
-        }
-        ctx.notify_later(SweepDue, self.check_interval);
-        let (wall, timer) = (self.env.clock.now(), crate::clock::monotonic());
-        let (wall_before, timer_before) = std::mem::replace(&mut self.clocks, (wall, timer));
-        let drift =
-            (wall - wall_before).num_milliseconds() - (timer - timer_before).as_millis() as i64;
-        if drift.abs() > 1_000 {
-            tracing::warn!(drift.ms = drift, "the clock jumped: every ticket re-arms");
-            self.awake.values().for_each(|ticket| ticket.do_send(Rearm));
-        }
-        let sweep = self.sweep();
-        ctx.spawn(sweep);
-    }
-}
-
 impl Handler<PolicyChanged> for RegistryActor {
     type Result = ();
 
@@ -526,7 +381,7 @@ impl Handler<Quiet> for RegistryActor {
 impl Handler<Break> for RegistryActor {
     type Result = ();
 
-    fn handle(&mut self, _: Break, _: &mut Context<Self>) {
-        panic!("broken on purpose");
+    fn handle(&mut self, Break(fault): Break, _: &mut Context<Self>) {
+        fault();
     }
 }

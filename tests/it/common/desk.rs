@@ -369,17 +369,10 @@ impl Desk {
         self.clock.now() - morning()
     }
 
-    /// As [`settle`](Desk::settle), for what rests before it tries again: lets time pass in small steps until all is
-    /// quiet.
+    /// As [`settle`](Desk::settle), for what rests before it tries again: three tries take less than three seconds.
     pub(crate) async fn wait_out(&self) {
-        for _ in 0..PATIENCE {
-            if !self.fetch().await && self.busy().await.is_empty() {
-                return self.settle().await;
-            }
-            rest().await;
-            tokio::time::advance(Duration::from_millis(10)).await;
-        }
-        panic!("the desk does not come to rest\n\n{}", self.everything());
+        self.struggle(Duration::from_secs(3)).await;
+        self.settle().await;
     }
 
     /// Lets time pass at once until a moment.
