@@ -17,6 +17,7 @@ mod params;
 pub mod schema;
 mod simulator;
 pub mod text;
+mod transcript;
 mod world;
 mod world_file;
 
@@ -26,6 +27,7 @@ pub use journal::JournalLine;
 pub use keeper::{BotOp, Keeper};
 pub use params::Upload;
 pub use simulator::Simulator;
+pub use transcript::transcript;
 pub use world::ShownMessage;
 pub use world_file::{
     BotEntry, ChatEntry, DEMO_TOKEN, MemberEntry, TopicEntry, UserEntry, WorldFile,

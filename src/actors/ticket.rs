@@ -6,28 +6,25 @@
 //!
 //! Asked by: the registry. Asks: persistence. Tells: the notifier.
 
-use super::{Faults, notifier::Poke, outgoing, persistence::Records};
+use super::{Faults, notifier::Poke, persistence::Records};
 use crate::{
     clock::Clock,
     domain::{
         Instant,
         command::{By, Command, Refusal},
-        event::{Event, What},
+        event::What,
         ids::*,
-        notice,
-        record::Said,
         sla::PolicyHistory,
         ticket::Ticket,
         words::Words,
     },
-    store::{StoreError, TicketWrite, UnitOfWork},
+    store::{StoreError, UnitOfWork},
 };
 use actix::prelude::*;
 use arc_swap::ArcSwap;
 use std::{sync::Arc, time::Duration};
 
-/// How often a turn that lost a race for its ticket is decided again.
-const RACES: usize = 3;
+mod turn;
 
 /// How long a ticket that can't be loaded waits before it tries again.
 const RELOAD_AFTER: Duration = Duration::from_secs(1);
@@ -67,6 +64,12 @@ pub struct Begin {
 #[derive(Message, Clone, Copy)]
 #[rtype(result = "()")]
 pub struct Rearm;
+
+/// Sent by: the registry when the desk stops, and the ticket to itself when it is over. Turns asked before are over, and
+/// what was asked meanwhile is answered.
+#[derive(Message, Clone, Copy)]
+#[rtype(result = "()")]
+pub struct FallAsleep;
 
 /// Sent by: the ticket to itself. Means *ask what is due now*; late, early or twice does no harm.
 #[derive(Message)]
@@ -113,6 +116,9 @@ pub struct TicketEnv {
     pub clock: Clock,
     /// The clocks' rules; swapped when the settings change.
     pub policies: Arc<ArcSwap<PolicyHistory>>,
+    /// No ticket is closed for silence before this: a while after the desk's start, so that what people wrote during an
+    /// outage, and waits in the inbox, comes first.
+    pub closes_from: Instant,
     /// What a test breaks on purpose.
     pub faults: Faults,
 }
@@ -159,8 +165,8 @@ impl TicketActor {
         }
         let sleep = match &self.ticket {
             Some(ticket) => {
-                let deadline = ticket.next_deadline(&self.env.policies.load());
-                deadline.map(|d| self.env.clock.until(d.at).min(LONGEST_SLEEP))
+                let deadline = self.env.next_deadline(ticket);
+                deadline.map(|at| self.env.clock.until(at).min(LONGEST_SLEEP))
             }
             None => self.stored.then_some(RELOAD_AFTER),
         };
@@ -171,10 +177,15 @@ impl TicketActor {
     fn settle(&mut self, ticket: Option<Ticket>, ctx: &mut Context<Self>) {
         self.ticket = ticket;
         if self.ticket.as_ref().is_some_and(Ticket::is_resolved) {
-            ctx.stop();
+            self.end(ctx);
         } else {
             self.rearm(ctx);
         }
+    }
+
+    /// Stops, but first answers what waits in the mailbox: `ctx.stop()` alone would lose it.
+    fn end(&mut self, ctx: &mut Context<Self>) {
+        ctx.notify(FallAsleep);
     }
 }
 
@@ -188,8 +199,9 @@ impl Actor for TicketActor {
 
 impl Supervised for TicketActor {
     fn restarting(&mut self, _: &mut Context<Self>) {
-        // `started` is called next, and re-arms: a suspect value reloads.
+        // `started` is called next, and re-arms: a suspect value reloads. One that was just being opened may be stored.
         self.ticket = None;
+        self.stored = true;
         self.timer = None;
     }
 }
@@ -203,7 +215,7 @@ impl Handler<Execute> for TicketActor {
         AtomicResponse::new(Box::pin(turn.into_actor(self).map(
             |(ticket, result), this, ctx| {
                 if matches!(result, Err(TurnError::Unknown(_))) {
-                    ctx.stop();
+                    this.end(ctx);
                 } else {
                     this.settle(ticket, ctx);
                 }
@@ -225,7 +237,7 @@ impl Handler<Begin> for TicketActor {
                     this.stored = true;
                     this.settle(turn.after.clone(), ctx);
                 }
-                Err(_) => ctx.stop(),
+                Err(_) => this.end(ctx),
             }
             result
         })))
@@ -247,208 +259,24 @@ impl Handler<DeadlinePassed> for TicketActor {
         self.timer = None;
         let (env, id, ticket) = (self.env.clone(), self.id, self.ticket.take());
         let turn = async move { env.deadline(id, ticket).await };
-        ctx.wait(
-            turn.into_actor(self)
-                .map(|ticket, this, ctx| this.settle(ticket, ctx)),
-        );
+        ctx.wait(turn.into_actor(self).map(|outcome, this, ctx| {
+            match outcome {
+                Ok(ticket) => this.settle(Some(ticket), ctx),
+                Err(TurnError::Unknown(_)) => this.end(ctx),
+                // Whatever the reason, it is asked again in a while and not at once.
+                Err(error) => {
+                    tracing::warn!(ticket.id = this.id.0, %error, "the clocks wait");
+                    this.settle(None, ctx);
+                }
+            }
+        }));
     }
 }
 
-impl TicketEnv {
-    async fn load(&self, id: TicketId) -> Result<Ticket, TurnError> {
-        let events = self
-            .records
-            .read(move |store| async move { store.events(id).await })
-            .await?;
-        Ticket::replay(id, &events).ok_or(TurnError::Unknown(id))
-    }
+impl Handler<FallAsleep> for TicketActor {
+    type Result = ();
 
-    /// A turn for a command. What is left of the ticket, and what came of it.
-    async fn execute(
-        &self,
-        id: TicketId,
-        mut known: Option<Ticket>,
-        asked: Execute,
-    ) -> (Option<Ticket>, Result<Turn, TurnError>) {
-        self.faults.before_turn(id, &asked.command);
-        for _ in 0..RACES {
-            let ticket = match known.take() {
-                Some(ticket) => ticket,
-                None => match self.load(id).await {
-                    Ok(ticket) => ticket,
-                    Err(error) => return (None, Err(error)),
-                },
-            };
-            let events = match ticket.decide(&asked.command, asked.by, self.clock.now()) {
-                Ok(events) => events,
-                Err(refusal) => return (Some(ticket), Err(refusal.into())),
-            };
-            let words = match &asked.command {
-                Command::Write { words, .. } | Command::Answer { words, .. } => Some(words),
-                _ => None,
-            };
-            match self.commit(ticket, events, words, asked.also.clone()).await {
-                (None, Err(TurnError::Store(StoreError::Conflict(_)))) => continue,
-                outcome => return outcome,
-            }
-        }
-        (None, Err(StoreError::Conflict(id).into()))
+    fn handle(&mut self, _: FallAsleep, ctx: &mut Context<Self>) {
+        ctx.stop();
     }
-
-    /// A turn for the clocks. What is left of the ticket; nothing when it must be reloaded.
-    async fn deadline(&self, id: TicketId, known: Option<Ticket>) -> Option<Ticket> {
-        let ticket = match known {
-            Some(ticket) => ticket,
-            None => self
-                .load(id)
-                .await
-                .inspect_err(|e| tracing::warn!(ticket.id = id.0, error = %e, "not loaded"))
-                .ok()?,
-        };
-        let events = ticket.due(self.clock.now(), &self.policies.load());
-        if events.is_empty() {
-            return Some(ticket);
-        }
-        let (ticket, outcome) = self
-            .commit(ticket, events, None, UnitOfWork::default())
-            .await;
-        if let Err(error) = outcome {
-            tracing::warn!(ticket.id = id.0, %error, "a deadline is not recorded yet");
-        }
-        ticket
-    }
-
-    async fn begin(&self, id: TicketId, asked: Begin) -> Result<Turn, TurnError> {
-        let now = self.clock.now();
-        let opened = Ticket::open(asked.person, asked.sent_at, now);
-        let Some(mut after) = Ticket::opened(id, &opened) else {
-            return Err(TurnError::Unknown(id));
-        };
-        let mut work = asked.also;
-        let mut events = vec![opened];
-        let mut messages = Vec::new();
-        for words in asked.words {
-            if !messages.is_empty() {
-                let what = What::PersonWrote {
-                    message: after.next_message(),
-                    sent_at: now.min(asked.sent_at),
-                };
-                let event = Event {
-                    at: now,
-                    by: By::Person(asked.person),
-                    what,
-                };
-                after.apply(&event);
-                events.push(event);
-            }
-            let event = events
-                .last()
-                .map(|event| notice::told(event, &after, Some(&words)));
-            work.outbox.extend(
-                event
-                    .into_iter()
-                    .flatten()
-                    .map(|(to, n)| outgoing(n, to, after.version)),
-            );
-            messages.push(Said {
-                ticket: id,
-                no: MessageNo(after.messages),
-                agent: None,
-                at: asked.sent_at,
-                words,
-            });
-        }
-        let what = events.iter().map(|e| e.what.clone()).collect();
-        let title = Some(asked.title);
-        work.ticket = Some(TicketWrite {
-            after: after.clone(),
-            title,
-            events,
-            messages,
-        });
-        self.records.commit(work).await?;
-        self.notifier.do_send(Poke::default());
-        Ok(Turn {
-            events: what,
-            after: Some(after),
-        })
-    }
-
-    /// Commits what was decided, then applies it. A definite refusal gives the ticket back as it was; any other error
-    /// leaves the outcome unknown, and no ticket.
-    async fn commit(
-        &self,
-        ticket: Ticket,
-        events: Vec<Event>,
-        words: Option<&Words>,
-        also: UnitOfWork,
-    ) -> (Option<Ticket>, Result<Turn, TurnError>) {
-        let mut work = also;
-        let mut after = ticket.clone();
-        let mut messages = Vec::new();
-        for event in &events {
-            after.apply(event);
-            let told = notice::told(event, &after, words);
-            work.outbox.extend(
-                told.into_iter()
-                    .map(|(to, notice)| outgoing(notice, to, after.version)),
-            );
-            messages.extend(message(after.id, event, words));
-        }
-        let what = events.iter().map(|e| e.what.clone()).collect();
-        if !events.is_empty() {
-            work.ticket = Some(TicketWrite {
-                after: after.clone(),
-                title: None,
-                events,
-                messages,
-            });
-        }
-        match self.records.commit(work).await {
-            Ok(()) => {
-                self.notifier.do_send(Poke::default());
-                (
-                    Some(after.clone()),
-                    Ok(Turn {
-                        events: what,
-                        after: Some(after),
-                    }),
-                )
-            }
-            // The turn has happened, in a life before this one.
-            Err(StoreError::AlreadyDone(_)) => (
-                None,
-                Ok(Turn {
-                    events: Vec::new(),
-                    after: None,
-                }),
-            ),
-            Err(error @ (StoreError::Refused(_) | StoreError::HasOpenTicket)) => {
-                (Some(ticket), Err(error.into()))
-            }
-            Err(error @ (StoreError::Conflict(_) | StoreError::Unavailable(_))) => {
-                (None, Err(error.into()))
-            }
-        }
-    }
-}
-
-/// The message that an event brought, with its words.
-fn message(ticket: TicketId, event: &Event, words: Option<&Words>) -> Option<Said> {
-    let (no, at) = match event.what {
-        What::PersonWrote { message, sent_at } => (message, sent_at),
-        What::AnswerAccepted { message, .. } => (message, event.at),
-        _ => return None,
-    };
-    let agent = match event.by {
-        By::Agent(agent) => Some(agent),
-        By::Person(_) | By::Desk => None,
-    };
-    Some(Said {
-        ticket,
-        no,
-        agent,
-        at,
-        words: words?.clone(),
-    })
 }

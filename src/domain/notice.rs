@@ -333,18 +333,17 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
                 edit,
             ]
         }
+        // The card shows no clock that these move, and an edit that changes nothing costs the group's budget all the same.
+        What::Warned { .. } => vec![],
         What::Breached { episode, .. } => {
-            vec![
-                (
-                    Audience::Team,
-                    Notice::Alert {
-                        ticket,
-                        episode: *episode,
-                        nth: 0,
-                    },
-                ),
-                edit,
-            ]
+            vec![(
+                Audience::Team,
+                Notice::Alert {
+                    ticket,
+                    episode: *episode,
+                    nth: 0,
+                },
+            )]
         }
         What::Reminded { episode, nth } => {
             vec![(
@@ -376,7 +375,7 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
             ),
             edit,
         ],
-        What::Viewed | What::Assigned { .. } | What::Warned { .. } => vec![edit],
+        What::Viewed | What::Assigned { .. } => vec![edit],
         What::BecameUnreachable | What::BecameReachable => vec![edit],
         What::SilenceWarningDelivered => vec![],
     }

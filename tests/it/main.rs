@@ -2,11 +2,13 @@
 //!
 //! Each file is a part of the specification; `tests/README.md` says which test walks which box of the diagrams.
 
-#![expect(unreachable_pub, reason = "a test binary has no outside")]
-
 mod common;
 
+mod delivery;
 mod flow;
 mod page;
+mod recovery;
 mod settings;
 mod storage;
+mod supervision;
+mod whole;

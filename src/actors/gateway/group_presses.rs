@@ -198,12 +198,8 @@ impl GatewayEnv {
 
     /// An administrator's name: they need not have said anything yet. Without it they are *a member of the team*.
     async fn administrator(&self, agent: AgentId) -> Option<Profile> {
-        let asked = self.telegram.administrators(self.team.group()).await;
-        let found = asked
-            .ok()?
-            .into_iter()
-            .find(|profile| profile.id == agent.0);
-        found
+        let all = self.telegram.administrators(self.team.group()).await.ok()?;
+        all.into_iter().find(|profile| profile.id == agent.0)
     }
 
     async fn toast_only(&self, draft: Draft, toast: Toast) -> Result<Option<Toast>, Failure> {
@@ -230,22 +226,22 @@ impl GatewayEnv {
         thread: Option<i64>,
         pressed: Option<i64>,
     ) -> Result<Option<Toast>, Failure> {
-        if self.shown(ticket).await?.is_none() {
+        let Some(shown) = self.shown(ticket).await? else {
             if pressed.is_some() {
                 return self.toast_only(draft, Toast::Stale).await;
             }
             draft.tell_team(thread, Telling::NoSuchTicket { ticket });
             self.finish(draft).await?;
             return Ok(None);
-        }
+        };
         let group = self.team.group();
         let card = self
             .records
             .read(move |s| async move { s.card(group, ticket).await })
             .await?;
         match card.filter(|card| card.role == Role::Card) {
-            // On the card: its edit shows it.
-            Some(card) if Some(card.message) == pressed => {
+            // On the card: its edit shows it, but for a resolved one, which stays folded.
+            Some(card) if Some(card.message) == pressed && !shown.ticket.is_resolved() => {
                 draft.tell(Audience::Team, Notice::CardEdit { ticket });
             }
             card => {
@@ -438,7 +434,7 @@ impl GatewayEnv {
             .read(move |s| async move { s.blocked(person, now).await })
             .await?;
         if blocked.is_some() {
-            draft.work.unblock = Some(person);
+            draft.work.unblock = Some((person, by));
             draft.tell(Audience::Person(person), Notice::Unblocked);
             draft.tell_team(thread, Telling::Unblocked { person, by });
         } else {

@@ -9,7 +9,7 @@ use super::{
     group::SaidInGroup,
 };
 use crate::{
-    actors::{notifier::Poke, outgoing_named, supervisor, ticket::TurnError},
+    actors::{notifier::Poke, outgoing_named, ticket::TurnError},
     domain::{
         dialogue::Lengths,
         ids::*,
@@ -70,13 +70,13 @@ impl GatewayEnv {
                 let failure = match worked {
                     Ok(Ok(())) => break,
                     Ok(Err(failure)) => failure,
-                    Err(panic) => Failure::Fault(supervisor::said(&*panic)),
+                    Err(_) => Failure::Fault("the desk panicked over it".to_owned()),
                 };
                 match failure {
                     Failure::Later(why) => {
                         waits += 1;
                         tracing::warn!(update.id = row.id.0, why, "an update waits");
-                        tokio::time::sleep(Duration::from_millis(250 << waits.min(7))).await;
+                        self.rest(Duration::from_millis(250 << waits.min(7))).await;
                     }
                     Failure::Fault(why) => {
                         attempts += 1;
@@ -84,11 +84,17 @@ impl GatewayEnv {
                         if self.count_failure(&row, attempts).await {
                             break;
                         }
-                        tokio::time::sleep(Duration::from_millis(250)).await;
+                        self.rest(Duration::from_millis(250)).await;
                     }
                 }
             }
         }
+    }
+
+    async fn rest(&self, time: Duration) {
+        self.resting.set(self.resting.get() + 1);
+        tokio::time::sleep(time).await;
+        self.resting.set(self.resting.get().saturating_sub(1));
     }
 
     /// Writes down that a row failed; after [`TRIES`] it is set aside and the team is told. Whether that is so.

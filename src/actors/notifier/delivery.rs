@@ -11,6 +11,7 @@
 //! | group upgraded | the new number from now on |
 //! | token refused | everything waits |
 //! | unavailable, unknown outcome | wait and try again |
+//! | (the desk itself panics over this row) | twice more, then as below |
 //! | anything else | failed visibly: an answer's ticket and agent are told |
 
 use super::{DeliveryReported, NotifierEnv, Outcome};
@@ -18,12 +19,14 @@ use crate::{
     domain::{
         command::Undelivered,
         notice::{Audience, Notice, Telling},
+        record::Shown,
         ticket::Status,
     },
     store::{Pending, Role, RowEnd, Sent, Settled, StoreError, UnitOfWork},
     telegram::{Call, CallError, Place, view},
 };
-use std::time::Duration;
+use futures::FutureExt as _;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 /// How long everything waits when Telegram refuses the token.
 const TOKEN_REST: Duration = Duration::from_secs(30);
@@ -31,12 +34,17 @@ const TOKEN_REST: Duration = Duration::from_secs(30);
 /// How many calls one row may take, with every repair.
 const MOST_CALLS: usize = 5;
 
+/// How often the desk may panic over one row before it goes on without it.
+const PANICS: u32 = 3;
+
 /// What the pump does with the lane.
 pub(super) enum Verdict {
     /// The row is settled, or its ticket settles it as held or failed.
     Settled,
-    /// Telegram took it, and its ticket will settle it: until then the outbox still shows it as waiting.
-    Reported,
+    /// The same, but it is held, and may come again.
+    Held,
+    /// The row stays, and is to blame; the lane rests a while.
+    AtFault,
     /// The row stays; the lane rests a while.
     Rest,
     /// The row stays; this chat waits so long.
@@ -58,8 +66,28 @@ pub(super) enum Delivered {
 }
 
 impl NotifierEnv {
-    /// Makes the call of a row. What became of it, and how many calls that took.
+    /// Makes the call of a row. What became of it, and how many calls that took. A panic over one row is that row's
+    /// fault, as far as can be told, and must not stop all the others.
     pub(super) async fn deliver(&self, row: &Pending) -> (Delivered, usize) {
+        let made = AssertUnwindSafe(self.make_call(row)).catch_unwind().await;
+        made.unwrap_or_else(|_| {
+            tracing::error!(
+                outbox.row = row.id,
+                "a row can't be sent: the desk panicked over it"
+            );
+            let delivered = if row.attempts + 1 < PANICS {
+                Delivered::Later(Verdict::AtFault)
+            } else {
+                Delivered::Lost {
+                    why: Undelivered::Refused,
+                    said: "the desk panicked over it".to_owned(),
+                }
+            };
+            (delivered, 1)
+        })
+    }
+
+    async fn make_call(&self, row: &Pending) -> (Delivered, usize) {
         let facts = match self.facts(row).await {
             Ok(facts) => facts,
             Err(error @ StoreError::Unavailable(_)) => {
@@ -102,6 +130,15 @@ impl NotifierEnv {
                 }
                 Err(error) => error,
             };
+            let error = match error {
+                // A group may forbid one kind of message, or reactions, and take all others.
+                CallError::NoRights(said)
+                    if !matches!(call, Call::Text { .. } | Call::Edit { .. }) =>
+                {
+                    CallError::CannotDo(said)
+                }
+                error => error,
+            };
             match error {
                 CallError::NotModified(_) => {
                     return (
@@ -118,14 +155,20 @@ impl NotifierEnv {
                     tracing::warn!(%error, "the team's topic can't be used: writing to General");
                     moved = true;
                     place.thread = None;
+                    // A reply goes to the topic of what it replies to, whatever is asked for.
+                    place.reply_to = None;
                     call = rewritten(call, place);
                 }
-                CallError::Migrated(group) if place.chat == self.team.group() => {
+                CallError::Migrated(group) if row.row.to == Audience::Team => {
                     tracing::warn!(
                         admin.group_id = group,
                         "the group was upgraded: put its new number into the settings"
                     );
                     self.team.moved_to(group);
+                    if matches!(call, Call::Edit { .. } | Call::React { .. }) {
+                        // The message it means stands in the old group.
+                        return (Delivered::NotTrue, calls);
+                    }
                     place.chat = group;
                     call = rewritten(call, place);
                 }
@@ -167,6 +210,7 @@ impl NotifierEnv {
             CallError::ChatGone(_)
             | CallError::NoRights(_)
             | CallError::Unreachable(_)
+            | CallError::ThreadGone(_)
             | CallError::TopicClosed(_)
                 if row.row.to == Audience::Team =>
             {
@@ -210,7 +254,13 @@ impl NotifierEnv {
     /// Settles the row, or has its ticket do it. Returns when that is durable or on its way.
     pub(super) async fn conclude(&self, row: Pending, delivered: Delivered) -> Verdict {
         let at = self.clock.now();
+        let mut verdict = Verdict::Settled;
         let (end, outcome, sent) = match delivered {
+            Delivered::Later(Verdict::AtFault) => {
+                // Counted in the outbox too, so that a row can't end the process again and again.
+                verdict = Verdict::AtFault;
+                (RowEnd::Retried, None, None)
+            }
             Delivered::Later(verdict) => return verdict,
             Delivered::NotTrue => (RowEnd::Superseded, None, None),
             Delivered::Taken { chat, message } => {
@@ -224,7 +274,10 @@ impl NotifierEnv {
                     Notice::Answer { .. } | Notice::Closed { .. }
                 );
                 let end = match why {
-                    Undelivered::Unreachable if waits => RowEnd::Held,
+                    Undelivered::Unreachable if waits => {
+                        verdict = Verdict::Held;
+                        RowEnd::Held
+                    }
                     _ => RowEnd::Failed(said),
                 };
                 (end, Some(Outcome::Lost(why)), None)
@@ -240,21 +293,15 @@ impl NotifierEnv {
             ..Default::default()
         };
         if let Some(outcome) = outcome.filter(|outcome| must_know(&row.row.notice, *outcome)) {
-            let taken = outcome == Outcome::Taken;
             self.reports.do_send(DeliveryReported {
                 notice: row.row.notice,
                 outcome,
                 settle,
-                tries: 0,
             });
-            return if taken {
-                Verdict::Reported
-            } else {
-                Verdict::Settled
-            };
+            return verdict;
         }
         self.settle(settle).await;
-        Verdict::Settled
+        verdict
     }
 
     /// Telegram took it: that is written down however long the database is away, and the lane waits for it.
@@ -263,7 +310,9 @@ impl NotifierEnv {
             match self.records.commit(work.clone()).await {
                 Err(error @ StoreError::Unavailable(_)) => {
                     tracing::warn!(%error, "a delivery is not recorded yet");
-                    tokio::time::sleep(super::rest(failures)).await;
+                    self.resting.set(self.resting.get() + 1);
+                    tokio::time::sleep(rest(failures)).await;
+                    self.resting.set(self.resting.get().saturating_sub(1));
                 }
                 Err(error) => return tracing::error!(%error, "a delivery can't be recorded"),
                 Ok(()) => return,
@@ -272,12 +321,12 @@ impl NotifierEnv {
     }
 }
 
-/// Whether an edit would change nothing: the card of a ticket at which nobody looked shows nothing that can change, and
-/// Telegram counts an edit without a change like any other.
+/// Whether an edit would change nothing: the card of a ticket at which nobody looked shows nothing that can change but
+/// its assignee, and Telegram counts an edit without a change like any other.
 fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
-    let open =
-        |facts: &view::Facts| facts.shown.as_ref().map(|s| s.ticket.status) == Some(Status::Open);
-    matches!(notice, Notice::CardEdit { .. }) && open(facts)
+    let untouched =
+        |shown: &Shown| shown.ticket.status == Status::Open && shown.ticket.assignee.is_none();
+    matches!(notice, Notice::CardEdit { .. }) && facts.shown.as_ref().is_some_and(untouched)
 }
 
 /// The agent's message that a notice speaks of, where it still stands in the group.
@@ -341,4 +390,9 @@ fn sent(row: &Pending, chat: i64, message: i64, at: crate::domain::Instant) -> S
         anchor,
         at,
     }
+}
+
+/// The rest after the n-th failure in a row: 1, 2, 4, … at most 60 s.
+pub(super) fn rest(failures: u32) -> Duration {
+    Duration::from_secs(1 << (failures - 1).min(6)).min(Duration::from_secs(60))
 }

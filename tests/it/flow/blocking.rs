@@ -123,6 +123,10 @@ async fn record_admin_activity() {
         last.by,
         bellhop::domain::command::By::Agent(bellhop::domain::ids::AgentId(DORA))
     );
+    let closed = bellhop::domain::event::What::Resolved {
+        cause: Cause::Block,
+    };
+    assert_eq!(last.what, closed);
     desk.find(GROUP, "Blocked by: @dora");
 }
 

@@ -178,7 +178,6 @@ fn what_only_the_card_shows() {
         What::Viewed,
         What::Assigned { to: Some(ANNA) },
         What::Assigned { to: None },
-        What::Warned { episode: 1 },
         What::BecameUnreachable,
         What::BecameReachable,
     ] {
@@ -200,7 +199,8 @@ fn the_clocks() {
     };
     let deadline = min(30);
     let breached = What::Breached { episode, deadline };
-    assert_eq!(tells(breached), [alert(0), (Team, EDIT)]);
+    assert_eq!(tells(What::Warned { episode }), []);
+    assert_eq!(tells(breached), [alert(0)]);
     let reminded = What::Reminded { episode, nth: 2 };
     assert_eq!(tells(reminded), [alert(2)]);
 }

@@ -1,0 +1,139 @@
+//! The safety net: open tickets in the store against live actors, clocks that moved apart, tickets that are parked.
+//!
+//! This is what became of the scheduler in `ticket-flow.md`: *run every interval, find open tickets* is one query here,
+//! *for each ticket, wait time > SLA* is each ticket's own timer.
+
+use super::RegistryActor;
+use crate::{
+    actors::{notifier::Poke, outgoing_named, ticket::Rearm},
+    domain::{
+        ids::*,
+        notice::{Audience, Notice, Telling},
+    },
+    store::{StoreError, UnitOfWork},
+};
+use actix::prelude::*;
+use std::{collections::HashSet, time::Duration};
+
+/// When a parked ticket is tried again: after 1, 5, 15, 60 minutes, then every 60.
+const PARKED_FOR: [Duration; 4] = [
+    Duration::from_secs(60),
+    Duration::from_secs(300),
+    Duration::from_secs(900),
+    Duration::from_secs(3600),
+];
+
+/// Sent by: the registry to itself, every `sla.check_interval`.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct SweepDue;
+
+/// Why a ticket sleeps although it is open.
+pub(super) struct Parked {
+    /// How often it was parked in a row.
+    pub(super) times: usize,
+    /// When it is tried again.
+    pub(super) until: tokio::time::Instant,
+}
+
+impl RegistryActor {
+    /// Open tickets in the store against live actors; what differs is mended. One query, whatever their number.
+    pub(super) fn sweep(&mut self) -> impl ActorFuture<Self, Output = ()> + use<> {
+        let records = self.env.records.clone();
+        let found = async move {
+            records
+                .read(|store| async move { store.unresolved_ids().await })
+                .await
+        };
+        self.busy += 1;
+        found.into_actor(self).map(|found, this, ctx| {
+            this.busy -= 1;
+            match found {
+                Ok(found) if !this.stopping => this.mend(found, ctx),
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "the sweep found no store"),
+            }
+        })
+    }
+
+    fn mend(&mut self, found: Vec<(TicketId, PersonId)>, ctx: &Context<Self>) {
+        let now = crate::clock::monotonic();
+        // Nobody has a ticket that the store knows to be over, unless it lives and says otherwise.
+        let open: HashSet<TicketId> = found.iter().map(|(id, _)| *id).collect();
+        let awake = &self.awake;
+        self.active
+            .retain(|_, id| open.contains(id) || awake.get(id).is_some_and(Addr::connected));
+        for (id, person) in found {
+            self.active.entry(person).or_insert(id);
+            let asleep = !self.awake.get(&id).is_some_and(Addr::connected);
+            if asleep
+                && self
+                    .parked
+                    .get(&id)
+                    .is_none_or(|parked| parked.until <= now)
+            {
+                tracing::info!(ticket.id = id.0, "woken by the sweep");
+                self.wake(id, ctx);
+            }
+        }
+    }
+
+    pub(super) fn park(&mut self, id: TicketId) {
+        let times = self.parked.get(&id).map_or(0, |parked| parked.times);
+        let rest = PARKED_FOR[times.min(PARKED_FOR.len() - 1)];
+        self.parked.insert(
+            id,
+            Parked {
+                times: times + 1,
+                until: crate::clock::monotonic() + rest,
+            },
+        );
+        tracing::error!(
+            ticket.id = id.0,
+            "a ticket fails again and again and is parked"
+        );
+        if times == 0 {
+            let at = self.env.clock.now().timestamp();
+            let told = outgoing_named(
+                format!("{id} parked {at}"),
+                Audience::Team,
+                Notice::Tell(Telling::Parked { ticket: id }),
+            );
+            let env = self.env.clone();
+            actix_rt::spawn(async move {
+                let work = UnitOfWork {
+                    outbox: vec![told],
+                    ..Default::default()
+                };
+                while let Err(error @ StoreError::Unavailable(_)) =
+                    env.records.commit(work.clone()).await
+                {
+                    tracing::warn!(%error, "the team is not told of a parked ticket yet");
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+                env.notifier.do_send(Poke::default());
+            });
+        }
+    }
+}
+
+impl Handler<SweepDue> for RegistryActor {
+    type Result = ();
+
+    fn handle(&mut self, _: SweepDue, ctx: &mut Context<Self>) {
+        if self.stopping {
+            return;
+        }
+        ctx.notify_later(SweepDue, self.check_interval);
+        let (wall, timer) = (self.env.clock.now(), crate::clock::monotonic());
+        let (wall_before, timer_before) = std::mem::replace(&mut self.clocks, (wall, timer));
+        let drift =
+            (wall - wall_before).num_milliseconds() - (timer - timer_before).as_millis() as i64;
+        if drift.abs() > 1_000 {
+            tracing::warn!(drift.ms = drift, "the clock jumped: every ticket re-arms");
+            self.awake.values().for_each(|ticket| ticket.do_send(Rearm));
+        }
+        let sweep = self.sweep();
+        ctx.spawn(sweep);
+    }
+}

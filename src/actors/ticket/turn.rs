@@ -1,0 +1,241 @@
+//! One turn of a ticket: load, decide (pure), commit (durable), apply.
+//!
+//! These functions know no actor: they take the value, and give back what is left of it and what came of the turn. What
+//! they give back is `None` whenever the outcome is unknown, and that means: reload.
+
+use super::{Begin, Execute, TicketEnv, Turn, TurnError};
+use crate::{
+    actors::{notifier::Poke, outgoing},
+    domain::{
+        Instant,
+        command::{By, Command},
+        event::{Event, What},
+        ids::*,
+        notice,
+        record::Said,
+        sla::DeadlineKind,
+        ticket::Ticket,
+        words::Words,
+    },
+    store::{StoreError, TicketWrite, UnitOfWork},
+};
+
+/// How often a turn that lost a race for its ticket is decided again.
+const RACES: usize = 3;
+
+impl TicketEnv {
+    async fn load(&self, id: TicketId) -> Result<Ticket, TurnError> {
+        let events = self
+            .records
+            .read(move |store| async move { store.events(id).await })
+            .await?;
+        Ticket::replay(id, &events).ok_or(TurnError::Unknown(id))
+    }
+
+    /// A turn for a command. What is left of the ticket, and what came of it.
+    pub(super) async fn execute(
+        &self,
+        id: TicketId,
+        mut known: Option<Ticket>,
+        asked: Execute,
+    ) -> (Option<Ticket>, Result<Turn, TurnError>) {
+        self.faults.before_turn(id, &asked.command);
+        for _ in 0..RACES {
+            let ticket = match known.take() {
+                Some(ticket) => ticket,
+                None => match self.load(id).await {
+                    Ok(ticket) => ticket,
+                    Err(error) => return (None, Err(error)),
+                },
+            };
+            let events = match ticket.decide(&asked.command, asked.by, self.clock.now()) {
+                Ok(events) => events,
+                Err(refusal) => return (Some(ticket), Err(refusal.into())),
+            };
+            let words = match &asked.command {
+                Command::Write { words, .. } | Command::Answer { words, .. } => Some(words),
+                _ => None,
+            };
+            match self.commit(ticket, events, words, asked.also.clone()).await {
+                (None, Err(TurnError::Store(StoreError::Conflict(_)))) => continue,
+                outcome => return outcome,
+            }
+        }
+        (None, Err(StoreError::Conflict(id).into()))
+    }
+
+    /// When the ticket must look at the clock next.
+    pub(super) fn next_deadline(&self, ticket: &Ticket) -> Option<Instant> {
+        let deadline = ticket.next_deadline(&self.policies.load())?;
+        Some(match deadline.kind {
+            DeadlineKind::SilenceClose | DeadlineKind::UnreachableClose => {
+                deadline.at.max(self.closes_from)
+            }
+            _ => deadline.at,
+        })
+    }
+
+    /// A turn for the clocks: the ticket afterwards.
+    pub(super) async fn deadline(
+        &self,
+        id: TicketId,
+        known: Option<Ticket>,
+    ) -> Result<Ticket, TurnError> {
+        self.faults.before_clock(id);
+        let ticket = match known {
+            Some(ticket) => ticket,
+            None => self.load(id).await?,
+        };
+        let now = self.clock.now();
+        if self.next_deadline(&ticket).is_none_or(|at| at > now) {
+            return Ok(ticket);
+        }
+        let events = ticket.due(now, &self.policies.load());
+        let (ticket, outcome) = self
+            .commit(ticket, events, None, UnitOfWork::default())
+            .await;
+        outcome?;
+        ticket.ok_or(TurnError::CutShort)
+    }
+
+    pub(super) async fn begin(&self, id: TicketId, asked: Begin) -> Result<Turn, TurnError> {
+        let now = self.clock.now();
+        let opened = Ticket::open(asked.person, asked.sent_at, now);
+        let Some(mut after) = Ticket::opened(id, &opened) else {
+            return Err(TurnError::Unknown(id));
+        };
+        let mut work = asked.also;
+        let mut events = vec![opened];
+        let mut messages = Vec::new();
+        for words in asked.words {
+            if !messages.is_empty() {
+                let what = What::PersonWrote {
+                    message: after.next_message(),
+                    sent_at: now.min(asked.sent_at),
+                };
+                let event = Event {
+                    at: now,
+                    by: By::Person(asked.person),
+                    what,
+                };
+                after.apply(&event);
+                events.push(event);
+            }
+            let event = events
+                .last()
+                .map(|event| notice::told(event, &after, Some(&words)));
+            work.outbox.extend(
+                event
+                    .into_iter()
+                    .flatten()
+                    .map(|(to, n)| outgoing(n, to, after.version)),
+            );
+            messages.push(Said {
+                ticket: id,
+                no: MessageNo(after.messages),
+                agent: None,
+                at: asked.sent_at,
+                words,
+            });
+        }
+        let what = events.iter().map(|e| e.what.clone()).collect();
+        let title = Some(asked.title);
+        work.ticket = Some(TicketWrite {
+            after: after.clone(),
+            title,
+            events,
+            messages,
+        });
+        self.records.commit(work).await?;
+        self.notifier.do_send(Poke::default());
+        Ok(Turn {
+            events: what,
+            after: Some(after),
+        })
+    }
+
+    /// Commits what was decided, then applies it. A definite refusal gives the ticket back as it was; any other error
+    /// leaves the outcome unknown, and no ticket.
+    async fn commit(
+        &self,
+        ticket: Ticket,
+        events: Vec<Event>,
+        words: Option<&Words>,
+        also: UnitOfWork,
+    ) -> (Option<Ticket>, Result<Turn, TurnError>) {
+        let mut work = also;
+        let mut after = ticket.clone();
+        let mut messages = Vec::new();
+        for event in &events {
+            after.apply(event);
+            let told = notice::told(event, &after, words);
+            work.outbox.extend(
+                told.into_iter()
+                    .map(|(to, notice)| outgoing(notice, to, after.version)),
+            );
+            messages.extend(message(after.id, event, words));
+        }
+        let what: Vec<_> = events.iter().map(|e| e.what.clone()).collect();
+        // Whoever can be reached again gets what was held for them.
+        let released = what.contains(&What::BecameReachable);
+        if released {
+            work.released = Some(after.person);
+        }
+        if !events.is_empty() {
+            work.ticket = Some(TicketWrite {
+                after: after.clone(),
+                title: None,
+                events,
+                messages,
+            });
+        }
+        match self.records.commit(work).await {
+            Ok(()) => {
+                self.notifier.do_send(Poke {
+                    from_the_start: released,
+                });
+                (
+                    Some(after.clone()),
+                    Ok(Turn {
+                        events: what,
+                        after: Some(after),
+                    }),
+                )
+            }
+            // The turn has happened, in a life before this one.
+            Err(StoreError::AlreadyDone(_)) => (
+                None,
+                Ok(Turn {
+                    events: Vec::new(),
+                    after: None,
+                }),
+            ),
+            Err(error @ (StoreError::Refused(_) | StoreError::HasOpenTicket)) => {
+                (Some(ticket), Err(error.into()))
+            }
+            Err(error @ (StoreError::Conflict(_) | StoreError::Unavailable(_))) => {
+                (None, Err(error.into()))
+            }
+        }
+    }
+}
+
+/// The message that an event brought, with its words.
+fn message(ticket: TicketId, event: &Event, words: Option<&Words>) -> Option<Said> {
+    let (no, at) = match event.what {
+        What::PersonWrote { message, sent_at } => (message, sent_at),
+        What::AnswerAccepted { message, .. } => (message, event.at),
+        _ => return None,
+    };
+    let agent = match event.by {
+        By::Agent(agent) => Some(agent),
+        By::Person(_) | By::Desk => None,
+    };
+    Some(Said {
+        ticket,
+        no,
+        agent,
+        at,
+        words: words?.clone(),
+    })
+}
