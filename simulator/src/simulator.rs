@@ -43,7 +43,7 @@ struct Shared {
     changes: watch::Sender<u64>,
     journal: Mutex<Option<File>>,
     /// Who keeps the bot's process, if anybody told us.
-    keeper: OnceLock<Box<dyn Keeper>>,
+    keeper: OnceLock<Arc<dyn Keeper>>,
 }
 
 impl Simulator {
@@ -87,7 +87,7 @@ impl Simulator {
     }
 
     /// Names who keeps the bot's process; the first one stays.
-    pub fn kept_by(&self, keeper: Box<dyn Keeper>) {
+    pub fn kept_by(&self, keeper: Arc<dyn Keeper>) {
         let _ = self.shared.keeper.set(keeper);
     }
 

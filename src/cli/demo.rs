@@ -5,7 +5,7 @@
 //! part of itself; it is the desk that `bellhop run` starts, on a clock that the page can set ([`led`]).
 
 use anyhow::{Context as _, anyhow, bail};
-use simulator::{Simulator, WorldFile};
+use simulator::{Keeper as _, Simulator, WorldFile};
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
@@ -65,7 +65,7 @@ pub async fn run(
 
     let desk = Arc::new(desk::Desk::new(settings, folder.clone())?);
     let simulator = Simulator::new(world);
-    simulator.kept_by(Box::new(desk::Kept(desk.clone())));
+    simulator.kept_by(desk.clone());
     simulate(simulator, listener)?;
     desk.start().map_err(|why| anyhow!(why))?;
 

@@ -407,7 +407,6 @@ async fn a_chat_is_read_as_text_and_replied_to_by_text() {
 async fn other_paths_and_tokens_are_not_found() {
     let site = Site::open().await;
     for (path, status) in [
-        ("/", 404),
         ("/bot", 404),
         ("/bot1:abc/getMe", 401),
         ("/botx/getMe", 404),

@@ -144,7 +144,7 @@ impl Notes {
     }
 }
 
-impl Keeper for std::sync::Arc<Notes> {
+impl Keeper for Notes {
     fn clock_moved(&self, ms: i64) {
         self.note(format!("clock {ms}"));
     }
@@ -186,7 +186,7 @@ async fn a_keeper_does_to_the_bot_what_the_page_asks() {
     );
 
     let notes = std::sync::Arc::new(Notes::default());
-    site.sim.kept_by(Box::new(notes.clone()));
+    site.sim.kept_by(notes.clone());
     assert_eq!(
         site.act("keeper", json!({})).await["result"],
         json!({"running": false, "tour": [{"say": "Look"}]})

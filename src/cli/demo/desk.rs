@@ -9,7 +9,7 @@ use std::{
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
@@ -45,29 +45,6 @@ impl Desk {
 
     fn child(&self) -> MutexGuard<'_, Option<Child>> {
         self.child.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Starts the process; nothing when it is there.
-    pub(super) fn start(&self) -> Result<(), String> {
-        let mut child = self.child();
-        if is_alive(&mut child) {
-            return Ok(());
-        }
-        let mut command = Command::new(&self.binary);
-        command.arg("--config").arg(&self.settings).arg("demo-desk");
-        command
-            .arg("--ahead")
-            .arg(self.ahead.load(Ordering::SeqCst).to_string());
-        // The demo's desk has the demo's settings, whatever else this machine runs.
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("BELLHOP__") {
-                command.env_remove(name);
-            }
-        }
-        let started = command.stdin(Stdio::piped()).spawn();
-        let started = started.map_err(|error| format!("the desk can't be started: {error}"))?;
-        *child = Some(started);
-        Ok(())
     }
 
     /// How the process ended, if it did so without being asked; told once.
@@ -111,25 +88,19 @@ fn is_alive(child: &mut Option<Child>) -> bool {
         .is_some_and(|child| matches!(child.try_wait(), Ok(None)))
 }
 
-/// The desk in the hands of the simulator's page.
-pub(super) struct Kept(pub(super) Arc<Desk>);
-
-impl Keeper for Kept {
+impl Keeper for Desk {
     fn clock_moved(&self, ms: i64) {
-        self.0.ahead.fetch_add(ms, Ordering::SeqCst);
-        if let Some(leash) = self
-            .0
-            .child()
-            .as_mut()
-            .and_then(|child| child.stdin.as_mut())
-        {
+        // Under the lock: a process that is just started must not learn of it twice.
+        let mut child = self.child();
+        self.ahead.fetch_add(ms, Ordering::SeqCst);
+        if let Some(leash) = child.as_mut().and_then(|child| child.stdin.as_mut()) {
             // A desk that is just dying learns the time when it starts again.
             let _ = writeln!(leash, "{ms}");
         }
     }
 
     fn kill(&self) -> Result<(), String> {
-        let Some(mut child) = self.0.child().take() else {
+        let Some(mut child) = self.child().take() else {
             return Ok(());
         };
         child
@@ -140,12 +111,30 @@ impl Keeper for Kept {
     }
 
     fn start(&self) -> Result<(), String> {
-        self.0.start()
+        let mut child = self.child();
+        if is_alive(&mut child) {
+            return Ok(());
+        }
+        let mut command = Command::new(&self.binary);
+        command.arg("--config").arg(&self.settings).arg("demo-desk");
+        command
+            .arg("--ahead")
+            .arg(self.ahead.load(Ordering::SeqCst).to_string());
+        // The demo's desk has the demo's settings, whatever else this machine runs.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("BELLHOP__") {
+                command.env_remove(name);
+            }
+        }
+        let started = command.stdin(Stdio::piped()).spawn();
+        let started = started.map_err(|error| format!("the desk can't be started: {error}"))?;
+        *child = Some(started);
+        Ok(())
     }
 
     fn forget(&self) -> Result<(), String> {
         for name in ["bellhop.db", "bellhop.db-wal", "bellhop.db-shm"] {
-            let path = self.0.folder.join(name);
+            let path = self.folder.join(name);
             match std::fs::remove_file(&path) {
                 Ok(()) => {}
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
@@ -156,7 +145,7 @@ impl Keeper for Kept {
     }
 
     fn is_running(&self) -> bool {
-        is_alive(&mut self.0.child())
+        is_alive(&mut self.child())
     }
 
     fn tour(&self) -> serde_json::Value {
