@@ -14,6 +14,7 @@ use crate::{
         supervisor::{self, Ending, Patience},
         ticket::TicketEnv,
     },
+    cli::check,
     clock::Clock,
     config::{Mode, Settings},
     domain::{record::Profile, sla::PolicyHistory},
@@ -39,6 +40,9 @@ use intake::{begin_intake, introduce, register_commands, wait_for_signals};
 
 /// How long each stage of a stop may take.
 const STAGE: Duration = Duration::from_secs(4);
+
+/// How long after its start the desk closes no ticket for silence: what people wrote meanwhile is worked first.
+const CLOSES_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 /// What a desk is made of.
 pub struct Parts {
@@ -91,6 +95,9 @@ pub async fn run_until(settings: Settings, stop: CancellationToken) -> anyhow::R
     let Some(me) = introduce(&*telegram, &stop).await? else {
         return Ok(());
     };
+    if let Some(fault) = check::group_at_fault(&settings, &*telegram).await {
+        bail!(fault);
+    }
     tracing::info!(
         bot = me.username.as_deref().unwrap_or_default(),
         "the desk starts"
@@ -215,6 +222,7 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
                 policies: policies.clone(),
                 desk: desk.clone(),
                 reports: registry.recipient(),
+                resting: Default::default(),
             };
             let actor = NotifierActor::new(env, sent);
             let address = supervisor::start(
@@ -228,6 +236,7 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
                 notifier: address.clone().recipient(),
                 clock: clock.clone(),
                 policies: policies.clone(),
+                closes_from: now + CLOSES_AFTER,
                 faults,
             };
             notifier = Some(address);
@@ -249,6 +258,7 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
         desk,
         me,
         members: Default::default(),
+        resting: Default::default(),
     };
     let gateway = GatewayActor::new(env);
     let gateway = supervisor::start(
@@ -280,6 +290,8 @@ impl Running {
         let _ = tokio::time::timeout(STAGE, self.gateway.send(FinishTurns)).await;
         let _ = tokio::time::timeout(STAGE, self.registry.send(Sleep)).await;
         let _ = tokio::time::timeout(STAGE, self.notifier.send(FinishSending)).await;
+        // What was just delivered is recorded by its tickets, which woke once more for it.
+        let _ = tokio::time::timeout(STAGE, self.registry.send(Sleep)).await;
         let _ = tokio::time::timeout(STAGE, self.persistence.send(Drain)).await;
     }
 }

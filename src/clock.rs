@@ -5,6 +5,10 @@
 
 use crate::domain::Instant;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
 /// A source of the time.
 #[derive(Debug, Clone)]
@@ -17,6 +21,8 @@ pub enum Clock {
         epoch: Instant,
         /// tokio's clock then.
         started: tokio::time::Instant,
+        /// How far somebody has set the wall clock since, in milliseconds.
+        set: Arc<AtomicI64>,
     },
 }
 
@@ -26,6 +32,14 @@ impl Clock {
         Clock::Fixed {
             epoch,
             started: monotonic(),
+            set: Arc::default(),
+        }
+    }
+
+    /// Sets a fixed clock forward or back, as an administrator or a time server does; timers don't move with it.
+    pub fn jump(&self, by: TimeDelta) {
+        if let Clock::Fixed { set, .. } = self {
+            set.fetch_add(by.num_milliseconds(), Ordering::Relaxed);
         }
     }
 
@@ -37,8 +51,13 @@ impl Clock {
     pub fn now(&self) -> Instant {
         let now = match self {
             Clock::System => Utc::now(),
-            Clock::Fixed { epoch, started } => {
-                *epoch + TimeDelta::from_std(started.elapsed()).unwrap_or_default()
+            Clock::Fixed {
+                epoch,
+                started,
+                set,
+            } => {
+                let elapsed = TimeDelta::from_std(started.elapsed()).unwrap_or_default();
+                *epoch + elapsed + TimeDelta::milliseconds(set.load(Ordering::Relaxed))
             }
         };
         DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)

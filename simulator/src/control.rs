@@ -246,6 +246,8 @@ pub struct Writing {
     pub file: Option<FileGift>,
     /// The message that this replies to.
     pub reply_to: Option<i64>,
+    /// Instead of `reply_to`: the newest message of the chat that holds this; in its topic, when none is named.
+    pub reply_to_text: Option<String>,
     /// Fields merged into the message as they are. Without text and media they are the content: a message of a kind
     /// that nobody knows.
     pub extra: Map<String, Value>,

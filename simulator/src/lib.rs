@@ -16,6 +16,7 @@ mod params;
 pub mod schema;
 mod simulator;
 pub mod text;
+mod transcript;
 mod world;
 mod world_file;
 
@@ -24,6 +25,7 @@ pub use control::{Album, AlbumItem, Control, Fault, FaultKind, FileGift, Press, 
 pub use journal::JournalLine;
 pub use params::Upload;
 pub use simulator::Simulator;
+pub use transcript::transcript;
 pub use world::ShownMessage;
 pub use world_file::{
     BotEntry, ChatEntry, DEMO_TOKEN, MemberEntry, TopicEntry, UserEntry, WorldFile,

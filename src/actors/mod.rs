@@ -41,6 +41,11 @@ pub mod ticket;
 #[rtype(result = "bool")]
 pub struct Quiet;
 
+/// Makes an actor of the core panic. Tests break the cast on purpose with it; nobody else sends it.
+#[derive(actix::Message, Clone, Copy)]
+#[rtype(result = "()")]
+pub struct Break;
+
 /// Where the team is: its group, whose number changes when Telegram upgrades it, and its topic.
 #[derive(Debug, Clone)]
 pub struct Team {
@@ -72,17 +77,28 @@ impl Team {
 /// What a test breaks on purpose; nothing in the real desk.
 #[derive(Clone, Default)]
 pub struct Faults {
-    /// Called at the beginning of each turn; may panic.
+    /// Called at the beginning of each turn for a command; may panic.
     pub turn: Option<TurnFault>,
+    /// Called whenever a ticket asks what is due; may panic.
+    pub clock: Option<ClockFault>,
 }
 
 /// What goes wrong in a turn.
 pub type TurnFault = Arc<dyn Fn(TicketId, &Command) + Send + Sync>;
 
+/// What goes wrong when a ticket asks what is due.
+pub type ClockFault = Arc<dyn Fn(TicketId) + Send + Sync>;
+
 impl Faults {
     fn before_turn(&self, ticket: TicketId, command: &Command) {
         if let Some(fault) = &self.turn {
             fault(ticket, command);
+        }
+    }
+
+    fn before_clock(&self, ticket: TicketId) {
+        if let Some(fault) = &self.clock {
+            fault(ticket);
         }
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! Asked by: every other actor. Asks: nobody.
 
-use super::Quiet;
+use super::{Break, Quiet};
 use crate::store::{Store, StoreError, UnitOfWork};
 use actix::prelude::*;
 use futures::future::BoxFuture;
@@ -93,10 +93,12 @@ impl Actor for PersistenceActor {
 }
 
 impl Supervised for PersistenceActor {
-    fn restarting(&mut self, _: &mut Context<Self>) {
+    fn restarting(&mut self, ctx: &mut Context<Self>) {
         self.queue.clear();
         self.committing = false;
         self.reading = 0;
+        // Nothing is in flight: whoever waits for that is told.
+        self.pump(ctx);
     }
 }
 
@@ -132,6 +134,14 @@ impl Handler<Drain> for PersistenceActor {
         self.draining.push(sender);
         self.pump(ctx);
         Box::pin(async move { receiver.await.unwrap_or(()) })
+    }
+}
+
+impl Handler<Break> for PersistenceActor {
+    type Result = ();
+
+    fn handle(&mut self, _: Break, _: &mut Context<Self>) {
+        panic!("broken on purpose");
     }
 }
 

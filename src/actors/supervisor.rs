@@ -11,6 +11,7 @@
 use actix::{Actor, Addr, AsyncContext as _, Context, Supervised, dev::ContextFut};
 use std::{
     any::Any,
+    collections::VecDeque,
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
@@ -34,11 +35,11 @@ pub enum Ending {
 /// How often an actor may panic, and how long it rests after each.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// So many panics within `window` are survived; the next one ends it.
-    pub panics: u32,
-    /// The window begins with a panic.
+    /// So many panics within any `window` are survived; the next one ends it.
+    pub panics: usize,
+    /// How long a panic counts.
     pub window: Duration,
-    /// The rest after the first panic of a window; it doubles with each.
+    /// The rest after the first panic of a window; it doubles with each that still counts.
     pub rest: Duration,
     /// The longest rest.
     pub longest_rest: Duration,
@@ -74,8 +75,7 @@ where
         patience,
         running: Some(Box::new(context.into_future(actor))),
         resting: None,
-        panics: 0,
-        window_began: crate::clock::monotonic(),
+        panics: VecDeque::new(),
         last: String::new(),
         ended: Some(Box::new(ended)),
     });
@@ -89,8 +89,8 @@ struct Supervision<A: Actor<Context = Context<A>> + Supervised> {
     running: Option<Box<ContextFut<A, Context<A>>>>,
     /// The rest after a panic.
     resting: Option<Pin<Box<tokio::time::Sleep>>>,
-    panics: u32,
-    window_began: Instant,
+    /// When it panicked, as far as that still counts.
+    panics: VecDeque<Instant>,
     last: String,
     ended: Option<Box<dyn FnOnce(Ending)>>,
 }
@@ -133,21 +133,18 @@ impl<A: Actor<Context = Context<A>> + Supervised> Supervision<A> {
     fn survives(&mut self, panic: &(dyn Any + Send)) -> bool {
         self.last = said(panic);
         let now = crate::clock::monotonic();
-        if now - self.window_began > self.patience.window {
-            self.panics = 0;
-        }
-        if self.panics == 0 {
-            self.window_began = now;
-        }
-        self.panics += 1;
-        tracing::error!(actor = %self.named, panics = self.panics, panic = %self.last, "an actor panicked");
+        self.panics
+            .retain(|panicked| now - *panicked < self.patience.window);
+        self.panics.push_back(now);
+        let panics = self.panics.len();
+        tracing::error!(actor = %self.named, panics, panic = %self.last, "an actor panicked");
         let rest = self
             .patience
             .rest
-            .saturating_mul(1 << (self.panics - 1).min(16))
+            .saturating_mul(1 << (panics - 1).min(16))
             .min(self.patience.longest_rest);
         self.resting = Some(Box::pin(tokio::time::sleep(rest)));
-        self.panics <= self.patience.panics
+        panics <= self.patience.panics
     }
 
     fn give_up(&mut self) -> Poll<()> {

@@ -16,7 +16,7 @@ use crate::{
         ids::*,
         notice,
         record::Said,
-        sla::PolicyHistory,
+        sla::{DeadlineKind, PolicyHistory},
         ticket::Ticket,
         words::Words,
     },
@@ -68,6 +68,12 @@ pub struct Begin {
 #[rtype(result = "()")]
 pub struct Rearm;
 
+/// Sent by: the registry when the desk stops, and the ticket to itself when it is over. Turns asked before are over, and
+/// what was asked meanwhile is answered.
+#[derive(Message, Clone, Copy)]
+#[rtype(result = "()")]
+pub struct FallAsleep;
+
 /// Sent by: the ticket to itself. Means *ask what is due now*; late, early or twice does no harm.
 #[derive(Message)]
 #[rtype(result = "()")]
@@ -113,6 +119,9 @@ pub struct TicketEnv {
     pub clock: Clock,
     /// The clocks' rules; swapped when the settings change.
     pub policies: Arc<ArcSwap<PolicyHistory>>,
+    /// No ticket is closed for silence before this: a while after the desk's start, so that what people wrote during an
+    /// outage, and waits in the inbox, comes first.
+    pub closes_from: Instant,
     /// What a test breaks on purpose.
     pub faults: Faults,
 }
@@ -159,8 +168,8 @@ impl TicketActor {
         }
         let sleep = match &self.ticket {
             Some(ticket) => {
-                let deadline = ticket.next_deadline(&self.env.policies.load());
-                deadline.map(|d| self.env.clock.until(d.at).min(LONGEST_SLEEP))
+                let deadline = self.env.next_deadline(ticket);
+                deadline.map(|at| self.env.clock.until(at).min(LONGEST_SLEEP))
             }
             None => self.stored.then_some(RELOAD_AFTER),
         };
@@ -171,10 +180,15 @@ impl TicketActor {
     fn settle(&mut self, ticket: Option<Ticket>, ctx: &mut Context<Self>) {
         self.ticket = ticket;
         if self.ticket.as_ref().is_some_and(Ticket::is_resolved) {
-            ctx.stop();
+            self.end(ctx);
         } else {
             self.rearm(ctx);
         }
+    }
+
+    /// Stops, but first answers what waits in the mailbox: `ctx.stop()` alone would lose it.
+    fn end(&mut self, ctx: &mut Context<Self>) {
+        ctx.notify(FallAsleep);
     }
 }
 
@@ -188,8 +202,9 @@ impl Actor for TicketActor {
 
 impl Supervised for TicketActor {
     fn restarting(&mut self, _: &mut Context<Self>) {
-        // `started` is called next, and re-arms: a suspect value reloads.
+        // `started` is called next, and re-arms: a suspect value reloads. One that was just being opened may be stored.
         self.ticket = None;
+        self.stored = true;
         self.timer = None;
     }
 }
@@ -203,7 +218,7 @@ impl Handler<Execute> for TicketActor {
         AtomicResponse::new(Box::pin(turn.into_actor(self).map(
             |(ticket, result), this, ctx| {
                 if matches!(result, Err(TurnError::Unknown(_))) {
-                    ctx.stop();
+                    this.end(ctx);
                 } else {
                     this.settle(ticket, ctx);
                 }
@@ -225,7 +240,7 @@ impl Handler<Begin> for TicketActor {
                     this.stored = true;
                     this.settle(turn.after.clone(), ctx);
                 }
-                Err(_) => ctx.stop(),
+                Err(_) => this.end(ctx),
             }
             result
         })))
@@ -247,10 +262,25 @@ impl Handler<DeadlinePassed> for TicketActor {
         self.timer = None;
         let (env, id, ticket) = (self.env.clone(), self.id, self.ticket.take());
         let turn = async move { env.deadline(id, ticket).await };
-        ctx.wait(
-            turn.into_actor(self)
-                .map(|ticket, this, ctx| this.settle(ticket, ctx)),
-        );
+        ctx.wait(turn.into_actor(self).map(|outcome, this, ctx| {
+            match outcome {
+                Ok(ticket) => this.settle(Some(ticket), ctx),
+                Err(TurnError::Unknown(_)) => this.end(ctx),
+                // Whatever the reason, it is asked again in a while and not at once.
+                Err(error) => {
+                    tracing::warn!(ticket.id = this.id.0, %error, "the clocks wait");
+                    this.settle(None, ctx);
+                }
+            }
+        }));
+    }
+}
+
+impl Handler<FallAsleep> for TicketActor {
+    type Result = ();
+
+    fn handle(&mut self, _: FallAsleep, ctx: &mut Context<Self>) {
+        ctx.stop();
     }
 }
 
@@ -295,27 +325,34 @@ impl TicketEnv {
         (None, Err(StoreError::Conflict(id).into()))
     }
 
-    /// A turn for the clocks. What is left of the ticket; nothing when it must be reloaded.
-    async fn deadline(&self, id: TicketId, known: Option<Ticket>) -> Option<Ticket> {
+    /// When the ticket must look at the clock next.
+    fn next_deadline(&self, ticket: &Ticket) -> Option<Instant> {
+        let deadline = ticket.next_deadline(&self.policies.load())?;
+        Some(match deadline.kind {
+            DeadlineKind::SilenceClose | DeadlineKind::UnreachableClose => {
+                deadline.at.max(self.closes_from)
+            }
+            _ => deadline.at,
+        })
+    }
+
+    /// A turn for the clocks: the ticket afterwards.
+    async fn deadline(&self, id: TicketId, known: Option<Ticket>) -> Result<Ticket, TurnError> {
+        self.faults.before_clock(id);
         let ticket = match known {
             Some(ticket) => ticket,
-            None => self
-                .load(id)
-                .await
-                .inspect_err(|e| tracing::warn!(ticket.id = id.0, error = %e, "not loaded"))
-                .ok()?,
+            None => self.load(id).await?,
         };
-        let events = ticket.due(self.clock.now(), &self.policies.load());
-        if events.is_empty() {
-            return Some(ticket);
+        let now = self.clock.now();
+        if self.next_deadline(&ticket).is_none_or(|at| at > now) {
+            return Ok(ticket);
         }
+        let events = ticket.due(now, &self.policies.load());
         let (ticket, outcome) = self
             .commit(ticket, events, None, UnitOfWork::default())
             .await;
-        if let Err(error) = outcome {
-            tracing::warn!(ticket.id = id.0, %error, "a deadline is not recorded yet");
-        }
-        ticket
+        outcome?;
+        ticket.ok_or(TurnError::CutShort)
     }
 
     async fn begin(&self, id: TicketId, asked: Begin) -> Result<Turn, TurnError> {
@@ -395,7 +432,12 @@ impl TicketEnv {
             );
             messages.extend(message(after.id, event, words));
         }
-        let what = events.iter().map(|e| e.what.clone()).collect();
+        let what: Vec<_> = events.iter().map(|e| e.what.clone()).collect();
+        // Whoever can be reached again gets what was held for them.
+        let released = what.contains(&What::BecameReachable);
+        if released {
+            work.released = Some(after.person);
+        }
         if !events.is_empty() {
             work.ticket = Some(TicketWrite {
                 after: after.clone(),
@@ -406,7 +448,9 @@ impl TicketEnv {
         }
         match self.records.commit(work).await {
             Ok(()) => {
-                self.notifier.do_send(Poke::default());
+                self.notifier.do_send(Poke {
+                    from_the_start: released,
+                });
                 (
                     Some(after.clone()),
                     Ok(Turn {

@@ -170,6 +170,27 @@ async fn ask(settings: &Settings, telegram: &dyn Telegram, report: &mut Report) 
     );
 }
 
+/// Why the desk can't work in the team's group, and what to do about it: it is asked at the start of a run. `None`
+/// when it can, and also while Telegram does not say, or when the group has another number now: the desk comes over both.
+pub async fn group_at_fault(settings: &Settings, telegram: &dyn Telegram) -> Option<String> {
+    let id = settings.admin.group_id;
+    let findings = match (telegram.group(id).await, telegram.rights(id).await) {
+        (Ok(group), Ok(rights)) => {
+            vec![fit(id, &group, &rights, false), sufficient(&rights, false)]
+        }
+        (Err(error), _) | (_, Err(error)) => match error {
+            CallError::Unavailable(_) | CallError::Flood(_) | CallError::Migrated(_) => vec![],
+            error => vec![unreachable(id, error)],
+        },
+    };
+    findings.into_iter().find_map(|finding| match finding {
+        Finding::Fault { problem, remedy } => Some(format!(
+            "The team's group can't be used: {problem}. What to do: {remedy}; then try `bellhop check`"
+        )),
+        Finding::Well(_) | Finding::Unknown(_) => None,
+    })
+}
+
 fn unknown(report: &mut Report, subjects: &[&'static str], want: &'static str) {
     for subject in subjects {
         report.add(subject, Finding::Unknown(want));

@@ -65,11 +65,11 @@ pub async fn run(folder: Option<PathBuf>, listen: SocketAddr) -> anyhow::Result<
     }));
     let settings = Settings::parse("", settings.into_iter())?;
 
-    super::say(&walk_through(
-        address,
-        group_id,
-        &folder.display().to_string(),
-    ));
+    let database = match temporary {
+        Some(_) => "a temporary one, gone at the end (--folder DIR keeps it)".to_owned(),
+        None => folder.join("bellhop.db").display().to_string(),
+    };
+    super::say(&walk_through(address, group_id, &database));
     let outcome = app::run(settings).await;
     drop(temporary);
     outcome
@@ -105,55 +105,51 @@ fn simulate(world: WorldFile, listen: SocketAddr) -> anyhow::Result<SocketAddr> 
     Ok(address)
 }
 
-/// What a newcomer types to see a ticket go its way.
-fn walk_through(address: SocketAddr, group: i64, folder: &str) -> String {
-    let post =
-        |action: &str, body: &str| format!("curl -s http://{address}/sim/{action} -d '{body}'");
-    let see = |chat: i64| format!("curl -s 'http://{address}/sim/text?chat={chat}'");
+/// What a newcomer types to see a ticket go its way. The lines that are indented by two are for the shell.
+fn walk_through(address: SocketAddr, group: i64, database: &str) -> String {
     format!(
-        "\
-Bellhop's demo: a desk, and a simulated Telegram at http://{address} (see simulator/README.md).
-Its database is in {folder}. Ann (1001) needs help, Dora (2001) is of the team. End it with Ctrl-C.
+        r##"Bellhop's demo: a support desk, and a simulated Telegram for it. Nothing leaves this machine.
 
-In another terminal, a first ticket:
+    Telegram   http://{address} (simulator/README.md says all that it can do)
+    database   {database}
+    Ann        1001, needs help
+    Dora       2001, is of the team, in the group {group}
 
-  {}
-  {}
-  {}
-  {}
-  {}
+Paste these into another terminal, a few at a time or all at once.
 
-What Ann sees, and what the team sees:
+1. Ann opens a ticket. She is as quick as the bot: before each step she waits for what it says.
 
-  {}
-  {}
+  SIM=http://{address}/sim
+  curl -s $SIM/start -d '{{"user": 1001}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": 1001, "contains": "🎫 Support"}}'
+  curl -s $SIM/press -d '{{"user": 1001, "button": "🎫 Support"}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": 1001, "contains": "🎫 Create Ticket"}}'
+  curl -s $SIM/press -d '{{"user": 1001, "button": "🎫 Create Ticket"}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": 1001, "contains": "What is it about?"}}'
+  curl -s $SIM/write -d '{{"user": 1001, "text": "VPN not connecting"}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": 1001, "contains": "describe the problem"}}'
+  curl -s $SIM/write -d '{{"user": 1001, "text": "I get error code 403 since this morning."}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": 1001, "contains": "Ticket #1 created"}}'
 
-Dora looks at the ticket, and answers it by replying to its card:
+2. Her chat with the bot, and the team's group:
 
-  {}
-  {}
-  {}
-",
-        post("start", r#"{"user":1001}"#),
-        post("press", r#"{"user":1001,"button":"Support"}"#),
-        post("press", r#"{"user":1001,"button":"Create Ticket"}"#),
-        post("write", r#"{"user":1001,"text":"VPN not connecting"}"#),
-        post(
-            "write",
-            r#"{"user":1001,"text":"I get error code 403 since this morning."}"#
-        ),
-        see(1001),
-        see(group),
-        post(
-            "press",
-            &format!(r#"{{"user":2001,"chat":{group},"button":"View Ticket"}}"#)
-        ),
-        post(
-            "reply",
-            &format!(
-                r#"{{"user":2001,"chat":{group},"to":"Ticket #1","text":"Please restart the app, then try again."}}"#
-            )
-        ),
-        see(1001),
+  curl -s "$SIM/text?chat=1001"
+  curl -s "$SIM/text?chat={group}"
+
+3. Dora looks at the ticket, and answers by replying to its card:
+
+  curl -s $SIM/press -d '{{"user": 2001, "chat": {group}, "button": "View Ticket"}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": {group}, "contains": "In Progress"}}'
+  curl -s $SIM/write -d '{{"user": 2001, "chat": {group}, "reply_to_text": "Ticket #1", "text": "Please restart the app, then try again."}}'
+  curl -so /dev/null $SIM/wait -d '{{"chat": 1001, "contains": "Support replied"}}'
+
+4. What Ann sees, and the team:
+
+  curl -s "$SIM/text?chat=1001"
+  curl -s "$SIM/text?chat={group}"
+
+Now write something as Ann, and answer nothing: after 2 minutes the team is alerted.
+Ctrl-C ends the demo.
+"##
     )
 }

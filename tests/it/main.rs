@@ -7,3 +7,5 @@ mod common;
 mod flow;
 mod settings;
 mod storage;
+mod supervision;
+mod whole;

@@ -5,21 +5,25 @@
 
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path, Query, State};
 use axum::http::{Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 use tokio::time::{Instant, sleep_until};
 
 use super::server::Office;
 use crate::control::Control;
 use crate::params::{Upload, as_int};
+use crate::transcript::transcript;
+use crate::world::ShownMessage;
 
 /// Actions that change nothing.
-const READING: [&str; 6] = ["chat", "find", "world", "journal", "lint", "answer"];
+const READING: [&str; 8] = [
+    "chat", "text", "find", "wait", "world", "journal", "lint", "answer",
+];
 const MAX_BODY: usize = 60_000_000;
 /// How long `wait` waits when nobody says.
 const PATIENCE_MS: i64 = 10_000;
@@ -49,7 +53,7 @@ async fn read(
     Path(action): Path<String>,
     Query(given): Query<Vec<(String, String)>>,
 ) -> Response {
-    if action != "wait" && !READING.contains(&action.as_str()) {
+    if !READING.contains(&action.as_str()) {
         return refused(format!("{action} must be POSTed"));
     }
     let text = ["contains", "query_id"];
@@ -68,10 +72,24 @@ async fn run(office: &Office, action: &str, mut fields: Map<String, Value>) -> R
     if action == "wait" {
         return wait(office, fields).await;
     }
+    let as_text = action == "text";
+    let action = if as_text { "chat" } else { action };
     fields.insert("action".to_owned(), json!(action));
     match serde_json::from_value::<Control>(Value::Object(fields)) {
         Err(fault) => refused(fault.to_string()),
-        Ok(action) => office.sim.control(action).map_or_else(refused, done),
+        Ok(action) => match office.sim.control(action) {
+            Err(why) => refused(why),
+            Ok(chat) if as_text => text(chat),
+            Ok(result) => done(result),
+        },
+    }
+}
+
+/// A chat as a page for eyes, instead of JSON.
+fn text(chat: Value) -> Response {
+    match serde_json::from_value::<Vec<ShownMessage>>(chat) {
+        Ok(messages) => transcript(&messages).into_response(),
+        Err(fault) => refused(fault.to_string()),
     }
 }
 
@@ -132,11 +150,10 @@ fn too_late(office: &Office, find: &Control, patience: i64) -> Response {
         .map(|message| message.text.as_str())
         .collect();
     let error = format!("{contains:?} did not appear in chat {chat} within {patience} ms");
-    (
+    answer(
         StatusCode::REQUEST_TIMEOUT,
-        Json(json!({"ok": false, "error": error, "last": last})),
+        json!({"ok": false, "error": error, "last": last}),
     )
-        .into_response()
 }
 
 /// `POST /sim/upload?kind=document&name=notes.txt` with the bytes as the body: a file for `write`.
@@ -180,13 +197,18 @@ async fn file(State(office): State<Office>, Path(id): Path<String>) -> Response 
 }
 
 fn done(result: Value) -> Response {
-    Json(json!({"ok": true, "result": result})).into_response()
+    answer(StatusCode::OK, json!({"ok": true, "result": result}))
 }
 
 fn refused(error: String) -> Response {
-    (
+    answer(
         StatusCode::BAD_REQUEST,
-        Json(json!({"ok": false, "error": error})),
+        json!({"ok": false, "error": error}),
     )
-        .into_response()
+}
+
+/// A line of JSON: with an end, for terminals.
+fn answer(status: StatusCode, body: Value) -> Response {
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    (status, json, format!("{body}\n")).into_response()
 }

@@ -16,8 +16,9 @@ const MADE_UP: &[u8] = b"\x89PNG\r\n\x1a\nmade up by the simulator";
 const MAX_DATE: i64 = i32::MAX as i64;
 
 impl World {
-    pub(crate) fn write(&mut self, writing: Writing) -> Done {
+    pub(crate) fn write(&mut self, mut writing: Writing) -> Done {
         let chat = writing.chat.unwrap_or(writing.user);
+        self.find_replied(chat, &mut writing)?;
         let author = self.author(&writing, chat)?;
         self.check_writing(chat, &writing)?;
         let content = self.written_content(&writing)?;
@@ -83,6 +84,22 @@ impl World {
             self.tell_people_post(chat, *id, "message");
         }
         Ok(json!({"chat": chat, "message_ids": ids, "media_group_id": group}))
+    }
+
+    /// Makes a number of `reply_to_text`.
+    fn find_replied(&self, chat: i64, writing: &mut Writing) -> Result<(), String> {
+        let Some(text) = writing.reply_to_text.take() else {
+            return Ok(());
+        };
+        if writing.reply_to.is_some() {
+            return Err("reply_to and reply_to_text can't both be given".to_owned());
+        }
+        let found = self
+            .find_shown(chat, writing.thread, &text, 0)
+            .ok_or_else(|| format!("chat {chat} has no message with {text:?}"))?;
+        writing.reply_to = Some(found.id);
+        writing.thread = writing.thread.or(found.thread);
+        Ok(())
     }
 
     /// As whom somebody writes.

@@ -347,6 +347,63 @@ async fn people_are_driven_and_watched_over_http() {
 }
 
 #[tokio::test]
+async fn a_chat_is_read_as_text_and_replied_to_by_text() {
+    let site = Site::open().await;
+    let markup = json!({"inline_keyboard": [[{"text": "View", "callback_data": "v"}, {"text": "Close", "callback_data": "c"}]]});
+    let card = json!({"chat_id": FORUM, "message_thread_id": 5, "text": "Ticket #1\nslow", "reply_markup": markup});
+    let card = site.call("sendMessage", card).await;
+    let by_text =
+        json!({"user": 2001, "chat": FORUM, "reply_to_text": "Ticket #1", "text": "on it"});
+    assert_eq!(site.act("write", by_text).await["ok"], true);
+    let shown = site.sim.chat(FORUM, Some(5), None);
+    let newest = shown.last().expect("a message");
+    assert_eq!(
+        (newest.reply_to, newest.thread),
+        (card["result"]["message_id"].as_i64(), Some(5))
+    );
+
+    let read = |query: String| {
+        site.web
+            .get(format!("{}/sim/text?{query}", site.base))
+            .send()
+    };
+    let page = read(format!("chat={FORUM}&thread=5"))
+        .await
+        .expect("a page");
+    assert_eq!(page.headers()["content-type"], "text/plain; charset=utf-8");
+    let page = page.text().await.expect("text");
+    let lines: Vec<&str> = page.lines().collect();
+    assert_eq!(lines.len(), 6, "{page}");
+    assert!(lines[0].ends_with(" Bellhop:"), "{page}");
+    assert_eq!(
+        lines[1..4],
+        ["    Ticket #1", "    slow", "    [View] [Close]"]
+    );
+    assert!(
+        lines[4].ends_with(" Dora (to Bellhop: Ticket #1):"),
+        "{page}"
+    );
+    assert_eq!(lines[5], "    on it");
+
+    let nowhere = json!({"user": 2001, "chat": FORUM, "reply_to_text": "Ticket #9", "text": "?"});
+    assert_eq!(
+        site.act("write", nowhere).await["error"],
+        "chat -1001000000001 has no message with \"Ticket #9\""
+    );
+    let twice =
+        json!({"user": 2001, "chat": FORUM, "reply_to": 1, "reply_to_text": "x", "text": "?"});
+    assert_eq!(
+        site.act("write", twice).await["error"],
+        "reply_to and reply_to_text can't both be given"
+    );
+    assert_eq!(
+        read("chat=7".to_owned()).await.expect("a page").status(),
+        400
+    );
+    site.close().await;
+}
+
+#[tokio::test]
 async fn other_paths_and_tokens_are_not_found() {
     let site = Site::open().await;
     for (path, status) in [

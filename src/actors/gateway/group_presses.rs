@@ -14,6 +14,7 @@ use crate::{
         dialogue::{BlockEffect, BlockForm, BlockInput, Group},
         ids::*,
         notice::{Audience, FormFault, Notice, Telling},
+        record::Profile,
     },
     store::{DialogueWrite, Role},
     telegram::{callback::Press, view::Toast},
@@ -92,17 +93,16 @@ impl GatewayEnv {
                 let closed = self.execute(ticket, Command::Close, by, draft.work).await;
                 return self.toasted(plain, closed, Toast::Closed).await;
             }
-            Press::CloseNo(ticket) => {
-                draft
-                    .tell_team(
-                        thread,
-                        Telling::CloseDecided {
-                            ticket,
-                            closed_by: None,
-                        },
-                    )
-                    .edits = here;
-            }
+            Press::CloseNo(ticket) => match self.open_for(ticket).await? {
+                Some(toast) => return self.toast_only(draft, toast).await,
+                None => {
+                    let kept = Telling::CloseDecided {
+                        ticket,
+                        closed_by: None,
+                    };
+                    draft.tell_team(thread, kept).edits = here
+                }
+            },
             Press::AssignMe(ticket) => {
                 let turn = self
                     .execute(
@@ -123,10 +123,11 @@ impl GatewayEnv {
                 }
             },
             Press::AssignTo(ticket, to) => {
-                if let Some(to) = to
-                    && !self.is_team(to.0).await?
-                {
-                    return self.toast_only(draft, Toast::Stale).await;
+                if let Some(to) = to {
+                    if !self.is_team(to.0).await? {
+                        return self.toast_only(draft, Toast::Stale).await;
+                    }
+                    draft.work.people.extend(self.administrator(to).await);
                 }
                 let plain = Draft::new(draft.update);
                 draft
@@ -195,6 +196,16 @@ impl GatewayEnv {
         Ok(None)
     }
 
+    /// An administrator's name: they need not have said anything yet. Without it they are *a member of the team*.
+    async fn administrator(&self, agent: AgentId) -> Option<Profile> {
+        let asked = self.telegram.administrators(self.team.group()).await;
+        let found = asked
+            .ok()?
+            .into_iter()
+            .find(|profile| profile.id == agent.0);
+        found
+    }
+
     async fn toast_only(&self, draft: Draft, toast: Toast) -> Result<Option<Toast>, Failure> {
         self.finish(draft).await?;
         Ok(Some(toast))
@@ -219,22 +230,22 @@ impl GatewayEnv {
         thread: Option<i64>,
         pressed: Option<i64>,
     ) -> Result<Option<Toast>, Failure> {
-        if self.shown(ticket).await?.is_none() {
+        let Some(shown) = self.shown(ticket).await? else {
             if pressed.is_some() {
                 return self.toast_only(draft, Toast::Stale).await;
             }
             draft.tell_team(thread, Telling::NoSuchTicket { ticket });
             self.finish(draft).await?;
             return Ok(None);
-        }
+        };
         let group = self.team.group();
         let card = self
             .records
             .read(move |s| async move { s.card(group, ticket).await })
             .await?;
         match card.filter(|card| card.role == Role::Card) {
-            // On the card: its edit shows it.
-            Some(card) if Some(card.message) == pressed => {
+            // On the card: its edit shows it, but for a resolved one, which stays folded.
+            Some(card) if Some(card.message) == pressed && !shown.ticket.is_resolved() => {
                 draft.tell(Audience::Team, Notice::CardEdit { ticket });
             }
             card => {

@@ -18,7 +18,7 @@ mod private_presses;
 mod work;
 
 use super::{
-    Quiet, Team,
+    Break, Quiet, Team,
     notifier::{Poke, Toast},
     persistence::Records,
     registry::RegistryActor,
@@ -32,7 +32,7 @@ use crate::{
 use actix::prelude::*;
 use chrono::TimeDelta;
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{HashMap, HashSet},
     rc::Rc,
     sync::Arc,
@@ -48,6 +48,9 @@ const ROWS: u64 = 200;
 /// that are older are forgotten.
 const KEPT: TimeDelta = TimeDelta::hours(48);
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
+
+/// How many lanes are at work at once.
+const LANES: usize = 256;
 
 /// How long a membership is remembered (`behaviour.md`).
 const REMEMBERED: Duration = Duration::from_secs(60);
@@ -98,6 +101,8 @@ pub struct GatewayEnv {
     pub me: Profile,
     /// Who was a member, and when that was asked; lost on a restart.
     pub members: Rc<RefCell<HashMap<i64, (bool, tokio::time::Instant)>>>,
+    /// How many lanes rest before they try a row again.
+    pub resting: Rc<Cell<usize>>,
 }
 
 /// The actor.
@@ -131,7 +136,7 @@ impl GatewayActor {
     }
 
     fn fill(&mut self, ctx: &mut Context<Self>) {
-        if self.filling || !self.more || self.stopping {
+        if self.filling || !self.more || self.stopping || self.lanes.len() >= LANES {
             return;
         }
         (self.filling, self.more) = (true, false);
@@ -197,7 +202,9 @@ impl Actor for GatewayActor {
 impl Supervised for GatewayActor {
     fn restarting(&mut self, _: &mut Context<Self>) {
         self.lanes.clear();
+        self.env.resting.set(0);
         (self.filling, self.more, self.storing) = (false, true, 0);
+        self.finished.clear();
     }
 }
 
@@ -277,10 +284,18 @@ impl Handler<FinishTurns> for GatewayActor {
     }
 }
 
+impl Handler<Break> for GatewayActor {
+    type Result = ();
+
+    fn handle(&mut self, _: Break, _: &mut Context<Self>) {
+        panic!("broken on purpose");
+    }
+}
+
 impl Handler<Quiet> for GatewayActor {
     type Result = bool;
 
     fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
-        self.lanes.is_empty() && !self.filling && self.storing == 0
+        self.lanes.len() == self.env.resting.get() && !self.filling && self.storing == 0
     }
 }

@@ -118,9 +118,6 @@ impl GatewayEnv {
             Press::Attachment(_, message) => {
                 draft.say(person, Saying::Attachment { ticket, message });
             }
-            Press::PersonCloseNo(_) => {
-                draft.say(person, Saying::KeptOpen { ticket }).edits = pressed.message
-            }
             Press::StillNeedHelp(_) if over => return self.create(draft, person).await,
             _ if over => {
                 self.finish(draft).await?;
@@ -133,6 +130,9 @@ impl GatewayEnv {
             }
             Press::PersonClose(_) => {
                 draft.say(person, Saying::ConfirmClose { ticket });
+            }
+            Press::PersonCloseNo(_) => {
+                draft.say(person, Saying::KeptOpen { ticket }).edits = pressed.message
             }
             Press::PersonCloseYes(_) => {
                 let closed = self
@@ -192,6 +192,10 @@ impl GatewayEnv {
             self.finish(draft).await?;
         } else if let Some(ticket) = self.active(person).await? {
             draft.say(person, Saying::ActiveTicket { ticket });
+            self.finish(draft).await?;
+        } else if self.desk.mode == view::Mode::Contact {
+            // A button from the time when there were tickets.
+            draft.say(person, Saying::Contact);
             self.finish(draft).await?;
         } else {
             self.converse(draft, person, PrivateInput::Create, now)

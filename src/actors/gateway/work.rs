@@ -76,7 +76,7 @@ impl GatewayEnv {
                     Failure::Later(why) => {
                         waits += 1;
                         tracing::warn!(update.id = row.id.0, why, "an update waits");
-                        tokio::time::sleep(Duration::from_millis(250 << waits.min(7))).await;
+                        self.rest(Duration::from_millis(250 << waits.min(7))).await;
                     }
                     Failure::Fault(why) => {
                         attempts += 1;
@@ -84,11 +84,17 @@ impl GatewayEnv {
                         if self.count_failure(&row, attempts).await {
                             break;
                         }
-                        tokio::time::sleep(Duration::from_millis(250)).await;
+                        self.rest(Duration::from_millis(250)).await;
                     }
                 }
             }
         }
+    }
+
+    async fn rest(&self, time: Duration) {
+        self.resting.set(self.resting.get() + 1);
+        tokio::time::sleep(time).await;
+        self.resting.set(self.resting.get().saturating_sub(1));
     }
 
     /// Writes down that a row failed; after [`TRIES`] it is set aside and the team is told. Whether that is so.

@@ -96,6 +96,13 @@ impl Budget {
         self.ended.push_back(now);
     }
 
+    /// Whatever was under way will not be heard of again; Telegram may have taken it.
+    pub(super) fn nothing_under_way(&mut self, now: Instant) {
+        for _ in 0..std::mem::take(&mut self.under_way) {
+            self.ended.push_back(now);
+        }
+    }
+
     /// A call that a former life of this process made.
     pub(super) fn remember(&mut self, ended: Instant) {
         self.ended.push_back(ended);
@@ -180,6 +187,18 @@ mod tests {
             budget.opens(Urgency::Words, start + Duration::from_secs(1)),
             Some(start + Duration::from_secs(4))
         );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_is_never_heard_of_again_leaves_the_window_all_the_same() {
+        let start = crate::clock::monotonic();
+        let mut budget = Budget::new(PERSON);
+        (0..3).for_each(|_| budget.begin());
+        assert_eq!(budget.opens(Urgency::Words, start), None);
+        budget.nothing_under_way(start);
+        let then = start + Duration::from_secs(3);
+        assert_eq!(budget.opens(Urgency::Words, start), Some(then));
+        assert_eq!(budget.opens(Urgency::Words, then), Some(then));
     }
 
     #[tokio::test(start_paused = true)]

@@ -3,7 +3,7 @@
 //! | Telegram says | then |
 //! |---|---|
 //! | taken, *not modified* | settled as sent |
-//! | message, file gone or not to be copied | the fallback: the file by its name, or the stored text |
+//! | message, file gone or not to be copied | the fallback: the file by its name; then a line with the stored text |
 //! | topic gone or closed | once more, to General |
 //! | flood | that chat alone waits as long as asked |
 //! | the person can't be reached | answers are held until they can be, the rest is dropped; the ticket is told |
@@ -11,18 +11,22 @@
 //! | group upgraded | the new number from now on |
 //! | token refused | everything waits |
 //! | unavailable, unknown outcome | wait and try again |
+//! | (the desk itself panics over this row) | twice more, then as below |
 //! | anything else | failed visibly: an answer's ticket and agent are told |
 
 use super::{DeliveryReported, NotifierEnv, Outcome};
 use crate::{
+    actors::supervisor,
     domain::{
         command::Undelivered,
         notice::{Audience, Notice, Telling},
+        ticket::Status,
     },
     store::{Pending, Role, RowEnd, Sent, Settled, StoreError, UnitOfWork},
     telegram::{Call, CallError, Place, view},
 };
-use std::time::Duration;
+use futures::FutureExt as _;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 /// How long everything waits when Telegram refuses the token.
 const TOKEN_REST: Duration = Duration::from_secs(30);
@@ -30,10 +34,17 @@ const TOKEN_REST: Duration = Duration::from_secs(30);
 /// How many calls one row may take, with every repair.
 const MOST_CALLS: usize = 5;
 
+/// How often the desk may panic over one row before it goes on without it.
+const PANICS: u32 = 3;
+
 /// What the pump does with the lane.
 pub(super) enum Verdict {
-    /// The row is settled, or its ticket settles it.
+    /// The row is settled, or its ticket settles it as held or failed.
     Settled,
+    /// The same, but it is held, and may come again.
+    Held,
+    /// The row stays, and is to blame; the lane rests a while.
+    AtFault,
     /// The row stays; the lane rests a while.
     Rest,
     /// The row stays; this chat waits so long.
@@ -55,8 +66,26 @@ pub(super) enum Delivered {
 }
 
 impl NotifierEnv {
-    /// Makes the call of a row. What became of it, and how many calls that took.
+    /// Makes the call of a row. What became of it, and how many calls that took. A panic over one row is that row's
+    /// fault, as far as can be told, and must not stop all the others.
     pub(super) async fn deliver(&self, row: &Pending) -> (Delivered, usize) {
+        let made = AssertUnwindSafe(self.make_call(row)).catch_unwind().await;
+        made.unwrap_or_else(|panic| {
+            let said = supervisor::said(&*panic);
+            tracing::error!(outbox.row = row.id, panic = %said, "a row can't be sent");
+            let delivered = if row.attempts + 1 < PANICS {
+                Delivered::Later(Verdict::AtFault)
+            } else {
+                Delivered::Lost {
+                    why: Undelivered::Refused,
+                    said,
+                }
+            };
+            (delivered, 1)
+        })
+    }
+
+    async fn make_call(&self, row: &Pending) -> (Delivered, usize) {
         let facts = match self.facts(row).await {
             Ok(facts) => facts,
             Err(error @ StoreError::Unavailable(_)) => {
@@ -74,11 +103,14 @@ impl NotifierEnv {
             }
         };
         let notice = &row.row.notice;
+        if is_idle(notice, &facts) {
+            return (Delivered::NotTrue, 0);
+        }
         let mut place = self.place(row, &facts);
         let Some(mut call) = view::compose(notice, place, row.row.edits, &facts, &self.desk) else {
             return (Delivered::NotTrue, 0);
         };
-        let (mut calls, mut fell_back, mut moved) = (0, false, false);
+        let (mut calls, mut fallbacks, mut moved) = (0, 0, false);
         loop {
             calls += 1;
             if calls > MOST_CALLS {
@@ -112,6 +144,8 @@ impl NotifierEnv {
                     tracing::warn!(%error, "the team's topic can't be used: writing to General");
                     moved = true;
                     place.thread = None;
+                    // A reply goes to the topic of what it replies to, whatever is asked for.
+                    place.reply_to = None;
                     call = rewritten(call, place);
                 }
                 CallError::Migrated(group) if place.chat == self.team.group() => {
@@ -127,10 +161,14 @@ impl NotifierEnv {
                 | CallError::CannotDo(_)
                 | CallError::FileGone(_)
                 | CallError::Refused(_)
-                    if !fell_back =>
+                    if fallbacks < 2 =>
                 {
-                    fell_back = true;
-                    match view::fallback(notice, place, &facts, &self.desk) {
+                    fallbacks += 1;
+                    let other = match fallbacks {
+                        1 => view::fallback(notice, place, &facts, &self.desk),
+                        _ => view::last_resort(notice, place, &facts, &self.desk),
+                    };
+                    match other {
                         Some(other) => call = other,
                         None => return (lost(error), calls),
                     }
@@ -157,6 +195,7 @@ impl NotifierEnv {
             CallError::ChatGone(_)
             | CallError::NoRights(_)
             | CallError::Unreachable(_)
+            | CallError::ThreadGone(_)
             | CallError::TopicClosed(_)
                 if row.row.to == Audience::Team =>
             {
@@ -190,6 +229,7 @@ impl NotifierEnv {
                 },
                 reply_to: row.row.replies_to.or(match row.row.notice {
                     Notice::PersonWrote { .. } | Notice::Alert { .. } => facts.card,
+                    Notice::AnswerFailed { .. } => origin_in(self.team.group(), facts),
                     _ => None,
                 }),
             },
@@ -199,7 +239,13 @@ impl NotifierEnv {
     /// Settles the row, or has its ticket do it. Returns when that is durable or on its way.
     pub(super) async fn conclude(&self, row: Pending, delivered: Delivered) -> Verdict {
         let at = self.clock.now();
+        let mut verdict = Verdict::Settled;
         let (end, outcome, sent) = match delivered {
+            Delivered::Later(Verdict::AtFault) => {
+                // Counted in the outbox too, so that a row can't end the process again and again.
+                verdict = Verdict::AtFault;
+                (RowEnd::Retried, None, None)
+            }
             Delivered::Later(verdict) => return verdict,
             Delivered::NotTrue => (RowEnd::Superseded, None, None),
             Delivered::Taken { chat, message } => {
@@ -213,7 +259,10 @@ impl NotifierEnv {
                     Notice::Answer { .. } | Notice::Closed { .. }
                 );
                 let end = match why {
-                    Undelivered::Unreachable if waits => RowEnd::Held,
+                    Undelivered::Unreachable if waits => {
+                        verdict = Verdict::Held;
+                        RowEnd::Held
+                    }
                     _ => RowEnd::Failed(said),
                 };
                 (end, Some(Outcome::Lost(why)), None)
@@ -233,12 +282,11 @@ impl NotifierEnv {
                 notice: row.row.notice,
                 outcome,
                 settle,
-                tries: 0,
             });
-            return Verdict::Settled;
+            return verdict;
         }
         self.settle(settle).await;
-        Verdict::Settled
+        verdict
     }
 
     /// Telegram took it: that is written down however long the database is away, and the lane waits for it.
@@ -247,13 +295,29 @@ impl NotifierEnv {
             match self.records.commit(work.clone()).await {
                 Err(error @ StoreError::Unavailable(_)) => {
                     tracing::warn!(%error, "a delivery is not recorded yet");
+                    self.resting.set(self.resting.get() + 1);
                     tokio::time::sleep(super::rest(failures)).await;
+                    self.resting.set(self.resting.get().saturating_sub(1));
                 }
                 Err(error) => return tracing::error!(%error, "a delivery can't be recorded"),
                 Ok(()) => return,
             }
         }
     }
+}
+
+/// Whether an edit would change nothing: the card of a ticket at which nobody looked shows nothing that can change, and
+/// Telegram counts an edit without a change like any other.
+fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
+    let open =
+        |facts: &view::Facts| facts.shown.as_ref().map(|s| s.ticket.status) == Some(Status::Open);
+    matches!(notice, Notice::CardEdit { .. }) && open(facts)
+}
+
+/// The agent's message that a notice speaks of, where it still stands in the group.
+fn origin_in(group: i64, facts: &view::Facts) -> Option<i64> {
+    let origin = facts.said.as_ref()?.words.origin?;
+    (origin.chat == group).then_some(origin.message)
 }
 
 /// Whether the ticket's own turn records this.

@@ -13,8 +13,11 @@ use crate::{
     },
     store::Pending,
 };
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use tokio::time::Instant;
+
+/// How many rows that are over are remembered.
+const REMEMBERED: usize = 10_000;
 
 /// Whose order holds together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,6 +72,9 @@ pub(super) struct Lanes {
     lanes: HashMap<LaneName, Lane>,
     /// The rows in any lane, so that none is taken in twice.
     known: HashSet<i64>,
+    /// The newest rows that are over: their tickets may not have written that down yet, and an outbox read from its
+    /// start would bring them again.
+    over: BTreeSet<i64>,
 }
 
 /// A row that could be sent.
@@ -88,7 +94,7 @@ impl Lanes {
     pub(super) fn take_in(&mut self, rows: Vec<Pending>) -> Vec<Pending> {
         let mut needless = Vec::new();
         for row in rows {
-            if !self.known.insert(row.id) {
+            if self.over.contains(&row.id) || !self.known.insert(row.id) {
                 continue;
             }
             let lane = self.lanes.entry(LaneName::of(&row)).or_default();
@@ -153,19 +159,41 @@ impl Lanes {
         Some(head)
     }
 
-    /// The head of a lane is settled.
+    /// The head of a lane is settled, for good.
     pub(super) fn settled(&mut self, name: LaneName) {
-        let Some(lane) = self.lanes.get_mut(&name) else {
-            return;
-        };
+        if let Some(row) = self.gone(name) {
+            self.over.insert(row);
+            if self.over.len() > REMEMBERED {
+                self.over.pop_first();
+            }
+        }
+    }
+
+    /// The head of a lane is held: it may be read again when it is released.
+    pub(super) fn held(&mut self, name: LaneName) {
+        self.gone(name);
+    }
+
+    fn gone(&mut self, name: LaneName) -> Option<i64> {
+        let lane = self.lanes.get_mut(&name)?;
         lane.sending = false;
         lane.failures = 0;
         lane.resting_until = None;
-        if let Some(row) = lane.rows.pop_front() {
-            self.known.remove(&row.id);
+        let row = lane.rows.pop_front().map(|row| row.id);
+        if let Some(row) = &row {
+            self.known.remove(row);
         }
         if lane.head().is_none() {
             self.lanes.remove(&name);
+        }
+        row
+    }
+
+    /// The head of a lane failed by its own fault; that is counted at the row.
+    pub(super) fn at_fault(&mut self, name: LaneName) {
+        let head = self.lanes.get_mut(&name).and_then(|l| l.rows.front_mut());
+        if let Some(row) = head {
+            row.attempts += 1;
         }
     }
 

@@ -11,7 +11,7 @@ mod delivery;
 mod facts;
 mod lanes;
 
-use super::{Quiet, Team, persistence::Records};
+use super::{Break, Quiet, Team, persistence::Records};
 use crate::{
     clock::Clock,
     domain::{
@@ -25,12 +25,15 @@ use actix::prelude::*;
 use budget::Budget;
 use delivery::Verdict;
 use lanes::{Candidate, LaneName, Lanes};
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{cell::Cell, collections::HashMap, rc::Rc, sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 /// How many rows are read at once, and how many may wait in memory.
 const READ: u64 = 500;
 const IN_MEMORY: usize = 5_000;
+
+/// When the outbox is read again that could not be read.
+const READ_AGAIN: Duration = Duration::from_secs(1);
 
 /// How many calls may be under way at once.
 const UNDER_WAY: usize = 24;
@@ -64,8 +67,6 @@ pub struct DeliveryReported {
     pub outcome: Outcome,
     /// Settles the row.
     pub settle: UnitOfWork,
-    /// How often this report was tried already.
-    pub tries: u32,
 }
 
 /// What became of a call.
@@ -104,6 +105,8 @@ pub struct NotifierEnv {
     pub desk: Arc<view::Desk>,
     /// Who is told what became of answers.
     pub reports: Recipient<DeliveryReported>,
+    /// How many settlements rest before they are tried again.
+    pub resting: Rc<Cell<usize>>,
 }
 
 /// The actor.
@@ -117,12 +120,16 @@ pub struct NotifierActor {
     reading: bool,
     /// Whether more rows may be there than were read.
     more: bool,
+    /// Whether the outbox could not be read: it is again when the timer rings.
+    unread: bool,
+    /// Whether the next reading begins at the start: held rows were released.
+    again: bool,
     /// What Telegram takes, per chat; rebuilt from the last minute's settled rows.
     chats: HashMap<Audience, Budget>,
     /// What Telegram takes in all.
     all: Budget,
-    /// Wakes the pump.
-    timer: Option<SpawnHandle>,
+    /// Wakes the pump, and when.
+    timer: Option<(Instant, SpawnHandle)>,
     /// Toasts and settlements under way.
     busy: usize,
     /// Set when the desk stops.
@@ -139,6 +146,8 @@ impl NotifierActor {
             cursor: 0,
             reading: false,
             more: true,
+            unread: false,
+            again: false,
             chats: HashMap::new(),
             all: Budget::new(budget::ALL),
             timer: None,
@@ -172,18 +181,24 @@ impl NotifierActor {
             return self.pump(ctx);
         }
         (self.reading, self.more) = (true, false);
+        if std::mem::take(&mut self.again) {
+            self.cursor = 0;
+        }
         let (records, cursor) = (self.env.records.clone(), self.cursor);
         let rows = async move {
             records
                 .read(move |store| async move { store.outbox(cursor, READ).await })
                 .await
         };
-        ctx.spawn(rows.into_actor(self).map(|rows, this, ctx| {
+        ctx.spawn(rows.into_actor(self).map(move |rows, this, ctx| {
             this.reading = false;
             match rows {
                 Ok(rows) => {
                     this.more |= rows.len() as u64 == READ;
-                    this.cursor = rows.last().map_or(this.cursor, |row| row.id);
+                    // Not when somebody asked for older rows meanwhile.
+                    if this.cursor == cursor {
+                        this.cursor = rows.last().map_or(cursor, |row| row.id);
+                    }
                     let needless = this.lanes.take_in(rows);
                     this.settle_needless(needless, ctx);
                     if this.more {
@@ -192,8 +207,8 @@ impl NotifierActor {
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the outbox can't be read yet");
-                    this.more = true;
-                    this.wake_in(Duration::from_secs(1), ctx);
+                    this.unread = true;
+                    this.wake_at(crate::clock::monotonic() + READ_AGAIN, ctx);
                 }
             }
             this.pump(ctx);
@@ -253,7 +268,7 @@ impl NotifierActor {
             }
         }
         if let Some(at) = wake {
-            self.wake_in(at - now, ctx);
+            self.wake_at(at, ctx);
         }
         if self.chats.len() > 1_000 {
             self.chats.retain(|_, budget| !budget.is_idle(now));
@@ -268,11 +283,17 @@ impl NotifierActor {
         Some(rested.max(chat).max(all))
     }
 
-    fn wake_in(&mut self, sleep: Duration, ctx: &mut Context<Self>) {
-        if let Some(timer) = self.timer.take() {
+    /// Wakes at the earliest of the times asked for: waking early does no harm.
+    fn wake_at(&mut self, at: Instant, ctx: &mut Context<Self>) {
+        if let Some((earlier, timer)) = self.timer.take() {
+            if earlier <= at {
+                self.timer = Some((earlier, timer));
+                return;
+            }
             ctx.cancel_future(timer);
         }
-        self.timer = Some(ctx.notify_later(Wake, sleep));
+        let sleep = at.saturating_duration_since(crate::clock::monotonic());
+        self.timer = Some((at, ctx.notify_later(Wake, sleep)));
     }
 
     fn send(&mut self, lane: LaneName, ctx: &mut Context<Self>) {
@@ -298,6 +319,11 @@ impl NotifierActor {
                     }
                     match verdict {
                         Verdict::Settled => this.lanes.settled(lane),
+                        Verdict::Held => this.lanes.held(lane),
+                        Verdict::AtFault => {
+                            this.lanes.at_fault(lane);
+                            this.lanes.failed(lane, now, rest);
+                        }
                         Verdict::Rest => this.lanes.failed(lane, now, rest),
                         Verdict::Flood(wait) => {
                             this.chat(lane.to).close_for(wait, now);
@@ -334,8 +360,15 @@ impl Actor for NotifierActor {
 
 impl Supervised for NotifierActor {
     fn restarting(&mut self, _: &mut Context<Self>) {
+        let now = crate::clock::monotonic();
         self.lanes.nothing_under_way();
+        self.env.resting.set(0);
+        self.all.nothing_under_way(now);
+        self.chats
+            .values_mut()
+            .for_each(|chat| chat.nothing_under_way(now));
         (self.reading, self.more, self.busy, self.timer) = (false, true, 0, None);
+        self.finished.clear();
     }
 }
 
@@ -344,7 +377,7 @@ impl Handler<Poke> for NotifierActor {
 
     fn handle(&mut self, poke: Poke, ctx: &mut Context<Self>) {
         if poke.from_the_start {
-            self.cursor = 0;
+            self.again = true;
         }
         self.more = true;
         self.read(ctx);
@@ -356,6 +389,7 @@ impl Handler<Wake> for NotifierActor {
 
     fn handle(&mut self, _: Wake, ctx: &mut Context<Self>) {
         self.timer = None;
+        self.more |= std::mem::take(&mut self.unread);
         self.read(ctx);
     }
 }
@@ -399,10 +433,21 @@ impl Handler<FinishSending> for NotifierActor {
     }
 }
 
+impl Handler<Break> for NotifierActor {
+    type Result = ();
+
+    fn handle(&mut self, _: Break, _: &mut Context<Self>) {
+        panic!("broken on purpose");
+    }
+}
+
 impl Handler<Quiet> for NotifierActor {
     type Result = bool;
 
     fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
-        !self.reading && !self.more && self.busy == 0 && self.lanes.sending() == 0
+        !self.reading
+            && !self.more
+            && self.busy == 0
+            && self.lanes.sending() == self.env.resting.get()
     }
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod desk;
 pub(crate) mod postgres;
+pub(crate) mod trouble;
 
 use secrecy::SecretString;
 

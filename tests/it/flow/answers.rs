@@ -40,7 +40,7 @@ async fn an_answer_on_its_way_bears_a_writing_hand() {
     let journal = desk.sim.journal();
     let marks: Vec<_> = journal
         .iter()
-        .filter(|line| line.method == "setMessageReaction" && line.chat_id == Some(GROUP))
+        .filter(|line| line.method == "SetMessageReaction" && line.chat_id == Some(GROUP))
         .map(|line| line.params["reaction"].to_string())
         .collect();
     assert_eq!(marks.len(), 2);

@@ -25,7 +25,23 @@ async fn conversation_view() {
         .await;
     desk.ann().writes("Thank you").await;
     desk.ann().presses("View Conversation").await;
-    insta::assert_snapshot!(transcript(&[desk.find(ANN, "📋 Ticket #1")]), @"");
+    insta::assert_snapshot!(transcript(&[desk.find(ANN, "📋 Ticket #1")]), @r"
+        10:16:40 Bellhop:
+            📋 Ticket #1: Connection Issues
+            Status: 🟡 In Progress | Priority: Normal
+
+            👤 User (10:00):
+            I cannot connect to the VPN...
+            👨‍💼 Support (10:06):
+            Please try restarting the app...
+            👤 User (10:11):
+            Still not working after restart
+            👨‍💼 Support (10:16):
+            Let me check your subscription...
+            👤 User (10:16):
+            Thank you
+            [Reply] [Close Ticket]
+    ");
     desk.behaved();
 }
 
@@ -80,7 +96,27 @@ async fn media_are_signs_with_buttons_that_send_them() {
     }
     desk.ann().presses("View Conversation").await;
     let view = desk.find(ANN, "📋 Ticket #1");
-    insta::assert_snapshot!(transcript(&[view]), @"");
+    insta::assert_snapshot!(transcript(&[view]), @r"
+        10:01:40 Bellhop:
+            📋 Ticket #1: VPN not connecting
+            Status: 🟢 Open | Priority: Normal
+
+            👤 User (10:00):
+            I get error code 403 since this morning.
+            👤 User (10:00):
+            📷 the screen
+            👤 User (10:01):
+            🎤
+            👤 User (10:01):
+            🩷
+            👤 User (10:01):
+            📍
+            👤 User (10:01):
+            📎
+            [📷 10:00] [🎤 10:01] [🩷 10:01] [📍 10:01]
+            [📎 10:01]
+            [Reply] [Close Ticket]
+    ");
     let before = desk.messages(ANN).len();
     for button in ["📷", "🎤", "🩷", "📍", "📎"] {
         desk.ann().presses(button).await;
@@ -139,6 +175,6 @@ async fn names_of_agents_are_shown_where_the_desk_says_so() {
     desk.dora().replies("New ticket #1", ANSWER).await;
     desk.find(ANN, "Support replied to ticket #1 · Dora");
     desk.ann().presses("View Conversation").await;
-    desk.find(ANN, "👨‍💼 Support · Dora (10:01):");
+    desk.find(ANN, "👨‍💼 Support · Dora (10:00):");
     desk.behaved();
 }

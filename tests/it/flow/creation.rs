@@ -15,8 +15,42 @@ async fn asked_for_the_title(desk: &Desk) {
 async fn enter_title_enter_message_ticket_created() {
     let desk = Desk::open().await;
     desk.ann().opens_a_ticket(TITLE, WORDS).await;
-    insta::assert_snapshot!(desk.chat(ANN), @"");
-    insta::assert_snapshot!(desk.chat(GROUP), @"");
+    insta::assert_snapshot!(desk.chat(ANN), @r"
+        10:00:00 Ann:
+            /start
+        10:00:00 Bellhop:
+            👋 Hello! This is the support desk.
+            Press 🎫 Support to get help, or just write what it is about.
+            [🎫 Support]
+        10:00:10 Bellhop:
+            Create a ticket, and we will answer you here, or write to @support.
+            [🎫 Create Ticket]
+            [💬 Contact Support]
+        10:00:20 Bellhop:
+            What is it about? Send a short title for your ticket.
+            [Cancel]
+        10:00:30 Ann:
+            VPN not connecting
+        10:00:30 Bellhop:
+            Now describe the problem. You can send text, a photo, a file, a voice message.
+            [Cancel]
+        10:00:40 Ann:
+            I get error code 403 since this morning.
+        10:00:40 Bellhop:
+            ✅ Ticket #1 created
+            We will answer you here.
+            [View Conversation] [Close Ticket]
+    ");
+    insta::assert_snapshot!(desk.chat(GROUP), @r"
+        10:00:40 Bellhop:
+            🆕 New ticket #1
+            Title: VPN not connecting
+            User: @ann
+            Priority: Normal
+
+            I get error code 403 since this morning.
+            [View Ticket] [Assign to me]
+    ");
     desk.behaved();
 }
 
@@ -149,7 +183,18 @@ async fn message_of_media_alone_is_valid() {
     };
     desk.ann().does_write(photo).await;
     desk.find(ANN, "Ticket #1 created");
-    insta::assert_snapshot!(desk.chat(GROUP), @"");
+    insta::assert_snapshot!(desk.chat(GROUP), @r"
+        10:00:40 Bellhop:
+            🆕 New ticket #1
+            Title: VPN not connecting
+            User: @ann
+            Priority: Normal
+
+            📷
+            [View Ticket] [Assign to me]
+        10:00:40 Bellhop (to Bellhop: 🆕 New ticket #1):
+            <photo>
+    ");
     desk.behaved();
 }
 
@@ -222,7 +267,21 @@ async fn five_messages_at_once_make_one_ticket_that_stays_open() {
     }
     assert_eq!(desk.count(ANN, "created"), 1);
     desk.ann().presses("View Conversation").await;
-    insta::assert_snapshot!(desk.find(ANN, "📋 Ticket #1").text, @"");
+    insta::assert_snapshot!(desk.find(ANN, "📋 Ticket #1").text, @r"
+        📋 Ticket #1: VPN not connecting
+        Status: 🟢 Open | Priority: Normal
+
+        👤 User (10:00):
+        This is my message number 1
+        👤 User (10:00):
+        This is my message number 2
+        👤 User (10:00):
+        This is my message number 3
+        👤 User (10:00):
+        This is my message number 4
+        👤 User (10:00):
+        This is my message number 5
+    ");
 }
 
 #[actix::test]

@@ -96,7 +96,15 @@ async fn actions_close_asks_once_and_resolves() {
     assert_eq!(told.text, "✅ Ticket #1 has been resolved\nYou closed it.");
     assert_eq!(told.buttons, [["Still need help"]]);
     assert_eq!(desk.ticket(1).await.status, Status::Resolved);
-    insta::assert_snapshot!(desk.chat(GROUP), @"");
+    insta::assert_snapshot!(desk.chat(GROUP), @r"
+        10:00:40 Bellhop (edited):
+            📋 Ticket #1: VPN not connecting
+            Status: ✅ Resolved | Priority: Normal
+            User: @ann
+            Assigned to: nobody
+            Closed by the user after 20 seconds
+            [View Ticket]
+    ");
     desk.behaved();
 }
 
@@ -107,6 +115,18 @@ async fn close_and_keep_it_open() {
     desk.ann().presses("No, keep it open").await;
     desk.find(ANN, "Ticket #1 stays open.");
     assert_eq!(desk.ticket(1).await.status, Status::Open);
+    desk.behaved();
+}
+
+#[actix::test]
+async fn keep_it_open_when_it_is_resolved_already() {
+    let desk = answered().await;
+    desk.ann().presses("Close Ticket").await;
+    desk.dora().clicks("Close Ticket").await;
+    desk.dora().clicks("Yes, close it").await;
+    let toast = desk.ann().presses("No, keep it open").await;
+    assert_eq!(toast.as_deref(), Some("This ticket is already resolved."));
+    assert_eq!(desk.count(ANN, "stays open"), 0);
     desk.behaved();
 }
 
@@ -164,10 +184,28 @@ async fn the_tickets_of_a_person_are_paged_newest_first() {
     desk.ann().opens_a_ticket("The newest", WORDS).await;
     desk.ann().writes("/tickets").await;
     let list = desk.find(ANN, "📋 Your tickets");
-    insta::assert_snapshot!(transcript(&[list]), @"");
+    insta::assert_snapshot!(transcript(&[list]), @r"
+        10:11:40 Bellhop:
+            📋 Your tickets
+            [🟢 #10 · The newest]
+            [✅ #9 · Trouble 9]
+            [✅ #8 · Trouble 8]
+            [✅ #7 · Trouble 7]
+            [✅ #6 · Trouble 6]
+            [✅ #5 · Trouble 5]
+            [✅ #4 · Trouble 4]
+            [✅ #3 · Trouble 3]
+            [Next ▶]
+    ");
     desk.ann().presses("Next ▶").await;
     let list = desk.find(ANN, "📋 Your tickets");
-    insta::assert_snapshot!(transcript(&[list]), @"");
+    insta::assert_snapshot!(transcript(&[list]), @r"
+        10:11:40 Bellhop (edited):
+            📋 Your tickets
+            [✅ #2 · Trouble 2]
+            [✅ #1 · Trouble 1]
+            [◀ Previous]
+    ");
     assert_eq!(desk.count(ANN, "📋 Your tickets"), 1, "turned in place");
     desk.ann().presses("Trouble 1").await;
     let view = desk.find(ANN, "📋 Ticket #1: Trouble 1");

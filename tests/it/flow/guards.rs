@@ -138,7 +138,7 @@ async fn somebody_who_is_not_in_the_group_forges_a_press_there() {
     let answers = desk.sim.journal();
     let told: Vec<_> = answers
         .iter()
-        .filter(|line| line.method == "answerCallbackQuery")
+        .filter(|line| line.method == "AnswerCallbackQuery")
         .filter(|line| {
             line.params["callback_query_id"]
                 .as_str()

@@ -12,8 +12,38 @@ async fn writes_without_a_ticket_and_the_words_become_its_first_message() {
         .await;
     desk.ann().presses("🎫 Create Ticket").await;
     desk.ann().writes("Printer").await;
-    insta::assert_snapshot!(desk.chat(ANN), @"");
-    insta::assert_snapshot!(desk.chat(GROUP), @"");
+    insta::assert_snapshot!(desk.chat(ANN), @r"
+        10:00:00 Ann:
+            /start
+        10:00:00 Bellhop:
+            👋 Hello! This is the support desk.
+            Press 🎫 Support to get help, or just write what it is about.
+            [🎫 Support]
+        10:00:10 Ann:
+            My printer prints nothing but stars
+        10:00:10 Bellhop:
+            You have no open ticket. Shall I create one? What you wrote is kept and will be its message.
+            [🎫 Create Ticket]
+        10:00:20 Bellhop:
+            What is it about? Send a short title for your ticket.
+            [Cancel]
+        10:00:30 Ann:
+            Printer
+        10:00:30 Bellhop:
+            ✅ Ticket #1 created
+            We will answer you here.
+            [View Conversation] [Close Ticket]
+    ");
+    insta::assert_snapshot!(desk.chat(GROUP), @r"
+        10:00:30 Bellhop:
+            🆕 New ticket #1
+            Title: Printer
+            User: @ann
+            Priority: Normal
+
+            My printer prints nothing but stars
+            [View Ticket] [Assign to me]
+    ");
     desk.behaved();
 }
 
@@ -48,7 +78,21 @@ async fn many_words_kept_keep_their_order() {
     desk.ann().presses("🎫 Create Ticket").await;
     desk.ann().writes("Printer").await;
     desk.ann().presses("View Conversation").await;
-    insta::assert_snapshot!(desk.find(ANN, "📋 Ticket #1").text, @"");
+    insta::assert_snapshot!(desk.find(ANN, "📋 Ticket #1").text, @r"
+        📋 Ticket #1: Printer
+        Status: 🟢 Open | Priority: Normal
+
+        👤 User (10:01):
+        Line 1
+        👤 User (10:01):
+        Line 2
+        👤 User (10:01):
+        Line 3
+        👤 User (10:01):
+        Line 4
+        👤 User (10:01):
+        📷 Line 5
+    ");
     desk.behaved();
 }
 

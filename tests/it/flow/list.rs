@@ -23,7 +23,17 @@ async fn list_view_with_its_legend_worst_first() {
     let desk = four_tickets().await;
     desk.dora().says("/tickets").await;
     let list = desk.find(GROUP, "🎫 Active Tickets");
-    insta::assert_snapshot!(transcript(&[list]), @"");
+    insta::assert_snapshot!(transcript(&[list]), @r"
+        10:47:30 Bellhop:
+            🎫 Active Tickets
+
+            🔴 #2 - Payment not received (45 min)
+            🟡 #3 - Speed issues (20 min)
+            🟢 #4 - Connection help (5 min)
+            🔵 #1 - Awaiting user response
+            🔴 SLA Breached | 🟡 Warning | 🟢 OK | 🔵 Awaiting
+            [#2] [#3] [#4] [#1]
+    ");
     desk.behaved();
 }
 

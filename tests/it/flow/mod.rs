@@ -24,6 +24,8 @@ mod routing;
 mod sequence;
 mod sla;
 mod support_menu;
+mod table;
+mod topics;
 mod unreachable;
 mod unreadable;
 

@@ -65,7 +65,7 @@ async fn the_alert_comes_at_its_time_and_is_not_repeated() {
     desk.restart().await;
     desk.pass(minutes(5)).await;
     assert_eq!(desk.count(GROUP, "SLA Breach"), 1);
-    desk.pass(minutes(10)).await;
+    desk.pass(minutes(11)).await;
     assert_eq!(desk.count(GROUP, "SLA Breach"), 2);
     desk.behaved();
 }
@@ -77,5 +77,58 @@ async fn nothing_is_told_twice() {
     desk.restart().await;
     desk.pass(minutes(1)).await;
     assert_eq!((desk.chat(ANN), desk.chat(GROUP)), before);
+    desk.behaved();
+}
+
+/// Everything that Ann and Dora do, with a crash after each step.
+#[actix::test]
+async fn a_crash_after_each_step() {
+    let desk = Desk::open().await;
+    desk.ann().starts().await;
+    desk.crash().await;
+    desk.ann().presses("🎫 Support").await;
+    desk.crash().await;
+    desk.ann().presses("🎫 Create Ticket").await;
+    desk.crash().await;
+    desk.ann().writes(TITLE).await;
+    desk.crash().await;
+    desk.ann().writes(WORDS).await;
+    desk.crash().await;
+    desk.dora().clicks("View Ticket").await;
+    desk.crash().await;
+    desk.dora().clicks("Reply").await;
+    desk.crash().await;
+    desk.dora().replies("reply to this message", ANSWER).await;
+    desk.crash().await;
+    desk.ann().writes("Still not working").await;
+    desk.crash().await;
+    desk.dora().clicks("Close Ticket").await;
+    desk.crash().await;
+    desk.dora().clicks("Yes, close it").await;
+    desk.crash().await;
+    assert_eq!(desk.ticket(1).await.status, Status::Resolved);
+    for once in ["created", ANSWER, "has been resolved"] {
+        assert_eq!(desk.count(ANN, once), 1, "{once}");
+    }
+    assert_eq!(desk.count(GROUP, "Still not working"), 1);
+    desk.behaved();
+}
+
+/// An update is stored, and then the desk dies before it is worked.
+#[actix::test]
+async fn a_crash_loses_no_message() {
+    let desk = looked_at().await;
+    let writing = simulator::Writing {
+        user: ANN,
+        text: Some("Do not lose me".into()),
+        ..Default::default()
+    };
+    let written = desk.sim.control(simulator::Control::Write(writing));
+    written.expect("she may");
+    desk.fetch().await;
+    desk.crash().await;
+    assert_eq!(desk.ticket(1).await.messages, 2);
+    // A call that was under way may be made again, others not.
+    assert!([1, 2].contains(&desk.count(GROUP, "Do not lose me")));
     desk.behaved();
 }

@@ -5,20 +5,26 @@ use serde_json::json;
 use simulator::{Control, Press};
 
 /// Queues an update that no reading makes sense of.
-async fn garbage(desk: &Desk) {
+fn garbage(desk: &Desk) {
     let update =
         json!({"message": {"chat": {"id": ANN, "type": "private"}, "text": "no number, no date"}});
     let update = update.as_object().expect("an object").clone();
-    desk.control(Control::Update { update }).await;
+    let queued = desk.sim.control(Control::Update { update });
+    queued.expect("an update");
 }
 
 #[actix::test]
 async fn it_is_set_aside_the_team_is_told_and_others_go_on() {
     let desk = opened().await;
-    garbage(&desk).await;
-    desk.ann().writes("This is fine").await;
-    desk.find(GROUP, "User replied to #1\nThis is fine");
-    desk.pass(A_WHILE).await;
+    garbage(&desk);
+    desk.sim
+        .control(Control::Start {
+            user: CHLOE,
+            payload: None,
+        })
+        .expect("she may");
+    desk.wait_out().await;
+    desk.find(CHLOE, "This is the support desk");
     let told = desk.find(GROUP, "could not be worked and was set aside");
     assert_eq!(told.buttons, [["Retry"]]);
     assert_eq!(told.thread, Some(TOPIC));
@@ -32,11 +38,22 @@ async fn it_is_set_aside_the_team_is_told_and_others_go_on() {
 #[actix::test]
 async fn retry_tries_again() {
     let desk = opened().await;
-    garbage(&desk).await;
-    desk.pass(A_WHILE).await;
-    let toast = desk.dora().clicks("Retry").await;
-    assert_eq!(toast.as_deref(), Some("Trying again."));
-    desk.pass(A_WHILE).await;
+    garbage(&desk);
+    desk.wait_out().await;
+    let press = Press {
+        user: DORA,
+        chat: Some(GROUP),
+        button: Some("Retry".into()),
+        ..Default::default()
+    };
+    desk.sim.control(Control::Press(press)).expect("a press");
+    desk.wait_out().await;
+    let journal = desk.sim.journal();
+    let toast = journal
+        .iter()
+        .rev()
+        .find(|line| line.method == "AnswerCallbackQuery");
+    assert_eq!(toast.expect("an answer").params["text"], "Trying again.");
     assert_eq!(
         desk.count(GROUP, "was set aside"),
         2,

@@ -7,18 +7,20 @@
 //! Asked by: the gateway. Asks: tickets, persistence. Hears: `TicketStopped` from supervision, `DeliveryReported` from
 //! the notifier.
 
+mod deliveries;
+
 use super::{
-    Quiet,
-    notifier::{DeliveryReported, Outcome, Poke},
+    Break, Quiet,
+    notifier::Poke,
     outgoing_named,
     supervisor::{self, Ending, Patience},
-    ticket::{Begin, Execute, Rearm, TicketActor, TicketEnv, Turn, TurnError},
+    ticket::{Begin, Execute, FallAsleep, Rearm, TicketActor, TicketEnv, Turn, TurnError},
 };
 use crate::{
     domain::{
         Instant,
         block::Block,
-        command::{By, Command, Refusal, Undelivered},
+        command::{By, Command, Refusal},
         ids::*,
         notice::{Audience, Notice, Telling},
         ticket::Ticket,
@@ -27,13 +29,8 @@ use crate::{
     store::{StoreError, UnitOfWork},
 };
 use actix::prelude::*;
+use deliveries::Reports;
 use std::{collections::HashMap, time::Duration};
-
-/// How long a report of the notifier waits before it is told to its ticket again.
-const REPORT_AGAIN: Duration = Duration::from_secs(1);
-
-/// After how many tries a report that its ticket can't take is settled without it.
-const REPORTS: u32 = 10;
 
 /// When a parked ticket is tried again: after 1, 5, 15, 60 minutes, then every 60.
 const PARKED_FOR: [Duration; 4] = [
@@ -103,7 +100,8 @@ struct TicketStopped {
 #[rtype(result = "()")]
 struct SweepDue;
 
-/// Sent by: the app when it stops. Returns when no turn is in flight any more.
+/// Sent by: the app when it stops. Returns when every turn asked before is over and every ticket sleeps; a ticket that
+/// is asked for afterwards wakes once more, which a second `Sleep` ends. The sweep wakes nobody any more.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Sleep;
@@ -130,8 +128,12 @@ pub struct RegistryActor {
     last: i64,
     /// Where wall clock and tokio's stood at the last sweep: when they move apart, every ticket re-arms.
     clocks: (Instant, tokio::time::Instant),
-    /// Asks and reports in flight.
+    /// What became of calls, until its ticket took it; survives a restart, because nobody tells it twice.
+    reports: Reports,
+    /// Asks in flight; reset on a restart.
     busy: usize,
+    /// Set when the desk stops.
+    stopping: bool,
 }
 
 impl RegistryActor {
@@ -155,7 +157,9 @@ impl RegistryActor {
                 active: HashMap::new(),
                 parked: HashMap::new(),
                 last: last.map_or(0, |ticket| ticket.0),
+                reports: Reports::default(),
                 busy: 0,
+                stopping: false,
             };
             for ticket in tickets {
                 let id = ticket.id;
@@ -203,27 +207,29 @@ impl RegistryActor {
         async move { answer.await.unwrap_or(Err(TurnError::CutShort)) }
     }
 
-    /// The map of who has what follows what a turn did.
+    /// The map of who has what follows what a turn did; a ticket that took a turn is well.
     fn learn(&mut self, result: &Result<Turn, TurnError>) {
         if let Ok(Turn {
             after: Some(ticket),
             ..
         }) = result
         {
-            self.learn_of(ticket.id, ticket.person, !ticket.is_resolved());
+            self.parked.remove(&ticket.id);
+            if ticket.is_resolved() {
+                self.forget(ticket.id, ticket.person);
+            }
         }
     }
 
-    fn learn_of(&mut self, id: TicketId, person: PersonId, unresolved: bool) {
-        if unresolved {
-            self.active.insert(person, id);
-        } else if self.active.get(&person) == Some(&id) {
+    /// The person has this ticket no longer.
+    fn forget(&mut self, id: TicketId, person: PersonId) {
+        if self.active.get(&person) == Some(&id) {
             self.active.remove(&person);
         }
     }
 
     /// Open tickets in the store against live actors; what differs is mended. One query, whatever their number.
-    fn sweep(&mut self, ctx: &mut Context<Self>) {
+    fn sweep(&mut self) -> impl ActorFuture<Self, Output = ()> + use<> {
         let records = self.env.records.clone();
         let found = async move {
             records
@@ -231,13 +237,14 @@ impl RegistryActor {
                 .await
         };
         self.busy += 1;
-        ctx.spawn(found.into_actor(self).map(|found, this, ctx| {
+        found.into_actor(self).map(|found, this, ctx| {
             this.busy -= 1;
             match found {
-                Ok(found) => this.mend(found, ctx),
+                Ok(found) if !this.stopping => this.mend(found, ctx),
+                Ok(_) => {}
                 Err(error) => tracing::warn!(%error, "the sweep found no store"),
             }
-        }));
+        })
     }
 
     fn mend(&mut self, found: Vec<(TicketId, PersonId)>, ctx: &Context<Self>) {
@@ -311,7 +318,9 @@ impl Actor for RegistryActor {
 impl Supervised for RegistryActor {
     fn restarting(&mut self, ctx: &mut Context<Self>) {
         self.busy = 0;
-        self.sweep(ctx);
+        let sweep = self.sweep();
+        ctx.spawn(sweep);
+        self.tell_again(ctx);
     }
 }
 
@@ -338,15 +347,27 @@ impl Handler<OpenTicket> for RegistryActor {
             .raise(TicketActor::unborn(id, self.env.clone()), id, ctx)
             .send(begin);
         self.busy += 1;
-        Box::pin(opened.into_actor(self).map(move |result, this, ctx| {
+        Box::pin(opened.into_actor(self).then(move |result, this, _| {
             this.busy -= 1;
-            let result = result.unwrap_or(Err(TurnError::CutShort));
-            if result.is_err() {
-                // Not opened, or opened in a life before this one: the store knows.
-                this.learn_of(id, person, false);
-                this.sweep(ctx);
+            let result = result
+                .unwrap_or(Err(TurnError::CutShort))
+                .map(|turn| (id, turn));
+            if result.is_ok() {
+                return std::future::ready(result).into_actor(this).boxed_local();
             }
-            result.map(|turn| (id, turn))
+            // Not opened, or opened in a life before this one: the store knows, and whoever asked is answered only when
+            // it was asked, so that what they do next finds the ticket.
+            this.forget(id, person);
+            this.sweep()
+                .map(
+                    move |(), this, _| match (result, this.active.get(&person)) {
+                        (Err(TurnError::Store(StoreError::HasOpenTicket)), Some(ticket)) => {
+                            Err(TurnError::HasOpenTicket(*ticket))
+                        }
+                        (result, _) => result,
+                    },
+                )
+                .boxed_local()
         }))
     }
 }
@@ -430,98 +451,6 @@ impl Handler<BlockPerson> for RegistryActor {
     }
 }
 
-impl Handler<DeliveryReported> for RegistryActor {
-    type Result = ();
-
-    /// The ticket's turn records what became of a call and settles its row in one transaction. Told again until the
-    /// ticket took it; a ticket that can't take it at all has its row settled without.
-    fn handle(&mut self, report: DeliveryReported, ctx: &mut Context<Self>) {
-        let Some(command) = command_for(&report) else {
-            return self.settle_alone(report, ctx);
-        };
-        let Some(id) = report.notice.ticket() else {
-            return;
-        };
-        let answer = self.ask(
-            id,
-            Execute {
-                command,
-                by: By::Desk,
-                also: report.settle.clone(),
-            },
-            ctx,
-        );
-        self.busy += 1;
-        ctx.spawn(answer.into_actor(self).map(move |result, this, ctx| {
-            this.busy -= 1;
-            this.learn(&result);
-            match result {
-                Ok(_) => {}
-                Err(TurnError::Refused(_) | TurnError::Unknown(_)) => {
-                    this.settle_alone(report, ctx)
-                }
-                Err(error) => {
-                    tracing::warn!(ticket.id = id.0, %error, "a delivery is not recorded yet");
-                    this.report_again(report, ctx);
-                }
-            }
-        }));
-    }
-}
-
-impl RegistryActor {
-    fn report_again(&mut self, report: DeliveryReported, ctx: &mut Context<Self>) {
-        let report = DeliveryReported {
-            tries: report.tries + 1,
-            ..report
-        };
-        if report.tries >= REPORTS {
-            self.settle_alone(report, ctx);
-        } else {
-            ctx.notify_later(report, REPORT_AGAIN);
-        }
-    }
-
-    fn settle_alone(&mut self, report: DeliveryReported, ctx: &mut Context<Self>) {
-        let (records, settle) = (self.env.records.clone(), report.settle.clone());
-        self.busy += 1;
-        ctx.spawn(
-            async move { records.commit(settle).await }
-                .into_actor(self)
-                .map(|result, this, ctx| {
-                    this.busy -= 1;
-                    if let Err(error @ StoreError::Unavailable(_)) = result {
-                        tracing::warn!(%error, "a delivery is not recorded yet");
-                        ctx.notify_later(report, REPORT_AGAIN);
-                    }
-                }),
-        );
-    }
-}
-
-/// What a ticket must know of a delivery.
-fn command_for(report: &DeliveryReported) -> Option<Command> {
-    Some(match (&report.notice, report.outcome) {
-        (
-            Notice::Answer {
-                message,
-                last: true,
-                ..
-            },
-            Outcome::Taken,
-        ) => Command::AnswerTaken { message: *message },
-        (Notice::Answer { message, .. }, Outcome::Lost(why)) => Command::AnswerLost {
-            message: *message,
-            why,
-        },
-        (Notice::SilenceWarning { .. }, Outcome::Taken) => Command::SilenceWarningTaken,
-        (_, Outcome::Lost(Undelivered::Unreachable)) if report.notice.ticket().is_some() => {
-            Command::PersonLeft
-        }
-        _ => return None,
-    })
-}
-
 impl Handler<TicketStopped> for RegistryActor {
     type Result = ();
 
@@ -544,6 +473,9 @@ impl Handler<SweepDue> for RegistryActor {
     type Result = ();
 
     fn handle(&mut self, _: SweepDue, ctx: &mut Context<Self>) {
+        if self.stopping {
+            return;
+        }
         ctx.notify_later(SweepDue, self.check_interval);
         let (wall, timer) = (self.env.clock.now(), crate::clock::monotonic());
         let (wall_before, timer_before) = std::mem::replace(&mut self.clocks, (wall, timer));
@@ -553,7 +485,8 @@ impl Handler<SweepDue> for RegistryActor {
             tracing::warn!(drift.ms = drift, "the clock jumped: every ticket re-arms");
             self.awake.values().for_each(|ticket| ticket.do_send(Rearm));
         }
-        self.sweep(ctx);
+        let sweep = self.sweep();
+        ctx.spawn(sweep);
     }
 }
 
@@ -570,10 +503,11 @@ impl Handler<Sleep> for RegistryActor {
 
     /// A mailbox is served in order: when every ticket answered, all turns asked before are over.
     fn handle(&mut self, _: Sleep, _: &mut Context<Self>) -> Self::Result {
+        self.stopping = true;
         let asked: Vec<_> = self
             .awake
             .values()
-            .map(|ticket| ticket.send(Rearm))
+            .map(|ticket| ticket.send(FallAsleep))
             .collect();
         Box::pin(async move {
             futures::future::join_all(asked).await;
@@ -586,5 +520,13 @@ impl Handler<Quiet> for RegistryActor {
 
     fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
         self.busy == 0
+    }
+}
+
+impl Handler<Break> for RegistryActor {
+    type Result = ();
+
+    fn handle(&mut self, _: Break, _: &mut Context<Self>) {
+        panic!("broken on purpose");
     }
 }

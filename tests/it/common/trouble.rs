@@ -1,0 +1,261 @@
+//! Trouble: a database and a Telegram that fail as a test wants them to, in front of the real ones.
+
+use async_trait::async_trait;
+use bellhop::{
+    domain::{
+        Instant, dialogue, event::Event, ids::*, notice::Audience, record::*, sla::PolicyVersion,
+        ticket::Ticket,
+    },
+    store::{ListOf, Pending, Sent, Store, StoreError, UnitOfWork, Waiting},
+    telegram::{Call, CallError, Group, Membership, Rights, Telegram},
+};
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::watch;
+
+/// What goes wrong with a turn's transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Goes {
+    /// The database refuses this turn, and nothing holds.
+    Refused,
+    /// The database can't be reached; nothing of the whole group holds.
+    Away,
+    /// Everything holds, and the answer is lost.
+    Unheard,
+    /// The writer panics before anything holds.
+    Panics,
+}
+
+type TurnFault = Box<dyn FnMut(&UnitOfWork) -> Option<Goes> + Send>;
+type CallFault = Box<dyn FnMut(&Call) -> bool + Send>;
+
+/// What is wrong with the world. Clones are handles to the same.
+#[derive(Clone)]
+pub(crate) struct Trouble {
+    turns: Arc<Mutex<Option<TurnFault>>>,
+    calls: Arc<Mutex<Option<CallFault>>>,
+    down: Arc<AtomicBool>,
+    held: Arc<watch::Sender<bool>>,
+}
+
+impl Default for Trouble {
+    fn default() -> Self {
+        Trouble {
+            turns: Arc::default(),
+            calls: Arc::default(),
+            down: Arc::default(),
+            held: Arc::new(watch::Sender::new(false)),
+        }
+    }
+}
+
+impl Trouble {
+    /// The database is away, or back.
+    pub(crate) fn database_is_down(&self, down: bool) {
+        self.down.store(down, Ordering::SeqCst);
+    }
+
+    /// From now on this is asked about each turn.
+    pub(crate) fn with_turns(
+        &self,
+        fault: impl FnMut(&UnitOfWork) -> Option<Goes> + Send + 'static,
+    ) {
+        *self.turns.lock().expect("no panic") = Some(Box::new(fault));
+    }
+
+    /// The first turn that is such a one goes so; later ones are well.
+    pub(crate) fn with_one_turn(
+        &self,
+        goes: Goes,
+        such: impl Fn(&UnitOfWork) -> bool + Send + 'static,
+    ) {
+        let mut gone = false;
+        self.with_turns(move |work| {
+            let hit = !gone && such(work);
+            gone |= hit;
+            hit.then_some(goes)
+        });
+    }
+
+    /// From now on every call that is such a one panics.
+    pub(crate) fn with_calls(&self, panics: impl FnMut(&Call) -> bool + Send + 'static) {
+        *self.calls.lock().expect("no panic") = Some(Box::new(panics));
+    }
+
+    /// Telegram does what it is asked but answers nothing, until this is taken back.
+    pub(crate) fn answers_are_held(&self, held: bool) {
+        self.held.send_replace(held);
+    }
+
+    /// The world is well again.
+    pub(crate) fn is_over(&self) {
+        self.database_is_down(false);
+        *self.turns.lock().expect("no panic") = None;
+        *self.calls.lock().expect("no panic") = None;
+        self.answers_are_held(false);
+    }
+
+    fn look(&self) -> Result<(), StoreError> {
+        if self.down.load(Ordering::SeqCst) {
+            return Err(away());
+        }
+        Ok(())
+    }
+}
+
+fn away() -> StoreError {
+    StoreError::Unavailable("a test took it away".into())
+}
+
+/// The real database, behind the trouble.
+pub(crate) struct FaultyStore {
+    /// The real one.
+    pub(crate) inner: Arc<dyn Store>,
+    /// What goes wrong.
+    pub(crate) trouble: Trouble,
+}
+
+macro_rules! faulty_store {
+    ($(fn $name:ident($($arg:ident: $type:ty),*) -> $answer:ty;)*) => {
+        #[async_trait]
+        impl Store for FaultyStore {
+            async fn commit(&self, works: Vec<UnitOfWork>) -> Vec<Result<(), StoreError>> {
+                if self.trouble.look().is_err() {
+                    return vec![Err(away()); works.len()];
+                }
+                let goes: Vec<Option<Goes>> = match &mut *self.trouble.turns.lock().expect("no panic") {
+                    Some(fault) => works.iter().map(fault).collect(),
+                    None => vec![None; works.len()],
+                };
+                assert!(!goes.contains(&Some(Goes::Panics)), "the writer breaks on purpose");
+                if goes.contains(&Some(Goes::Away)) {
+                    return vec![Err(away()); works.len()];
+                }
+                let well = works.into_iter().zip(&goes).filter(|(_, g)| **g != Some(Goes::Refused));
+                let mut results = self.inner.commit(well.map(|(w, _)| w).collect()).await.into_iter();
+                let refused = || Err(StoreError::Refused("a test wants it so".into()));
+                let all = goes.iter().map(|goes| match goes {
+                    Some(Goes::Refused) => refused(),
+                    _ => results.next().unwrap_or_else(refused),
+                });
+                let all: Vec<_> = all.collect();
+                if goes.contains(&Some(Goes::Unheard)) {
+                    return vec![Err(away()); all.len()];
+                }
+                all
+            }
+
+            $(async fn $name(&self, $($arg: $type),*) -> Result<$answer, StoreError> {
+                self.trouble.look()?;
+                self.inner.$name($($arg),*).await
+            })*
+
+            async fn close(&self) {
+                self.inner.close().await;
+            }
+        }
+    };
+}
+
+faulty_store! {
+    fn inbox(except: Vec<i64>, per_lane: u64, limit: u64) -> Vec<Waiting>;
+    fn last_update() -> Option<UpdateId>;
+    fn outbox(after: i64, limit: u64) -> Vec<Pending>;
+    fn sent_since(since: Instant) -> Vec<(Audience, Instant)>;
+    fn forget(before: Instant) -> ();
+    fn events(ticket: TicketId) -> Vec<Event>;
+    fn unresolved() -> Vec<Ticket>;
+    fn unresolved_ids() -> Vec<(TicketId, PersonId)>;
+    fn last_ticket() -> Option<TicketId>;
+    fn shown(ticket: TicketId) -> Option<Shown>;
+    fn list(of: ListOf, offset: u64, limit: u64) -> Page<Listed>;
+    fn said(ticket: TicketId, no: MessageNo) -> Option<Said>;
+    fn conversation(ticket: TicketId) -> Vec<Said>;
+    fn first_answers(limit: u64) -> Vec<i64>;
+    fn profile(id: i64) -> Option<Profile>;
+    fn profile_named(username: &str) -> Option<Profile>;
+    fn private_dialogue(person: PersonId) -> Option<(dialogue::Private, Instant)>;
+    fn group_dialogue(anchor: UpdateId) -> Option<(dialogue::Group, Instant)>;
+    fn blocked(person: PersonId, now: Instant) -> Option<BlockedPerson>;
+    fn all_blocked(now: Instant, offset: u64, limit: u64) -> Page<BlockedPerson>;
+    fn sent(chat: i64, message: i64) -> Option<Sent>;
+    fn card(chat: i64, ticket: TicketId) -> Option<Sent>;
+    fn policies() -> Vec<PolicyVersion>;
+    fn keep(name: &str, value: &str) -> String;
+}
+
+/// The real way to Telegram, behind the trouble.
+pub(crate) struct FaultyTelegram {
+    /// The real one.
+    pub(crate) inner: Arc<dyn Telegram>,
+    /// What goes wrong.
+    pub(crate) trouble: Trouble,
+}
+
+#[async_trait]
+impl Telegram for FaultyTelegram {
+    async fn deliver(&self, call: &Call) -> Result<Option<i64>, CallError> {
+        let panics = match &mut *self.trouble.calls.lock().expect("no panic") {
+            Some(fault) => fault(call),
+            None => false,
+        };
+        assert!(!panics, "a call breaks on purpose");
+        let answer = self.inner.deliver(call).await;
+        let mut held = self.trouble.held.subscribe();
+        let _ = held.wait_for(|held| !held).await;
+        answer
+    }
+
+    async fn updates(
+        &self,
+        offset: Option<UpdateId>,
+        wait: Duration,
+    ) -> Result<Vec<String>, CallError> {
+        self.inner.updates(offset, wait).await
+    }
+
+    async fn member(&self, chat: i64, user: i64) -> Result<Membership, CallError> {
+        self.inner.member(chat, user).await
+    }
+
+    async fn administrators(&self, chat: i64) -> Result<Vec<Profile>, CallError> {
+        self.inner.administrators(chat).await
+    }
+
+    async fn me(&self) -> Result<Profile, CallError> {
+        self.inner.me().await
+    }
+
+    async fn group(&self, chat: i64) -> Result<Group, CallError> {
+        self.inner.group(chat).await
+    }
+
+    async fn rights(&self, chat: i64) -> Result<Rights, CallError> {
+        self.inner.rights(chat).await
+    }
+
+    async fn probe_topic(&self, chat: i64, thread: Option<i64>) -> Result<(), CallError> {
+        self.inner.probe_topic(chat, thread).await
+    }
+
+    async fn set_commands(
+        &self,
+        language: Option<&str>,
+        commands: Vec<(String, String)>,
+    ) -> Result<(), CallError> {
+        self.inner.set_commands(language, commands).await
+    }
+
+    async fn set_webhook(&self, url: &str, secret: &str) -> Result<(), CallError> {
+        self.inner.set_webhook(url, secret).await
+    }
+
+    async fn delete_webhook(&self) -> Result<(), CallError> {
+        self.inner.delete_webhook().await
+    }
+}

@@ -1,0 +1,101 @@
+//! What goes wrong at Telegram's side: calls that fail, chats that are closed for a while, answers that get lost, a topic
+//! that is gone. Nothing is lost, and at most what was under way comes a second time.
+
+use super::{house::House, on_both};
+use crate::common::{
+    Database,
+    desk::{ANN, CHLOE, DORA, GROUP, TOPIC},
+};
+use simulator::{Control, Fault, FaultKind, TopicOp};
+
+on_both!(
+    a_broken_connection_and_a_502_lose_nothing,
+    a_429_for_one_chat_stops_no_other,
+    an_answer_lost_after_it_was_done_is_repeated_once_at_most,
+    a_topic_that_is_gone,
+);
+
+fn fault(house: &House, method: &str, chat: i64, times: u32, kind: FaultKind) {
+    house.control(Control::Fault(Fault {
+        method: Some(method.to_owned()),
+        chat_id: Some(chat),
+        nth: 1,
+        times,
+        kind,
+    }));
+}
+
+async fn a_broken_connection_and_a_502_lose_nothing(database: Database) {
+    let house = House::open(database).await;
+    let card = house
+        .opens_a_ticket("Router", "The router does not start.")
+        .await;
+    house.rests().await;
+    fault(&house, "sendMessage", GROUP, 2, FaultKind::Dropped);
+    fault(&house, "sendMessage", ANN, 1, FaultKind::BadGateway);
+    house.writes(ANN, "Still nothing.");
+    house.replies(DORA, &card, "Is it plugged in?");
+    house.sees(GROUP, "Still nothing.").await;
+    house.sees(ANN, "Is it plugged in?").await;
+    house.rests().await;
+    assert_eq!(house.count(GROUP, "User replied to #1"), 1);
+    assert_eq!(house.count(ANN, "Is it plugged in?"), 1);
+}
+
+async fn a_429_for_one_chat_stops_no_other(database: Database) {
+    let house = House::open(database).await;
+    // Long enough that a test that has to wait for it fails.
+    let kind = FaultKind::Flood { retry_after: 600 };
+    fault(&house, "sendMessage", ANN, 1, kind);
+    house.starts(ANN);
+    house
+        .until("Ann's chat is closed", |house| {
+            let refused = house.sim.journal();
+            refused.iter().any(|line| line.note.is_some()).then_some(())
+        })
+        .await;
+    house
+        .opens_a_ticket_as(CHLOE, "Router", "The router does not start.")
+        .await;
+    assert_eq!(house.count(ANN, "Support"), 0);
+}
+
+async fn an_answer_lost_after_it_was_done_is_repeated_once_at_most(database: Database) {
+    let house = House::open(database).await;
+    let card = house
+        .opens_a_ticket("Router", "The router does not start.")
+        .await;
+    house.rests().await;
+    fault(&house, "sendMessage", ANN, 1, FaultKind::AnswerLost);
+    house.replies(DORA, &card, "Is it plugged in?");
+    house
+        .holds("SELECT status FROM tickets", &["awaiting_user"])
+        .await;
+    house.rests().await;
+    assert_eq!(house.count(ANN, "Is it plugged in?"), 2);
+    let stored = "SELECT text FROM messages ORDER BY no";
+    house
+        .holds(stored, &["The router does not start.", "Is it plugged in?"])
+        .await;
+}
+
+async fn a_topic_that_is_gone(database: Database) {
+    let house = House::open(database).await;
+    house.control(Control::Topic {
+        user: Some(DORA),
+        chat: GROUP,
+        op: TopicOp::Delete,
+        thread: Some(TOPIC),
+        name: None,
+    });
+    house
+        .opens_a_ticket("Router", "The router does not start.")
+        .await;
+    let card = house.sees(GROUP, "New ticket #1").await;
+    assert_eq!(card.thread, None);
+    house.replies(DORA, &card, "Is it plugged in?");
+    house.sees(ANN, "Is it plugged in?").await;
+    house.rests().await;
+    // The card, which went on from New ticket.
+    assert_eq!(house.count(GROUP, "#1"), 1);
+}

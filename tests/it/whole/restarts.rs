@@ -1,0 +1,201 @@
+//! Ends of the process in the middle of things, in order and by `kill -9`: nothing is lost, nothing comes twice, and
+//! the clocks go on as if it had never been away.
+
+use super::{house::House, on_both};
+use crate::common::{
+    Database,
+    desk::{ANN, CHLOE, DORA, GROUP},
+};
+use chrono::TimeDelta;
+
+on_both!(
+    in_the_middle_of_a_title,
+    in_the_middle_of_an_answer,
+    an_alert_that_came_due_while_the_desk_was_down,
+    an_alert_that_comes_due_after_the_restart,
+    what_came_while_the_desk_was_down_is_worked_in_order,
+);
+
+/// How a desk comes to its end.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    Stop,
+    Kill,
+}
+
+/// What was being sent at a kill may come twice (`README.md`), so it is done before; a stop finishes it.
+async fn restart(house: &mut House, end: End) {
+    match end {
+        End::Stop => house.stop().await,
+        End::Kill => {
+            house.rests().await;
+            house.kill();
+        }
+    }
+    house.start().await;
+}
+
+async fn in_the_middle_of_a_title(database: Database) {
+    let mut house = House::open(database).await;
+    for (user, end) in [(ANN, End::Stop), (CHLOE, End::Kill)] {
+        house.asks_for_a_ticket(user).await;
+        restart(&mut house, end).await;
+        house.writes(user, "VPN not connecting");
+        house.sees(user, "Now describe the problem.").await;
+        restart(&mut house, end).await;
+        house.writes(user, "I get error code 403...");
+        house.sees(user, "created").await;
+        house.rests().await;
+        for (text, times) in [
+            ("What is it about?", 1),
+            ("Now describe", 1),
+            ("created", 1),
+        ] {
+            assert_eq!(house.count(user, text), times, "{end:?}: {text}");
+        }
+    }
+    assert_eq!(house.count(GROUP, "New ticket"), 2);
+    let tickets =
+        "SELECT title || ': ' || text FROM tickets JOIN messages ON ticket_id = id ORDER BY id";
+    let each = "VPN not connecting: I get error code 403...";
+    house.holds(tickets, &[each, each]).await;
+}
+
+/// The answer is stored, and can't be sent: Telegram asks for a pause. Then the process ends.
+async fn in_the_middle_of_an_answer(database: Database) {
+    use simulator::{Control, Fault, FaultKind};
+    let mut house = House::open(database).await;
+    for (no, user, end) in [(1, ANN, End::Stop), (2, CHLOE, End::Kill)] {
+        let card = house
+            .opens_a_ticket_as(user, &format!("Question {no}"), "Where is the invoice?")
+            .await;
+        house.rests().await;
+        house.control(Control::Fault(Fault {
+            method: None,
+            chat_id: Some(user),
+            nth: 1,
+            times: 1,
+            kind: FaultKind::Flood { retry_after: 2 },
+        }));
+        house.replies(DORA, &card, "It is under Payments.");
+        let stored = format!("SELECT text FROM messages WHERE ticket_id = {no} ORDER BY no");
+        house
+            .holds(&stored, &["Where is the invoice?", "It is under Payments."])
+            .await;
+        restart(&mut house, end).await;
+        let status = format!("SELECT status FROM tickets WHERE id = {no}");
+        house.holds(&status, &["awaiting_user"]).await;
+        house.rests().await;
+        assert_eq!(house.count(user, "It is under Payments."), 1, "{end:?}");
+        house
+            .holds(&stored, &["Where is the invoice?", "It is under Payments."])
+            .await;
+    }
+}
+
+/// Settings under which an alert comes within a test's time, once.
+const SOON: &str = "sla.response_within = \"3s\"\nsla.reminder_cooldown = \"1h\"";
+
+async fn an_alert_that_came_due_while_the_desk_was_down(database: Database) {
+    let mut house = House::set(database, SOON).await;
+    house
+        .opens_a_ticket("Too slow", "My line is slow since Monday.")
+        .await;
+    let asked = whole_second(house.sees(ANN, "My line is slow").await.date);
+    house.rests().await;
+    house.kill();
+    assert_eq!(house.count(GROUP, "SLA Breach!"), 0);
+    house
+        .until("the deadline passes by 2 s", |house| {
+            (house.sim.now() >= asked + 5_000).then_some(())
+        })
+        .await;
+    house.start().await;
+
+    let alert = house.sees(GROUP, "SLA Breach!").await;
+    let waited = TimeDelta::milliseconds(alert.date - asked).num_seconds();
+    let told: Vec<_> = alert.text.lines().collect();
+    let [heading, ticket, title, user, waiting] = told[..] else {
+        panic!("{}", alert.text);
+    };
+    assert_eq!(
+        [heading, ticket, title, user],
+        [
+            "⚠️ SLA Breach!",
+            "Ticket #1",
+            "Title: Too slow",
+            "User: @ann"
+        ]
+    );
+    assert_eq!(alert.buttons, [["View Ticket"]]);
+    // The true time, not the 3 s of the settings: what it says is a second old at most.
+    let honest = [waited - 1, waited].map(|s| format!("Waiting: {s} seconds"));
+    assert!(honest.iter().any(|h| h == waiting), "{waiting}: {honest:?}");
+    not_repeated(&mut house).await;
+}
+
+async fn an_alert_that_comes_due_after_the_restart(database: Database) {
+    let mut house = House::set(database, SOON).await;
+    house
+        .opens_a_ticket("Too slow", "My line is slow since Monday.")
+        .await;
+    let asked = whole_second(house.sees(ANN, "My line is slow").await.date);
+    house.kill();
+    house.start().await;
+    let alert = house.sees(GROUP, "SLA Breach!").await;
+    assert!(alert.date >= asked + 3_000, "{} ms", alert.date - asked);
+    assert!(alert.text.contains("Waiting: 3 seconds") || alert.date >= asked + 4_000);
+    not_repeated(&mut house).await;
+}
+
+/// When a message was written as the bot is told it: Telegram's dates have whole seconds.
+fn whole_second(millis: i64) -> i64 {
+    millis / 1_000 * 1_000
+}
+
+/// Two more starts say nothing more: a third person's turn shows that the desk has been at work since.
+async fn not_repeated(house: &mut House) {
+    house.rests().await;
+    restart(house, End::Kill).await;
+    house.rests().await;
+    restart(house, End::Stop).await;
+    house.starts(CHLOE);
+    house.sees(CHLOE, "🎫 Support").await;
+    house.rests().await;
+    assert_eq!(
+        house.count(GROUP, "SLA Breach!"),
+        1,
+        "{}",
+        house.everything()
+    );
+}
+
+async fn what_came_while_the_desk_was_down_is_worked_in_order(database: Database) {
+    let mut house = House::open(database).await;
+    let card = house
+        .opens_a_ticket("Router", "The router does not start.")
+        .await;
+    house.rests().await;
+    house.kill();
+    let mut said = vec!["The router does not start.".to_owned()];
+    for no in 1..=5 {
+        house.writes(ANN, &format!("Line {no}"));
+        said.push(format!("Line {no}"));
+    }
+    house.replies(DORA, &card, "Is it plugged in?");
+    house.start().await;
+    house.sees(ANN, "Is it plugged in?").await;
+    house.sees(GROUP, "Line 5").await;
+    house.rests().await;
+    let of_ann: Vec<_> = said.iter().map(String::as_str).collect();
+    let stored = "SELECT text FROM messages WHERE agent_id IS NULL ORDER BY no";
+    house.holds(stored, &of_ann).await;
+    let told: Vec<_> = house
+        .sim
+        .chat(GROUP, None, None)
+        .into_iter()
+        .filter(|m| m.by_bot && m.text.starts_with("User replied to #1"))
+        .filter_map(|m| m.text.lines().last().map(str::to_owned))
+        .collect();
+    assert_eq!(told, said[1..]);
+}

@@ -1,0 +1,274 @@
+//! Settings and worlds that the desk can't work with, seen from outside: `check` and `run` say what is wrong and what
+//! to do, with an exit code, without a panic's text, without a secret.
+
+use super::house::House;
+use crate::common::{
+    Kind,
+    desk::{ANN, GROUP},
+    fresh,
+};
+use simulator::{Control, WorldFile};
+use std::process::Command;
+
+/// What a command printed to either stream, and its exit code.
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+/// Runs a command to its end, beside the runtime that serves the simulator.
+async fn run(mut command: Command) -> Ran {
+    let output = tokio::task::spawn_blocking(move || command.output().expect("the binary starts"));
+    let output = output.await.expect("no panic");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let ran = Ran {
+        code: output.status.code(),
+        out: text(&output.stdout),
+        err: text(&output.stderr),
+    };
+    for word in ["panicked", "RUST_BACKTRACE", "Err(", "TEST-TOKEN"] {
+        assert!(
+            !ran.out.contains(word) && !ran.err.contains(word),
+            "{word}: {}{}",
+            ran.out,
+            ran.err
+        );
+    }
+    ran
+}
+
+async fn house(settings: &str) -> House {
+    let database = fresh(Kind::File).await.expect("SQLite");
+    House::build(database, WorldFile::demo(), settings).await
+}
+
+#[tokio::test]
+async fn a_check_of_a_good_world() {
+    let house = house("").await;
+    let ran = run(house.bellhop(&["check"])).await;
+    assert_eq!(
+        (ran.out.as_str(), ran.err.as_str(), ran.code),
+        (
+            "✓ settings   config.toml\n\
+             ✓ mode       people are offered tickets and @support; updates come by polling\n\
+             ✓ database   SQLite\n\
+             ✓ token      of @bellhop_demo_bot\n\
+             ✓ group      -1001000000001, a supergroup with topics\n\
+             ✓ topic      5\n\
+             ✓ rights     administrator, may write\n",
+            "",
+            Some(0)
+        )
+    );
+    // It left nothing behind that people see.
+    let said = house.sim.chat(GROUP, None, None);
+    assert!(
+        said.iter().all(|message| message.service.is_some()),
+        "{said:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_check_on_postgresql() {
+    let Some(database) = fresh(Kind::Postgres).await else {
+        return;
+    };
+    let house = House::build(database, WorldFile::demo(), "").await;
+    let ran = run(house.bellhop(&["check"])).await;
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
+    assert!(
+        ran.out.contains("\n✓ database   PostgreSQL\n"),
+        "{}",
+        ran.out
+    );
+}
+
+/// What is at fault, how the world comes to it, the line of `check` with the remedy, and what `run` says, if it ends.
+#[tokio::test]
+async fn what_is_at_fault_in_the_world_is_told_with_what_to_do() {
+    let bot = WorldFile::demo().bot_id();
+    let member = |status: &str, rights: &[&str]| Control::Member {
+        chat: GROUP,
+        user: bot,
+        status: status.to_owned(),
+        rights: rights.iter().map(|right| (*right).to_owned()).collect(),
+        anonymous: false,
+        by: None,
+    };
+    let table = [
+        (
+            "the bot may not write",
+            member("restricted", &["can_invite_users"]),
+            "✗ rights     the bot may not write in the group → let members send messages in the group's permissions, or make \
+             the bot an administrator",
+        ),
+        (
+            "the bot left",
+            member("left", &[]),
+            "✗ group      -1001000000001: the chat can't be reached: Forbidden: bot is not a member of the supergroup chat \
+             → add the bot to the group",
+        ),
+        (
+            "the group is gone",
+            Control::Destroy { chat: GROUP },
+            "✗ group      -1001000000001: ",
+        ),
+    ];
+    for (name, action, line) in table {
+        let house = house("").await;
+        house.control(action);
+        let ran = run(house.bellhop(&["check"])).await;
+        assert_eq!(ran.code, Some(1), "{name}: {}{}", ran.out, ran.err);
+        assert!(ran.out.contains(line), "{name}: {}", ran.out);
+        let fault: String = line.chars().skip("✗ subject    ".chars().count()).collect();
+        let (problem, remedy) = fault.split_once(" → ").unwrap_or((&fault, ""));
+        let ran = run(house.bellhop(&["run"])).await;
+        assert_eq!(ran.code, Some(1), "{name}: {}", ran.err);
+        let said = ran.err.lines().last().unwrap_or_default();
+        let begins = format!("bellhop: The team's group can't be used: {problem}");
+        assert!(
+            said.starts_with(&begins) && said.contains(remedy),
+            "{name}: {said}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_telegram_refuses() {
+    let house = house("telegram.token = \"123456:another-token-of-the-right-form-12345\"").await;
+    let checked = run(house.bellhop(&["check"])).await;
+    assert_eq!(checked.code, Some(1));
+    assert!(
+        checked.out.contains(
+            "✗ token      Telegram refuses the token: Unauthorized → copy it again from @BotFather, or have a new one \
+             made there by /token\n- group      not checked: the token is not known to work\n"
+        ),
+        "{}",
+        checked.out
+    );
+    let ran = run(house.bellhop(&["run"])).await;
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.err.ends_with(
+            "bellhop: Telegram refuses the token (Unauthorized). Ask @BotFather for the bot's token, put it into \
+             telegram.token, and try `bellhop check`\n"
+        ),
+        "{}",
+        ran.err
+    );
+}
+
+#[tokio::test]
+async fn a_database_that_can_t_be_reached() {
+    // A port that nobody listens on.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    drop(listener);
+    let address = format!("database.url = \"postgres://desk:sesame@127.0.0.1:{port}/desk\"");
+    let table = [
+        (
+            address.as_str(),
+            format!("PostgreSQL at 127.0.0.1:{port} can't be reached: "),
+            "is it running, and may this machine connect to it?",
+        ),
+        (
+            "database.url = \"sqlite://nowhere/desk.db\"",
+            "there is no database nowhere/desk.db".to_owned(),
+            "put ?mode=rwc behind its address to have it created",
+        ),
+        (
+            "database.url = \"sqlite:///proc/desk/desk.db?mode=rwc\"",
+            "the folder /proc/desk of the database can't be created: ".to_owned(),
+            "",
+        ),
+    ];
+    for (settings, problem, remedy) in table {
+        let house = house(settings).await;
+        let checked = run(house.bellhop(&["check"])).await;
+        assert_eq!(checked.code, Some(1), "{settings}");
+        let line = checked
+            .out
+            .lines()
+            .find(|line| line.starts_with("✗ database"));
+        let line = line.unwrap_or_else(|| panic!("{}", checked.out));
+        assert!(
+            line.contains(&problem) && line.contains(remedy) && line.contains(" → see whether"),
+            "{line}"
+        );
+        let ran = run(house.bellhop(&["run"])).await;
+        assert_eq!(ran.code, Some(1), "{settings}");
+        let said = ran.err.lines().last().unwrap_or_default();
+        assert!(
+            said.starts_with(&format!("bellhop: {problem}")) && said.contains(remedy),
+            "{said}"
+        );
+        for text in [&checked.out, &checked.err, &ran.out, &ran.err] {
+            assert!(!text.contains("sesame"), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_second_desk_on_the_same_file() {
+    let mut house = house("").await;
+    house.start().await;
+    let ran = run(house.bellhop(&["run"])).await;
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.err
+            .ends_with("is in use by another process; only one desk may run on it\n"),
+        "{}",
+        ran.err
+    );
+    house.stop().await;
+}
+
+/// Rights that are lost while the desk runs end nothing: what the team must be told waits.
+#[tokio::test]
+async fn a_group_that_does_not_let_the_desk_write_any_more() {
+    let mut house = house("").await;
+    house.start().await;
+    let bot = |status: &str, right: &str| Control::Member {
+        chat: GROUP,
+        user: WorldFile::demo().bot_id(),
+        status: status.to_owned(),
+        rights: vec![right.to_owned()],
+        anonymous: false,
+        by: None,
+    };
+    house.control(bot("restricted", "can_invite_users"));
+    house.asks_for_a_ticket(ANN).await;
+    house.writes(ANN, "Router");
+    house.sees(ANN, "Now describe the problem").await;
+    house.writes(ANN, "The router does not start.");
+    house.sees(ANN, "Ticket #1 created").await;
+    house
+        .logs("the team can't be told: is the bot in the group, and may it write there?")
+        .await;
+    house.control(bot("administrator", "can_manage_topics"));
+    house.sees(GROUP, "New ticket #1").await;
+    house.stop().await;
+}
+
+/// The most talkative filter there is, over a whole ticket: neither the token, nor a password, nor anybody's words.
+#[tokio::test]
+async fn no_secret_is_ever_logged() {
+    let mut house =
+        house("log.filter = \"trace,hyper=trace,reqwest=trace,teloxide=trace,sqlx=trace\"").await;
+    house.start().await;
+    house
+        .opens_a_ticket("A title nobody else knows", "Words that are private.")
+        .await;
+    house.control(Control::Down { on: true });
+    house.logs("updates can't be fetched").await;
+    house.control(Control::ClearFaults);
+    house.writes(ANN, "More private words.");
+    house.sees(GROUP, "More private words.").await;
+    house.logs("updates come again").await;
+    house.stop().await;
+    let log = house.log();
+    for secret in ["TEST-TOKEN", "nobody else knows", "private", "Ann", "@ann"] {
+        assert!(!log.contains(secret), "{secret}: {log}");
+    }
+}
