@@ -197,6 +197,12 @@ alert =
     Title: { $title }
     User: { $user }
     Waiting: { $duration }
+alert-called = 🔔 { $names }
+resolution-alert =
+    ⚠️ Ticket { $ticket } is not resolved in time
+    Title: { $title }
+    User: { $user }
+    Open for: { $duration }
 
 ## To the team: answering
 

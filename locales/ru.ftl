@@ -200,6 +200,12 @@ alert =
     Заголовок: { $title }
     Пользователь: { $user }
     Ожидание: { $duration }
+alert-called = 🔔 { $names }
+resolution-alert =
+    ⚠️ Обращение { $ticket } не решено в срок
+    Заголовок: { $title }
+    Пользователь: { $user }
+    Открыто: { $duration }
 
 ## To the team: answering
 

@@ -287,16 +287,22 @@ impl Settings {
 
     /// When the desk warns, alerts, reminds and closes.
     pub fn policy(&self) -> sla::Policy {
-        let reply = self.sla.enabled.then(|| sla::ReplyPolicy {
-            within_seconds: whole_seconds(self.sla.response_within),
-            warn_at_percent: self.sla.warn_at_percent,
-            cooldown_seconds: whole_seconds(self.sla.reminder_cooldown),
+        let reply = self.sla.enabled.then(|| {
+            sla::ReplyPolicy::new(
+                whole_seconds(self.sla.response_within),
+                self.sla.warn_at_percent,
+                whole_seconds(self.sla.reminder_cooldown),
+            )
         });
         let auto_close = self.auto_close.enabled.then(|| sla::AutoClose {
             after_seconds: whole_seconds(self.auto_close.after),
             warn_before_seconds: whole_seconds(self.auto_close.warn_before),
         });
-        sla::Policy { reply, auto_close }
+        sla::Policy {
+            reply,
+            auto_close,
+            hours: None,
+        }
     }
 
     /// How long titles and first messages may be.

@@ -64,15 +64,12 @@ fn the_defaults_are_those_of_the_commented_file() {
     assert_eq!(
         settings.policy(),
         sla::Policy {
-            reply: Some(sla::ReplyPolicy {
-                within_seconds: 1800,
-                warn_at_percent: 50,
-                cooldown_seconds: 900,
-            }),
+            reply: Some(sla::ReplyPolicy::new(1800, 50, 900)),
             auto_close: Some(sla::AutoClose {
                 after_seconds: 48 * 3600,
                 warn_before_seconds: 6 * 3600,
             }),
+            hours: None,
         }
     );
 }
@@ -129,6 +126,7 @@ fn variables_become_what_their_key_is() {
     let nothing = sla::Policy {
         reply: None,
         auto_close: None,
+        hours: None,
     };
     assert_eq!(settings.policy(), nothing);
 }

@@ -104,7 +104,9 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
         } => said(ticket, message),
         Notice::Closed { ticket, .. }
         | Notice::SilenceWarning { ticket, .. }
-        | Notice::Alert { ticket, .. } => shown(ticket),
+        | Notice::Alert { ticket, .. }
+        | Notice::Escalation { ticket, .. }
+        | Notice::ResolutionAlert { ticket } => shown(ticket),
         Notice::NewTicket { ticket } => said(ticket, &MessageNo(1)),
         Notice::CardEdit { ticket } => Needs {
             card: Some(*ticket),

@@ -4,7 +4,9 @@
 //! reply to a message whose record was lost still finds its ticket (`architecture.md`, *Out*).
 
 use super::{
-    Told, block, card, list,
+    Told, block, card,
+    html::Html,
+    list,
     pen::{Pen, press_button, title},
 };
 use crate::{
@@ -23,7 +25,9 @@ const IN_A_ROW: usize = 2;
 /// What happened to a ticket, apart from its card and from people's words.
 pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
     match notice {
-        Notice::Alert { episode, .. } => alert(pen, *episode),
+        Notice::Alert { episode, .. } => alert(pen, *episode, &[]),
+        Notice::Escalation { episode, step, .. } => escalation(pen, *episode, *step),
+        Notice::ResolutionAlert { .. } => resolution_alert(pen),
         Notice::AnswerFailed { ticket, why, .. } => {
             let key = match why {
                 Undelivered::Unreachable => "answer-unreachable",
@@ -115,15 +119,16 @@ pub(super) fn telling(
     })
 }
 
-/// The six lines. True while the very stretch that it tells of goes on, breached.
-fn alert(pen: Pen<'_>, episode: u32) -> Option<Told> {
+/// The six lines, and below them whom a step of the escalation calls. True while the very stretch that it tells of goes
+/// on, breached.
+fn alert(pen: Pen<'_>, episode: u32, called: &[String]) -> Option<Told> {
     let shown = pen.shown()?;
     let ticket = &shown.ticket;
     let waiting = ticket
         .waiting
         .as_ref()
         .filter(|w| w.episode == episode && w.breached.is_some() && !ticket.is_resolved())?;
-    let told = pen.told(
+    let alert = pen.say(
         "alert",
         &[
             ("ticket", ticket.id.into()),
@@ -132,6 +137,42 @@ fn alert(pen: Pen<'_>, episode: u32) -> Option<Told> {
             (
                 "duration",
                 pen.duration(pen.facts.now - waiting.since).into(),
+            ),
+        ],
+    );
+    let called = (!called.is_empty()).then(|| {
+        let names = Html::escaped(&called.join(" "));
+        pen.say("alert-called", &[("names", names.into())])
+    });
+    let html = std::iter::once(alert).chain(called).collect();
+    Some(Told::plain(html).with(vec![vec![
+        pen.button("button-view", Press::View(ticket.id)),
+    ]]))
+}
+
+/// The alert again; whom the settings call at this step now.
+fn escalation(pen: Pen<'_>, episode: u32, step: u32) -> Option<Told> {
+    let reply = pen.facts.policy.reply.as_ref()?;
+    let step = usize::try_from(step).ok()?.checked_sub(1)?;
+    alert(pen, episode, &reply.escalation.get(step)?.mention)
+}
+
+/// True until the ticket is resolved.
+fn resolution_alert(pen: Pen<'_>) -> Option<Told> {
+    let shown = pen.shown()?;
+    let ticket = &shown.ticket;
+    if ticket.is_resolved() {
+        return None;
+    }
+    let told = pen.told(
+        "resolution-alert",
+        &[
+            ("ticket", ticket.id.into()),
+            ("title", title(&shown.title).into()),
+            ("user", pen.user(&shown.person).into()),
+            (
+                "duration",
+                pen.duration(pen.facts.now - ticket.opened_at).into(),
             ),
         ],
     );

@@ -10,6 +10,7 @@ use crate::{
         ids::*,
         language::Language,
         notice::{Audience, FormFault, ListFilter, Mark, Notice, Saying, Telling, UsageOf},
+        sla::Escalation,
         ticket::{Silence, Status},
         words::Part,
     },
@@ -76,6 +77,12 @@ pub(super) fn every() -> Vec<(Audience, Notice)> {
             episode: 1,
             nth: 0,
         },
+        Notice::Escalation {
+            ticket,
+            episode: 1,
+            step: 1,
+        },
+        Notice::ResolutionAlert { ticket },
         mark(Mark::OnItsWay),
         mark(Mark::Taken),
         failed(Undelivered::Unreachable),
@@ -237,6 +244,12 @@ pub(super) fn facts_for(notice: &Notice, language: Language) -> Facts {
             warned: Some(at(10, 30)),
             warning_delivered: None,
         });
+    }
+    if let (Notice::Escalation { .. }, Some(reply)) = (notice, &mut facts.policy.reply) {
+        reply.escalation = vec![Escalation {
+            after_seconds: 3600,
+            mention: vec!["@lead".into(), "@boss".into()],
+        }];
     }
     if let Notice::Answer { .. } = notice {
         facts.said = facts.conversation.get(1).cloned();

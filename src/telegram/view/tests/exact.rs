@@ -3,12 +3,14 @@
 use super::{reader::visible, world::*};
 use crate::{
     domain::{
+        calendar::Calendar,
         event::Cause,
         ids::*,
         language::Language,
         notice::{ListFilter, Notice, Saying, Telling},
         record::{Listed, Page},
-        ticket::Status,
+        sla::NextResponse,
+        ticket::{Priority, ReplyClock, Status},
         words::{Entity, MediaKind, Part},
     },
     telegram::{
@@ -219,6 +221,45 @@ fn colours_go_by_the_policy_that_holds_now() {
         });
         let call = list(&facts, 0);
         assert_eq!(html(&call).lines().nth(2), Some(expected));
+    }
+}
+
+#[test]
+fn colours_go_by_priority_by_clock_and_by_working_hours() {
+    let mut facts = facts();
+    let reply = facts.policy.reply.as_mut().expect("it is on");
+    reply.by_priority = [(Priority::Urgent, 600)].into();
+    reply.next_response = NextResponse::Off;
+    // 2026-03-14 is a Saturday: the desk opened at ten, half an hour ago.
+    let day = vec!["10:00-18:00".parse().expect("an interval")];
+    let week = std::array::from_fn(|_| day.clone());
+    facts.policy.hours = Calendar::new(chrono_tz::UTC, week, vec![]).ok();
+    let table = [
+        (Priority::Normal, ReplyClock::First, 14, "🟢"),
+        (Priority::Normal, ReplyClock::First, 15, "🟡"),
+        // Ten hours, of which the desk worked half an hour.
+        (Priority::Normal, ReplyClock::First, 600, "🔴"),
+        (Priority::Urgent, ReplyClock::First, 4, "🟢"),
+        (Priority::Urgent, ReplyClock::First, 5, "🟡"),
+        (Priority::Urgent, ReplyClock::First, 10, "🔴"),
+        (Priority::Urgent, ReplyClock::Next, 600, "🟢"),
+    ];
+    for (priority, clock, waits, expected) in table {
+        let row = Listed {
+            priority,
+            clock,
+            ..listed(1, "T", Status::Open, Some(waits))
+        };
+        facts.tickets = Some(Page {
+            rows: vec![row],
+            total: 1,
+        });
+        let call = list(&facts, 0);
+        let line = html(&call).lines().nth(2).unwrap_or_default();
+        assert!(
+            line.starts_with(expected),
+            "{priority:?} {clock:?} {waits}: {line}"
+        );
     }
 }
 

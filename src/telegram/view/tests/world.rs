@@ -10,7 +10,7 @@ use crate::{
         notice::{Audience, Notice},
         record::{BlockedPerson, Listed, Page, Profile, Said, Shown},
         sla::{AutoClose, Policy, ReplyPolicy},
-        ticket::{Status, Ticket, Waiting},
+        ticket::{Priority, ReplyClock, Status, Ticket, Waiting},
         words::{Media, MediaKind, Origin, Words},
     },
     telegram::{
@@ -64,15 +64,12 @@ pub(super) fn desk() -> Desk {
 
 pub(super) fn policy() -> Policy {
     Policy {
-        reply: Some(ReplyPolicy {
-            within_seconds: 1800,
-            warn_at_percent: 50,
-            cooldown_seconds: 900,
-        }),
+        reply: Some(ReplyPolicy::new(1800, 50, 900)),
         auto_close: Some(AutoClose {
             after_seconds: 48 * 3600,
             warn_before_seconds: 6 * 3600,
         }),
+        hours: None,
     }
 }
 
@@ -139,6 +136,8 @@ pub(super) fn listed(id: i64, title: &str, status: Status, waits: Option<i64>) -
         id: TicketId(id),
         title: title.into(),
         status,
+        priority: Priority::Normal,
+        clock: ReplyClock::First,
         waiting_since: waits.map(|minutes| now() - TimeDelta::minutes(minutes)),
         breached: false,
         opened_at: at(8, 0),
@@ -163,11 +162,13 @@ pub(super) fn facts() -> Facts {
     let mut ticket = ticket();
     ticket.waiting = Some(Waiting {
         episode: 1,
+        clock: ReplyClock::First,
         since: at(10, 15),
         warned: None,
         breached: Some(at(10, 30)),
         told: None,
         reminders: 0,
+        steps: 0,
     });
     let conversation = vec![
         said(1, None, at(10, 0), "I cannot connect to the VPN..."),
