@@ -34,7 +34,7 @@ fn entry(message: &ShownMessage, all: &[ShownMessage]) -> String {
     let lines = media.chain(text).chain(buttons).chain(reactions);
     heading
         + &lines
-            .map(|line| format!("    {line}\n"))
+            .map(|line| format!("    {line}").trim_end().to_owned() + "\n")
             .collect::<String>()
 }
 

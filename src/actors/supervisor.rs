@@ -2,9 +2,10 @@
 //!
 //! actix's own `Supervisor` restarts an actor that *stopped*, for ever, and never one that panicked: a panic unwinds
 //! the task, the address closes, `do_send` says nothing. The desk needs the opposite. This polls actix's public
-//! [`ContextFut`] inside `catch_unwind`; after a panic it waits a back-off and calls `ContextFut::restart`, which drops
-//! timers and futures and calls [`Supervised::restarting`], where the actor treats its fields as suspect. A real stop
-//! is a real stop. The message that panicked is lost to its sender, who is told so (its address closed on it).
+//! [`ContextFut`] inside `catch_unwind`; after a panic it calls `ContextFut::restart`, which drops timers and futures and
+//! calls [`Supervised::restarting`], where the actor treats its fields as suspect, and goes on after a back-off, with
+//! `started`. A real stop is a real stop. The message that panicked is lost to its sender, who is told so at once, as if
+//! the address had closed on it.
 //!
 //! Invariant: an actor that panics in `stopped()` while unwinding would abort the process; none of ours has one.
 
@@ -74,6 +75,8 @@ where
         named,
         patience,
         running: Some(Box::new(context.into_future(actor))),
+        suspect: false,
+        failed_to_restart: false,
         resting: None,
         panics: VecDeque::new(),
         last: String::new(),
@@ -87,6 +90,10 @@ struct Supervision<A: Actor<Context = Context<A>> + Supervised> {
     patience: Patience,
     /// `None` once it was given up.
     running: Option<Box<ContextFut<A, Context<A>>>>,
+    /// Whether it panicked and was not restarted yet.
+    suspect: bool,
+    /// Whether the restart panicked too: it is tried again after the rest.
+    failed_to_restart: bool,
     /// The rest after a panic.
     resting: Option<Pin<Box<tokio::time::Sleep>>>,
     /// When it panicked, as far as that still counts.
@@ -104,17 +111,22 @@ impl<A: Actor<Context = Context<A>> + Supervised> Future for Supervision<A> {
             let Some(running) = this.running.as_mut() else {
                 return Poll::Ready(());
             };
+            // At once, so that whoever sent what panicked is told; it goes on only after the rest.
+            if this.suspect && !this.failed_to_restart {
+                match catch_unwind(AssertUnwindSafe(|| running.restart())) {
+                    Ok(true) => this.suspect = false,
+                    Ok(false) => return this.end(Ending::Stopped),
+                    Err(panic) if this.survives(&*panic) => this.failed_to_restart = true,
+                    Err(_) => return this.give_up(),
+                }
+            }
             if let Some(rest) = this.resting.as_mut() {
                 if rest.as_mut().poll(cx).is_pending() {
                     return Poll::Pending;
                 }
                 this.resting = None;
-                match catch_unwind(AssertUnwindSafe(|| running.restart())) {
-                    Ok(true) => {}
-                    Ok(false) => return this.end(Ending::Stopped),
-                    Err(panic) if this.survives(&*panic) => continue,
-                    Err(_) => return this.give_up(),
-                }
+                this.failed_to_restart = false;
+                continue;
             }
             let Some(running) = this.running.as_mut() else {
                 return Poll::Ready(());
@@ -122,7 +134,7 @@ impl<A: Actor<Context = Context<A>> + Supervised> Future for Supervision<A> {
             match catch_unwind(AssertUnwindSafe(|| Pin::new(&mut **running).poll(cx))) {
                 Ok(Poll::Pending) => return Poll::Pending,
                 Ok(Poll::Ready(())) => return this.end(Ending::Stopped),
-                Err(panic) if this.survives(&*panic) => {}
+                Err(panic) if this.survives(&*panic) => this.suspect = true,
                 Err(_) => return this.give_up(),
             }
         }

@@ -30,6 +30,12 @@ pub async fn run(folder: Option<PathBuf>, listen: SocketAddr) -> anyhow::Result<
     };
     std::fs::create_dir_all(&folder)
         .with_context(|| format!("{} can't be made", folder.display()))?;
+    // A new Telegram counts from the beginning again: a desk that remembers another one would take its numbers for old.
+    anyhow::ensure!(
+        !folder.join("bellhop.db").exists(),
+        "{} holds the desk of an earlier demo, whose Telegram is gone: name another folder, or remove that one",
+        folder.display()
+    );
 
     let world = WorldFile::demo();
     let group = world
@@ -105,7 +111,7 @@ fn simulate(world: WorldFile, listen: SocketAddr) -> anyhow::Result<SocketAddr> 
     Ok(address)
 }
 
-/// What a newcomer types to see a ticket go its way. The lines that are indented by two are for the shell.
+/// What a newcomer types to see a ticket go its way. The lines that are indented by two are typed by a test, too.
 fn walk_through(address: SocketAddr, group: i64, database: &str) -> String {
     format!(
         r##"Bellhop's demo: a support desk, and a simulated Telegram for it. Nothing leaves this machine.
@@ -148,7 +154,11 @@ Paste these into another terminal, a few at a time or all at once.
   curl -s "$SIM/text?chat=1001"
   curl -s "$SIM/text?chat={group}"
 
-Now write something as Ann, and answer nothing: after 2 minutes the team is alerted.
+5. Ann writes again, nobody answers, and after 2 minutes the team is alerted:
+
+    curl -s $SIM/write -d '{{"user": 1001, "text": "It still does not work."}}'
+    curl -s $SIM/wait -d '{{"chat": {group}, "contains": "SLA Breach!", "timeout_ms": 150000}}'
+
 Ctrl-C ends the demo.
 "##
     )

@@ -5,6 +5,7 @@
 mod common;
 
 mod flow;
+mod recovery;
 mod settings;
 mod storage;
 mod supervision;

@@ -198,12 +198,8 @@ impl GatewayEnv {
 
     /// An administrator's name: they need not have said anything yet. Without it they are *a member of the team*.
     async fn administrator(&self, agent: AgentId) -> Option<Profile> {
-        let asked = self.telegram.administrators(self.team.group()).await;
-        let found = asked
-            .ok()?
-            .into_iter()
-            .find(|profile| profile.id == agent.0);
-        found
+        let all = self.telegram.administrators(self.team.group()).await.ok()?;
+        all.into_iter().find(|profile| profile.id == agent.0)
     }
 
     async fn toast_only(&self, draft: Draft, toast: Toast) -> Result<Option<Toast>, Failure> {

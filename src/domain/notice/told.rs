@@ -98,18 +98,17 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
                 edit,
             ]
         }
+        // The card shows no clock that these move, and an edit that changes nothing costs the group's budget all the same.
+        What::Warned { .. } => vec![],
         What::Breached { episode, .. } => {
-            vec![
-                (
-                    Audience::Team,
-                    Notice::Alert {
-                        ticket,
-                        episode: *episode,
-                        nth: 0,
-                    },
-                ),
-                edit,
-            ]
+            vec![(
+                Audience::Team,
+                Notice::Alert {
+                    ticket,
+                    episode: *episode,
+                    nth: 0,
+                },
+            )]
         }
         What::Reminded { episode, nth } => {
             vec![(
@@ -130,7 +129,7 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
             },
         )],
         What::ResolutionBreached { .. } => {
-            vec![(Audience::Team, Notice::ResolutionAlert { ticket }), edit]
+            vec![(Audience::Team, Notice::ResolutionAlert { ticket })]
         }
         What::SilenceWarned => vec![(
             person,
@@ -152,10 +151,7 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
             ),
             edit,
         ],
-        What::Viewed
-        | What::Assigned { .. }
-        | What::PriorityChanged { .. }
-        | What::Warned { .. } => vec![edit],
+        What::Viewed | What::Assigned { .. } | What::PriorityChanged { .. } => vec![edit],
         What::BecameUnreachable | What::BecameReachable => vec![edit],
         What::SilenceWarningDelivered => vec![],
     }

@@ -256,6 +256,15 @@ impl Desk {
         let _ = life.await;
     }
 
+    /// Stops the desk in order, and starts it again after so long, over the same database.
+    pub(crate) async fn is_down_for(&self, time: Duration) {
+        let running = self.running.take().expect("the desk runs");
+        running.stop_but_keep_the_store().await;
+        self.die().await;
+        tokio::time::advance(time).await;
+        self.start().await;
+    }
+
     /// The actors at work.
     pub(crate) fn running<T>(&self, look: impl FnOnce(&Running) -> T) -> T {
         look(self.running.borrow().as_ref().expect("the desk runs"))
@@ -373,13 +382,20 @@ impl Desk {
         panic!("the desk does not come to rest\n\n{}", self.everything());
     }
 
+    /// Lets time pass at once until a moment.
+    pub(crate) async fn pass_until(&self, then: Instant) {
+        let time = (then - self.clock.now()).to_std().expect("a later moment");
+        tokio::time::advance(time).await;
+        self.settle().await;
+    }
+
     /// Lets time pass that the desk can't spend in peace, because parts of it are broken and rest, or wait for the world.
     pub(crate) async fn struggle(&self, time: Duration) {
         let mut left = time;
         while left > Duration::ZERO {
             let now = left.min(Duration::from_millis(250));
             tokio::time::advance(now).await;
-            self.stir(|_| false).await;
+            self.stir(|_| false, true).await;
             left -= now;
         }
     }
@@ -387,24 +403,33 @@ impl Desk {
     /// Lets the desk do what it can without time passing, until something is so.
     pub(crate) async fn until(&self, what: &str, so: impl Fn(&Desk) -> bool) {
         for _ in 0..100 {
-            if self.stir(&so).await {
+            if self.stir(&so, false).await {
                 return;
             }
         }
         panic!("it never comes about that {what}\n\n{}", self.everything());
     }
 
-    async fn stir(&self, so: impl Fn(&Desk) -> bool) -> bool {
+    async fn stir(&self, so: impl Fn(&Desk) -> bool, until_quiet: bool) -> bool {
+        let mut quiet = 0;
         for _ in 0..40 {
             if so(self) {
                 return true;
             }
-            tokio::select! {
+            let fetched = tokio::select! {
                 biased;
-                _ = self.fetch() => {}
-                () = some_rounds() => {}
-            }
+                fetched = self.fetch() => fetched,
+                () = some_rounds() => false,
+            };
             some_rounds().await;
+            if until_quiet && !fetched && self.busy().await.is_empty() {
+                quiet += 1;
+                if quiet == 5 {
+                    break;
+                }
+                continue;
+            }
+            quiet = 0;
             rest().await;
         }
         so(self)
@@ -538,7 +563,10 @@ impl Desk {
 impl Drop for Desk {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("{}", self.everything());
+            #[expect(clippy::print_stderr, reason = "it belongs to the failure's message")]
+            {
+                eprintln!("{}", self.everything());
+            }
         }
     }
 }

@@ -285,6 +285,40 @@ async fn five_messages_at_once_make_one_ticket_that_stays_open() {
 }
 
 #[actix::test]
+async fn three_people_at_once_get_three_tickets() {
+    let desk = Desk::open().await;
+    let people = [ANN, CHLOE, FAY];
+    for person in people {
+        desk.person(person).starts().await;
+        desk.person(person).presses("🎫 Support").await;
+        desk.person(person).presses("🎫 Create Ticket").await;
+        desk.person(person)
+            .writes(&format!("Trouble of {person}"))
+            .await;
+    }
+    for user in people {
+        let writing = Writing {
+            user,
+            text: Some(WORDS.into()),
+            ..Default::default()
+        };
+        desk.sim.control(Control::Write(writing)).expect("they may");
+    }
+    desk.settle().await;
+    for person in people {
+        assert_eq!(desk.count(person, "created"), 1);
+        assert_eq!(
+            desk.count(GROUP, &format!("Title: Trouble of {person}\n")),
+            1
+        );
+    }
+    for ticket in 1..=3 {
+        assert_eq!(desk.ticket(ticket).await.messages, 1);
+    }
+    desk.behaved();
+}
+
+#[actix::test]
 async fn a_title_like_markup_stands_as_typed_in_every_view() {
     const MARKUP: &str = "<b>x</b> & <script>";
     let desk = Desk::open().await;

@@ -56,6 +56,23 @@ fn the_walk_through_answers_a_first_ticket() {
     assert_eq!(demo.wait().expect("it ends").code(), Some(0));
 }
 
+#[test]
+fn a_folder_of_an_earlier_demo_is_refused() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("bellhop.db"), "").expect("written");
+    let demo = Command::new(env!("CARGO_BIN_EXE_bellhop"))
+        .args(["demo", "--listen", "127.0.0.1:0", "--folder", "."])
+        .current_dir(folder.path())
+        .env_clear()
+        .output()
+        .expect("the binary starts");
+    assert_eq!((demo.status.code(), demo.stdout.len()), (Some(1), 0));
+    assert_eq!(
+        String::from_utf8_lossy(&demo.stderr),
+        "bellhop: . holds the desk of an earlier demo, whose Telegram is gone: name another folder, or remove that one\n"
+    );
+}
+
 /// Types lines into a shell that stops at the first command that fails.
 fn type_in(lines: &[&str]) -> Output {
     Command::new("sh")
