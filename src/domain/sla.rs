@@ -14,11 +14,13 @@ use super::{
 use chrono::TimeDelta;
 use policy::{later, seconds};
 
+mod explain;
 mod history;
 mod policy;
 #[cfg(test)]
 mod tests;
 
+pub use explain::{Explained, Line, explain};
 pub use history::{PolicyHistory, PolicyVersion, Stretch};
 pub use policy::{AutoClose, Escalation, NextResponse, Policy, ReplyPolicy};
 

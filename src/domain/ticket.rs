@@ -66,6 +66,16 @@ pub enum ReplyClock {
     Next,
 }
 
+impl Priority {
+    /// All of them, the least first.
+    pub const ALL: [Priority; 4] = [
+        Priority::Low,
+        Priority::Normal,
+        Priority::High,
+        Priority::Urgent,
+    ];
+}
+
 /// A waiting stretch, from the oldest unanswered message of the person to the answer (`sla.md`: an *episode*).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {

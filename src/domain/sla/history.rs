@@ -77,6 +77,22 @@ impl PolicyHistory {
         newest.map_or(&self.first, |v| &v.policy)
     }
 
+    /// Whether a look stops the first clock at an instant.
+    pub(super) fn stops_when_viewed(&self, at: Instant) -> bool {
+        let reply = self.holds(at).reply.as_ref();
+        reply.is_some_and(|reply| reply.stop_when_viewed)
+    }
+
+    /// The versions that hold at some time of a stretch, by number, each with its beginning in it.
+    pub(super) fn versions_within(&self, from: Instant, to: Instant) -> Vec<(usize, Instant)> {
+        let before = self.later.iter().filter(|v| v.since <= from).count();
+        let changes = (1..).zip(&self.later).skip(before);
+        let changes = changes.take_while(|(_, version)| version.since <= to);
+        std::iter::once((before + 1, from))
+            .chain(changes.map(|(number, version)| (number + 1, version.since)))
+            .collect()
+    }
+
     fn change_after(&self, at: Instant) -> Option<Instant> {
         self.later.iter().map(|v| v.since).find(|since| *since > at)
     }

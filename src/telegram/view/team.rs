@@ -4,7 +4,7 @@
 //! reply to a message whose record was lost still finds its ticket (`architecture.md`, *Out*).
 
 use super::{
-    Told, block, card,
+    Told, block, card, clocks,
     html::Html,
     list,
     pen::{Pen, press_button, title},
@@ -14,6 +14,7 @@ use crate::{
         command::Undelivered,
         ids::TicketId,
         notice::{Notice, Telling, UsageOf},
+        ticket::Priority,
     },
     telegram::{Button, Markup, Place, callback::Press},
 };
@@ -96,6 +97,15 @@ pub(super) fn telling(
             to: Some(who),
         } => by("assigned", ticket, *who),
         Assigned { ticket, .. } => about("assigned-nobody", ticket),
+        PriorityChoice { ticket } => priority_choice(pen, *ticket)?,
+        PrioritySet { ticket, priority } => pen.told(
+            "priority-set",
+            &[
+                ("ticket", (*ticket).into()),
+                ("priority", pen.priority(*priority).into()),
+            ],
+        ),
+        Clocks { .. } => clocks::explained(pen)?,
         Tickets { filter, page } => list::team(pen, *filter, *page)?,
         BlockForm {
             anchor,
@@ -205,10 +215,30 @@ fn assign_choice(pen: Pen<'_>, ticket: TicketId) -> Told {
         .with(rows)
 }
 
+/// The four priorities, in a row.
+fn priority_choice(pen: Pen<'_>, ticket: TicketId) -> Option<Told> {
+    let now = pen.shown()?.ticket.priority;
+    let buttons = Priority::ALL.map(|priority| {
+        press_button(
+            pen.priority(priority).to_string(),
+            Press::PriorityTo(ticket, priority),
+        )
+    });
+    let told = pen.told(
+        "priority-choice",
+        &[
+            ("ticket", ticket.into()),
+            ("priority", pen.priority(now).into()),
+        ],
+    );
+    Some(told.with(vec![buttons.to_vec()]))
+}
+
 fn usage(command: UsageOf) -> &'static str {
     match command {
         UsageOf::Ticket => "usage-ticket",
         UsageOf::Block => "usage-block",
         UsageOf::Unblock => "usage-unblock",
+        UsageOf::Sla => "usage-sla",
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         language::Language,
         notice::{Audience, FormFault, ListFilter, Mark, Notice, Saying, Telling, UsageOf},
         sla::Escalation,
-        ticket::{Silence, Status},
+        ticket::{Priority, Silence, Status},
         words::Part,
     },
     telegram::{
@@ -187,6 +187,12 @@ fn tellings() -> Vec<Telling> {
             to: Some(ANNA),
         },
         Assigned { ticket, to: None },
+        PriorityChoice { ticket },
+        PrioritySet {
+            ticket,
+            priority: Priority::Urgent,
+        },
+        Clocks { ticket },
         list(ListFilter::Active),
         list(ListFilter::Mine(ANNA)),
         list(ListFilter::Open),
@@ -225,6 +231,9 @@ fn tellings() -> Vec<Telling> {
         },
         Usage {
             command: UsageOf::Unblock,
+        },
+        Usage {
+            command: UsageOf::Sla,
         },
         Help,
         SetAside { update: ANCHOR },

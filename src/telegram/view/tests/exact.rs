@@ -76,6 +76,58 @@ fn the_alert_says_how_long_in_whole_minutes_and_in_both_languages() {
 }
 
 #[test]
+fn who_opens_a_ticket_while_the_desk_is_closed_is_told_when_it_opens() {
+    // 2026-03-14, a Saturday, 10:30.
+    let hours = |written: &[&str], holidays: &[&str]| {
+        let day: Vec<_> = ["09:00-17:00"]
+            .map(|text| text.parse().expect("hours"))
+            .into();
+        let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|name| {
+            if written.contains(&name) {
+                day.clone()
+            } else {
+                vec![]
+            }
+        });
+        let holidays = holidays
+            .iter()
+            .map(|day| day.parse().expect("a day"))
+            .collect();
+        Calendar::new(chrono_tz::America::New_York, week, holidays).ok()
+    };
+    for (hours, english, russian) in [
+        (None, None, None),
+        (
+            hours(&["mon"], &[]),
+            Some("We are not here right now: we are back Monday 13:00."),
+            Some("Сейчас мы не работаем: вернёмся в понедельник в 13:00."),
+        ),
+        (
+            hours(&["sat"], &[]),
+            Some("We are not here right now: we are back today 13:00."),
+            Some("Сейчас мы не работаем: вернёмся сегодня в 13:00."),
+        ),
+        (
+            hours(&["mon"], &["03-16"]),
+            Some("We are not here right now: we are back 2026-03-23 13:00."),
+            Some("Сейчас мы не работаем: вернёмся 23.03.2026 13:00."),
+        ),
+    ] {
+        let mut facts = facts();
+        facts.policy.hours = hours;
+        for (language, expected) in [(Language::En, english), (Language::Ru, russian)] {
+            facts.language = language;
+            let call = compose(&CREATED, place(person()), None, &facts, &desk()).expect("told");
+            let lines: Vec<&str> = html(&call).lines().collect();
+            let said = lines.iter().find(|line| line.contains("13:00"));
+            assert_eq!(said.copied(), expected);
+        }
+    }
+}
+
+const CREATED: Notice = Notice::Created { ticket: TICKET };
+
+#[test]
 fn somebody_without_a_username_is_named_with_a_link() {
     let mut facts = facts();
     if let Some(shown) = &mut facts.shown {
@@ -362,7 +414,11 @@ fn the_card_follows_the_ticket() {
     let viewed = set(Status::InProgress, None);
     assert_eq!(
         labels(&viewed),
-        [["Reply", "Close Ticket"], ["Assign", "Block User"]]
+        [
+            vec!["Reply", "Close Ticket"],
+            vec!["Assign", "Block User"],
+            vec!["Priority"]
+        ]
     );
     let table = [
         (Cause::Person, "Closed by the user after 25 minutes"),

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const SOURCES: [&str; 11] = [
     include_str!("../block.rs"),
     include_str!("../card.rs"),
+    include_str!("../clocks.rs"),
     include_str!("../conversation.rs"),
     include_str!("../duration.rs"),
     include_str!("../list.rs"),
