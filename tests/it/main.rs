@@ -4,6 +4,7 @@
 
 mod common;
 
+mod delivery;
 mod flow;
 mod recovery;
 mod settings;

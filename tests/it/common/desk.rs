@@ -369,19 +369,6 @@ impl Desk {
         self.clock.now() - morning()
     }
 
-    /// As [`settle`](Desk::settle), for what rests before it tries again: lets time pass in small steps until all is
-    /// quiet.
-    pub(crate) async fn wait_out(&self) {
-        for _ in 0..PATIENCE {
-            if !self.fetch().await && self.busy().await.is_empty() {
-                return self.settle().await;
-            }
-            rest().await;
-            tokio::time::advance(Duration::from_millis(10)).await;
-        }
-        panic!("the desk does not come to rest\n\n{}", self.everything());
-    }
-
     /// Lets time pass at once until a moment.
     pub(crate) async fn pass_until(&self, then: Instant) {
         let time = (then - self.clock.now()).to_std().expect("a later moment");
