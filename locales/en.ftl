@@ -34,6 +34,15 @@ short-minutes = { $small } min
 short-hours = { $large } h { $small } min
 short-days = { $large } d { $small } h
 date-and-time = { $year }-{ $month }-{ $day } { $time }
+day-today = today
+day-1 = Monday
+day-2 = Tuesday
+day-3 = Wednesday
+day-4 = Thursday
+day-5 = Friday
+day-6 = Saturday
+day-7 = Sunday
+day-and-time = { $day } { $time }
 until = until { $time }
 permanently = permanently
 
@@ -66,6 +75,7 @@ button-assign-me = Assign to me
 button-assign = Assign
 button-nobody = Nobody
 button-block = Block User
+button-priority = Priority
 button-send-anyway = Send anyway
 button-drop = Drop
 button-1-hour = 1 hour
@@ -110,6 +120,7 @@ body-too-long = <b>Message too long</b>: at most { $count ->
 created =
     ✅ <b>Ticket { $ticket } created</b>
     We will answer you here.
+created-closed = We are not here right now: we are back { $when }.
 created-usual = A first answer usually takes { $duration }.
 offer =
     You have no open ticket. Shall I create one? What you wrote is kept and will be its message.
@@ -197,6 +208,12 @@ alert =
     Title: { $title }
     User: { $user }
     Waiting: { $duration }
+alert-called = 🔔 { $names }
+resolution-alert =
+    ⚠️ Ticket { $ticket } is not resolved in time
+    Title: { $title }
+    User: { $user }
+    Open for: { $duration }
 
 ## To the team: answering
 
@@ -219,6 +236,8 @@ team-kept-open = Ticket { $ticket } stays open.
 assign-choice = Who takes ticket { $ticket }?
 assigned = Ticket { $ticket } is assigned to { $agent }.
 assigned-nobody = Ticket { $ticket } is assigned to nobody.
+priority-choice = How urgent is ticket { $ticket }? Now: { $priority }
+priority-set = Ticket { $ticket }: the priority is { $priority }.
 no-such-ticket = There is no ticket { $ticket }.
 list-active = <b>🎫 Active Tickets</b>
 list-mine = <b>🎫 Tickets of { $agent }</b>
@@ -261,15 +280,58 @@ blocked-list-empty = Nobody is blocked.
 blocked-list-line = • { $user } { $end }: { $reason }
 not-blocked = Nobody of that name or number is blocked.
 
+## To the team: the clocks of a ticket
+
+clocks-heading =
+    ⏱ <b>Ticket { $ticket }</b>: { $title }
+clocks-line = { $time } · { $text }
+clocks-earlier = { $count ->
+        [one] … { $count } earlier line
+       *[other] … { $count } earlier lines
+    }
+clock-first = first response
+clock-next = next response
+clocks-waits = The { $clock } clock starts, with message { $message } of the user.
+clocks-answered = Answered: the { $clock } clock stops after { $duration }.
+clocks-answered-late = Answered late: the { $clock } clock stops after { $duration }.
+clocks-cancelled = The user can't be reached: the { $clock } clock is cancelled after { $duration }.
+clocks-viewed = Somebody looked; the clock runs on.
+clocks-viewed-stops = Somebody looked: the first response clock stops (sla.stop_when_viewed).
+clocks-priority = The priority is { $priority } from here on; what has elapsed is carried over.
+clocks-settings = Version { $version } of the settings holds.
+clocks-warned = Warning (sla.warn_at_percent).
+clocks-breached = Breach, due { $due }: the team is alerted.
+clocks-reminded = Reminder { $nth }.
+clocks-escalated = Step { $step } of sla.escalation.
+clocks-resolution-breached = Not resolved in time, due { $due }: the team is told.
+clocks-silent = The user is silent: auto_close.after runs.
+clocks-silence-warned = The user is told that the ticket will be closed.
+clocks-silence-delivered = They got that warning.
+clocks-silence-broken = The user wrote: the silence is over.
+clocks-reachable = The user can be reached again.
+clocks-resolved = Resolved, after { $duration } less the time in which the user was awaited.
+clocks-runs = Now: the { $clock } clock stands at { $duration } of { $within }.
+clocks-runs-off = Now: the { $clock } clock stands at { $duration }; it is turned off.
+clocks-closed = Now the desk is closed (sla.hours): nothing is counted until { $until }.
+clocks-next-warning = Next: the warning.
+clocks-next-breach = Next: the breach.
+clocks-next-reminder = Next: a reminder (sla.reminder_cooldown).
+clocks-next-escalation = Next: step { $step } of sla.escalation.
+clocks-next-resolution = Next: the target for resolving (sla.resolve_within).
+clocks-next-silence-warning = Next: the warning to the user (auto_close.warn_before).
+clocks-next-close = Next: the ticket is closed for silence (auto_close.after).
+
 ## To the team: the desk itself
 
 usage-ticket = Use it so: <code>/ticket 126</code>
 usage-block = Use it so: <code>/block 126</code>, with the number of a ticket of the user
 usage-unblock = Use it so: <code>/unblock @name</code>, or with the number of the user
+usage-sla = Use it so: <code>/sla 126</code>
 team-help =
     <b>What the team can do</b>
     /tickets: all active tickets, the worst first; also <code>/tickets mine</code>, <code>open</code>, <code>awaiting</code>, <code>all</code>
     /ticket: one ticket, as in <code>/ticket 126</code>
+    /sla: why the clocks of a ticket stand as they do, as in <code>/sla 126</code>
     /block: block the user of a ticket, as in <code>/block 126</code>
     /unblock: lift a block, as in <code>/unblock @name</code>
     /blocked: who is blocked
@@ -284,6 +346,7 @@ toast-not-yours = Somebody else must decide this.
 toast-already-resolved = This ticket is already resolved.
 toast-assigned = The assignee is set.
 toast-already-assigned = It was so already.
+toast-priority-set = The priority is set.
 toast-closed = The ticket is closed.
 toast-team-told = The team is told.
 toast-retried = Trying again.

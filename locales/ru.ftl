@@ -36,6 +36,15 @@ short-minutes = { $small } мин
 short-hours = { $large } ч { $small } мин
 short-days = { $large } д { $small } ч
 date-and-time = { $day }.{ $month }.{ $year } { $time }
+day-today = сегодня
+day-1 = в понедельник
+day-2 = во вторник
+day-3 = в среду
+day-4 = в четверг
+day-5 = в пятницу
+day-6 = в субботу
+day-7 = в воскресенье
+day-and-time = { $day } в { $time }
 until = до { $time }
 permanently = навсегда
 
@@ -68,6 +77,7 @@ button-assign-me = Взять себе
 button-assign = Назначить
 button-nobody = Никому
 button-block = Заблокировать
+button-priority = Приоритет
 button-send-anyway = Всё равно отправить
 button-drop = Не отправлять
 button-1-hour = 1 час
@@ -112,6 +122,7 @@ body-too-long = <b>Сообщение слишком длинное</b>: нуж�
 created =
     ✅ <b>Обращение { $ticket } создано</b>
     Мы ответим вам здесь.
+created-closed = Сейчас мы не работаем: вернёмся { $when }.
 created-usual = Обычное время до первого ответа: { $duration }.
 offer =
     У вас нет открытого обращения. Создать его? То, что вы написали, сохранено и станет его сообщением.
@@ -200,6 +211,12 @@ alert =
     Заголовок: { $title }
     Пользователь: { $user }
     Ожидание: { $duration }
+alert-called = 🔔 { $names }
+resolution-alert =
+    ⚠️ Обращение { $ticket } не решено в срок
+    Заголовок: { $title }
+    Пользователь: { $user }
+    Открыто: { $duration }
 
 ## To the team: answering
 
@@ -222,6 +239,8 @@ team-kept-open = Обращение { $ticket } остаётся открыты�
 assign-choice = Кто берёт обращение { $ticket }?
 assigned = Обращение { $ticket } назначено. Исполнитель: { $agent }.
 assigned-nobody = Обращение { $ticket } не назначено никому.
+priority-choice = Насколько срочно обращение { $ticket }? Сейчас: { $priority }
+priority-set = Обращение { $ticket }: приоритет — { $priority }.
 no-such-ticket = Обращения { $ticket } нет.
 list-active = <b>🎫 Активные обращения</b>
 list-mine = <b>🎫 Обращения, исполнитель: { $agent }</b>
@@ -264,15 +283,59 @@ blocked-list-empty = Никто не заблокирован.
 blocked-list-line = • { $user } { $end }: { $reason }
 not-blocked = С таким именем или номером никто не заблокирован.
 
+## Команде: часы обращения
+
+clocks-heading =
+    ⏱ <b>Обращение { $ticket }</b>: { $title }
+clocks-line = { $time } · { $text }
+clocks-earlier = { $count ->
+        [one] … ещё { $count } строка раньше
+        [few] … ещё { $count } строки раньше
+       *[many] … ещё { $count } строк раньше
+    }
+clock-first = первого ответа
+clock-next = следующего ответа
+clocks-waits = Часы { $clock } пошли, с сообщения { $message } пользователя.
+clocks-answered = Отвечено: часы { $clock } остановились, прошло: { $duration }.
+clocks-answered-late = Отвечено поздно: часы { $clock } остановились, прошло: { $duration }.
+clocks-cancelled = Пользователь недоступен: часы { $clock } отменены, прошло: { $duration }.
+clocks-viewed = Кто-то посмотрел; часы идут дальше.
+clocks-viewed-stops = Кто-то посмотрел: часы первого ответа остановились (sla.stop_when_viewed).
+clocks-priority = Отсюда приоритет — { $priority }; прошедшее время остаётся.
+clocks-settings = Действует версия настроек { $version }.
+clocks-warned = Предупреждение (sla.warn_at_percent).
+clocks-breached = Нарушение, срок: { $due }; команда оповещена.
+clocks-reminded = Напоминание { $nth }.
+clocks-escalated = Шаг { $step } из sla.escalation.
+clocks-resolution-breached = Не решено в срок: { $due }; команде сообщено.
+clocks-silent = Пользователь молчит: идёт auto_close.after.
+clocks-silence-warned = Пользователю сказано, что обращение будет закрыто.
+clocks-silence-delivered = Он получил это предупреждение.
+clocks-silence-broken = Пользователь написал: молчание прервано.
+clocks-reachable = Пользователь снова доступен.
+clocks-resolved = Решено, прошло: { $duration }, без времени ожидания пользователя.
+clocks-runs = Сейчас: на часах { $clock } { $duration } из { $within }.
+clocks-runs-off = Сейчас: на часах { $clock } { $duration }; они выключены.
+clocks-closed = Сейчас поддержка закрыта (sla.hours): время не считается до { $until }.
+clocks-next-warning = Дальше: предупреждение.
+clocks-next-breach = Дальше: нарушение.
+clocks-next-reminder = Дальше: напоминание (sla.reminder_cooldown).
+clocks-next-escalation = Дальше: шаг { $step } из sla.escalation.
+clocks-next-resolution = Дальше: срок решения (sla.resolve_within).
+clocks-next-silence-warning = Дальше: предупреждение пользователю (auto_close.warn_before).
+clocks-next-close = Дальше: обращение закроется из-за молчания (auto_close.after).
+
 ## To the team: the desk itself
 
 usage-ticket = Так: <code>/ticket 126</code>
 usage-block = Так: <code>/block 126</code>, с номером обращения пользователя
 usage-unblock = Так: <code>/unblock @name</code> или с номером пользователя
+usage-sla = Так: <code>/sla 126</code>
 team-help =
     <b>Что может команда</b>
     /tickets: все активные обращения, сначала худшие; ещё <code>/tickets mine</code>, <code>open</code>, <code>awaiting</code>, <code>all</code>
     /ticket: одно обращение, например <code>/ticket 126</code>
+    /sla: почему часы обращения стоят именно так, например <code>/sla 126</code>
     /block: заблокировать пользователя обращения, например <code>/block 126</code>
     /unblock: снять блокировку, например <code>/unblock @name</code>
     /blocked: кто заблокирован
@@ -287,6 +350,7 @@ toast-not-yours = Это должен решить другой сотрудни
 toast-already-resolved = Обращение уже решено.
 toast-assigned = Исполнитель сохранён.
 toast-already-assigned = Так уже и было.
+toast-priority-set = Приоритет сохранён.
 toast-closed = Обращение закрыто.
 toast-team-told = Мы сообщили поддержке.
 toast-retried = Пробуем ещё раз.

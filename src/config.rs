@@ -6,7 +6,7 @@
 //!
 //! Invariant: no secret is ever printed: neither by `Debug` nor in a fault.
 
-use crate::domain::{dialogue::Lengths, language::Language, sla};
+use crate::domain::{self, dialogue::Lengths, language::Language};
 use chrono_tz::Tz;
 use garde::Validate;
 use secrecy::SecretString;
@@ -23,12 +23,14 @@ mod fault;
 mod keys;
 mod layers;
 mod load;
+mod sla;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
 pub use fault::{Fault, Faults};
+pub use sla::{EscalationStep, Hours, Limit, Priorities, PriorityTime, Sla};
 
 /// All settings, typed and checked.
 #[derive(Debug, Clone, Deserialize, Validate)]
@@ -188,29 +190,6 @@ pub enum Layout {
     SharedTopic,
 }
 
-/// `[sla]`.
-#[derive(Debug, Clone, Deserialize, Validate)]
-pub struct Sla {
-    /// Whether the reply clocks run.
-    #[garde(skip)]
-    pub enabled: bool,
-    /// How long an answer may take.
-    #[serde(deserialize_with = "value::duration")]
-    #[garde(custom(check::from_one_second_to(check::YEAR)))]
-    pub response_within: Duration,
-    /// The share of it after which a ticket warns.
-    #[garde(range(min = 1, max = 99))]
-    pub warn_at_percent: u8,
-    /// How often the safety sweep runs.
-    #[serde(deserialize_with = "value::duration")]
-    #[garde(custom(check::from_one_second_to(check::HOUR)))]
-    pub check_interval: Duration,
-    /// The time between reminders.
-    #[serde(deserialize_with = "value::duration")]
-    #[garde(custom(check::from_one_second_to(check::YEAR)))]
-    pub reminder_cooldown: Duration,
-}
-
 /// `[auto_close]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
 pub struct AutoClose {
@@ -286,17 +265,20 @@ impl Settings {
     }
 
     /// When the desk warns, alerts, reminds and closes.
-    pub fn policy(&self) -> sla::Policy {
-        let reply = self.sla.enabled.then(|| sla::ReplyPolicy {
-            within_seconds: whole_seconds(self.sla.response_within),
-            warn_at_percent: self.sla.warn_at_percent,
-            cooldown_seconds: whole_seconds(self.sla.reminder_cooldown),
-        });
-        let auto_close = self.auto_close.enabled.then(|| sla::AutoClose {
+    pub fn policy(&self) -> domain::sla::Policy {
+        let auto_close = self.auto_close.enabled.then(|| domain::sla::AutoClose {
             after_seconds: whole_seconds(self.auto_close.after),
             warn_before_seconds: whole_seconds(self.auto_close.warn_before),
         });
-        sla::Policy { reply, auto_close }
+        domain::sla::Policy {
+            reply: self.sla.enabled.then(|| self.sla.reply()),
+            auto_close,
+            hours: self
+                .sla
+                .hours
+                .calendar(self.desk.time_zone)
+                .and_then(Result::ok),
+        }
     }
 
     /// How long titles and first messages may be.

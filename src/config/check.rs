@@ -2,7 +2,8 @@
 //!
 //! Each check says in a few words what is wrong; what would be right is added from the table of keys.
 
-use super::{Mode, Updates};
+use super::{EscalationStep, Hours, Limit, Mode, Updates};
+use crate::domain::calendar::Interval;
 use secrecy::{ExposeSecret, SecretString};
 use std::{path::Path, time::Duration};
 use tracing_subscriber::EnvFilter;
@@ -83,13 +84,14 @@ pub(super) fn contact(mode: Mode) -> impl Fn(&str, &()) -> garde::Result {
                 "not set, though desk.mode offers the contact",
             );
         }
-        let name = contact.strip_prefix('@').unwrap_or_default();
-        ensure(
-            (4..=32).contains(&name.len())
-                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'),
-            "not a Telegram name",
-        )
+        ensure(is_name(contact), "not a Telegram name")
     }
+}
+
+/// `@` and a name, as Telegram allows them.
+fn is_name(text: &str) -> bool {
+    let name = text.strip_prefix('@').unwrap_or_default();
+    (4..=32).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 pub(super) fn lengths(most: usize) -> impl Fn(&(usize, usize), &()) -> garde::Result {
@@ -118,6 +120,42 @@ pub(super) fn from_one_second_to(longest: Duration) -> impl Fn(&Duration, &()) -
         ensure(*duration >= Duration::from_secs(1), "too short")?;
         ensure(*duration <= longest, "too long")
     }
+}
+
+/// [`from_one_second_to`] a year, where it is a duration.
+pub(super) fn limit(limit: &Limit, _: &()) -> garde::Result {
+    match limit {
+        Limit::Same | Limit::Off => Ok(()),
+        Limit::Within(duration) => from_one_second_to(YEAR)(duration, &()),
+    }
+}
+
+/// Told at the first day of the week, whichever is meant.
+pub(super) fn has_working_time(
+    hours: &Hours,
+) -> impl Fn(&Vec<Interval>, &()) -> garde::Result + use<> {
+    let closed = matches!(hours.calendar(chrono_tz::UTC), Some(Err(_)));
+    move |_, _| {
+        ensure(
+            !closed,
+            "no day of sla.hours has any working time, though it is set",
+        )
+    }
+}
+
+pub(super) fn escalation(steps: &[EscalationStep], _: &()) -> garde::Result {
+    for step in steps {
+        from_one_second_to(YEAR)(&step.after, &())?;
+        ensure(!step.mention.is_empty(), "a step calls nobody")?;
+        ensure(
+            step.mention.iter().all(|name| is_name(name)),
+            "a step calls somebody who is no Telegram name",
+        )?;
+    }
+    ensure(
+        steps.is_sorted_by(|one, next| one.after < next.after),
+        "a step does not come later than the one before it",
+    )
 }
 
 pub(super) fn shorter_than(after: Duration) -> impl Fn(&Duration, &()) -> garde::Result {

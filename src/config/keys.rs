@@ -5,6 +5,13 @@
 //!
 //! Invariant: no value of a key in [`HIDDEN`] is ever shown, nor one that looks like a secret.
 
+/// What the time of a priority may be.
+const OWN_TIME: &str = "a duration of 1s to 365d, such as \"5m\", or \"\" for sla.response_within";
+
+/// What the hours of a day may be.
+const HOURS: &str =
+    "a list of hours such as [\"09:00-13:00\", \"14:00-18:00\"] or [\"22:00-06:00\"], or []";
+
 /// Every key, with what is allowed.
 pub(super) const KEYS: &[(&str, &str)] = &[
     (
@@ -79,6 +86,42 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     (
         "sla.reminder_cooldown",
         "a duration of 1s to 365d, such as \"15m\"",
+    ),
+    (
+        "sla.next_response_within",
+        "a duration of 1s to 365d, such as \"30m\", or \"off\", or \"\" for sla.response_within",
+    ),
+    (
+        "sla.resolve_within",
+        "a duration of 1s to 365d, such as \"24h\", or \"off\"",
+    ),
+    ("sla.stop_when_viewed", "true or false"),
+    (
+        "sla.max_reminders",
+        "a whole number from 0 to 1000, 0 for no end",
+    ),
+    ("sla.priority.low.response_within", OWN_TIME),
+    ("sla.priority.normal.response_within", OWN_TIME),
+    ("sla.priority.high.response_within", OWN_TIME),
+    ("sla.priority.urgent.response_within", OWN_TIME),
+    (
+        "sla.hours.time_zone",
+        "an IANA name, such as \"Europe/Berlin\", or \"\" for desk.time_zone",
+    ),
+    ("sla.hours.mon", HOURS),
+    ("sla.hours.tue", HOURS),
+    ("sla.hours.wed", HOURS),
+    ("sla.hours.thu", HOURS),
+    ("sla.hours.fri", HOURS),
+    ("sla.hours.sat", HOURS),
+    ("sla.hours.sun", HOURS),
+    (
+        "sla.hours.holidays",
+        "a list of days such as [\"12-25\", \"2027-04-05\"], or []",
+    ),
+    (
+        "sla.escalation",
+        "steps [[sla.escalation]], the soonest first, each with after = \"1h\" (1s to 365d) and mention = [\"@lead\"]",
     ),
     ("auto_close.enabled", "true or false"),
     (

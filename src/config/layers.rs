@@ -167,10 +167,18 @@ fn typed(text: String, default: Option<&Value>) -> Value {
         _ => text.clone(),
     };
     let parsed = toml::from_str::<Table>(&format!("value = {literal}"));
-    parsed
-        .ok()
-        .and_then(|mut table| table.remove("value"))
-        .unwrap_or(Value::String(text))
+    if let Some(value) = parsed.ok().and_then(|mut table| table.remove("value")) {
+        return value;
+    }
+    match default {
+        // A list of texts needs no quotation marks: 09:00-13:00,14:00-18:00.
+        Some(Value::Array(_)) => Value::Array(
+            text.split(',')
+                .map(|part| Value::String(part.trim().into()))
+                .collect(),
+        ),
+        _ => Value::String(text),
+    }
 }
 
 fn is_below(key: &str, table: &str) -> bool {

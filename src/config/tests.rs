@@ -63,28 +63,29 @@ fn the_defaults_are_those_of_the_commented_file() {
     assert_eq!((lengths.title, lengths.message), ((3, 128), (10, 4000)));
     assert_eq!(
         settings.policy(),
-        sla::Policy {
-            reply: Some(sla::ReplyPolicy {
-                within_seconds: 1800,
-                warn_at_percent: 50,
-                cooldown_seconds: 900,
-            }),
-            auto_close: Some(sla::AutoClose {
+        domain::sla::Policy {
+            reply: Some(domain::sla::ReplyPolicy::new(1800, 50, 900)),
+            auto_close: Some(domain::sla::AutoClose {
                 after_seconds: 48 * 3600,
                 warn_before_seconds: 6 * 3600,
             }),
+            hours: None,
         }
     );
 }
 
 #[test]
 fn the_commented_file_names_every_key_once() {
-    let mut table = "";
+    let mut table = Some("");
     let mut named = Vec::new();
     for line in layers::DEFAULTS.lines() {
-        if let Some(name) = line.strip_prefix('[') {
-            table = name.trim_end_matches(']');
-        } else if let Some((name, _)) = line.split_once(" = ") {
+        if let Some(list) = line.strip_prefix("# [[") {
+            // A list of tables is one key, and none of them is there by default.
+            named.push(list.trim_end_matches("]]").to_owned());
+            table = None;
+        } else if let Some(name) = line.strip_prefix('[') {
+            table = Some(name.trim_end_matches(']'));
+        } else if let Some(((name, _), table)) = line.split_once(" = ").zip(table) {
             let name = name.trim_start_matches("# ");
             if name.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
                 named.push(format!("{table}.{name}"));
@@ -126,11 +127,88 @@ fn variables_become_what_their_key_is() {
     assert_eq!(settings.sla.warn_at_percent, 80);
     assert_eq!(settings.log.filter, "warn");
     assert_eq!(settings.log.format, LogFormat::Text);
-    let nothing = sla::Policy {
+    let nothing = domain::sla::Policy {
         reply: None,
         auto_close: None,
+        hours: None,
     };
     assert_eq!(settings.policy(), nothing);
+}
+
+#[test]
+fn the_clocks_as_they_can_be_set() {
+    let file = r#"
+        desk.time_zone = "Asia/Tokyo"
+        [sla]
+        next_response_within = "1h"
+        resolve_within = "3d"
+        stop_when_viewed = true
+        max_reminders = 5
+        [sla.priority.urgent]
+        response_within = "5m"
+        [sla.hours]
+        mon = ["09:00-13:00", "14:00-18:00"]
+        sun = ["22:00-06:00"]
+        holidays = ["12-25", "2027-04-05"]
+        [[sla.escalation]]
+        after = "1h"
+        mention = ["@lead"]
+        [[sla.escalation]]
+        after = "4h"
+        mention = ["@lead", "@boss"]"#;
+    let policy = settings(file, &[]).policy();
+    let mut reply = domain::sla::ReplyPolicy::new(1800, 50, 900);
+    reply.next_response = domain::sla::NextResponse::Within(3600);
+    reply.resolve_within_seconds = Some(3 * 86_400);
+    reply.stop_when_viewed = true;
+    reply.max_reminders = 5;
+    reply.by_priority = [(domain::ticket::Priority::Urgent, 300)].into();
+    let step = |after_seconds, mention: &[&str]| domain::sla::Escalation {
+        after_seconds,
+        mention: mention.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    reply.escalation = vec![step(3600, &["@lead"]), step(4 * 3600, &["@lead", "@boss"])];
+    assert_eq!(policy.reply, Some(reply));
+    let hours = policy.hours.expect("they are set");
+    assert_eq!(hours.time_zone(), Tz::Asia__Tokyo);
+    let json = serde_json::to_value(&hours).expect("a calendar is JSON");
+    assert_eq!(
+        json["week"][0],
+        serde_json::json!(["09:00-13:00", "14:00-18:00"])
+    );
+    assert_eq!(json["week"][6], serde_json::json!(["22:00-06:00"]));
+    assert_eq!(json["holidays"], serde_json::json!(["12-25", "2027-04-05"]));
+
+    for (text, next) in [
+        ("", domain::sla::NextResponse::AsFirst),
+        ("off", domain::sla::NextResponse::Off),
+    ] {
+        let file = format!("sla.next_response_within = {text:?}\nsla.resolve_within = {text:?}");
+        let reply = settings(&file, &[]).policy().reply.expect("it is on");
+        assert_eq!(
+            (reply.next_response, reply.resolve_within_seconds),
+            (next, None)
+        );
+    }
+}
+
+#[test]
+fn the_hours_may_stand_in_the_environment() {
+    let settings = settings(
+        "",
+        &[
+            ("BELLHOP__SLA__HOURS__TUE", "09:00-13:00, 14:00-18:00"),
+            ("BELLHOP__SLA__HOURS__TIME_ZONE", "Europe/Berlin"),
+            ("BELLHOP__SLA__PRIORITY__LOW__RESPONSE_WITHIN", "8h"),
+        ],
+    );
+    let hours = settings.policy().hours.expect("they are set");
+    assert_eq!(hours.time_zone(), Tz::Europe__Berlin);
+    assert_eq!(settings.sla.hours.tue.len(), 2);
+    assert_eq!(
+        settings.sla.priority.low.response_within,
+        Some(Duration::from_secs(8 * 3600))
+    );
 }
 
 #[test]
@@ -194,6 +272,65 @@ const ONE_FAULT: &[(&str, &str)] = &[
     (
         "sla.response_within = 30",
         "sla.response_within = 30 (config.toml): not understood; allowed: a duration of 1s to 365d, such as \"30m\"",
+    ),
+    (
+        "sla.next_response_within = \"never\"",
+        "sla.next_response_within = \"never\" (config.toml): not understood; allowed: a duration of 1s to 365d, such as \
+         \"30m\", or \"off\", or \"\" for sla.response_within",
+    ),
+    (
+        "sla.next_response_within = \"0s\"",
+        "sla.next_response_within = \"0s\" (config.toml): too short; allowed: a duration of 1s to 365d, such as \
+         \"30m\", or \"off\", or \"\" for sla.response_within",
+    ),
+    (
+        "sla.resolve_within = \"366d\"",
+        "sla.resolve_within = \"366d\" (config.toml): too long; allowed: a duration of 1s to 365d, such as \"24h\", or \
+         \"off\"",
+    ),
+    (
+        "sla.max_reminders = -1",
+        "sla.max_reminders = -1 (config.toml): not understood; allowed: a whole number from 0 to 1000, 0 for no end",
+    ),
+    (
+        "sla.priority.urgent.response_within = \"soon\"",
+        "sla.priority.urgent.response_within = \"soon\" (config.toml): not understood; allowed: a duration of 1s to 365d, \
+         such as \"5m\", or \"\" for sla.response_within",
+    ),
+    (
+        "sla.priority.urgnt.response_within = \"5m\"",
+        "sla.priority.urgnt (config.toml): there is no such setting; did you mean sla.priority.urgent?",
+    ),
+    (
+        "sla.hours.mon = [\"09:00-13:00\", \"14-18\"]",
+        "sla.hours.mon = [\"09:00-13:00\", \"14-18\"] (config.toml): not understood; allowed: a list of hours such as \
+         [\"09:00-13:00\", \"14:00-18:00\"] or [\"22:00-06:00\"], or []",
+    ),
+    (
+        "sla.hours = { mon = [\"09:00-17:00\"], time_zone = \"Berlin\" }",
+        "sla.hours.time_zone = \"Berlin\" (config.toml): not understood; allowed: an IANA name, such as \
+         \"Europe/Berlin\", or \"\" for desk.time_zone",
+    ),
+    (
+        "sla.hours = { mon = [\"09:00-17:00\"], holidays = [\"25.12.\"] }",
+        "sla.hours.holidays = [\"25.12.\"] (config.toml): not understood; allowed: a list of days such as [\"12-25\", \
+         \"2027-04-05\"], or []",
+    ),
+    (
+        "sla.hours.time_zone = \"Europe/Berlin\"",
+        "sla.hours.mon = [] (default): no day of sla.hours has any working time, though it is set; allowed: a list of \
+         hours such as [\"09:00-13:00\", \"14:00-18:00\"] or [\"22:00-06:00\"], or []",
+    ),
+    (
+        "[[sla.escalation]]\nafter = \"1h\"\nmention = [\"the boss\"]",
+        "sla.escalation = [{ after = \"1h\", mention = [\"the boss\"] }] (config.toml): a step calls somebody who is no \
+         Telegram name; allowed: steps [[sla.escalation]], the soonest first, each with after = \"1h\" (1s to 365d) and \
+         mention = [\"@lead\"]",
+    ),
+    (
+        "[[sla.escalation]]\nafter = \"1h\"\nnames = []",
+        "sla.escalation = [{ after = \"1h\", names = [] }] (config.toml): not understood; allowed: steps \
+         [[sla.escalation]], the soonest first, each with after = \"1h\" (1s to 365d) and mention = [\"@lead\"]",
     ),
     (
         "sla.check_interval = \"2h\"",

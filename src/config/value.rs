@@ -1,17 +1,52 @@
 //! How single values are read: durations, addresses, and texts that may be empty.
 
+use super::Limit;
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de::Error};
 use std::{fmt::Display, str::FromStr, time::Duration};
 
 /// A duration in whole seconds, of the units that cannot be mistaken: `humantime` would also take `1M` for a month.
 pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    let text = String::deserialize(deserializer)?;
+    read::<D>(&String::deserialize(deserializer)?)
+}
+
+/// A duration, or nothing for an empty text or `off`.
+pub(super) fn duration_or_off<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Duration>, D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "" | "off" => Ok(None),
+        text => read::<D>(text).map(Some),
+    }
+}
+
+/// A duration, `off`, or an empty text: the same as another setting.
+pub(super) fn duration_off_or_same<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Limit, D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "" => Ok(Limit::Same),
+        "off" => Ok(Limit::Off),
+        text => read::<D>(text).map(Limit::Within),
+    }
+}
+
+/// A duration, or nothing for an empty text: the same as another setting.
+pub(super) fn duration_or_same<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Duration>, D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "" => Ok(None),
+        text => read::<D>(text).map(Some),
+    }
+}
+
+fn read<'de, D: Deserializer<'de>>(text: &str) -> Result<Duration, D::Error> {
     let plain = |c: char| c.is_ascii_digit() || "smhd ".contains(c);
     if !text.chars().all(plain) {
         return Err(D::Error::custom("not in s, m, h and d"));
     }
-    let duration = humantime::parse_duration(&text).map_err(D::Error::custom)?;
+    let duration = humantime::parse_duration(text).map_err(D::Error::custom)?;
     if duration.subsec_nanos() != 0 {
         return Err(D::Error::custom("not in whole seconds"));
     }

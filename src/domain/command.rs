@@ -1,6 +1,6 @@
 //! What can be asked of a ticket, and why it may say no.
 
-use super::{Instant, ids::*, words::Words};
+use super::{Instant, ids::*, ticket::Priority, words::Words};
 use serde::{Deserialize, Serialize};
 
 /// Who does something to a ticket.
@@ -40,6 +40,11 @@ pub enum Command {
     Assign {
         /// The new assignee.
         to: Option<AgentId>,
+    },
+    /// How urgent it is changes.
+    SetPriority {
+        /// To what.
+        priority: Priority,
     },
     /// Its person was blocked: it is resolved without a word about that.
     CloseForBlock,

@@ -7,6 +7,7 @@ use super::{
     Instant,
     command::{By, Undelivered},
     ids::*,
+    ticket::Priority,
 };
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +67,11 @@ pub enum What {
         /// To whom; `None` for nobody.
         to: Option<AgentId>,
     },
+    /// How urgent it is changed.
+    PriorityChanged {
+        /// To what.
+        priority: Priority,
+    },
     /// A waiting stretch reached `warn_at_percent` of its time.
     Warned {
         /// Which stretch.
@@ -84,6 +90,18 @@ pub enum What {
         episode: u32,
         /// The how many-th reminder of it, from 1.
         nth: u32,
+    },
+    /// The team was called, because a breach lasts (`sla.escalation`).
+    Escalated {
+        /// Which stretch.
+        episode: u32,
+        /// Which step, from 1; steps before it are over too.
+        step: u32,
+    },
+    /// The ticket was not resolved within `resolve_within`.
+    ResolutionBreached {
+        /// When it was due: the true time.
+        deadline: Instant,
     },
     /// The person is being told that silence will close the ticket.
     SilenceWarned,

@@ -53,16 +53,13 @@ pub(crate) fn usual() -> Policy {
             after_seconds: 48 * 3600,
             warn_before_seconds: 6 * 3600,
         }),
+        hours: None,
     }
 }
 
 /// A reply clock, in minutes.
 pub(crate) fn reply(within: i64, warn_at_percent: u8, cooldown: i64) -> ReplyPolicy {
-    ReplyPolicy {
-        within_seconds: within * 60,
-        warn_at_percent,
-        cooldown_seconds: cooldown * 60,
-    }
+    ReplyPolicy::new(within * 60, warn_at_percent, cooldown * 60)
 }
 
 pub(crate) fn write(sent_at: Instant) -> Command {
@@ -198,7 +195,7 @@ impl Story {
         let what = self.happened(events);
         let again = self.ticket.due(now, &self.policies);
         assert_eq!(again, [], "asking twice tells nothing the second time");
-        let next = self.ticket.next_deadline(&self.policies);
+        let next = self.ticket.next_deadline(&self.policies, now);
         assert!(
             next.is_none_or(|d| d.at > now),
             "{next:?} is not after {now}"

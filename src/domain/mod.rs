@@ -3,12 +3,13 @@
 //! Everything here is pure: values in, values out, time as an argument. The floors above carry out what
 //! these functions decide, so each rule of the desk can be tested as a table.
 //!
-//! Read in this order: [`ids`], [`words`], [`command`], [`event`], [`ticket`], [`sla`], [`dialogue`], [`block`],
+//! Read in this order: [`ids`], [`words`], [`command`], [`event`], [`ticket`], [`calendar`], [`sla`], [`dialogue`], [`block`],
 //! [`notice`], [`record`].
 //!
 //! Invariant: no IO, no clock, no async, no name of a library that talks to the world.
 
 pub mod block;
+pub mod calendar;
 pub mod command;
 pub mod dialogue;
 pub mod event;

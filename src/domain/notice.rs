@@ -3,22 +3,18 @@
 //! A notice is one API call to come. It is stored in the transaction of its cause and worded when it is sent, so
 //! that waiting times are true; it says what is to be told, never how.
 
-use super::{
-    command::Undelivered,
-    event::{Cause, Event, What},
-    ids::*,
-    ticket::Ticket,
-    words::{Part, Words},
-};
+use super::{command::Undelivered, event::Cause, ids::*, words::Part};
 use serde::{Deserialize, Serialize};
 
 mod saying;
 mod telling;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use saying::Saying;
 pub use telling::{FormFault, ListFilter, Telling, UsageOf};
+pub use told::told;
 
 /// Who is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -125,6 +121,20 @@ pub enum Notice {
         /// 0 for the alert, then the number of the reminder.
         nth: u32,
     },
+    /// The alert again, with the names of a step of the escalation.
+    Escalation {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which waiting stretch.
+        episode: u32,
+        /// Which step, from 1; whom it calls is read when this is sent.
+        step: u32,
+    },
+    /// The ticket was not resolved in time.
+    ResolutionAlert {
+        /// Which ticket.
+        ticket: TicketId,
+    },
     /// A reaction on an agent's message: how its delivery stands.
     Mark {
         /// Which ticket.
@@ -171,6 +181,8 @@ impl Notice {
             | PersonWrote { ticket, .. }
             | CardEdit { ticket }
             | Alert { ticket, .. }
+            | Escalation { ticket, .. }
+            | ResolutionAlert { ticket }
             | Mark { ticket, .. }
             | AnswerFailed { ticket, .. } => Some(*ticket),
             Blocked | Unblocked => None,
@@ -187,9 +199,13 @@ impl Notice {
             Answer { .. } | PersonWrote { .. } | AnswerFailed { .. } | Receipt { .. } => {
                 Urgency::Words
             }
-            Alert { .. } | SilenceWarning { .. } | Closed { .. } | Blocked | Unblocked => {
-                Urgency::Alert
-            }
+            Alert { .. }
+            | Escalation { .. }
+            | ResolutionAlert { .. }
+            | SilenceWarning { .. }
+            | Closed { .. }
+            | Blocked
+            | Unblocked => Urgency::Alert,
             NewTicket { .. } => Urgency::Card,
             CardEdit { .. } => Urgency::CardEdit,
         }
@@ -228,6 +244,12 @@ impl Notice {
                 episode,
                 nth,
             } => format!("{ticket} reply clock {episode} {nth}"),
+            Escalation {
+                ticket,
+                episode,
+                step,
+            } => format!("{ticket} reply clock {episode} step {step}"),
+            ResolutionAlert { ticket } => format!("{ticket} resolution clock"),
             Mark {
                 ticket,
                 message,
@@ -240,151 +262,5 @@ impl Notice {
             } => format!("{ticket} failed {} {why:?}", message.0),
             Blocked | Unblocked | Say(_) | Tell(_) => return None,
         })
-    }
-}
-
-/// What an event makes the desk tell, in order. `after` is the ticket with the event applied; `words` are those of the
-/// message that the event speaks of, where it speaks of one.
-pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audience, Notice)> {
-    let ticket = after.id;
-    let person = Audience::Person(after.person);
-    let edit = (Audience::Team, Notice::CardEdit { ticket });
-    match &event.what {
-        What::Opened { .. } => {
-            let card = (Audience::Team, Notice::NewTicket { ticket });
-            let rest = words.into_iter().flat_map(beyond_the_card).map(|part| {
-                (
-                    Audience::Team,
-                    Notice::PersonWrote {
-                        ticket,
-                        message: MessageNo(1),
-                        part,
-                    },
-                )
-            });
-            std::iter::once(card)
-                .chain(rest)
-                .chain([(person, Notice::Created { ticket })])
-                .collect()
-        }
-        What::PersonWrote { message, .. } => {
-            let parts = words.map(Words::parts).unwrap_or_default().into_iter();
-            let told = parts.map(|part| {
-                (
-                    Audience::Team,
-                    Notice::PersonWrote {
-                        ticket,
-                        message: *message,
-                        part,
-                    },
-                )
-            });
-            told.chain([
-                (
-                    person,
-                    Notice::Receipt {
-                        ticket,
-                        message: *message,
-                    },
-                ),
-                edit,
-            ])
-            .collect()
-        }
-        What::AnswerAccepted { message, .. } => {
-            let parts = words.map(Words::parts).unwrap_or_default();
-            let count = parts.len();
-            let answer = parts.into_iter().enumerate().map(|(n, part)| {
-                (
-                    person,
-                    Notice::Answer {
-                        ticket,
-                        message: *message,
-                        part,
-                        last: n + 1 == count,
-                    },
-                )
-            });
-            let mark = Notice::Mark {
-                ticket,
-                message: *message,
-                mark: Mark::OnItsWay,
-            };
-            answer.chain([(Audience::Team, mark)]).collect()
-        }
-        What::AnswerDelivered { message } => {
-            let mark = Notice::Mark {
-                ticket,
-                message: *message,
-                mark: Mark::Taken,
-            };
-            vec![(Audience::Team, mark), edit]
-        }
-        What::AnswerFailed { message, why } => {
-            vec![
-                (
-                    Audience::Team,
-                    Notice::AnswerFailed {
-                        ticket,
-                        message: *message,
-                        why: *why,
-                    },
-                ),
-                edit,
-            ]
-        }
-        // The card shows no clock that these move, and an edit that changes nothing costs the group's budget all the same.
-        What::Warned { .. } => vec![],
-        What::Breached { episode, .. } => {
-            vec![(
-                Audience::Team,
-                Notice::Alert {
-                    ticket,
-                    episode: *episode,
-                    nth: 0,
-                },
-            )]
-        }
-        What::Reminded { episode, nth } => {
-            vec![(
-                Audience::Team,
-                Notice::Alert {
-                    ticket,
-                    episode: *episode,
-                    nth: *nth,
-                },
-            )]
-        }
-        What::SilenceWarned => vec![(
-            person,
-            Notice::SilenceWarning {
-                ticket,
-                version: after.version,
-            },
-        )],
-        What::Resolved {
-            cause: Cause::Block,
-        } => vec![edit],
-        What::Resolved { cause } => vec![
-            (
-                person,
-                Notice::Closed {
-                    ticket,
-                    cause: *cause,
-                },
-            ),
-            edit,
-        ],
-        What::Viewed | What::Assigned { .. } => vec![edit],
-        What::BecameUnreachable | What::BecameReachable => vec![edit],
-        What::SilenceWarningDelivered => vec![],
-    }
-}
-
-/// What of the first message the card can't show: media, and text after its first stretch.
-fn beyond_the_card(words: &Words) -> Vec<Part> {
-    match words.media {
-        Some(_) => vec![Part::Original],
-        None => words.parts().split_off(1),
     }
 }

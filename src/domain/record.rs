@@ -6,7 +6,7 @@ use super::{
     block::Block,
     ids::*,
     language::Language,
-    ticket::{Status, Ticket},
+    ticket::{Priority, ReplyClock, Status, Ticket},
     words::Words,
 };
 
@@ -60,6 +60,10 @@ pub struct Listed {
     pub title: String,
     /// Where it stands.
     pub status: Status,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Which reply clock would run: whether there was an answer before.
+    pub clock: ReplyClock,
     /// Since when its person waits, if they do.
     pub waiting_since: Option<Instant>,
     /// Whether the running waiting stretch passed its deadline.

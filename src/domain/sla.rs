@@ -9,57 +9,20 @@ use super::{
     Instant,
     command::By,
     event::{Cause, Event, What},
-    ticket::{Silence, Status, Ticket, Waiting},
+    ticket::{Priority, ReplyClock, Silence, Status, Ticket, Waiting},
 };
 use chrono::TimeDelta;
+use policy::{later, seconds};
 
+mod explain;
+mod history;
+mod policy;
 #[cfg(test)]
 mod tests;
 
-/// When the desk warns, alerts, reminds and closes: the settings, as a value.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Policy {
-    /// The reply clock; `None` when `sla.enabled = false`.
-    pub reply: Option<ReplyPolicy>,
-    /// Closing for silence; `None` when `auto_close.enabled = false`.
-    pub auto_close: Option<AutoClose>,
-}
-
-/// How long an answer may take.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct ReplyPolicy {
-    /// `sla.response_within`, in seconds.
-    pub within_seconds: i64,
-    /// `sla.warn_at_percent`, 1 to 99.
-    pub warn_at_percent: u8,
-    /// `sla.reminder_cooldown`, in seconds; 0 for no reminders.
-    pub cooldown_seconds: i64,
-}
-
-/// When silence closes a ticket.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct AutoClose {
-    /// `auto_close.after`, in seconds.
-    pub after_seconds: i64,
-    /// `auto_close.warn_before`, in seconds; 0 for no warning.
-    pub warn_before_seconds: i64,
-}
-
-/// A policy and since when it holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PolicyVersion {
-    /// From this instant on.
-    pub since: Instant,
-    /// This holds.
-    pub policy: Policy,
-}
-
-/// The policies of the desk through time: a breach is dated under the one that held then (`sla.md` rule 6).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PolicyHistory {
-    first: Policy,
-    later: Vec<PolicyVersion>,
-}
+pub use explain::{Explained, Line, explain};
+pub use history::{PolicyHistory, PolicyVersion, Stretch};
+pub use policy::{AutoClose, Escalation, NextResponse, Policy, ReplyPolicy};
 
 /// What comes next for a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +42,10 @@ pub enum DeadlineKind {
     Breach,
     /// The cooldown since the team was last told.
     Reminder,
+    /// A step of `sla.escalation`, by its number from 1.
+    Escalation(u32),
+    /// `resolve_within`.
+    ResolutionBreach,
     /// `warn_before` the auto-close.
     SilenceWarning,
     /// The auto-close.
@@ -87,95 +54,10 @@ pub enum DeadlineKind {
     UnreachableClose,
 }
 
-impl Policy {
-    /// `warn_at_percent` of the response time, after which a ticket shows 🟡.
-    pub fn warn_after(&self) -> Option<TimeDelta> {
-        self.reply.as_ref().map(ReplyPolicy::warn_after)
-    }
-}
-
-impl ReplyPolicy {
-    fn within(&self) -> TimeDelta {
-        seconds(self.within_seconds)
-    }
-
-    fn warn_after(&self) -> TimeDelta {
-        let percent = i64::from(self.warn_at_percent);
-        TimeDelta::milliseconds(self.within_seconds.saturating_mul(10 * percent))
-    }
-}
-
-/// So many seconds, or as many as can be counted: a setting beyond all calendars means *never*, not a panic.
-fn seconds(seconds: i64) -> TimeDelta {
-    TimeDelta::try_seconds(seconds).unwrap_or(TimeDelta::MAX)
-}
-
-/// `after` behind `since`, or the end of all calendars.
-fn later(since: Instant, after: TimeDelta) -> Instant {
-    since.checked_add_signed(after).unwrap_or(Instant::MAX_UTC)
-}
-
-impl PolicyHistory {
-    /// One policy, for all time.
-    pub fn always(policy: Policy) -> Self {
-        PolicyHistory {
-            first: policy,
-            later: Vec::new(),
-        }
-    }
-
-    /// The versions in order of their instants; the first also holds for all time before. `None` when there is none.
-    pub fn from_versions(versions: Vec<PolicyVersion>) -> Option<Self> {
-        let mut versions = versions.into_iter();
-        let first = versions.next()?.policy;
-        Some(PolicyHistory {
-            first,
-            later: versions.collect(),
-        })
-    }
-
-    /// From `since` on, `policy` holds; nothing is added when it is what holds already. A change is never older than
-    /// the one before it, even when the machine's clock went back.
-    pub fn change(&mut self, since: Instant, policy: Policy) {
-        if *self.newest() != policy {
-            let since = self.later.last().map_or(since, |v| v.since.max(since));
-            self.later.push(PolicyVersion { since, policy });
-        }
-    }
-
-    /// What holds at the end of the history: now.
-    pub fn newest(&self) -> &Policy {
-        self.later.last().map_or(&self.first, |v| &v.policy)
-    }
-
-    /// Each policy with when it begins (`None`: always has) and when it ends (`None`: has not).
-    fn spans(&self) -> impl Iterator<Item = (Option<Instant>, &Policy, Option<Instant>)> {
-        let starts = std::iter::once((None, &self.first))
-            .chain(self.later.iter().map(|v| (Some(v.since), &v.policy)));
-        let ends = self.later.iter().map(|v| Some(v.since)).chain([None]);
-        starts
-            .zip(ends)
-            .map(|((start, policy), end)| (start, policy, end))
-    }
-
-    /// The first instant at which `after(policy)` has run out since `since`, dated under the policy that held then:
-    /// the later of the deadline and the beginning of that policy. A policy that turned the clock off (`None`) dates
-    /// nothing, but the time under it counts once another turns the clock on again (`sla.md` rule 6).
-    fn first_passing(
-        &self,
-        since: Instant,
-        after: impl Fn(&Policy) -> Option<TimeDelta>,
-    ) -> Option<Instant> {
-        self.spans().find_map(|(start, policy, end)| {
-            let at = later(since, after(policy)?).max(start.unwrap_or(since));
-            end.is_none_or(|end| at < end).then_some(at)
-        })
-    }
-}
-
 impl Ticket {
-    /// The next thing that the clocks bring, under the policies given; `None` when nothing runs.
-    pub fn next_deadline(&self, policies: &PolicyHistory) -> Option<Deadline> {
+    /// The next thing that the clocks bring, under the policies given, as seen at `now`; `None` when nothing runs. What
+    /// `now` matters for: a reminder that was missed is held back until the desk works again (`sla.md` rule 9).
+    pub fn next_deadline(&self, policies: &PolicyHistory, now: Instant) -> Option<Deadline> {
         if self.is_resolved() {
             return None;
         }
@@ -187,22 +69,29 @@ impl Ticket {
                 kind: DeadlineKind::UnreachableClose,
             });
         }
-        match (&self.waiting, &self.silence) {
-            (Some(waiting), _) => reply_deadline(waiting, policies),
-            (None, Some(silence))
-                if self.status == Status::AwaitingUser && self.pending.is_empty() =>
-            {
-                silence_deadline(silence, policies.newest().auto_close.as_ref()?)
-            }
-            _ => None,
-        }
+        let reply = self
+            .waiting
+            .as_ref()
+            .and_then(|waiting| self.reply_deadline(waiting, policies, now));
+        let silent = self.waiting.is_none()
+            && self.status == Status::AwaitingUser
+            && self.pending.is_empty();
+        let silence = self.silence.as_ref().filter(|_| silent);
+        let auto_close = policies.newest().auto_close.as_ref();
+        let silence = silence
+            .zip(auto_close)
+            .and_then(|(silence, policy)| silence_deadline(silence, policy));
+        [reply, silence, self.resolution_deadline(policies)]
+            .into_iter()
+            .flatten()
+            .min_by_key(|deadline| deadline.at)
     }
 
     /// Everything that is due at `now`, in order, as events of the desk; empty when nothing is.
     pub fn due(&self, now: Instant, policies: &PolicyHistory) -> Vec<Event> {
         let mut ticket = self.clone();
         let mut events = Vec::new();
-        while let Some(deadline) = ticket.next_deadline(policies).filter(|d| d.at <= now) {
+        while let Some(deadline) = ticket.next_deadline(policies, now).filter(|d| d.at <= now) {
             let event = Event {
                 at: now,
                 by: By::Desk,
@@ -226,40 +115,113 @@ impl Ticket {
                 episode,
                 nth: self.waiting.as_ref().map_or(1, |w| w.reminders + 1),
             },
+            DeadlineKind::Escalation(step) => What::Escalated { episode, step },
+            DeadlineKind::ResolutionBreach => What::ResolutionBreached {
+                deadline: deadline.at,
+            },
             DeadlineKind::SilenceWarning => What::SilenceWarned,
             DeadlineKind::SilenceClose | DeadlineKind::UnreachableClose => What::Resolved {
                 cause: Cause::Silence,
             },
         }
     }
-}
 
-/// The ladder of a waiting stretch: warning, breach, then a reminder each cooldown (`sla.md`, *The clocks*).
-///
-/// While the clock is turned off nothing is told; what passed before that is dated truly when it is on again.
-fn reply_deadline(waiting: &Waiting, policies: &PolicyHistory) -> Option<Deadline> {
-    let reply = policies.newest().reply.as_ref()?;
-    if waiting.breached.is_some() {
-        let told = waiting.told.filter(|_| reply.cooldown_seconds > 0)?;
-        return Some(Deadline {
-            at: later(told, seconds(reply.cooldown_seconds)),
-            kind: DeadlineKind::Reminder,
-        });
+    /// Whether a look has stopped the clock that runs, under this policy, at this instant.
+    fn is_stopped(&self, clock: ReplyClock, policy: &Policy, at: Instant) -> bool {
+        let stops = policy.reply.as_ref().is_some_and(|r| r.stop_when_viewed);
+        stops && clock == ReplyClock::First && self.viewed.is_some_and(|viewed| viewed <= at)
     }
-    let breach = policies
-        .first_passing(waiting.since, |p| p.reply.as_ref().map(ReplyPolicy::within))
-        .map(|at| Deadline {
+
+    /// The ladder of a waiting stretch: warning, breach, then reminders and escalation while it lasts (`sla.md`, *The
+    /// clocks*).
+    ///
+    /// While the clock is turned off nothing is told; what passed before that is dated truly when it is on again.
+    fn reply_deadline(
+        &self,
+        waiting: &Waiting,
+        policies: &PolicyHistory,
+        now: Instant,
+    ) -> Option<Deadline> {
+        let (policy, clock) = (policies.newest(), waiting.clock);
+        policy.response_within(clock, self.priority)?;
+        if let Some(breached) = waiting.breached {
+            let stopped = self.is_stopped(clock, policy, now);
+            return next_rung(waiting, breached, policy, now).filter(|_| !stopped);
+        }
+        let stretch = [Stretch {
+            from: waiting.since,
+            to: None,
+        }];
+        let changes = self.priorities.iter().map(|(since, _)| *since);
+        let marks: Vec<Instant> = changes.chain(self.viewed).collect();
+        let passing = |limit: fn(&Policy, ReplyClock, Priority) -> Option<TimeDelta>| {
+            policies.first_passing(&stretch, &marks, |policy, at| {
+                let stopped = self.is_stopped(clock, policy, at);
+                limit(policy, clock, self.priority_at(at)).filter(|_| !stopped)
+            })
+        };
+        let breach = passing(Policy::response_within).map(|at| Deadline {
             at,
             kind: DeadlineKind::Breach,
         });
-    let warning = policies
-        .first_passing(waiting.since, Policy::warn_after)
-        .filter(|_| waiting.warned.is_none())
-        .map(|at| Deadline {
+        let warning = passing(Policy::warn_after)
+            .filter(|_| waiting.warned.is_none())
+            .map(|at| Deadline {
+                at,
+                kind: DeadlineKind::Warning,
+            });
+        [warning, breach].into_iter().flatten().min_by_key(|d| d.at)
+    }
+
+    /// The target for resolving, if one is set; dated once.
+    fn resolution_deadline(&self, policies: &PolicyHistory) -> Option<Deadline> {
+        policies.newest().resolve_within()?;
+        if self.resolution_breached.is_some() {
+            return None;
+        }
+        let at = policies.first_passing(&self.worked, &[], |policy, _| policy.resolve_within())?;
+        Some(Deadline {
             at,
-            kind: DeadlineKind::Warning,
+            kind: DeadlineKind::ResolutionBreach,
+        })
+    }
+}
+
+/// What is told next of a breach that lasts, in working hours only (`sla.md` rule 9). A step of the escalation also
+/// reminds; of several that are due the highest is told, and they go before a reminder.
+fn next_rung(
+    waiting: &Waiting,
+    breached: Instant,
+    policy: &Policy,
+    now: Instant,
+) -> Option<Deadline> {
+    let reply = policy.reply.as_ref()?;
+    let working = |at: Instant| {
+        let at = policy.opening(at);
+        if at <= now { policy.opening(now) } else { at }
+    };
+    let more = reply.max_reminders == 0 || waiting.reminders < reply.max_reminders;
+    let reminder = waiting
+        .told
+        .filter(|_| more && reply.cooldown_seconds > 0)
+        .map(|told| Deadline {
+            at: working(policy.after(told, seconds(reply.cooldown_seconds))),
+            kind: DeadlineKind::Reminder,
         });
-    [warning, breach].into_iter().flatten().min_by_key(|d| d.at)
+    let steps = (1_u32..).zip(&reply.escalation);
+    let mut steps =
+        steps
+            .skip_while(|(step, _)| *step <= waiting.steps)
+            .map(|(step, escalation)| Deadline {
+                at: working(policy.after(breached, seconds(escalation.after_seconds))),
+                kind: DeadlineKind::Escalation(step),
+            });
+    let first = steps.next();
+    let escalation = steps.take_while(|step| step.at <= now).last().or(first);
+    match (reminder, escalation) {
+        (Some(reminder), Some(step)) if step.at > now.max(reminder.at) => Some(reminder),
+        (reminder, escalation) => escalation.or(reminder),
+    }
 }
 
 /// Warning first, where one is set; the close waits until Telegram took it (`sla.md` rule 12).

@@ -4,19 +4,21 @@
 //! so the events are the whole truth and replaying them rebuilds the value. What is due by the clock is decided
 //! in [`sla`](super::sla), by the same kind of events.
 //!
-//! What a command does is in [`decide`]; here is the value, and what events do to it.
+//! What a command does is in [`decide`], what an event does in [`apply`]; here is the value.
 //!
 //! Invariant: the value holds no words. Invariant: a resolved ticket never changes again.
 
 use super::{
     Instant,
-    command::{By, Undelivered},
+    command::By,
     event::{Cause, Event, What},
     ids::*,
+    sla::Stretch,
 };
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+mod apply;
 mod decide;
 #[cfg(test)]
 mod tests;
@@ -55,21 +57,44 @@ pub enum Priority {
     Urgent,
 }
 
+/// Which of the reply clocks runs; they exclude each other (`sla.md`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReplyClock {
+    /// Nothing was answered yet.
+    First,
+    /// There was an answer before.
+    Next,
+}
+
+impl Priority {
+    /// All of them, the least first.
+    pub const ALL: [Priority; 4] = [
+        Priority::Low,
+        Priority::Normal,
+        Priority::High,
+        Priority::Urgent,
+    ];
+}
+
 /// A waiting stretch, from the oldest unanswered message of the person to the answer (`sla.md`: an *episode*).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     /// Its number within the ticket, from 1. Everything told about it is keyed by this.
     pub episode: u32,
+    /// By which clock it is measured.
+    pub clock: ReplyClock,
     /// Since when the person waits.
     pub since: Instant,
     /// When the warning was reached and recorded.
     pub warned: Option<Instant>,
     /// The deadline that passed.
     pub breached: Option<Instant>,
-    /// When the team was last told of the breach: the alert or the newest reminder.
+    /// When the team was last told of the breach: the alert, the newest reminder or the newest step of the escalation.
     pub told: Option<Instant>,
     /// How many reminders there were.
     pub reminders: u32,
+    /// How many steps of the escalation are over.
+    pub steps: u32,
 }
 
 /// The team spoke last, and nothing came since.
@@ -112,10 +137,21 @@ pub struct Ticket {
     pub status: Status,
     /// How urgent it is.
     pub priority: Priority,
+    /// When it changed, and to what, oldest first.
+    pub priorities: Vec<(Instant, Priority)>,
     /// Who of the team has it.
     pub assignee: Option<AgentId>,
     /// When it was opened.
     pub opened_at: Instant,
+    /// When somebody of the team first looked.
+    pub viewed: Option<Instant>,
+    /// When Telegram took the first answer.
+    pub answered: Option<Instant>,
+    /// The stretches in which the resolution clock ran: all but those in which the person's word was awaited, or the
+    /// person could not be reached.
+    pub worked: Vec<Stretch>,
+    /// The deadline for resolving that passed.
+    pub resolution_breached: Option<Instant>,
     /// When and why it ended.
     pub resolved: Option<(Instant, Cause)>,
     /// How many messages there are, of both sides.
@@ -172,8 +208,16 @@ impl Ticket {
             person,
             status: Status::Open,
             priority: Priority::Normal,
+            priorities: Vec::new(),
             assignee: None,
             opened_at: event.at,
+            viewed: None,
+            answered: None,
+            worked: vec![Stretch {
+                from: sent_at,
+                to: None,
+            }],
+            resolution_breached: None,
             resolved: None,
             messages: 1,
             last_from_person: MessageNo(1),
@@ -203,133 +247,9 @@ impl Ticket {
         self.status == Status::Resolved
     }
 
-    /// Does what an event says. Never fails: what an event says has happened.
-    pub fn apply(&mut self, event: &Event) {
-        self.version += 1;
-        match event.what {
-            What::Opened { .. } => {}
-            What::PersonWrote { message, sent_at } => {
-                self.messages = self.messages.max(message.0);
-                self.last_from_person = message;
-                self.unanswered.push(Unanswered {
-                    message,
-                    since: sent_at,
-                });
-                self.silence = None;
-                if self.status == Status::AwaitingUser {
-                    self.status = Status::InProgress;
-                }
-                if self.waiting.is_none() && self.unreachable.is_none() {
-                    self.begin_waiting();
-                }
-            }
-            What::Viewed => self.status = Status::InProgress,
-            What::AnswerAccepted { message, answers } => {
-                self.messages = self.messages.max(message.0);
-                self.pending.push(Pending { message, answers });
-                if let By::Agent(agent) = event.by {
-                    self.last_answer = Some((agent, event.at));
-                }
-            }
-            What::AnswerDelivered { message } => self.answer_delivered(message, event.at),
-            What::AnswerFailed { message, why } => {
-                // An answer that waits for an unreachable person is still on its way; a refused one is not.
-                if why == Undelivered::Refused {
-                    self.pending.retain(|p| p.message != message);
-                }
-            }
-            What::Assigned { to } => self.assignee = to,
-            What::Warned { episode } => {
-                if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
-                    w.warned = Some(event.at);
-                }
-            }
-            What::Breached { episode, deadline } => {
-                if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
-                    w.breached = Some(deadline);
-                    w.told = Some(event.at);
-                }
-            }
-            What::Reminded { episode, nth } => {
-                if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
-                    w.told = Some(event.at);
-                    w.reminders = nth;
-                }
-            }
-            What::SilenceWarned => {
-                if let Some(s) = &mut self.silence {
-                    s.warned = Some(event.at);
-                }
-            }
-            What::SilenceWarningDelivered => {
-                if let Some(s) = &mut self.silence {
-                    s.warning_delivered = Some(event.at);
-                }
-            }
-            What::BecameUnreachable => {
-                self.unreachable = Some(event.at);
-                self.waiting = None;
-                self.silence = None;
-            }
-            What::BecameReachable => {
-                self.unreachable = None;
-                if self.status == Status::AwaitingUser {
-                    self.silence = Some(Silence {
-                        since: event.at,
-                        warned: None,
-                        warning_delivered: None,
-                    });
-                } else {
-                    // The clock was cancelled while nobody could answer: that time is never counted.
-                    for waits in &mut self.unanswered {
-                        waits.since = waits.since.max(event.at);
-                    }
-                    self.begin_waiting();
-                }
-            }
-            What::Resolved { cause } => {
-                self.status = Status::Resolved;
-                self.resolved = Some((event.at, cause));
-                self.waiting = None;
-                self.silence = None;
-                self.pending.clear();
-            }
-        }
-    }
-
-    /// What the answer covers is answered; what came after it starts a new stretch (`architecture.md`, the table).
-    fn answer_delivered(&mut self, message: MessageNo, at: Instant) {
-        let Some(found) = self.pending.iter().position(|p| p.message == message) else {
-            return;
-        };
-        let answers = self.pending.remove(found).answers;
-        let before = self.unanswered.len();
-        self.unanswered.retain(|u| u.message > answers);
-        if self.unanswered.is_empty() {
-            self.waiting = None;
-            self.status = Status::AwaitingUser;
-            self.silence = Some(Silence {
-                since: at,
-                warned: None,
-                warning_delivered: None,
-            });
-        } else if self.unanswered.len() < before {
-            self.begin_waiting();
-        }
-    }
-
-    /// A new waiting stretch, from the oldest unanswered message.
-    fn begin_waiting(&mut self) {
-        if let Some(oldest) = self.unanswered.first() {
-            self.episodes += 1;
-            self.waiting = Some(Waiting {
-                episode: self.episodes,
-                since: oldest.since,
-                warned: None,
-                breached: None,
-                told: None,
-                reminders: 0,
-            });
-        }
+    /// How urgent the ticket was at an instant.
+    pub fn priority_at(&self, at: Instant) -> Priority {
+        let newest = self.priorities.iter().rev().find(|(since, _)| *since <= at);
+        newest.map_or(Priority::default(), |(_, priority)| *priority)
     }
 }

@@ -3,7 +3,7 @@
 //! Data comes back from whoever sends it, so reading is strict and what it says is only ever a wish: who may do it,
 //! and whether the ticket's state allows it, is decided behind it (`behaviour.md`).
 
-use crate::domain::{block::Duration, ids::*, notice::ListFilter};
+use crate::domain::{block::Duration, ids::*, notice::ListFilter, ticket::Priority};
 use chrono::{DateTime, Utc};
 
 #[cfg(test)]
@@ -57,6 +57,10 @@ pub enum Press {
     Assign(TicketId),
     /// To this agent, or to nobody.
     AssignTo(TicketId, Option<AgentId>),
+    /// **Priority**: asks how urgent.
+    Priority(TicketId),
+    /// So urgent.
+    PriorityTo(TicketId, Priority),
     /// A page of the team's list.
     Tickets(ListFilter, u32),
     /// **Block User**: begins the form.
@@ -105,6 +109,8 @@ impl Press {
             AssignMe(t) => format!("me:{}", t.0),
             Assign(t) => format!("assign:{}", t.0),
             AssignTo(t, to) => format!("to:{}:{}", t.0, to.map_or(0, |a| a.0)),
+            Priority(t) => format!("prio:{}", t.0),
+            PriorityTo(t, priority) => format!("set:{}:{}", t.0, priority_name(*priority)),
             Tickets(filter, page) => {
                 let (name, agent) = match filter {
                     ListFilter::Active => ("active", 0),
@@ -169,6 +175,8 @@ impl Press {
             "me" => AssignMe(ticket()?),
             "assign" => Assign(ticket()?),
             "to" => AssignTo(ticket()?, Some(number(1)?).filter(|a| *a != 0).map(AgentId)),
+            "prio" => Priority(ticket()?),
+            "set" => PriorityTo(ticket()?, priority_named(rest.get(1)?)?),
             "list" => {
                 let agent = number(1)?;
                 let filter = match *rest.first()? {
@@ -198,4 +206,20 @@ impl Press {
             _ => return None,
         })
     }
+}
+
+/// The word of a priority in a button's data.
+fn priority_name(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Low => "low",
+        Priority::Normal => "normal",
+        Priority::High => "high",
+        Priority::Urgent => "urgent",
+    }
+}
+
+fn priority_named(name: &str) -> Option<Priority> {
+    Priority::ALL
+        .into_iter()
+        .find(|priority| priority_name(*priority) == name)
 }

@@ -4,6 +4,7 @@
 
 mod common;
 
+mod clocks;
 mod delivery;
 mod flow;
 mod page;

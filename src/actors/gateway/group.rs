@@ -158,6 +158,13 @@ impl GatewayEnv {
                     command: UsageOf::Block,
                 },
             },
+            "sla" => match ticket() {
+                Some(ticket) if self.shown(ticket).await?.is_some() => Telling::Clocks { ticket },
+                Some(ticket) => Telling::NoSuchTicket { ticket },
+                None => Telling::Usage {
+                    command: UsageOf::Sla,
+                },
+            },
             "blocked" => Telling::BlockedList { page: 0 },
             "unblock" => match self.named(arguments).await? {
                 Some(person) => return self.unblock(draft, person, agent, said.thread).await,

@@ -138,6 +138,23 @@ impl GatewayEnv {
                     .await;
                 return self.toasted(plain, turn, Toast::Assigned).await;
             }
+            Press::Priority(ticket) => match self.open_for(ticket).await? {
+                Some(toast) => return self.toast_only(draft, toast).await,
+                None => {
+                    draft
+                        .tell_team(thread, Telling::PriorityChoice { ticket })
+                        .replies_to = here
+                }
+            },
+            Press::PriorityTo(ticket, priority) => {
+                let plain = Draft::new(draft.update);
+                draft
+                    .tell_team(thread, Telling::PrioritySet { ticket, priority })
+                    .edits = here;
+                let command = Command::SetPriority { priority };
+                let turn = self.execute(ticket, command, by, draft.work).await;
+                return self.toasted(plain, turn, Toast::PrioritySet).await;
+            }
             Press::Tickets(filter, page) => {
                 let turned = self.turned_page(self.team.group(), here).await?;
                 draft

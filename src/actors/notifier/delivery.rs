@@ -243,7 +243,10 @@ impl NotifierEnv {
                     None => self.team.topic,
                 },
                 reply_to: row.row.replies_to.or(match row.row.notice {
-                    Notice::PersonWrote { .. } | Notice::Alert { .. } => facts.card,
+                    Notice::PersonWrote { .. }
+                    | Notice::Alert { .. }
+                    | Notice::Escalation { .. }
+                    | Notice::ResolutionAlert { .. } => facts.card,
                     Notice::AnswerFailed { .. } => origin_in(self.team.group(), facts),
                     _ => None,
                 }),

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         notice::{Audience, ListFilter},
         record::{Profile, Shown},
+        sla,
         ticket::Status,
     },
     store::{ListOf, Pending, StoreError},
@@ -22,7 +23,8 @@ impl NotifierEnv {
         let now = self.clock.now();
         let group = self.team.group();
         let asked = needs.clone();
-        let policy = self.policies.load().newest().clone();
+        let policies = self.policies.load_full();
+        let policy = policies.newest().clone();
         let desk = self.desk.clone();
         let to = row.row.to;
         let mut facts = self
@@ -42,6 +44,7 @@ impl NotifierEnv {
                     agents: Vec::new(),
                     usual: None,
                     card: None,
+                    clocks: Vec::new(),
                 };
                 if let Audience::Person(person) = to {
                     let reader = store.profile(person.0).await?;
@@ -70,6 +73,10 @@ impl NotifierEnv {
                 };
                 if let Some(person) = blocked {
                     facts.blocked = store.blocked(person, now).await?;
+                }
+                if let Some(ticket) = asked.clocks {
+                    let events = store.events(ticket).await?;
+                    facts.clocks = sla::explain(ticket, &events, &policies, now);
                 }
                 if let Some(page) = asked.all_blocked {
                     let offset = u64::from(page) * view::PAGE;

@@ -66,7 +66,7 @@ impl TicketEnv {
 
     /// When the ticket must look at the clock next.
     pub(super) fn next_deadline(&self, ticket: &Ticket) -> Option<Instant> {
-        let deadline = ticket.next_deadline(&self.policies.load())?;
+        let deadline = ticket.next_deadline(&self.policies.load(), self.clock.now())?;
         Some(match deadline.kind {
             DeadlineKind::SilenceClose | DeadlineKind::UnreachableClose => {
                 deadline.at.max(self.closes_from)

@@ -1,6 +1,6 @@
 //! What the desk says in the group: answers to what agents do, and what the desk must tell the team of itself.
 
-use crate::domain::{dialogue::BlockForm, ids::*};
+use crate::domain::{dialogue::BlockForm, ids::*, ticket::Priority};
 use serde::{Deserialize, Serialize};
 
 /// What the desk says in the group.
@@ -70,6 +70,23 @@ pub enum Telling {
         ticket: TicketId,
         /// To whom; `None` for nobody.
         to: Option<AgentId>,
+    },
+    /// How urgent shall it be.
+    PriorityChoice {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// How urgent it is now.
+    PrioritySet {
+        /// Which ticket.
+        ticket: TicketId,
+        /// How urgent.
+        priority: Priority,
+    },
+    /// Why its clocks stand as they do: `/sla 126`.
+    Clocks {
+        /// Which ticket.
+        ticket: TicketId,
     },
     /// **🎫 Active Tickets**.
     Tickets {
@@ -157,6 +174,8 @@ pub enum UsageOf {
     Block,
     /// `/unblock @name`.
     Unblock,
+    /// `/sla 126`.
+    Sla,
 }
 
 /// Which tickets the team's list shows.
@@ -190,6 +209,9 @@ impl Telling {
             | CloseDecided { ticket, .. }
             | AssignChoice { ticket }
             | Assigned { ticket, .. }
+            | PriorityChoice { ticket }
+            | PrioritySet { ticket, .. }
+            | Clocks { ticket }
             | BlockCancelled { ticket }
             | BlockDone { ticket, .. }
             | Parked { ticket } => Some(*ticket),

@@ -1,6 +1,10 @@
-//! The clocks, instant by instant, and an oracle that walks the seconds.
+//! The clocks, instant by instant; the rules of `sla.md` by name; and oracles that walk the time.
 
+mod explained;
+mod histories;
+mod ladder;
 mod oracle;
 mod policies;
 mod replies;
+mod rules;
 mod silence;

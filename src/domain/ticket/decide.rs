@@ -34,7 +34,10 @@ impl Ticket {
         use Command::*;
         let allowed = match (command, by) {
             (Write { .. } | Close, By::Person(person)) => person == self.person,
-            (Close | View | Answer { .. } | Assign { .. } | CloseForBlock, By::Agent(_)) => true,
+            (
+                Close | View | Answer { .. } | Assign { .. } | SetPriority { .. } | CloseForBlock,
+                By::Agent(_),
+            ) => true,
             (
                 AnswerTaken { .. }
                 | AnswerLost { .. }
@@ -63,13 +66,16 @@ impl Ticket {
             | SilenceWarningTaken
             | PersonLeft
             | PersonCameBack => Ok(vec![]),
-            Write { .. } | Close | Answer { .. } | Assign { .. } | CloseForBlock => {
-                Err(Refusal::AlreadyResolved)
-            }
+            Write { .. }
+            | Close
+            | Answer { .. }
+            | Assign { .. }
+            | SetPriority { .. }
+            | CloseForBlock => Err(Refusal::AlreadyResolved),
         }
     }
 
-    // ---- Open: a look, an answer, a close by the team all count as looking; assigning and blocking do not.
+    // ---- Open: a look, an answer, a close by the team all count as looking; assigning, its priority and blocking do not.
 
     fn decide_open(&self, command: &Command, by: By, now: Instant) -> Result<Vec<What>, Refusal> {
         let what = self.decide_looked_at(command, by, now)?;
@@ -127,6 +133,10 @@ impl Ticket {
             }
             Assign { to } if *to == self.assignee => vec![],
             Assign { to } => vec![What::Assigned { to: *to }],
+            SetPriority { priority } if *priority == self.priority => vec![],
+            SetPriority { priority } => vec![What::PriorityChanged {
+                priority: *priority,
+            }],
             CloseForBlock => vec![What::Resolved {
                 cause: Cause::Block,
             }],

@@ -12,6 +12,7 @@ use crate::domain::{
     notice::Audience,
     record::*,
     sla::PolicyVersion,
+    ticket::ReplyClock,
     words::{Media, Origin, Words},
 };
 use crate::store::{
@@ -200,6 +201,11 @@ pub(super) fn to_listed(row: ticket::Model) -> Result<Listed, DbErr> {
         id: TicketId(row.id),
         title: row.title,
         status: from_word(&row.status, "the status of a ticket")?,
+        priority: from_word(&row.priority, "the priority of a ticket")?,
+        clock: match row.first_answered_at {
+            None => ReplyClock::First,
+            Some(_) => ReplyClock::Next,
+        },
         waiting_since: row.waiting_since.map(instant).transpose()?,
         breached: row.breached,
         opened_at: instant(row.opened_at)?,

@@ -124,6 +124,7 @@ fn unfolded(pen: Pen<'_>, shown: &Shown) -> Told {
             pen.button("button-assign", Press::Assign(ticket.id)),
             pen.button("button-block", Press::Block(ticket.id)),
         ],
+        vec![pen.button("button-priority", Press::Priority(ticket.id))],
     ])
 }
 

@@ -8,6 +8,11 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
+/// The texts for the days of the week, from Monday.
+const WEEK: [&str; 7] = [
+    "day-1", "day-2", "day-3", "day-4", "day-5", "day-6", "day-7",
+];
+
 impl Pen<'_> {
     /// How long something takes or took: whole minutes up to 119, then hours with minutes, from two days on days with
     /// hours; seconds below a minute. Always rounded down.
@@ -53,6 +58,26 @@ impl Pen<'_> {
             return Html::escaped(&clock);
         }
         self.date_and_time(at)
+    }
+
+    /// A time to come, as one would say it: today's time, the day of the week within six days, else the date.
+    pub(super) fn day_and_time(self, at: Instant) -> Html {
+        let local = at.with_timezone(&self.desk.time_zone);
+        let today = self.facts.now.with_timezone(&self.desk.time_zone);
+        let days = (local.date_naive() - today.date_naive()).num_days();
+        let day = match days {
+            0 => "day-today",
+            1..=6 => WEEK[local.weekday().num_days_from_monday() as usize],
+            _ => return self.date_and_time(at),
+        };
+        let time = format!("{:02}:{:02}", local.hour(), local.minute());
+        self.say(
+            "day-and-time",
+            &[
+                ("day", self.say(day, &[]).into()),
+                ("time", Html::escaped(&time).into()),
+            ],
+        )
     }
 
     /// A date and a time of day in the desk's zone.

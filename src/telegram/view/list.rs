@@ -117,15 +117,15 @@ fn line(pen: Pen<'_>, row: &Listed) -> Html {
 /// 🔴 breached, 🟡 warned of, 🟢 neither, by the policy that holds now.
 fn colour(pen: Pen<'_>, row: &Listed) -> &'static str {
     let policy = &pen.facts.policy;
-    let waited = row.waiting_since.map(|since| pen.facts.now - since);
+    let since = row.waiting_since;
+    let waited = since.map(|since| policy.counted(since, pen.facts.now));
     let passed = |after: Option<TimeDelta>| match (waited, after) {
         (Some(waited), Some(after)) => waited >= after,
         _ => false,
     };
-    let within = policy.reply.as_ref().map(|r| r.within_seconds);
-    if row.breached || passed(within.map(TimeDelta::seconds)) {
+    if row.breached || passed(policy.response_within(row.clock, row.priority)) {
         "🔴"
-    } else if passed(policy.warn_after()) {
+    } else if passed(policy.warn_after(row.clock, row.priority)) {
         "🟡"
     } else {
         "🟢"

@@ -5,7 +5,7 @@
 //! views load nothing: [`needs`] says what a notice is worded from, whoever sends it fetches that.
 //!
 //! Read in this order: [`html`] and [`wording`] (text), `pen` (sentences, names, buttons), `duration`; then the views:
-//! `person`, `team`, `card`, `conversation`, `list`, `block`, `relay`, and [`toast`].
+//! `person`, `team`, `card`, `clocks`, `conversation`, `list`, `block`, `relay`, and [`toast`].
 //!
 //! Invariant: nothing that a person typed, names included, stands in a call unescaped.
 
@@ -16,7 +16,7 @@ use crate::domain::{
     language::Language,
     notice::{Notice, Telling},
     record::{BlockedPerson, Listed, Page, Profile, Said, Shown},
-    sla::Policy,
+    sla::{Line, Policy},
 };
 use html::Html;
 use pen::Pen;
@@ -25,6 +25,7 @@ use std::collections::HashMap;
 
 mod block;
 mod card;
+mod clocks;
 mod conversation;
 mod duration;
 pub mod html;
@@ -112,6 +113,8 @@ pub struct Facts {
     pub usual: Option<i64>,
     /// The message number of the ticket's card in the group.
     pub card: Option<i64>,
+    /// What the ticket's clocks did, do and will do.
+    pub clocks: Vec<Line>,
 }
 
 /// A message of ours to be sent, or to take the place of one.

@@ -35,6 +35,8 @@ pub struct Needs {
     pub usual: bool,
     /// The message number of a ticket's card.
     pub card: Option<TicketId>,
+    /// What a ticket's clocks did, do and will do.
+    pub clocks: Option<TicketId>,
 }
 
 /// A page of a list of tickets.
@@ -104,7 +106,9 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
         } => said(ticket, message),
         Notice::Closed { ticket, .. }
         | Notice::SilenceWarning { ticket, .. }
-        | Notice::Alert { ticket, .. } => shown(ticket),
+        | Notice::Alert { ticket, .. }
+        | Notice::Escalation { ticket, .. }
+        | Notice::ResolutionAlert { ticket } => shown(ticket),
         Notice::NewTicket { ticket } => said(ticket, &MessageNo(1)),
         Notice::CardEdit { ticket } => Needs {
             card: Some(*ticket),
@@ -180,6 +184,11 @@ fn told(telling: &Telling) -> Needs {
         JustAnswered { by, .. } => needs.names = vec![by.0],
         CloseDecided { closed_by, .. } => needs.names = closed_by.iter().map(|by| by.0).collect(),
         ConfirmClose { ticket } => needs.shown = Some(*ticket),
+        PriorityChoice { ticket } => needs.shown = Some(*ticket),
+        Clocks { ticket } => {
+            needs.shown = Some(*ticket);
+            needs.clocks = Some(*ticket);
+        }
         AssignChoice { ticket } => {
             needs.shown = Some(*ticket);
             needs.agents = true;
@@ -208,6 +217,7 @@ fn told(telling: &Telling) -> Needs {
         | CannotRoute
         | BlockCancelled { .. }
         | NotBlocked
+        | PrioritySet { .. }
         | NoSuchTicket { .. }
         | Usage { .. }
         | Help

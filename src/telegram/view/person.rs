@@ -94,8 +94,19 @@ fn created(pen: Pen<'_>, ticket: TicketId) -> Told {
         let duration = pen.duration(TimeDelta::seconds(seconds));
         pen.say("created-usual", &[("duration", duration.into())])
     });
+    let hours = pen.facts.policy.hours.as_ref();
+    let opening = hours.map(|hours| hours.next_opening(pen.facts.now));
+    let closed = opening
+        .filter(|opening| *opening > pen.facts.now)
+        .map(|opening| {
+            pen.say(
+                "created-closed",
+                &[("when", pen.day_and_time(opening).into())],
+            )
+        });
     let html: Html = [pen.about("created", ticket)]
         .into_iter()
+        .chain(closed)
         .chain(usual)
         .collect();
     let view = pen.button("button-conversation", Press::Conversation(ticket, 0));

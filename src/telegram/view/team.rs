@@ -4,7 +4,9 @@
 //! reply to a message whose record was lost still finds its ticket (`architecture.md`, *Out*).
 
 use super::{
-    Told, block, card, list,
+    Told, block, card, clocks,
+    html::Html,
+    list,
     pen::{Pen, press_button, title},
 };
 use crate::{
@@ -12,6 +14,7 @@ use crate::{
         command::Undelivered,
         ids::TicketId,
         notice::{Notice, Telling, UsageOf},
+        ticket::Priority,
     },
     telegram::{Button, Markup, Place, callback::Press},
 };
@@ -23,7 +26,9 @@ const IN_A_ROW: usize = 2;
 /// What happened to a ticket, apart from its card and from people's words.
 pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
     match notice {
-        Notice::Alert { episode, .. } => alert(pen, *episode),
+        Notice::Alert { episode, .. } => alert(pen, *episode, &[]),
+        Notice::Escalation { episode, step, .. } => escalation(pen, *episode, *step),
+        Notice::ResolutionAlert { .. } => resolution_alert(pen),
         Notice::AnswerFailed { ticket, why, .. } => {
             let key = match why {
                 Undelivered::Unreachable => "answer-unreachable",
@@ -92,6 +97,15 @@ pub(super) fn telling(
             to: Some(who),
         } => by("assigned", ticket, *who),
         Assigned { ticket, .. } => about("assigned-nobody", ticket),
+        PriorityChoice { ticket } => priority_choice(pen, *ticket)?,
+        PrioritySet { ticket, priority } => pen.told(
+            "priority-set",
+            &[
+                ("ticket", (*ticket).into()),
+                ("priority", pen.priority(*priority).into()),
+            ],
+        ),
+        Clocks { .. } => clocks::explained(pen)?,
         Tickets { filter, page } => list::team(pen, *filter, *page)?,
         BlockForm {
             anchor,
@@ -115,15 +129,16 @@ pub(super) fn telling(
     })
 }
 
-/// The six lines. True while the very stretch that it tells of goes on, breached.
-fn alert(pen: Pen<'_>, episode: u32) -> Option<Told> {
+/// The six lines, and below them whom a step of the escalation calls. True while the very stretch that it tells of goes
+/// on, breached.
+fn alert(pen: Pen<'_>, episode: u32, called: &[String]) -> Option<Told> {
     let shown = pen.shown()?;
     let ticket = &shown.ticket;
     let waiting = ticket
         .waiting
         .as_ref()
         .filter(|w| w.episode == episode && w.breached.is_some() && !ticket.is_resolved())?;
-    let told = pen.told(
+    let alert = pen.say(
         "alert",
         &[
             ("ticket", ticket.id.into()),
@@ -132,6 +147,42 @@ fn alert(pen: Pen<'_>, episode: u32) -> Option<Told> {
             (
                 "duration",
                 pen.duration(pen.facts.now - waiting.since).into(),
+            ),
+        ],
+    );
+    let called = (!called.is_empty()).then(|| {
+        let names = Html::escaped(&called.join(" "));
+        pen.say("alert-called", &[("names", names.into())])
+    });
+    let html = std::iter::once(alert).chain(called).collect();
+    Some(Told::plain(html).with(vec![vec![
+        pen.button("button-view", Press::View(ticket.id)),
+    ]]))
+}
+
+/// The alert again; whom the settings call at this step now.
+fn escalation(pen: Pen<'_>, episode: u32, step: u32) -> Option<Told> {
+    let reply = pen.facts.policy.reply.as_ref()?;
+    let step = usize::try_from(step).ok()?.checked_sub(1)?;
+    alert(pen, episode, &reply.escalation.get(step)?.mention)
+}
+
+/// True until the ticket is resolved.
+fn resolution_alert(pen: Pen<'_>) -> Option<Told> {
+    let shown = pen.shown()?;
+    let ticket = &shown.ticket;
+    if ticket.is_resolved() {
+        return None;
+    }
+    let told = pen.told(
+        "resolution-alert",
+        &[
+            ("ticket", ticket.id.into()),
+            ("title", title(&shown.title).into()),
+            ("user", pen.user(&shown.person).into()),
+            (
+                "duration",
+                pen.duration(pen.facts.now - ticket.opened_at).into(),
             ),
         ],
     );
@@ -164,10 +215,30 @@ fn assign_choice(pen: Pen<'_>, ticket: TicketId) -> Told {
         .with(rows)
 }
 
+/// The four priorities, in a row.
+fn priority_choice(pen: Pen<'_>, ticket: TicketId) -> Option<Told> {
+    let now = pen.shown()?.ticket.priority;
+    let buttons = Priority::ALL.map(|priority| {
+        press_button(
+            pen.priority(priority).to_string(),
+            Press::PriorityTo(ticket, priority),
+        )
+    });
+    let told = pen.told(
+        "priority-choice",
+        &[
+            ("ticket", ticket.into()),
+            ("priority", pen.priority(now).into()),
+        ],
+    );
+    Some(told.with(vec![buttons.to_vec()]))
+}
+
 fn usage(command: UsageOf) -> &'static str {
     match command {
         UsageOf::Ticket => "usage-ticket",
         UsageOf::Block => "usage-block",
         UsageOf::Unblock => "usage-unblock",
+        UsageOf::Sla => "usage-sla",
     }
 }

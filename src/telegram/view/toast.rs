@@ -32,6 +32,8 @@ pub enum Toast {
     Assigned,
     /// It was so already.
     AlreadyAssigned,
+    /// How urgent the ticket is, is set.
+    PrioritySet,
     /// The ticket is closed.
     Closed,
     /// The team is told that the person still needs help.
@@ -44,12 +46,13 @@ pub enum Toast {
 
 impl Toast {
     /// All of them.
-    pub const ALL: [Toast; 9] = [
+    pub const ALL: [Toast; 10] = [
         Toast::Stale,
         Toast::NotYours,
         Toast::AlreadyResolved,
         Toast::Assigned,
         Toast::AlreadyAssigned,
+        Toast::PrioritySet,
         Toast::Closed,
         Toast::TeamTold,
         Toast::Retried,
@@ -64,6 +67,7 @@ impl Toast {
             Toast::AlreadyResolved => "toast-already-resolved",
             Toast::Assigned => "toast-assigned",
             Toast::AlreadyAssigned => "toast-already-assigned",
+            Toast::PrioritySet => "toast-priority-set",
             Toast::Closed => "toast-closed",
             Toast::TeamTold => "toast-team-told",
             Toast::Retried => "toast-retried",

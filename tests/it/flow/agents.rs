@@ -21,6 +21,7 @@ async fn admin_views_ticket_update_status_in_progress() {
             I get error code 403 since this morning.
             [Reply] [Close Ticket]
             [Assign] [Block User]
+            [Priority]
     ");
     desk.behaved();
 }

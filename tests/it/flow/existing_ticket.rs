@@ -150,12 +150,10 @@ async fn record_close_time_notify_ticket_closed() {
     let (at, _) = ticket.resolved.expect("resolved");
     assert_eq!(at - morning(), chrono::TimeDelta::seconds(80));
     assert_eq!(
-        ticket.next_deadline(&bellhop::domain::sla::PolicyHistory::always(
-            bellhop::domain::sla::Policy {
-                reply: None,
-                auto_close: None
-            }
-        )),
+        ticket.next_deadline(
+            &bellhop::domain::sla::PolicyHistory::always(bellhop::domain::sla::Policy::default()),
+            at
+        ),
         None
     );
     assert_eq!(

@@ -165,20 +165,14 @@ pub(crate) async fn the_blocked_are_listed_newest_first(case: Case) {
 }
 
 pub(crate) async fn policies_come_back_in_order(case: Case) {
-    let off = Policy {
-        reply: None,
-        auto_close: None,
-    };
+    let off = Policy::default();
     let on = Policy {
-        reply: Some(ReplyPolicy {
-            within_seconds: 300,
-            warn_at_percent: 80,
-            cooldown_seconds: 900,
-        }),
+        reply: Some(ReplyPolicy::new(300, 80, 900)),
         auto_close: Some(AutoClose {
             after_seconds: 86_400,
             warn_before_seconds: 0,
         }),
+        hours: None,
     };
     let version = |seconds, policy: &Policy| PolicyVersion {
         since: at(seconds),

@@ -6,6 +6,8 @@ use crate::domain::{
     command::{By, Command},
     dialogue::{BlockForm, BlockStep},
     given::*,
+    ticket::Ticket,
+    words::Words,
 };
 use chrono::TimeDelta;
 use proptest::prelude::*;
@@ -58,6 +60,15 @@ fn the_name_of_each_notice() {
             },
             "#126 reply clock 3 2",
         ),
+        (
+            Escalation {
+                ticket,
+                episode,
+                step: 2,
+            },
+            "#126 reply clock 3 step 2",
+        ),
+        (ResolutionAlert { ticket }, "#126 resolution clock"),
         (mark(Stands::OnItsWay), "#126 mark 7 OnItsWay"),
         (mark(Stands::Taken), "#126 mark 7 Taken"),
         (failed(Undelivered::Refused), "#126 failed 7 Refused"),

@@ -7,9 +7,11 @@ use super::super::{
     *,
 };
 use crate::domain::{
-    command::{By, Command},
+    command::{By, Command, Undelivered},
+    event::{Event, What},
     given::*,
-    words::{Media, MediaKind},
+    ticket::Priority,
+    words::{Media, MediaKind, Words},
 };
 
 const PERSON_HEARS: Audience = Person(PERSON);
@@ -178,6 +180,9 @@ fn what_only_the_card_shows() {
         What::Viewed,
         What::Assigned { to: Some(ANNA) },
         What::Assigned { to: None },
+        What::PriorityChanged {
+            priority: Priority::High,
+        },
         What::BecameUnreachable,
         What::BecameReachable,
     ] {
@@ -203,6 +208,17 @@ fn the_clocks() {
     assert_eq!(tells(breached), [alert(0)]);
     let reminded = What::Reminded { episode, nth: 2 };
     assert_eq!(tells(reminded), [alert(2)]);
+    let step = 1;
+    let escalation = Escalation {
+        ticket,
+        episode,
+        step,
+    };
+    let escalated = What::Escalated { episode, step };
+    assert_eq!(tells(escalated), [(Team, escalation)]);
+    let late = What::ResolutionBreached { deadline };
+    let alert = (Team, ResolutionAlert { ticket });
+    assert_eq!(tells(late), [alert]);
 }
 
 #[test]

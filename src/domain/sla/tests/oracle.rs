@@ -39,10 +39,8 @@ fn clock() -> impl Strategy<Value = ReplyPolicy> {
         prop_oneof![Just(20_u8), Just(60), Just(80)],
         1_i64..40,
     )
-        .prop_map(|(fifths, warn_at_percent, cooldown_seconds)| ReplyPolicy {
-            within_seconds: fifths * 5,
-            warn_at_percent,
-            cooldown_seconds,
+        .prop_map(|(fifths, warn_at_percent, cooldown_seconds)| {
+            ReplyPolicy::new(fifths * 5, warn_at_percent, cooldown_seconds)
         })
 }
 
@@ -64,6 +62,7 @@ fn only_replies(reply: Option<ReplyPolicy>) -> Policy {
     Policy {
         reply,
         auto_close: None,
+        hours: None,
     }
 }
 

@@ -12,6 +12,7 @@ fn within(minutes: i64) -> Policy {
     Policy {
         reply: Some(reply(minutes, 50, 15)),
         auto_close: None,
+        hours: None,
     }
 }
 
@@ -19,6 +20,7 @@ fn off() -> Policy {
     Policy {
         reply: None,
         auto_close: None,
+        hours: None,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::{
     event::What::{self, Breached, Reminded, Warned},
     given::*,
     sla::{Deadline, DeadlineKind, Policy},
-    ticket::Ticket,
+    ticket::{Priority, ReplyClock, Ticket},
 };
 
 const WARNED: What = Warned { episode: 1 };
@@ -23,7 +23,7 @@ fn reminded(nth: u32) -> What {
 }
 
 fn next(story: &Story) -> Option<(Instant, DeadlineKind)> {
-    let next = story.ticket.next_deadline(&story.policies);
+    let next = story.ticket.next_deadline(&story.policies, s(0));
     next.map(|Deadline { at, kind }| (at, kind))
 }
 
@@ -73,6 +73,7 @@ fn the_warning_comes_at_its_percent() {
         let policy = Policy {
             reply: Some(reply(within, percent, 15)),
             auto_close: None,
+            hours: None,
         };
         let mut story = Story::opened_under(policy);
         assert_eq!(story.due(ms(expected - 1)), []);
@@ -213,8 +214,9 @@ fn a_clock_that_is_off_says_nothing() {
     let policy = Policy {
         reply: None,
         auto_close: None,
+        hours: None,
     };
-    assert_eq!(policy.warn_after(), None);
+    assert_eq!(policy.warn_after(ReplyClock::First, Priority::Normal), None);
     let mut story = Story::opened_under(policy);
     assert_eq!(next(&story), None);
     assert_eq!(story.due(h(1000)), []);
@@ -225,6 +227,7 @@ fn no_cooldown_is_no_reminders_and_no_endless_loop() {
     let policy = Policy {
         reply: Some(reply(30, 50, 0)),
         auto_close: None,
+        hours: None,
     };
     let mut story = Story::opened_under(policy);
     assert_eq!(story.due(h(1)), [WARNED, breached(min(30))]);
@@ -242,6 +245,7 @@ fn settings_beyond_all_calendars_mean_never() {
             after_seconds: i64::MAX,
             warn_before_seconds: i64::MAX,
         }),
+        hours: None,
     };
     let mut story = Story::opened_under(policy.clone());
     assert_eq!(story.due(h(1000)), []);

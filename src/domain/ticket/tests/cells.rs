@@ -12,7 +12,7 @@ use crate::domain::{
 };
 
 fn next(story: &Story) -> Option<Deadline> {
-    story.ticket.next_deadline(&story.policies)
+    story.ticket.next_deadline(&story.policies, s(0))
 }
 
 // ---- Open

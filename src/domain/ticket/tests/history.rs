@@ -8,6 +8,7 @@ use crate::domain::{
     ids::*,
     sla::{AutoClose, Policy},
     ticket::{
+        Priority,
         Status::{self, AwaitingUser, InProgress, Open, Resolved},
         Ticket,
     },
@@ -43,6 +44,8 @@ fn command() -> impl Strategy<Value = Command> {
         2 => Just(answer_confirmed()),
         1 => prop_oneof![Just(None), Just(Some(ANNA)), Just(Some(BORIS))]
             .prop_map(|to| Command::Assign { to }),
+        1 => prop_oneof![Just(Priority::Low), Just(Priority::Urgent)]
+            .prop_map(|priority| Command::SetPriority { priority }),
         1 => Just(Command::CloseForBlock),
         6 => (1_u32..12).prop_map(taken),
         3 => (1_u32..12, why).prop_map(|(message, why)| lost(message, why)),
@@ -61,6 +64,7 @@ fn ask() -> impl Strategy<Value = Step> {
             Command::View
             | Command::Answer { .. }
             | Command::Assign { .. }
+            | Command::SetPriority { .. }
             | Command::CloseForBlock => BY_ANNA,
             _ => By::Desk,
         });
@@ -79,7 +83,11 @@ fn policy() -> impl Strategy<Value = Policy> {
         prop::option::weighted(0.8, clock),
         prop::option::weighted(0.8, close),
     )
-        .prop_map(|(reply, auto_close)| Policy { reply, auto_close })
+        .prop_map(|(reply, auto_close)| Policy {
+            reply,
+            auto_close,
+            hours: None,
+        })
 }
 
 /// Steps with the milliseconds before each: often none, sometimes days.
@@ -181,7 +189,7 @@ fn live(history: Vec<(i64, Step)>) -> Story {
         }
         if before.is_resolved() {
             assert_eq!(story.ticket, before, "a resolved ticket never changes");
-            assert_eq!(story.ticket.next_deadline(&story.policies), None);
+            assert_eq!(story.ticket.next_deadline(&story.policies, now), None);
         }
     }
     story
@@ -218,12 +226,20 @@ fn one_of_each() -> Vec<What> {
         failed(3, Undelivered::Unreachable),
         What::Assigned { to: Some(ANNA) },
         What::Assigned { to: None },
+        What::PriorityChanged {
+            priority: Priority::Urgent,
+        },
         What::Warned { episode: 1 },
         What::Breached {
             episode: 1,
             deadline: ms(1_800_000),
         },
         What::Reminded { episode: 1, nth: 2 },
+        What::Escalated {
+            episode: 1,
+            step: 2,
+        },
+        What::ResolutionBreached { deadline: ms(5) },
         What::SilenceWarned,
         What::SilenceWarningDelivered,
         What::BecameUnreachable,
@@ -241,6 +257,9 @@ fn one_of_each() -> Vec<What> {
             | What::AnswerDelivered { .. }
             | What::AnswerFailed { .. }
             | What::Assigned { .. }
+            | What::PriorityChanged { .. }
+            | What::Escalated { .. }
+            | What::ResolutionBreached { .. }
             | What::Warned { .. }
             | What::Breached { .. }
             | What::Reminded { .. }

@@ -10,13 +10,16 @@ use crate::domain::{
     event::{
         Cause,
         What::{
-            self, Assigned, BecameReachable, BecameUnreachable, Opened, SilenceWarningDelivered,
-            Viewed,
+            self, Assigned, BecameReachable, BecameUnreachable, Opened, PriorityChanged,
+            SilenceWarningDelivered, Viewed,
         },
     },
     given::*,
     ids::*,
-    ticket::Status::{self, AwaitingUser, InProgress, Open},
+    ticket::{
+        Priority,
+        Status::{self, AwaitingUser, InProgress, Open},
+    },
 };
 
 /// What comes of a command: the events and the status after them.
@@ -101,6 +104,7 @@ fn rows() -> Vec<Row> {
         resolved: Err(AlreadyResolved),
     };
     let assigns = |to| Command::Assign { to };
+    let urgent = |priority| Command::SetPriority { priority };
     vec![
         Row {
             command: write(h(42)),
@@ -169,6 +173,16 @@ fn rows() -> Vec<Row> {
             awaiting: yes([Assigned { to: None }], AwaitingUser),
             resolved: Err(AlreadyResolved),
         },
+        stays(
+            urgent(Priority::Urgent),
+            BY_BORIS,
+            &[PriorityChanged {
+                priority: Priority::Urgent,
+            }],
+            Err(AlreadyResolved),
+        ),
+        // It is so already.
+        stays(urgent(Priority::Normal), BY_ANNA, &[], Err(AlreadyResolved)),
         // Message 2 is on its way In Progress, and was taken before in Awaiting User.
         Row {
             command: taken(2),
@@ -302,8 +316,8 @@ fn what_nobody_may_ask_for_is_refused_in_every_status() {
             }
         }
     }
-    // 20 rows with three of four refused, but for closing (two rows of two, who may both).
-    assert_eq!(refused, (18 * 3 + 2 * 2) * 4);
+    // 22 rows with three of four refused, but for closing (two rows of two, who may both).
+    assert_eq!(refused, (20 * 3 + 2 * 2) * 4);
 }
 
 #[test]

@@ -10,7 +10,8 @@ use crate::{
         ids::*,
         language::Language,
         notice::{Audience, FormFault, ListFilter, Mark, Notice, Saying, Telling, UsageOf},
-        ticket::{Silence, Status},
+        sla::Escalation,
+        ticket::{Priority, Silence, Status},
         words::Part,
     },
     telegram::{
@@ -76,6 +77,12 @@ pub(super) fn every() -> Vec<(Audience, Notice)> {
             episode: 1,
             nth: 0,
         },
+        Notice::Escalation {
+            ticket,
+            episode: 1,
+            step: 1,
+        },
+        Notice::ResolutionAlert { ticket },
         mark(Mark::OnItsWay),
         mark(Mark::Taken),
         failed(Undelivered::Unreachable),
@@ -180,6 +187,12 @@ fn tellings() -> Vec<Telling> {
             to: Some(ANNA),
         },
         Assigned { ticket, to: None },
+        PriorityChoice { ticket },
+        PrioritySet {
+            ticket,
+            priority: Priority::Urgent,
+        },
+        Clocks { ticket },
         list(ListFilter::Active),
         list(ListFilter::Mine(ANNA)),
         list(ListFilter::Open),
@@ -219,6 +232,9 @@ fn tellings() -> Vec<Telling> {
         Usage {
             command: UsageOf::Unblock,
         },
+        Usage {
+            command: UsageOf::Sla,
+        },
         Help,
         SetAside { update: ANCHOR },
         Parked { ticket },
@@ -237,6 +253,12 @@ pub(super) fn facts_for(notice: &Notice, language: Language) -> Facts {
             warned: Some(at(10, 30)),
             warning_delivered: None,
         });
+    }
+    if let (Notice::Escalation { .. }, Some(reply)) = (notice, &mut facts.policy.reply) {
+        reply.escalation = vec![Escalation {
+            after_seconds: 3600,
+            mention: vec!["@lead".into(), "@boss".into()],
+        }];
     }
     if let Notice::Answer { .. } = notice {
         facts.said = facts.conversation.get(1).cloned();

@@ -3,12 +3,14 @@
 use super::{reader::visible, world::*};
 use crate::{
     domain::{
+        calendar::Calendar,
         event::Cause,
         ids::*,
         language::Language,
         notice::{ListFilter, Notice, Saying, Telling},
         record::{Listed, Page},
-        ticket::Status,
+        sla::NextResponse,
+        ticket::{Priority, ReplyClock, Status},
         words::{Entity, MediaKind, Part},
     },
     telegram::{
@@ -72,6 +74,58 @@ fn the_alert_says_how_long_in_whole_minutes_and_in_both_languages() {
         assert_eq!(last, Some(&*format!("Ожидание: {russian}")));
     }
 }
+
+#[test]
+fn who_opens_a_ticket_while_the_desk_is_closed_is_told_when_it_opens() {
+    // 2026-03-14, a Saturday, 10:30.
+    let hours = |written: &[&str], holidays: &[&str]| {
+        let day: Vec<_> = ["09:00-17:00"]
+            .map(|text| text.parse().expect("hours"))
+            .into();
+        let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|name| {
+            if written.contains(&name) {
+                day.clone()
+            } else {
+                vec![]
+            }
+        });
+        let holidays = holidays
+            .iter()
+            .map(|day| day.parse().expect("a day"))
+            .collect();
+        Calendar::new(chrono_tz::America::New_York, week, holidays).ok()
+    };
+    for (hours, english, russian) in [
+        (None, None, None),
+        (
+            hours(&["mon"], &[]),
+            Some("We are not here right now: we are back Monday 13:00."),
+            Some("Сейчас мы не работаем: вернёмся в понедельник в 13:00."),
+        ),
+        (
+            hours(&["sat"], &[]),
+            Some("We are not here right now: we are back today 13:00."),
+            Some("Сейчас мы не работаем: вернёмся сегодня в 13:00."),
+        ),
+        (
+            hours(&["mon"], &["03-16"]),
+            Some("We are not here right now: we are back 2026-03-23 13:00."),
+            Some("Сейчас мы не работаем: вернёмся 23.03.2026 13:00."),
+        ),
+    ] {
+        let mut facts = facts();
+        facts.policy.hours = hours;
+        for (language, expected) in [(Language::En, english), (Language::Ru, russian)] {
+            facts.language = language;
+            let call = compose(&CREATED, place(person()), None, &facts, &desk()).expect("told");
+            let lines: Vec<&str> = html(&call).lines().collect();
+            let said = lines.iter().find(|line| line.contains("13:00"));
+            assert_eq!(said.copied(), expected);
+        }
+    }
+}
+
+const CREATED: Notice = Notice::Created { ticket: TICKET };
 
 #[test]
 fn somebody_without_a_username_is_named_with_a_link() {
@@ -223,6 +277,45 @@ fn colours_go_by_the_policy_that_holds_now() {
 }
 
 #[test]
+fn colours_go_by_priority_by_clock_and_by_working_hours() {
+    let mut facts = facts();
+    let reply = facts.policy.reply.as_mut().expect("it is on");
+    reply.by_priority = [(Priority::Urgent, 600)].into();
+    reply.next_response = NextResponse::Off;
+    // 2026-03-14 is a Saturday: the desk opened at ten, half an hour ago.
+    let day = vec!["10:00-18:00".parse().expect("an interval")];
+    let week = std::array::from_fn(|_| day.clone());
+    facts.policy.hours = Calendar::new(chrono_tz::UTC, week, vec![]).ok();
+    let table = [
+        (Priority::Normal, ReplyClock::First, 14, "🟢"),
+        (Priority::Normal, ReplyClock::First, 15, "🟡"),
+        // Ten hours, of which the desk worked half an hour.
+        (Priority::Normal, ReplyClock::First, 600, "🔴"),
+        (Priority::Urgent, ReplyClock::First, 4, "🟢"),
+        (Priority::Urgent, ReplyClock::First, 5, "🟡"),
+        (Priority::Urgent, ReplyClock::First, 10, "🔴"),
+        (Priority::Urgent, ReplyClock::Next, 600, "🟢"),
+    ];
+    for (priority, clock, waits, expected) in table {
+        let row = Listed {
+            priority,
+            clock,
+            ..listed(1, "T", Status::Open, Some(waits))
+        };
+        facts.tickets = Some(Page {
+            rows: vec![row],
+            total: 1,
+        });
+        let call = list(&facts, 0);
+        let line = html(&call).lines().nth(2).unwrap_or_default();
+        assert!(
+            line.starts_with(expected),
+            "{priority:?} {clock:?} {waits}: {line}"
+        );
+    }
+}
+
+#[test]
 fn without_the_reply_clock_only_what_is_breached_is_red() {
     let mut facts = facts();
     facts.policy.reply = None;
@@ -321,7 +414,11 @@ fn the_card_follows_the_ticket() {
     let viewed = set(Status::InProgress, None);
     assert_eq!(
         labels(&viewed),
-        [["Reply", "Close Ticket"], ["Assign", "Block User"]]
+        [
+            vec!["Reply", "Close Ticket"],
+            vec!["Assign", "Block User"],
+            vec!["Priority"]
+        ]
     );
     let table = [
         (Cause::Person, "Closed by the user after 25 minutes"),

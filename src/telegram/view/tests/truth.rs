@@ -61,6 +61,34 @@ fn an_alert_is_told_only_while_its_stretch_goes_on() {
 }
 
 #[test]
+fn an_escalation_calls_whom_the_settings_name_now_while_its_stretch_goes_on() {
+    let escalation = |step| Notice::Escalation {
+        ticket: TICKET,
+        episode: 1,
+        step,
+    };
+    let facts = facts_for(&escalation(1), Language::En);
+    let call = to_team(escalation(1), &facts).expect("it is true");
+    let alert = to_team(ALERT, &facts).expect("it is true");
+    assert_eq!(html(&call), format!("{}\n🔔 @lead @boss", html(&alert)));
+    assert_eq!(
+        to_team(escalation(2), &facts),
+        None,
+        "there is no such step any more"
+    );
+    let answered = changed(&escalation(1), |t| t.waiting = None);
+    assert_eq!(to_team(escalation(1), &answered), None);
+}
+
+#[test]
+fn the_resolution_alert_is_told_only_while_the_ticket_is_open() {
+    let alert = || Notice::ResolutionAlert { ticket: TICKET };
+    assert!(to_team(alert(), &facts()).is_some());
+    let resolved = changed(&alert(), |t| t.status = Status::Resolved);
+    assert_eq!(to_team(alert(), &resolved), None);
+}
+
+#[test]
 fn a_silence_warning_is_told_only_while_the_warned_silence_goes_on() {
     let over: [Case; 5] = [
         ("the person wrote", |t| {

@@ -9,8 +9,8 @@ use crate::{
         language::Language,
         notice::{Audience, Notice},
         record::{BlockedPerson, Listed, Page, Profile, Said, Shown},
-        sla::{AutoClose, Policy, ReplyPolicy},
-        ticket::{Status, Ticket, Waiting},
+        sla::{AutoClose, DeadlineKind, Explained, Line, Policy, ReplyPolicy},
+        ticket::{Priority, ReplyClock, Status, Ticket, Waiting},
         words::{Media, MediaKind, Origin, Words},
     },
     telegram::{
@@ -64,15 +64,12 @@ pub(super) fn desk() -> Desk {
 
 pub(super) fn policy() -> Policy {
     Policy {
-        reply: Some(ReplyPolicy {
-            within_seconds: 1800,
-            warn_at_percent: 50,
-            cooldown_seconds: 900,
-        }),
+        reply: Some(ReplyPolicy::new(1800, 50, 900)),
         auto_close: Some(AutoClose {
             after_seconds: 48 * 3600,
             warn_before_seconds: 6 * 3600,
         }),
+        hours: None,
     }
 }
 
@@ -139,6 +136,8 @@ pub(super) fn listed(id: i64, title: &str, status: Status, waits: Option<i64>) -
         id: TicketId(id),
         title: title.into(),
         status,
+        priority: Priority::Normal,
+        clock: ReplyClock::First,
         waiting_since: waits.map(|minutes| now() - TimeDelta::minutes(minutes)),
         breached: false,
         opened_at: at(8, 0),
@@ -163,11 +162,13 @@ pub(super) fn facts() -> Facts {
     let mut ticket = ticket();
     ticket.waiting = Some(Waiting {
         episode: 1,
+        clock: ReplyClock::First,
         since: at(10, 15),
         warned: None,
         breached: Some(at(10, 30)),
         told: None,
         reminders: 0,
+        steps: 0,
     });
     let conversation = vec![
         said(1, None, at(10, 0), "I cannot connect to the VPN..."),
@@ -201,6 +202,7 @@ pub(super) fn facts() -> Facts {
         ],
         usual: Some(300),
         card: Some(900),
+        clocks: explained(),
     }
 }
 
@@ -304,4 +306,73 @@ fn button(button: &Button) -> String {
         ButtonDoes::Open(url) => url.clone(),
     };
     format!("[{} → {does}]", button.label)
+}
+
+/// A line of each kind about the clocks.
+fn explained() -> Vec<Line> {
+    let (clock, counted) = (ReplyClock::First, TimeDelta::minutes(20));
+    let message = MessageNo(1);
+    let next = ReplyClock::Next;
+    let lines = vec![
+        Explained::Settings { version: 3 },
+        Explained::Waits { clock, message },
+        Explained::Viewed { stops: false },
+        Explained::Viewed { stops: true },
+        Explained::Priority(Priority::Urgent),
+        Explained::Warned,
+        Explained::Breached {
+            deadline: at(10, 15),
+        },
+        Explained::Reminded { nth: 1 },
+        Explained::Escalated { step: 1 },
+        Explained::Answered {
+            clock,
+            counted,
+            breached: true,
+        },
+        Explained::Silent,
+        Explained::SilenceWarned,
+        Explained::SilenceWarningDelivered,
+        Explained::SilenceBroken,
+        Explained::Answered {
+            clock: next,
+            counted,
+            breached: false,
+        },
+        Explained::Cancelled {
+            clock: next,
+            counted,
+        },
+        Explained::Reachable,
+        Explained::ResolutionBreached {
+            deadline: at(10, 16),
+        },
+        Explained::Resolved {
+            cause: crate::domain::event::Cause::Team,
+            worked: counted,
+        },
+        Explained::Runs {
+            clock: next,
+            counted,
+            within: Some(TimeDelta::minutes(30)),
+        },
+        Explained::Runs {
+            clock: next,
+            counted,
+            within: None,
+        },
+        Explained::Closed { until: at(33, 0) },
+        Explained::Next(DeadlineKind::Warning),
+        Explained::Next(DeadlineKind::Breach),
+        Explained::Next(DeadlineKind::Reminder),
+        Explained::Next(DeadlineKind::Escalation(2)),
+        Explained::Next(DeadlineKind::ResolutionBreach),
+        Explained::Next(DeadlineKind::SilenceWarning),
+        Explained::Next(DeadlineKind::SilenceClose),
+    ];
+    let line = |what| Line {
+        at: at(10, 20),
+        what,
+    };
+    lines.into_iter().map(line).collect()
 }

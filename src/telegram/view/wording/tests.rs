@@ -5,9 +5,10 @@ use crate::telegram::view::tests::reader::visible;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The views' sources: a text that none of them names is of no use.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     include_str!("../block.rs"),
     include_str!("../card.rs"),
+    include_str!("../clocks.rs"),
     include_str!("../conversation.rs"),
     include_str!("../duration.rs"),
     include_str!("../list.rs"),

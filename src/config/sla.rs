@@ -1,0 +1,195 @@
+//! `[sla]`: the settings of the clocks, and the value that the desk makes of them.
+//!
+//! A time that is left empty means *the same as another*, so each may be set by itself.
+
+use super::{check, value, whole_seconds};
+use crate::domain::{
+    calendar::{Calendar, Holiday, Interval, NoCalendar},
+    sla::{Escalation, NextResponse, ReplyPolicy},
+    ticket,
+};
+use chrono_tz::Tz;
+use garde::Validate;
+use serde::Deserialize;
+use std::time::Duration;
+
+/// `[sla]`.
+#[derive(Debug, Clone, Deserialize, Validate)]
+pub struct Sla {
+    /// Whether the reply clocks run.
+    #[garde(skip)]
+    pub enabled: bool,
+    /// How long an answer may take.
+    #[serde(deserialize_with = "value::duration")]
+    #[garde(custom(check::from_one_second_to(check::YEAR)))]
+    pub response_within: Duration,
+    /// The share of it after which a ticket warns.
+    #[garde(range(min = 1, max = 99))]
+    pub warn_at_percent: u8,
+    /// How often the safety sweep runs.
+    #[serde(deserialize_with = "value::duration")]
+    #[garde(custom(check::from_one_second_to(check::HOUR)))]
+    pub check_interval: Duration,
+    /// The time between reminders.
+    #[serde(deserialize_with = "value::duration")]
+    #[garde(custom(check::from_one_second_to(check::YEAR)))]
+    pub reminder_cooldown: Duration,
+    /// How long an answer may take once there was one.
+    #[serde(deserialize_with = "value::duration_off_or_same")]
+    #[garde(custom(check::limit))]
+    pub next_response_within: Limit,
+    /// How long resolving may take; `None`: as long as it likes.
+    #[serde(deserialize_with = "value::duration_or_off")]
+    #[garde(inner(custom(check::from_one_second_to(check::YEAR))))]
+    pub resolve_within: Option<Duration>,
+    /// Whether a look stops the clock of the first answer.
+    #[garde(skip)]
+    pub stop_when_viewed: bool,
+    /// How many reminders of one wait there are; 0: no end.
+    #[garde(range(max = 1000))]
+    pub max_reminders: u32,
+    /// Times that go by priority.
+    #[garde(dive)]
+    pub priority: Priorities,
+    /// When the team works.
+    #[garde(dive)]
+    pub hours: Hours,
+    /// Whom the alert calls when a breach lasts.
+    #[serde(default)]
+    #[garde(custom(check::escalation))]
+    pub escalation: Vec<EscalationStep>,
+}
+
+/// A time that may be another's, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// The same as another.
+    Same,
+    /// None.
+    Off,
+    /// This.
+    Within(Duration),
+}
+
+/// `[sla.priority.*]`.
+#[derive(Debug, Clone, Deserialize, Validate)]
+pub struct Priorities {
+    /// Of what can wait.
+    #[garde(dive)]
+    pub low: PriorityTime,
+    /// Of the usual.
+    #[garde(dive)]
+    pub normal: PriorityTime,
+    /// Of what goes before the others.
+    #[garde(dive)]
+    pub high: PriorityTime,
+    /// Of what can't wait.
+    #[garde(dive)]
+    pub urgent: PriorityTime,
+}
+
+/// What goes by priority.
+#[derive(Debug, Clone, Deserialize, Validate)]
+pub struct PriorityTime {
+    /// How long an answer may take; `None`: `sla.response_within`.
+    #[serde(deserialize_with = "value::duration_or_same")]
+    #[garde(inner(custom(check::from_one_second_to(check::YEAR))))]
+    pub response_within: Option<Duration>,
+}
+
+/// `[sla.hours]`.
+#[derive(Debug, Clone, Deserialize, Validate)]
+pub struct Hours {
+    /// Their zone; `None`: `desk.time_zone`.
+    #[serde(deserialize_with = "value::optional")]
+    #[garde(skip)]
+    pub time_zone: Option<Tz>,
+    /// Monday.
+    #[garde(custom(check::has_working_time(self)))]
+    pub mon: Vec<Interval>,
+    /// Tuesday.
+    #[garde(skip)]
+    pub tue: Vec<Interval>,
+    /// Wednesday.
+    #[garde(skip)]
+    pub wed: Vec<Interval>,
+    /// Thursday.
+    #[garde(skip)]
+    pub thu: Vec<Interval>,
+    /// Friday.
+    #[garde(skip)]
+    pub fri: Vec<Interval>,
+    /// Saturday.
+    #[garde(skip)]
+    pub sat: Vec<Interval>,
+    /// Sunday.
+    #[garde(skip)]
+    pub sun: Vec<Interval>,
+    /// Days off.
+    #[garde(skip)]
+    pub holidays: Vec<Holiday>,
+}
+
+/// `[[sla.escalation]]`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EscalationStep {
+    /// How long after the breach.
+    #[serde(deserialize_with = "value::duration")]
+    pub after: Duration,
+    /// Whom it calls: `@name`s.
+    pub mention: Vec<String>,
+}
+
+impl Sla {
+    /// How long an answer may take, and what is told of one that takes longer.
+    pub(super) fn reply(&self) -> ReplyPolicy {
+        let mut reply = ReplyPolicy::new(
+            whole_seconds(self.response_within),
+            self.warn_at_percent,
+            whole_seconds(self.reminder_cooldown),
+        );
+        reply.next_response = match self.next_response_within {
+            Limit::Same => NextResponse::AsFirst,
+            Limit::Off => NextResponse::Off,
+            Limit::Within(duration) => NextResponse::Within(whole_seconds(duration)),
+        };
+        let times = &self.priority;
+        reply.by_priority = [
+            (ticket::Priority::Low, &times.low),
+            (ticket::Priority::Normal, &times.normal),
+            (ticket::Priority::High, &times.high),
+            (ticket::Priority::Urgent, &times.urgent),
+        ]
+        .into_iter()
+        .filter_map(|(priority, time)| Some((priority, whole_seconds(time.response_within?))))
+        .collect();
+        reply.stop_when_viewed = self.stop_when_viewed;
+        reply.max_reminders = self.max_reminders;
+        reply.escalation = self
+            .escalation
+            .iter()
+            .map(|step| Escalation {
+                after_seconds: whole_seconds(step.after),
+                mention: step.mention.clone(),
+            })
+            .collect();
+        reply.resolve_within_seconds = self.resolve_within.map(whole_seconds);
+        reply
+    }
+}
+
+impl Hours {
+    /// The calendar; `None` when nothing is set: every minute counts.
+    pub(super) fn calendar(&self, zone: Tz) -> Option<Result<Calendar, NoCalendar>> {
+        let week = [
+            &self.mon, &self.tue, &self.wed, &self.thu, &self.fri, &self.sat, &self.sun,
+        ]
+        .map(Vec::clone);
+        let set = self.time_zone.is_some()
+            || !self.holidays.is_empty()
+            || week.iter().any(|day| !day.is_empty());
+        let zone = self.time_zone.unwrap_or(zone);
+        set.then(|| Calendar::new(zone, week, self.holidays.clone()))
+    }
+}

@@ -1,0 +1,166 @@
+//! What each kind of event makes the desk tell.
+
+use super::{Audience, Mark, Notice};
+use crate::domain::{
+    event::{Cause, Event, What},
+    ids::*,
+    ticket::Ticket,
+    words::{Part, Words},
+};
+
+/// What an event makes the desk tell, in order. `after` is the ticket with the event applied; `words` are those of the
+/// message that the event speaks of, where it speaks of one.
+pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audience, Notice)> {
+    let ticket = after.id;
+    let person = Audience::Person(after.person);
+    let edit = (Audience::Team, Notice::CardEdit { ticket });
+    match &event.what {
+        What::Opened { .. } => {
+            let card = (Audience::Team, Notice::NewTicket { ticket });
+            let rest = words.into_iter().flat_map(beyond_the_card).map(|part| {
+                (
+                    Audience::Team,
+                    Notice::PersonWrote {
+                        ticket,
+                        message: MessageNo(1),
+                        part,
+                    },
+                )
+            });
+            std::iter::once(card)
+                .chain(rest)
+                .chain([(person, Notice::Created { ticket })])
+                .collect()
+        }
+        What::PersonWrote { message, .. } => {
+            let parts = words.map(Words::parts).unwrap_or_default().into_iter();
+            let told = parts.map(|part| {
+                (
+                    Audience::Team,
+                    Notice::PersonWrote {
+                        ticket,
+                        message: *message,
+                        part,
+                    },
+                )
+            });
+            told.chain([
+                (
+                    person,
+                    Notice::Receipt {
+                        ticket,
+                        message: *message,
+                    },
+                ),
+                edit,
+            ])
+            .collect()
+        }
+        What::AnswerAccepted { message, .. } => {
+            let parts = words.map(Words::parts).unwrap_or_default();
+            let count = parts.len();
+            let answer = parts.into_iter().enumerate().map(|(n, part)| {
+                (
+                    person,
+                    Notice::Answer {
+                        ticket,
+                        message: *message,
+                        part,
+                        last: n + 1 == count,
+                    },
+                )
+            });
+            let mark = Notice::Mark {
+                ticket,
+                message: *message,
+                mark: Mark::OnItsWay,
+            };
+            answer.chain([(Audience::Team, mark)]).collect()
+        }
+        What::AnswerDelivered { message } => {
+            let mark = Notice::Mark {
+                ticket,
+                message: *message,
+                mark: Mark::Taken,
+            };
+            vec![(Audience::Team, mark), edit]
+        }
+        What::AnswerFailed { message, why } => {
+            vec![
+                (
+                    Audience::Team,
+                    Notice::AnswerFailed {
+                        ticket,
+                        message: *message,
+                        why: *why,
+                    },
+                ),
+                edit,
+            ]
+        }
+        // The card shows no clock that these move, and an edit that changes nothing costs the group's budget all the same.
+        What::Warned { .. } => vec![],
+        What::Breached { episode, .. } => {
+            vec![(
+                Audience::Team,
+                Notice::Alert {
+                    ticket,
+                    episode: *episode,
+                    nth: 0,
+                },
+            )]
+        }
+        What::Reminded { episode, nth } => {
+            vec![(
+                Audience::Team,
+                Notice::Alert {
+                    ticket,
+                    episode: *episode,
+                    nth: *nth,
+                },
+            )]
+        }
+        What::Escalated { episode, step } => vec![(
+            Audience::Team,
+            Notice::Escalation {
+                ticket,
+                episode: *episode,
+                step: *step,
+            },
+        )],
+        What::ResolutionBreached { .. } => {
+            vec![(Audience::Team, Notice::ResolutionAlert { ticket })]
+        }
+        What::SilenceWarned => vec![(
+            person,
+            Notice::SilenceWarning {
+                ticket,
+                version: after.version,
+            },
+        )],
+        What::Resolved {
+            cause: Cause::Block,
+        } => vec![edit],
+        What::Resolved { cause } => vec![
+            (
+                person,
+                Notice::Closed {
+                    ticket,
+                    cause: *cause,
+                },
+            ),
+            edit,
+        ],
+        What::Viewed | What::Assigned { .. } | What::PriorityChanged { .. } => vec![edit],
+        What::BecameUnreachable | What::BecameReachable => vec![edit],
+        What::SilenceWarningDelivered => vec![],
+    }
+}
+
+/// What of the first message the card can't show: media, and text after its first stretch.
+fn beyond_the_card(words: &Words) -> Vec<Part> {
+    match words.media {
+        Some(_) => vec![Part::Original],
+        None => words.parts().split_off(1),
+    }
+}

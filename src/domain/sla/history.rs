@@ -1,0 +1,156 @@
+//! The policies of the desk through time, and how long a clock has run under them.
+//!
+//! A clock is carried over from one policy to the next: what had elapsed stays elapsed, as it was counted then. So
+//! what a deadline is can only be said by walking the history, and a breach is dated at the later of the deadline
+//! under a policy and that policy's beginning (`sla.md` rule 6).
+
+use super::policy::Policy;
+use crate::domain::Instant;
+use chrono::TimeDelta;
+
+/// A policy and since when it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyVersion {
+    /// From this instant on.
+    pub since: Instant,
+    /// This holds.
+    pub policy: Policy,
+}
+
+/// The policies of the desk through time: a breach is dated under the one that held then (`sla.md` rule 6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyHistory {
+    first: Policy,
+    later: Vec<PolicyVersion>,
+}
+
+/// A stretch of time in which a clock runs; without an end while it still does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Since when.
+    pub from: Instant,
+    /// Until when, not included.
+    pub to: Option<Instant>,
+}
+
+impl PolicyHistory {
+    /// One policy, for all time.
+    pub fn always(policy: Policy) -> Self {
+        PolicyHistory {
+            first: policy,
+            later: Vec::new(),
+        }
+    }
+
+    /// The versions in order of their instants; the first also holds for all time before. `None` when there is none.
+    pub fn from_versions(versions: Vec<PolicyVersion>) -> Option<Self> {
+        let mut versions = versions.into_iter();
+        let first = versions.next()?.policy;
+        Some(PolicyHistory {
+            first,
+            later: versions.collect(),
+        })
+    }
+
+    /// From `since` on, `policy` holds; nothing is added when it is what holds already. A change is never older than
+    /// the one before it, even when the machine's clock went back.
+    pub fn change(&mut self, since: Instant, policy: Policy) {
+        if *self.newest() != policy {
+            let since = self.later.last().map_or(since, |v| v.since.max(since));
+            self.later.push(PolicyVersion { since, policy });
+        }
+    }
+
+    /// What holds at the end of the history: now.
+    pub fn newest(&self) -> &Policy {
+        self.later.last().map_or(&self.first, |v| &v.policy)
+    }
+
+    /// Which version that is, counted from 1, and since when it holds; the first has no beginning.
+    pub fn newest_version(&self) -> (usize, Option<Instant>) {
+        (self.later.len() + 1, self.later.last().map(|v| v.since))
+    }
+
+    /// What holds at an instant.
+    fn holds(&self, at: Instant) -> &Policy {
+        let newest = self.later.iter().rev().find(|v| v.since <= at);
+        newest.map_or(&self.first, |v| &v.policy)
+    }
+
+    /// Whether a look stops the first clock at an instant.
+    pub(super) fn stops_when_viewed(&self, at: Instant) -> bool {
+        let reply = self.holds(at).reply.as_ref();
+        reply.is_some_and(|reply| reply.stop_when_viewed)
+    }
+
+    /// The versions that hold at some time of a stretch, by number, each with its beginning in it.
+    pub(super) fn versions_within(&self, from: Instant, to: Instant) -> Vec<(usize, Instant)> {
+        let before = self.later.iter().filter(|v| v.since <= from).count();
+        let changes = (1..).zip(&self.later).skip(before);
+        let changes = changes.take_while(|(_, version)| version.since <= to);
+        std::iter::once((before + 1, from))
+            .chain(changes.map(|(number, version)| (number + 1, version.since)))
+            .collect()
+    }
+
+    fn change_after(&self, at: Instant) -> Option<Instant> {
+        self.later.iter().map(|v| v.since).find(|since| *since > at)
+    }
+
+    /// How much time that counts lies within the stretches, each moment by the policy that held at it.
+    pub fn counted(&self, stretches: &[Stretch], until: Instant) -> TimeDelta {
+        let mut sum = TimeDelta::zero();
+        for stretch in stretches {
+            let end = stretch.to.map_or(until, |to| to.min(until));
+            let mut at = stretch.from;
+            while at < end {
+                let next = self.change_after(at).map_or(end, |change| change.min(end));
+                sum = plus(sum, self.holds(at).counted(at, next));
+                at = next;
+            }
+        }
+        sum
+    }
+
+    /// The first instant within the stretches at which as much time has been counted as `limit` says for the policy and
+    /// the instant: no sooner than that policy's beginning. Where `limit` says `None`, nothing is dated, but the time
+    /// counts. `limit` changes with the policy and at the `marks`, and nowhere else.
+    pub(super) fn first_passing(
+        &self,
+        stretches: &[Stretch],
+        marks: &[Instant],
+        limit: impl Fn(&Policy, Instant) -> Option<TimeDelta>,
+    ) -> Option<Instant> {
+        let mut counted = TimeDelta::zero();
+        for stretch in stretches {
+            let mut at = stretch.from;
+            loop {
+                let policy = self.holds(at);
+                let marked = marks.iter().copied().filter(|mark| *mark > at);
+                let end = marked.chain(self.change_after(at)).chain(stretch.to).min();
+                if let Some(limit) = limit(policy, at) {
+                    let missing = limit.checked_sub(&counted).unwrap_or(TimeDelta::MAX);
+                    let passing = if missing <= TimeDelta::zero() {
+                        at
+                    } else {
+                        policy.after(at, missing)
+                    };
+                    if end.is_none_or(|end| passing < end) {
+                        return Some(passing).filter(|at| *at < Instant::MAX_UTC);
+                    }
+                }
+                let end = end?;
+                counted = plus(counted, policy.counted(at, end));
+                if stretch.to.is_some_and(|to| to <= end) {
+                    break;
+                }
+                at = end;
+            }
+        }
+        None
+    }
+}
+
+fn plus(sum: TimeDelta, more: TimeDelta) -> TimeDelta {
+    sum.checked_add(&more).unwrap_or(TimeDelta::MAX)
+}

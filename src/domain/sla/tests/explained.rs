@@ -1,0 +1,133 @@
+//! `/sla 126`: what is told of a ticket's clocks, from its events.
+
+use crate::domain::{
+    Instant,
+    calendar::Calendar,
+    command::{By, Command, Undelivered},
+    event::Cause,
+    given::*,
+    ids::MessageNo,
+    sla::{DeadlineKind, Explained as E, Policy, explain},
+    ticket::{Priority, ReplyClock},
+};
+use chrono::TimeDelta;
+
+fn lines(story: &Story, now: Instant) -> Vec<(i64, E)> {
+    let lines = explain(TICKET, &story.events, &story.policies, now);
+    let minutes = |at: Instant| (at - s(0)).num_minutes();
+    lines
+        .into_iter()
+        .map(|line| (minutes(line.at), line.what))
+        .collect()
+}
+
+fn waits(clock: ReplyClock, message: u32) -> E {
+    let message = MessageNo(message);
+    E::Waits { clock, message }
+}
+
+fn runs(clock: ReplyClock, counted: i64, within: i64) -> E {
+    let (counted, within) = (
+        TimeDelta::minutes(counted),
+        Some(TimeDelta::minutes(within)),
+    );
+    E::Runs {
+        clock,
+        counted,
+        within,
+    }
+}
+
+const FIRST: ReplyClock = ReplyClock::First;
+const NEXT: ReplyClock = ReplyClock::Next;
+
+#[test]
+fn a_wait_an_answer_a_silence_and_another_wait() {
+    let priority = Priority::Urgent;
+    let mut policy = usual();
+    policy.reply = Some(reply(45, 50, 15));
+    let story = Story::viewed()
+        .and_due(min(15))
+        .and_due(min(30))
+        .and_due(min(45))
+        .and(min(50), BY_ANNA, answer())
+        .and(min(51), By::Desk, taken(2))
+        .and_policy(min(60), policy)
+        .and(min(70), BY_ANNA, Command::SetPriority { priority })
+        .and(min(80), OWNER, write(min(79)));
+    assert_eq!(
+        lines(&story, min(90)),
+        [
+            (0, waits(FIRST, 1)),
+            (0, E::Settings { version: 1 }),
+            (1, E::Viewed { stops: false }),
+            (15, E::Warned),
+            (30, E::Breached { deadline: min(30) }),
+            (45, E::Reminded { nth: 1 }),
+            (
+                51,
+                E::Answered {
+                    clock: FIRST,
+                    counted: TimeDelta::minutes(51),
+                    breached: true
+                }
+            ),
+            (51, E::Silent),
+            (60, E::Settings { version: 2 }),
+            (70, E::Priority(priority)),
+            (79, waits(NEXT, 3)),
+            (80, E::SilenceBroken),
+            (90, runs(NEXT, 11, 45)),
+            (101, E::Next(DeadlineKind::Warning)),
+        ]
+    );
+}
+
+#[test]
+fn outside_working_hours_nothing_is_counted() {
+    let day = vec!["09:00-12:20".parse().expect("hours")];
+    let week = std::array::from_fn(|_| day.clone());
+    let hours = Calendar::new(chrono_tz::UTC, week, vec![]).ok();
+    let story = Story::opened_under(Policy { hours, ..usual() }).and_due(min(15));
+    assert_eq!(
+        lines(&story, h(2))[3..],
+        [
+            (120, runs(FIRST, 20, 30)),
+            (120, E::Closed { until: h(21) }),
+            (21 * 60 + 10, E::Next(DeadlineKind::Breach)),
+        ]
+    );
+}
+
+#[test]
+fn who_cannot_be_reached_and_how_it_ends() {
+    let story = Story::viewed()
+        .and(min(2), BY_ANNA, answer())
+        .and(min(3), By::Desk, lost(2, Undelivered::Unreachable))
+        .and(min(10), By::Desk, Command::PersonCameBack)
+        .and(min(12), BY_ANNA, Command::Close);
+    let counted = TimeDelta::minutes(3);
+    let told = lines(&story, h(5));
+    assert_eq!(
+        told[3..],
+        [
+            (
+                3,
+                E::Cancelled {
+                    clock: FIRST,
+                    counted
+                }
+            ),
+            (10, E::Reachable),
+            (10, waits(FIRST, 1)),
+            (
+                12,
+                E::Resolved {
+                    cause: Cause::Team,
+                    worked: TimeDelta::minutes(5)
+                }
+            ),
+        ]
+    );
+    assert_eq!(explain(TICKET, &[], &story.policies, h(5)), []);
+}

@@ -1,0 +1,381 @@
+//! The oracle: the clocks said again, slowly. It keeps for each step what held then, and counts the steps one by one;
+//! it shares no code with the reckoning.
+
+use super::world::{STEPS, Settings, World};
+use crate::domain::{
+    event::{Cause, What},
+    ticket::Priority,
+};
+use std::rc::Rc;
+
+/// The wait that runs.
+struct Wait {
+    next: bool,
+    /// How many open steps there were, up to which step.
+    counted: usize,
+    upto: usize,
+    /// When the warning and the breach were passed.
+    warn_passed: Option<usize>,
+    passed: Option<usize>,
+    warned: bool,
+    breached: bool,
+    told: usize,
+    reminders: u32,
+    escalated: usize,
+}
+
+/// The team spoke last.
+struct Silent {
+    since: usize,
+    warned: bool,
+    delivered: Option<usize>,
+}
+
+/// The resolution clock.
+struct Work {
+    /// The steps that it counts.
+    counts: [bool; STEPS],
+    rested: Option<usize>,
+    counted: usize,
+    upto: usize,
+    passed: Option<usize>,
+    told: bool,
+}
+
+pub(super) struct Oracle<'a> {
+    world: &'a World,
+    /// What held at each step, the present for all that come.
+    settings: Vec<Rc<Settings>>,
+    priorities: Vec<Priority>,
+    viewed: Option<usize>,
+    answered: bool,
+    /// The person's messages that nothing covers: number and step.
+    unanswered: Vec<(u32, usize)>,
+    /// Answers on their way, and up to which message each answers.
+    accepted: Vec<(u32, u32)>,
+    awaiting: bool,
+    wait: Option<Wait>,
+    episodes: u32,
+    silent: Option<Silent>,
+    gone: Option<usize>,
+    work: Work,
+    over: bool,
+}
+
+impl<'a> Oracle<'a> {
+    pub(super) fn new(world: &'a World, first: Settings) -> Self {
+        let mut oracle = Oracle {
+            world,
+            settings: vec![Rc::new(first); STEPS],
+            priorities: vec![Priority::Normal; STEPS],
+            viewed: None,
+            answered: false,
+            unanswered: vec![(1, 0)],
+            accepted: Vec::new(),
+            awaiting: false,
+            wait: None,
+            episodes: 0,
+            silent: None,
+            gone: None,
+            work: Work {
+                counts: [true; STEPS],
+                rested: None,
+                counted: 0,
+                upto: 0,
+                passed: None,
+                told: false,
+            },
+            over: false,
+        };
+        oracle.waits();
+        oracle
+    }
+
+    pub(super) fn settings_change(&mut self, step: usize, settings: &Settings) {
+        self.settings[step..].fill(Rc::new(settings.clone()));
+    }
+
+    pub(super) fn happened(&mut self, step: usize, what: &What) {
+        match what {
+            What::PersonWrote { message, sent_at } => {
+                let sent = (0..=step)
+                    .find(|s| self.world.at(*s) == *sent_at)
+                    .expect("a step");
+                self.unanswered.push((message.0, sent));
+                self.silent = None;
+                if std::mem::take(&mut self.awaiting) {
+                    self.works(sent);
+                }
+                if self.wait.is_none() {
+                    self.waits();
+                }
+            }
+            What::Viewed => self.viewed = self.viewed.or(Some(step)),
+            What::AnswerAccepted { message, answers } => self.accepted.push((message.0, answers.0)),
+            What::AnswerDelivered { message } => {
+                let found = self.accepted.iter().position(|(m, _)| *m == message.0);
+                let (_, covers) = self.accepted.remove(found.expect("it was accepted"));
+                self.answered = true;
+                let before = self.unanswered.len();
+                self.unanswered.retain(|(m, _)| *m > covers);
+                if self.unanswered.is_empty() {
+                    self.wait = None;
+                    self.awaiting = true;
+                    self.falls_silent(step);
+                    self.rests(step);
+                } else if self.unanswered.len() < before {
+                    self.waits();
+                }
+            }
+            What::PriorityChanged { priority } => self.priorities[step..].fill(*priority),
+            What::SilenceWarningDelivered => {
+                self.silent.as_mut().expect("it was warned").delivered = Some(step);
+            }
+            What::BecameUnreachable => {
+                self.gone = Some(step);
+                self.wait = None;
+                self.silent = None;
+                self.rests(step);
+            }
+            What::BecameReachable => {
+                self.gone = None;
+                if self.awaiting {
+                    self.falls_silent(step);
+                } else {
+                    self.unanswered
+                        .iter_mut()
+                        .for_each(|(_, at)| *at = step.max(*at));
+                    self.waits();
+                    self.works(step);
+                }
+            }
+            What::Resolved { .. } => self.over = true,
+            _ => {}
+        }
+    }
+
+    fn waits(&mut self) {
+        self.episodes += 1;
+        self.wait = Some(Wait {
+            next: self.answered,
+            counted: 0,
+            upto: self.unanswered[0].1,
+            warn_passed: None,
+            passed: None,
+            warned: false,
+            breached: false,
+            told: 0,
+            reminders: 0,
+            escalated: 0,
+        });
+    }
+
+    fn falls_silent(&mut self, since: usize) {
+        self.silent = Some(Silent {
+            since,
+            warned: false,
+            delivered: None,
+        });
+    }
+
+    fn rests(&mut self, step: usize) {
+        if self.work.rested.is_none() {
+            self.work.rested = Some(step);
+            self.work.counts[step..].fill(false);
+        }
+    }
+
+    /// From the step of a message, which may have been sent before it was seen.
+    fn works(&mut self, from: usize) {
+        if let Some(rested) = self.work.rested.take() {
+            self.work.counts[from.max(rested)..].fill(true);
+            (self.work.counted, self.work.upto, self.work.passed) = (0, 0, None);
+        }
+    }
+
+    /// Whether the desk works at a step, by what held then.
+    fn open(&self, step: usize) -> bool {
+        let hours = self.settings[step].hours;
+        hours.is_none_or(|n| self.world.hours[n].open[step])
+    }
+
+    /// The open steps from one to another, by what holds at the other.
+    fn open_between(&self, from: usize, to: usize) -> usize {
+        match self.settings[to].hours {
+            None => to - from,
+            Some(n) => self.world.hours[n].open[from..to]
+                .iter()
+                .filter(|o| **o)
+                .count(),
+        }
+    }
+
+    /// How long an answer may take, by what held at a step.
+    fn within(&self, next: bool, step: usize) -> Option<usize> {
+        let settings = &self.settings[step];
+        let own = settings
+            .by_priority
+            .iter()
+            .find(|(p, _)| *p == self.priorities[step]);
+        let first = own.map_or(settings.within, |(_, within)| *within);
+        let within = match settings.next {
+            Some(other) if next => other,
+            _ => Some(first),
+        };
+        within.filter(|_| settings.enabled)
+    }
+
+    fn stopped(&self, next: bool, step: usize) -> bool {
+        !next && self.settings[step].stop_when_viewed && self.viewed.is_some_and(|v| v <= step)
+    }
+
+    /// What is to be told at a step, in the order of the desk.
+    pub(super) fn tells(&mut self, step: usize) -> Vec<What> {
+        let mut tells: Vec<(usize, What)> = Vec::new();
+        if self.over {
+            return vec![];
+        }
+        let auto_close = self.settings[step].auto_close;
+        let closed = What::Resolved {
+            cause: Cause::Silence,
+        };
+        if let Some(gone) = self.gone {
+            let closes = auto_close.is_some_and(|(after, _)| step >= gone + after);
+            return closes.then_some(closed).into_iter().collect();
+        }
+        // What is due, with when: the desk tells the soonest first, and a wait before the resolution.
+        let late = self.late_resolution(step);
+        if let Some(at) = late {
+            let deadline = self.world.at(at);
+            tells.push((at, What::ResolutionBreached { deadline }));
+        }
+        if let Some((at, what)) = self.ends_silence(step) {
+            if what == closed {
+                // What is due no sooner than the end is never told.
+                tells.retain(|(due, _)| *due < at);
+            }
+            tells.push((at, what));
+        }
+        if let Some(mut wait) = self.wait.take() {
+            let mut ladder = self.climbs(&mut wait, step);
+            ladder.append(&mut tells);
+            tells = ladder;
+            self.wait = Some(wait);
+        }
+        tells.sort_by_key(|(at, _)| *at);
+        self.work.told |= tells
+            .iter()
+            .any(|(_, what)| matches!(what, What::ResolutionBreached { .. }));
+        tells.into_iter().map(|(_, what)| what).collect()
+    }
+
+    /// What silence brings, and since when it is due.
+    fn ends_silence(&mut self, step: usize) -> Option<(usize, What)> {
+        let (after, before) = self.settings[step].auto_close?;
+        let silent = self.silent.as_mut().filter(|_| self.accepted.is_empty())?;
+        let end = silent.since + after;
+        if before > 0 && !silent.warned {
+            silent.warned = step >= end - before;
+            return silent.warned.then_some((end - before, What::SilenceWarned));
+        }
+        let end = match silent.delivered {
+            _ if before == 0 => end,
+            Some(delivered) => end.max(delivered + before),
+            None => return None,
+        };
+        let closed = What::Resolved {
+            cause: Cause::Silence,
+        };
+        (step >= end).then_some((end, closed))
+    }
+
+    /// When the target for resolving passed, if that is to be told.
+    fn late_resolution(&mut self, step: usize) -> Option<usize> {
+        for at in self.work.upto..=step {
+            let target = self.settings[at]
+                .resolve_within
+                .filter(|_| self.settings[at].enabled);
+            let counts = self.work.counts[at];
+            if counts
+                && self.work.passed.is_none()
+                && target.is_some_and(|t| self.work.counted >= t)
+            {
+                self.work.passed = Some(at);
+            }
+            self.work.counted += usize::from(counts && self.open(at));
+        }
+        self.work.upto = step + 1;
+        let settings = &self.settings[step];
+        let told = self.work.told || !settings.enabled || settings.resolve_within.is_none();
+        self.work.passed.filter(|_| !told)
+    }
+
+    /// The ladder of a wait: what is to be told, and since when it is due.
+    fn climbs(&self, wait: &mut Wait, step: usize) -> Vec<(usize, What)> {
+        for at in wait.upto..=step {
+            if let Some(within) = self
+                .within(wait.next, at)
+                .filter(|_| !self.stopped(wait.next, at))
+            {
+                let warn_at = self.settings[at].warn_at;
+                if wait.warn_passed.is_none() && wait.counted * 5 >= within * warn_at {
+                    wait.warn_passed = Some(at);
+                }
+                if wait.passed.is_none() && wait.counted >= within {
+                    wait.passed = Some(at);
+                }
+            }
+            wait.counted += usize::from(self.open(at));
+        }
+        wait.upto = wait.upto.max(step + 1);
+        let mut tells = Vec::new();
+        if self.within(wait.next, step).is_none() {
+            return tells;
+        }
+        let (settings, episode) = (&self.settings[step], self.episodes);
+        if let Some(at) = wait.warn_passed.filter(|_| !wait.warned && !wait.breached) {
+            wait.warned = true;
+            tells.push((at, What::Warned { episode }));
+        }
+        let Some(passed) = wait.passed else {
+            return tells;
+        };
+        if !wait.breached {
+            (wait.breached, wait.told) = (true, step);
+            let deadline = self.world.at(passed);
+            tells.push((passed, What::Breached { episode, deadline }));
+        }
+        if self.stopped(wait.next, step) || !self.open(step) {
+            return tells;
+        }
+        let lasts = self.open_between(passed, step);
+        let highest = settings
+            .escalation
+            .iter()
+            .rposition(|after| lasts >= *after);
+        if let Some(reached) = highest.map(|n| n + 1).filter(|n| *n > wait.escalated) {
+            (wait.escalated, wait.told) = (reached, step);
+            tells.push((
+                step,
+                What::Escalated {
+                    episode,
+                    step: reached as u32,
+                },
+            ));
+        }
+        let more = settings.max_reminders == 0 || wait.reminders < settings.max_reminders;
+        let rested = self.open_between(wait.told, step);
+        if more && settings.cooldown > 0 && rested >= settings.cooldown {
+            wait.reminders += 1;
+            wait.told = step;
+            tells.push((
+                step,
+                What::Reminded {
+                    episode,
+                    nth: wait.reminders,
+                },
+            ));
+        }
+        tells
+    }
+}

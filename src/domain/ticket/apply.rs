@@ -1,0 +1,188 @@
+//! What an event does to a ticket.
+//!
+//! The clocks are kept here as well: which stretch waits, when the silence began, when the resolution clock ran. What
+//! they bring is reckoned from that in [`sla`](crate::domain::sla).
+
+use super::{Pending, ReplyClock, Silence, Status, Ticket, Unanswered, Waiting};
+use crate::domain::{
+    Instant,
+    command::{By, Undelivered},
+    event::{Event, What},
+    ids::*,
+    sla::Stretch,
+};
+
+impl Ticket {
+    /// Does what an event says. Never fails: what an event says has happened.
+    pub fn apply(&mut self, event: &Event) {
+        self.version += 1;
+        match event.what {
+            What::Opened { .. } => {}
+            What::PersonWrote { message, sent_at } => {
+                self.messages = self.messages.max(message.0);
+                self.last_from_person = message;
+                self.unanswered.push(Unanswered {
+                    message,
+                    since: sent_at,
+                });
+                self.silence = None;
+                if self.status == Status::AwaitingUser {
+                    self.status = Status::InProgress;
+                    self.work_goes_on(sent_at);
+                }
+                if self.waiting.is_none() && self.unreachable.is_none() {
+                    self.begin_waiting();
+                }
+            }
+            What::Viewed => {
+                self.status = Status::InProgress;
+                self.viewed = self.viewed.or(Some(event.at));
+            }
+            What::AnswerAccepted { message, answers } => {
+                self.messages = self.messages.max(message.0);
+                self.pending.push(Pending { message, answers });
+                if let By::Agent(agent) = event.by {
+                    self.last_answer = Some((agent, event.at));
+                }
+            }
+            What::AnswerDelivered { message } => self.answer_delivered(message, event.at),
+            What::AnswerFailed { message, why } => {
+                // An answer that waits for an unreachable person is still on its way; a refused one is not.
+                if why == Undelivered::Refused {
+                    self.pending.retain(|p| p.message != message);
+                }
+            }
+            What::Assigned { to } => self.assignee = to,
+            What::PriorityChanged { priority } => {
+                let newest = self.priorities.last();
+                let since = newest.map_or(event.at, |(since, _)| event.at.max(*since));
+                self.priorities.push((since, priority));
+                self.priority = priority;
+            }
+            What::Warned { episode } => {
+                if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
+                    w.warned = Some(event.at);
+                }
+            }
+            What::Breached { episode, deadline } => {
+                if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
+                    w.breached = Some(deadline);
+                    w.told = Some(event.at);
+                }
+            }
+            What::Reminded { episode, nth } => {
+                if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
+                    w.told = Some(event.at);
+                    w.reminders = nth;
+                }
+            }
+            What::Escalated { episode, step } => {
+                if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
+                    w.told = Some(event.at);
+                    w.steps = step;
+                }
+            }
+            What::ResolutionBreached { deadline } => self.resolution_breached = Some(deadline),
+            What::SilenceWarned => {
+                if let Some(s) = &mut self.silence {
+                    s.warned = Some(event.at);
+                }
+            }
+            What::SilenceWarningDelivered => {
+                if let Some(s) = &mut self.silence {
+                    s.warning_delivered = Some(event.at);
+                }
+            }
+            What::BecameUnreachable => {
+                self.unreachable = Some(event.at);
+                self.waiting = None;
+                self.silence = None;
+                self.work_rests(event.at);
+            }
+            What::BecameReachable => {
+                self.unreachable = None;
+                if self.status == Status::AwaitingUser {
+                    self.silence = Some(Silence {
+                        since: event.at,
+                        warned: None,
+                        warning_delivered: None,
+                    });
+                } else {
+                    // The clock was cancelled while nobody could answer: that time is never counted.
+                    for waits in &mut self.unanswered {
+                        waits.since = waits.since.max(event.at);
+                    }
+                    self.begin_waiting();
+                    self.work_goes_on(event.at);
+                }
+            }
+            What::Resolved { cause } => {
+                self.status = Status::Resolved;
+                self.resolved = Some((event.at, cause));
+                self.work_rests(event.at);
+                self.waiting = None;
+                self.silence = None;
+                self.pending.clear();
+            }
+        }
+    }
+
+    /// What the answer covers is answered; what came after it starts a new stretch (`architecture.md`, the table).
+    fn answer_delivered(&mut self, message: MessageNo, at: Instant) {
+        let Some(found) = self.pending.iter().position(|p| p.message == message) else {
+            return;
+        };
+        let answers = self.pending.remove(found).answers;
+        self.answered = self.answered.or(Some(at));
+        let before = self.unanswered.len();
+        self.unanswered.retain(|u| u.message > answers);
+        if self.unanswered.is_empty() {
+            self.waiting = None;
+            self.status = Status::AwaitingUser;
+            self.work_rests(at);
+            self.silence = Some(Silence {
+                since: at,
+                warned: None,
+                warning_delivered: None,
+            });
+        } else if self.unanswered.len() < before {
+            self.begin_waiting();
+        }
+    }
+
+    /// A new waiting stretch, from the oldest unanswered message.
+    pub(super) fn begin_waiting(&mut self) {
+        if let Some(oldest) = self.unanswered.first() {
+            self.episodes += 1;
+            self.waiting = Some(Waiting {
+                episode: self.episodes,
+                clock: match self.answered {
+                    None => ReplyClock::First,
+                    Some(_) => ReplyClock::Next,
+                },
+                since: oldest.since,
+                warned: None,
+                breached: None,
+                told: None,
+                reminders: 0,
+                steps: 0,
+            });
+        }
+    }
+
+    /// The resolution clock stops. Nothing more of it when it does not run.
+    fn work_rests(&mut self, at: Instant) {
+        if let Some(running) = self.worked.last_mut().filter(|s| s.to.is_none()) {
+            running.to = Some(at.max(running.from));
+        }
+    }
+
+    /// The resolution clock runs again.
+    fn work_goes_on(&mut self, at: Instant) {
+        let rested = self.worked.last().and_then(|stretch| stretch.to);
+        if let Some(rested) = rested {
+            let from = at.max(rested);
+            self.worked.push(Stretch { from, to: None });
+        }
+    }
+}
