@@ -191,8 +191,8 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
     let ended = |named: &'static str| {
         let broken = broken.clone();
         move |ending: Ending| {
-            if let Ending::GaveUp { last } = ending {
-                tracing::error!(actor = named, panic = %last, "gave up");
+            if let Ending::GaveUp { .. } = ending {
+                tracing::error!(actor = named, "gave up");
                 broken.cancel();
             }
         }

@@ -15,6 +15,7 @@ mod m0003_inbox;
 mod m0004_outbox;
 mod m0005_dialogues;
 mod m0006_kept;
+mod m0007_activity;
 
 pub use sea_orm_migration::{DbErr, MigratorTrait};
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_outbox::Migration),
             Box::new(m0005_dialogues::Migration),
             Box::new(m0006_kept::Migration),
+            Box::new(m0007_activity::Migration),
         ]
     }
 }

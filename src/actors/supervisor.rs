@@ -149,7 +149,7 @@ impl<A: Actor<Context = Context<A>> + Supervised> Supervision<A> {
             .retain(|panicked| now - *panicked < self.patience.window);
         self.panics.push_back(now);
         let panics = self.panics.len();
-        tracing::error!(actor = %self.named, panics, panic = %self.last, "an actor panicked");
+        tracing::error!(actor = %self.named, panics, "an actor panicked");
         let rest = self
             .patience
             .rest

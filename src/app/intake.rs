@@ -102,11 +102,9 @@ pub(super) async fn begin_intake(
                 }) as futures::future::BoxFuture<'static, _>
             };
             let router = webhook::router(secret.clone(), sink);
-            let url = url
-                .join(webhook::PATH)
-                .context("telegram.webhook.public_url is no address")?;
+            let url = format!("{}{}", url.as_str().trim_end_matches('/'), webhook::PATH);
             telegram
-                .set_webhook(url.as_str(), secret.expose_secret())
+                .set_webhook(&url, secret.expose_secret())
                 .await
                 .context("the webhook can't be set")?;
             Ok(actix_rt::spawn(async move {

@@ -55,6 +55,11 @@ pub fn main(
     arguments: impl IntoIterator<Item = OsString>,
     env: impl Iterator<Item = (OsString, OsString)>,
 ) -> ExitCode {
+    // What a panic says may hold what people wrote; where it happened does not.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "a panic");
+    }));
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(answer) => {

@@ -202,7 +202,7 @@ pub struct UnitOfWork {
     /// A block that begins; it takes the place of an older one of the same person.
     pub block: Option<Block>,
     /// A block that ends now.
-    pub unblock: Option<PersonId>,
+    pub unblock: Option<(PersonId, AgentId)>,
     /// A blocked person was told so because they wrote.
     pub told_blocked: Option<PersonId>,
     /// Calls to come.

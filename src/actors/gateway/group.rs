@@ -57,12 +57,18 @@ impl GatewayEnv {
         }
         let member = match self.telegram.member(self.team.group(), user).await {
             Ok(membership) => matches!(membership, Membership::Inside { .. }),
-            Err(error @ (CallError::Unavailable(_) | CallError::Flood(_))) => {
+            // A question that was not answered is no answer, and is not remembered.
+            Err(
+                error @ (CallError::Unavailable(_)
+                | CallError::Flood(_)
+                | CallError::Unauthorized(_)
+                | CallError::Migrated(_)),
+            ) => {
                 return Err(Failure::Later(error.to_string()));
             }
             Err(error) => {
                 tracing::warn!(%error, "whether somebody is of the team can't be told: they are not");
-                false
+                return Ok(false);
             }
         };
         let mut members = self.members.borrow_mut();
@@ -94,8 +100,12 @@ impl GatewayEnv {
         if let Some((name, arguments)) = asked {
             return self.commanded(draft, &said, &name, &arguments).await;
         }
+        self.maybe_replied(draft, &said).await
+    }
+
+    async fn maybe_replied(&self, draft: Draft, said: &SaidInGroup) -> Result<(), Failure> {
         match &said.replies_to {
-            Some(replied) => self.replied(draft, &said, replied.clone()).await,
+            Some(replied) => self.replied(draft, said, replied.clone()).await,
             None => self.finish(draft).await,
         }
     }
@@ -157,7 +167,8 @@ impl GatewayEnv {
                 None => Telling::NotBlocked,
             },
             "help" | "start" => Telling::Help,
-            _ => return self.finish(draft).await,
+            // No command of ours: an answer may begin with a slash.
+            _ => return self.maybe_replied(draft, said).await,
         };
         draft.tell_team(said.thread, telling).replies_to = Some(said.message);
         self.finish(draft).await
@@ -190,15 +201,25 @@ impl GatewayEnv {
             .records
             .read(move |s| async move { s.sent(group, message).await })
             .await?;
-        if let Some(anchor) = sent.and_then(|sent| sent.anchor)
-            && let Some(Group::Block(form)) = self.form(anchor).await?
-        {
-            let input = BlockInput::Typed(said.words.text.clone());
-            let by = AgentId(said.by.profile.id);
-            return self
-                .fill_block(draft, anchor, form, input, by, Some(message), said.thread)
-                .await
-                .map(drop);
+        if let Some(anchor) = sent.and_then(|sent| sent.anchor) {
+            match self.form(anchor).await? {
+                Some(Group::Block(form)) => {
+                    let input = BlockInput::Typed(said.words.text.clone());
+                    let by = AgentId(said.by.profile.id);
+                    return self
+                        .fill_block(draft, anchor, form, input, by, Some(message), said.thread)
+                        .await
+                        .map(drop);
+                }
+                Some(Group::ConfirmAnswer { .. }) => {}
+                // What is typed into a form that is over is meant for nobody, least of all for the person.
+                None => {
+                    draft
+                        .tell_team(said.thread, Telling::CannotRoute)
+                        .replies_to = Some(said.message);
+                    return self.finish(draft).await;
+                }
+            }
         }
         let ours = to.from == Some(self.me.id);
         let ticket = match sent.and_then(|sent| sent.ticket) {

@@ -434,7 +434,7 @@ impl GatewayEnv {
             .read(move |s| async move { s.blocked(person, now).await })
             .await?;
         if blocked.is_some() {
-            draft.work.unblock = Some(person);
+            draft.work.unblock = Some((person, by));
             draft.tell(Audience::Person(person), Notice::Unblocked);
             draft.tell_team(thread, Telling::Unblocked { person, by });
         } else {

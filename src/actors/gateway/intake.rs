@@ -29,6 +29,12 @@ pub async fn poll(
             Err(error) => {
                 failures += 1;
                 report(&error, failures);
+                if let CallError::Conflict(said) = &error
+                    && said.contains("webhook")
+                    && let Err(error) = telegram.delete_webhook().await
+                {
+                    tracing::warn!(%error, "the webhook can't be taken back yet");
+                }
                 let rest = match error {
                     CallError::Flood(wait) => wait,
                     _ => Duration::from_millis(500 << failures.min(6)),
@@ -45,7 +51,9 @@ pub async fn poll(
             continue;
         }
         match gateway.send(Arrived(updates)).await {
-            Ok(Ok(highest)) => offset = highest.map(|id| UpdateId(id.0 + 1)).or(offset),
+            Ok(Ok(Some(highest))) => offset = Some(UpdateId(highest.0 + 1)),
+            // Nothing that could be acknowledged: the same will come again.
+            Ok(Ok(None)) => tokio::time::sleep(Duration::from_secs(1)).await,
             Ok(Err(error)) => {
                 tracing::warn!(%error, "updates can't be stored yet: they stay unacknowledged");
                 tokio::time::sleep(Duration::from_secs(1)).await;

@@ -16,10 +16,10 @@
 
 use super::{DeliveryReported, NotifierEnv, Outcome};
 use crate::{
-    actors::supervisor,
     domain::{
         command::Undelivered,
         notice::{Audience, Notice, Telling},
+        record::Shown,
         ticket::Status,
     },
     store::{Pending, Role, RowEnd, Sent, Settled, StoreError, UnitOfWork},
@@ -70,15 +70,17 @@ impl NotifierEnv {
     /// fault, as far as can be told, and must not stop all the others.
     pub(super) async fn deliver(&self, row: &Pending) -> (Delivered, usize) {
         let made = AssertUnwindSafe(self.make_call(row)).catch_unwind().await;
-        made.unwrap_or_else(|panic| {
-            let said = supervisor::said(&*panic);
-            tracing::error!(outbox.row = row.id, panic = %said, "a row can't be sent");
+        made.unwrap_or_else(|_| {
+            tracing::error!(
+                outbox.row = row.id,
+                "a row can't be sent: the desk panicked over it"
+            );
             let delivered = if row.attempts + 1 < PANICS {
                 Delivered::Later(Verdict::AtFault)
             } else {
                 Delivered::Lost {
                     why: Undelivered::Refused,
-                    said,
+                    said: "the desk panicked over it".to_owned(),
                 }
             };
             (delivered, 1)
@@ -128,6 +130,15 @@ impl NotifierEnv {
                 }
                 Err(error) => error,
             };
+            let error = match error {
+                // A group may forbid one kind of message, or reactions, and take all others.
+                CallError::NoRights(said)
+                    if !matches!(call, Call::Text { .. } | Call::Edit { .. }) =>
+                {
+                    CallError::CannotDo(said)
+                }
+                error => error,
+            };
             match error {
                 CallError::NotModified(_) => {
                     return (
@@ -148,12 +159,16 @@ impl NotifierEnv {
                     place.reply_to = None;
                     call = rewritten(call, place);
                 }
-                CallError::Migrated(group) if place.chat == self.team.group() => {
+                CallError::Migrated(group) if row.row.to == Audience::Team => {
                     tracing::warn!(
                         admin.group_id = group,
                         "the group was upgraded: put its new number into the settings"
                     );
                     self.team.moved_to(group);
+                    if matches!(call, Call::Edit { .. } | Call::React { .. }) {
+                        // The message it means stands in the old group.
+                        return (Delivered::NotTrue, calls);
+                    }
                     place.chat = group;
                     call = rewritten(call, place);
                 }
@@ -306,12 +321,12 @@ impl NotifierEnv {
     }
 }
 
-/// Whether an edit would change nothing: the card of a ticket at which nobody looked shows nothing that can change, and
-/// Telegram counts an edit without a change like any other.
+/// Whether an edit would change nothing: the card of a ticket at which nobody looked shows nothing that can change but
+/// its assignee, and Telegram counts an edit without a change like any other.
 fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
-    let open =
-        |facts: &view::Facts| facts.shown.as_ref().map(|s| s.ticket.status) == Some(Status::Open);
-    matches!(notice, Notice::CardEdit { .. }) && open(facts)
+    let untouched =
+        |shown: &Shown| shown.ticket.status == Status::Open && shown.ticket.assignee.is_none();
+    matches!(notice, Notice::CardEdit { .. }) && facts.shown.as_ref().is_some_and(untouched)
 }
 
 /// The agent's message that a notice speaks of, where it still stands in the group.

@@ -113,6 +113,15 @@ impl Lanes {
                     }
                     lane.rows.push_back(row);
                 }
+                // A newer rung of the same ladder says it better (`architecture.md`, *Out*).
+                Notice::Alert { episode, .. } => {
+                    let from = usize::from(lane.sending);
+                    let older = |waiting: &Pending| matches!(&waiting.row.notice, Notice::Alert { episode: e, .. } if e == episode);
+                    if let Some(at) = lane.rows.iter().skip(from).position(older) {
+                        needless.extend(lane.rows.remove(at + from));
+                    }
+                    lane.rows.push_back(row);
+                }
                 _ => lane.rows.push_back(row),
             }
         }

@@ -11,10 +11,10 @@ use crate::{
         ids::*,
         notice::{Audience, Notice, Telling},
     },
-    store::UnitOfWork,
+    store::{StoreError, UnitOfWork},
 };
 use actix::prelude::*;
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 /// When a parked ticket is tried again: after 1, 5, 15, 60 minutes, then every 60.
 const PARKED_FOR: [Duration; 4] = [
@@ -67,6 +67,11 @@ impl RegistryActor {
 
     fn mend(&mut self, found: Vec<(TicketId, PersonId)>, ctx: &Context<Self>) {
         let now = crate::clock::monotonic();
+        // Nobody has a ticket that the store knows to be over, unless it lives and says otherwise.
+        let open: HashSet<TicketId> = found.iter().map(|(id, _)| *id).collect();
+        let awake = &self.awake;
+        self.active
+            .retain(|_, id| open.contains(id) || awake.get(id).is_some_and(Addr::connected));
         for (id, person) in found {
             self.active.entry(person).or_insert(id);
             let asleep = !self.awake.get(&id).is_some_and(Addr::connected);
@@ -82,7 +87,7 @@ impl RegistryActor {
         }
     }
 
-    fn park(&mut self, id: TicketId, last: &str) {
+    fn park(&mut self, id: TicketId) {
         let times = self.parked.get(&id).map_or(0, |parked| parked.times);
         let rest = PARKED_FOR[times.min(PARKED_FOR.len() - 1)];
         self.parked.insert(
@@ -94,7 +99,6 @@ impl RegistryActor {
         );
         tracing::error!(
             ticket.id = id.0,
-            panic = last,
             "a ticket fails again and again and is parked"
         );
         if times == 0 {
@@ -106,19 +110,17 @@ impl RegistryActor {
             );
             let env = self.env.clone();
             actix_rt::spawn(async move {
-                match env
-                    .records
-                    .commit(UnitOfWork {
-                        outbox: vec![told],
-                        ..Default::default()
-                    })
-                    .await
+                let work = UnitOfWork {
+                    outbox: vec![told],
+                    ..Default::default()
+                };
+                while let Err(error @ StoreError::Unavailable(_)) =
+                    env.records.commit(work.clone()).await
                 {
-                    Ok(()) => env.notifier.do_send(Poke::default()),
-                    Err(error) => {
-                        tracing::error!(%error, "the team is not told of a parked ticket")
-                    }
+                    tracing::warn!(%error, "the team is not told of a parked ticket yet");
+                    tokio::time::sleep(Duration::from_secs(1)).await;
                 }
+                env.notifier.do_send(Poke::default());
             });
         }
     }
@@ -137,7 +139,7 @@ impl Handler<TicketStopped> for RegistryActor {
                 self.parked.remove(&id);
                 self.active.retain(|_, ticket| *ticket != id);
             }
-            Ending::GaveUp { last } => self.park(id, &last),
+            Ending::GaveUp { .. } => self.park(id),
         }
     }
 }

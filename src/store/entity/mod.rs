@@ -5,6 +5,7 @@
 //!
 //! Invariant: no row is ever put into a log or an error: people's words stand in it.
 
+pub(super) mod activity;
 pub(super) mod attachment;
 pub(super) mod block;
 pub(super) mod dialogue;

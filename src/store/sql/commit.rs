@@ -11,7 +11,7 @@ use super::{
 use crate::domain::Instant;
 use crate::store::{
     StoreError, UnitOfWork,
-    entity::{dialogue as dialogues, inbox, kept},
+    entity::{dialogue as dialogues, inbox, kept, outbox},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -108,7 +108,7 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
     for write in &work.dialogues {
         write::dialogue(db, now, write).await?;
     }
-    write::blocks(db, work).await?;
+    write::blocks(db, now, work).await?;
     for settled in &work.settled {
         write::settle(db, settled).await?;
     }
@@ -129,6 +129,12 @@ pub(super) async fn forget(db: &DatabaseConnection, before: Instant) -> Result<(
     inbox::Entity::delete_many()
         .filter(Expr::cust("state = 'done'"))
         .filter(inbox::Column::At.lt(millis(before)))
+        .exec(db)
+        .await?;
+    // Their names come from updates, whose numbers may come again.
+    outbox::Entity::delete_many()
+        .filter(outbox::Column::SettledAt.lt(millis(before)))
+        .filter(outbox::Column::Key.gte("u"))
         .exec(db)
         .await?;
     dialogues::Entity::delete_many()

@@ -17,7 +17,8 @@ use crate::domain::{
 use crate::store::{
     Outgoing, Pending, Sent, TicketWrite, Waiting,
     entity::{
-        attachment, block, event, inbox, message, outbox, person, policy, sent_message, ticket,
+        activity, attachment, block, event, inbox, message, outbox, person, policy, sent_message,
+        ticket,
     },
 };
 use sea_orm::{
@@ -111,6 +112,32 @@ pub(super) fn from_block(block: &Block) -> Result<block::ActiveModel, DbErr> {
         reason: Set(json(&block.reason)?),
         told: Set(false),
     })
+}
+
+/// A block's line in the activity log.
+pub(super) fn blocked(block: &Block) -> Result<activity::ActiveModel, DbErr> {
+    Ok(activity::ActiveModel {
+        id: NotSet,
+        at: Set(millis(block.since)),
+        agent_id: Set(block.by.0),
+        person_id: Set(block.person.0),
+        what: Set("blocked".into()),
+        until: Set(block.until.map(millis)),
+        reason: Set(Some(json(&block.reason)?)),
+    })
+}
+
+/// The line of a block's end.
+pub(super) fn unblocked(person: PersonId, by: AgentId, at: Instant) -> activity::ActiveModel {
+    activity::ActiveModel {
+        id: NotSet,
+        at: Set(millis(at)),
+        agent_id: Set(by.0),
+        person_id: Set(person.0),
+        what: Set("unblocked".into()),
+        until: Set(None),
+        reason: Set(None),
+    }
 }
 
 pub(super) fn to_block(row: &block::Model) -> Result<Block, DbErr> {

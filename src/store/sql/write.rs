@@ -245,7 +245,12 @@ pub(super) async fn dialogue(
     insert(db, vec![row.into_active_model().reset_all()], Some(newest)).await
 }
 
-pub(super) async fn blocks(db: &DatabaseTransaction, work: &UnitOfWork) -> Result<(), DbErr> {
+/// Blocks and their ends, each with its line in the activity log.
+pub(super) async fn blocks(
+    db: &DatabaseTransaction,
+    now: Instant,
+    work: &UnitOfWork,
+) -> Result<(), DbErr> {
     if let Some(block) = &work.block {
         let newest = OnConflict::column(block::Column::PersonId)
             .update_columns([
@@ -257,9 +262,11 @@ pub(super) async fn blocks(db: &DatabaseTransaction, work: &UnitOfWork) -> Resul
             ])
             .to_owned();
         insert(db, vec![row::from_block(block)?], Some(newest)).await?;
+        insert(db, vec![row::blocked(block)?], None).await?;
     }
-    if let Some(person) = work.unblock {
+    if let Some((person, by)) = work.unblock {
         block::Entity::delete_by_id(person.0).exec(db).await?;
+        insert(db, vec![row::unblocked(person, by, now)], None).await?;
     }
     if let Some(person) = work.told_blocked {
         block::Entity::update_many()

@@ -70,14 +70,29 @@ fn folded(pen: Pen<'_>, shown: &Shown) -> Option<Told> {
             ("priority", pen.priority(ticket.priority).into()),
         ],
     );
-    let html = [heading, Html::default(), conversation::body(first, stretch)]
+    let assigned = ticket.assignee.map(|_| assignee(pen, shown));
+    let body = conversation::body(first, stretch);
+    let html = [heading]
         .into_iter()
+        .chain(assigned)
+        .chain([Html::default(), body])
         .collect();
     let mut buttons = vec![view(pen, shown)];
     if !ticket.is_resolved() {
         buttons.push(pen.button("button-assign-me", Press::AssignMe(ticket.id)));
     }
     Some(Told::plain(html).with(vec![buttons]))
+}
+
+/// Who has the ticket.
+fn assignee(pen: Pen<'_>, shown: &Shown) -> Html {
+    let agent = match (shown.ticket.assignee, &shown.assignee) {
+        (Some(agent), _) if agent.is_anonymous() => pen.agent(agent),
+        (Some(_), Some(profile)) => pen.user(profile),
+        (Some(agent), None) => pen.agent(agent),
+        (None, _) => pen.say("nobody", &[]),
+    };
+    pen.say("card-assignee", &[("agent", agent.into())])
 }
 
 fn first_message<'a>(pen: Pen<'a>) -> Option<&'a Said> {
@@ -133,13 +148,7 @@ fn facts(pen: Pen<'_>, shown: &Shown) -> Html {
         )
     });
     let unreachable = ticket.unreachable.map(|_| pen.say("card-unreachable", &[]));
-    let assignee = match (ticket.assignee, &shown.assignee) {
-        (Some(agent), _) if agent.is_anonymous() => pen.agent(agent),
-        (Some(_), Some(profile)) => pen.user(profile),
-        (Some(agent), None) => pen.agent(agent),
-        (None, _) => pen.say("nobody", &[]),
-    };
-    let assignee = pen.say("card-assignee", &[("agent", assignee.into())]);
+    let assignee = assignee(pen, shown);
     let ended = ticket.resolved.map(|(at, cause)| {
         pen.say(
             closed_by(cause),

@@ -369,12 +369,6 @@ impl Desk {
         self.clock.now() - morning()
     }
 
-    /// As [`settle`](Desk::settle), for what rests before it tries again: three tries take less than three seconds.
-    pub(crate) async fn wait_out(&self) {
-        self.struggle(Duration::from_secs(3)).await;
-        self.settle().await;
-    }
-
     /// Lets time pass at once until a moment.
     pub(crate) async fn pass_until(&self, then: Instant) {
         let time = (then - self.clock.now()).to_std().expect("a later moment");

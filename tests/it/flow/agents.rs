@@ -153,7 +153,7 @@ async fn two_agents_close_at_once() {
     let press = |user| desk.sim.control(simulator::Control::Press(yes(user)));
     press(DORA).expect("a press");
     press(EMIL).expect("a press");
-    desk.wait_out().await;
+    desk.struggle(std::time::Duration::from_secs(2)).await;
     assert_eq!(desk.count(ANN, "has been resolved"), 1);
     assert_eq!(desk.count(GROUP, "was closed by"), 1);
     desk.behaved();

@@ -23,7 +23,7 @@ async fn it_is_set_aside_the_team_is_told_and_others_go_on() {
             payload: None,
         })
         .expect("she may");
-    desk.wait_out().await;
+    desk.struggle(std::time::Duration::from_secs(2)).await;
     desk.find(CHLOE, "This is the support desk");
     let told = desk.find(GROUP, "could not be worked and was set aside");
     assert_eq!(told.buttons, [["Retry"]]);
@@ -39,7 +39,7 @@ async fn it_is_set_aside_the_team_is_told_and_others_go_on() {
 async fn retry_tries_again() {
     let desk = opened().await;
     garbage(&desk);
-    desk.wait_out().await;
+    desk.struggle(std::time::Duration::from_secs(2)).await;
     let press = Press {
         user: DORA,
         chat: Some(GROUP),
@@ -47,7 +47,7 @@ async fn retry_tries_again() {
         ..Default::default()
     };
     desk.sim.control(Control::Press(press)).expect("a press");
-    desk.wait_out().await;
+    desk.struggle(std::time::Duration::from_secs(2)).await;
     let journal = desk.sim.journal();
     let toast = journal
         .iter()

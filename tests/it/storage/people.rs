@@ -138,7 +138,7 @@ pub(crate) async fn a_block_holds_until_its_end(case: Case) {
     case.commit(blocks(second.clone())).await;
     assert!(ask(1_000_000_000).await == blocked(&second, false));
     case.commit(UnitOfWork {
-        unblock: Some(PersonId(1)),
+        unblock: Some((PersonId(1), AgentId(7))),
         ..Default::default()
     })
     .await;
