@@ -41,10 +41,10 @@ pub mod ticket;
 #[rtype(result = "bool")]
 pub struct Quiet;
 
-/// Calls this inside an actor of the core. Tests break the cast on purpose with it; nobody else sends it.
+/// Has an actor call a function in its own turn: how a test makes one panic that must not die. Sent by nobody else.
 #[derive(actix::Message, Clone, Copy)]
 #[rtype(result = "()")]
-pub struct Break(pub fn());
+pub struct Provoke(pub fn());
 
 /// Where the team is: its group, whose number changes when Telegram upgrades it, and its topic.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@
 //!
 //! Asked by: every other actor. Asks: nobody.
 
-use super::{Break, Quiet};
+use super::{Provoke, Quiet};
 use crate::store::{Store, StoreError, UnitOfWork};
 use actix::prelude::*;
 use futures::future::BoxFuture;
@@ -137,11 +137,11 @@ impl Handler<Drain> for PersistenceActor {
     }
 }
 
-impl Handler<Break> for PersistenceActor {
+impl Handler<Provoke> for PersistenceActor {
     type Result = ();
 
-    fn handle(&mut self, Break(fault): Break, _: &mut Context<Self>) {
-        fault();
+    fn handle(&mut self, Provoke(act): Provoke, _: &mut Context<Self>) {
+        act();
     }
 }
 

@@ -4,15 +4,15 @@
 
 use crate::common::desk::*;
 use bellhop::{
-    actors::Break,
+    actors::Provoke,
     domain::ticket::{Status, Ticket},
     telegram::Call,
 };
 use simulator::{Control, Fault, FaultKind, JournalLine, TopicOp, WorldFile, Writing};
 use std::time::Duration;
 
-/// Breaks an actor of the core.
-const BREAK: Break = Break(|| panic!("an actor breaks on purpose"));
+/// A panic in the midst of an actor.
+const BREAK: Provoke = Provoke(|| panic!("broken on purpose"));
 
 const SEND: &str = "sendMessage";
 

@@ -2,7 +2,7 @@
 
 use crate::common::{desk::*, trouble::Goes};
 use bellhop::{
-    actors::{Break, Faults},
+    actors::{Faults, Provoke},
     app::Running,
     domain::{
         Instant,
@@ -25,8 +25,8 @@ use std::{
     time::Duration,
 };
 
-/// Breaks an actor of the core.
-const BREAK: Break = Break(|| panic!("an actor breaks on purpose"));
+/// A panic in the midst of an actor.
+const BREAK: Provoke = Provoke(|| panic!("broken on purpose"));
 
 const ALERT: &str = "SLA Breach!";
 

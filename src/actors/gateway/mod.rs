@@ -18,7 +18,7 @@ mod private_presses;
 mod work;
 
 use super::{
-    Break, Quiet, Team,
+    Provoke, Quiet, Team,
     notifier::{Poke, Toast},
     persistence::Records,
     registry::RegistryActor,
@@ -284,11 +284,11 @@ impl Handler<FinishTurns> for GatewayActor {
     }
 }
 
-impl Handler<Break> for GatewayActor {
+impl Handler<Provoke> for GatewayActor {
     type Result = ();
 
-    fn handle(&mut self, Break(fault): Break, _: &mut Context<Self>) {
-        fault();
+    fn handle(&mut self, Provoke(act): Provoke, _: &mut Context<Self>) {
+        act();
     }
 }
 

@@ -311,7 +311,7 @@ impl NotifierEnv {
                 Err(error @ StoreError::Unavailable(_)) => {
                     tracing::warn!(%error, "a delivery is not recorded yet");
                     self.resting.set(self.resting.get() + 1);
-                    tokio::time::sleep(super::rest(failures)).await;
+                    tokio::time::sleep(rest(failures)).await;
                     self.resting.set(self.resting.get().saturating_sub(1));
                 }
                 Err(error) => return tracing::error!(%error, "a delivery can't be recorded"),
@@ -390,4 +390,9 @@ fn sent(row: &Pending, chat: i64, message: i64, at: crate::domain::Instant) -> S
         anchor,
         at,
     }
+}
+
+/// The rest after the n-th failure in a row: 1, 2, 4, … at most 60 s.
+pub(super) fn rest(failures: u32) -> Duration {
+    Duration::from_secs(1 << (failures - 1).min(6)).min(Duration::from_secs(60))
 }

@@ -10,24 +10,30 @@ mod budget;
 mod delivery;
 mod facts;
 mod lanes;
-mod reading;
 
-use super::{Break, Quiet, Team, persistence::Records};
+use super::{Provoke, Quiet, Team, persistence::Records};
 use crate::{
     clock::Clock,
     domain::{
         command::Undelivered,
         notice::{Audience, Notice},
     },
-    store::UnitOfWork,
+    store::{Pending, RowEnd, Settled, UnitOfWork},
     telegram::{Call, CallError, Telegram, view},
 };
 use actix::prelude::*;
 use budget::Budget;
-use delivery::Verdict;
+use delivery::{Verdict, rest};
 use lanes::{Candidate, LaneName, Lanes};
 use std::{cell::Cell, collections::HashMap, rc::Rc, sync::Arc, time::Duration};
 use tokio::time::Instant;
+
+/// How many rows are read at once, and how many may wait in memory.
+const READ: u64 = 500;
+const IN_MEMORY: usize = 5_000;
+
+/// When the outbox is read again that could not be read.
+const READ_AGAIN: Duration = Duration::from_secs(1);
 
 /// How many calls may be under way at once.
 const UNDER_WAY: usize = 24;
@@ -169,6 +175,80 @@ impl NotifierActor {
         })
     }
 
+    /// Reads on in the outbox, then pumps.
+    fn read(&mut self, ctx: &mut Context<Self>) {
+        if self.reading || !self.more || self.lanes.len() >= IN_MEMORY {
+            return self.pump(ctx);
+        }
+        (self.reading, self.more) = (true, false);
+        if std::mem::take(&mut self.again) {
+            self.cursor = 0;
+        }
+        let (records, cursor) = (self.env.records.clone(), self.cursor);
+        let rows = async move {
+            records
+                .read(move |store| async move { store.outbox(cursor, READ).await })
+                .await
+        };
+        ctx.spawn(rows.into_actor(self).map(move |rows, this, ctx| {
+            this.reading = false;
+            match rows {
+                Ok(rows) => {
+                    this.more |= rows.len() as u64 == READ;
+                    // Not when somebody asked for older rows meanwhile.
+                    if this.cursor == cursor {
+                        this.cursor = rows.last().map_or(cursor, |row| row.id);
+                    }
+                    let needless = this.lanes.take_in(rows);
+                    this.settle_needless(needless, ctx);
+                    if this.more {
+                        return this.read(ctx);
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the outbox can't be read yet");
+                    this.unread = true;
+                    this.wake_at(crate::clock::monotonic() + READ_AGAIN, ctx);
+                }
+            }
+            this.pump(ctx);
+        }));
+    }
+
+    fn settle_needless(&mut self, rows: Vec<Pending>, ctx: &mut Context<Self>) {
+        if rows.is_empty() {
+            return;
+        }
+        let at = self.env.clock.now();
+        let settled = rows
+            .iter()
+            .map(|row| Settled {
+                row: row.id,
+                end: RowEnd::Superseded,
+                at,
+            })
+            .collect();
+        let (records, work) = (
+            self.env.records.clone(),
+            UnitOfWork {
+                settled,
+                ..Default::default()
+            },
+        );
+        self.busy += 1;
+        ctx.spawn(
+            async move { records.commit(work).await }
+                .into_actor(self)
+                .map(|result, this, _| {
+                    this.busy -= 1;
+                    if let Err(error) = result {
+                        // They are read, and found needless, again at the next start.
+                        tracing::warn!(%error, "superseded rows are not settled");
+                    }
+                }),
+        );
+    }
+
     /// Sends whatever may be sent now; sleeps until the next may.
     fn pump(&mut self, ctx: &mut Context<Self>) {
         if self.stopping {
@@ -265,11 +345,6 @@ impl NotifierActor {
     }
 }
 
-/// The rest after the n-th failure in a row: 1, 2, 4, … at most 60 s.
-fn rest(failures: u32) -> Duration {
-    Duration::from_secs(1 << (failures - 1).min(6)).min(Duration::from_secs(60))
-}
-
 impl Actor for NotifierActor {
     type Context = Context<Self>;
 
@@ -353,11 +428,11 @@ impl Handler<FinishSending> for NotifierActor {
     }
 }
 
-impl Handler<Break> for NotifierActor {
+impl Handler<Provoke> for NotifierActor {
     type Result = ();
 
-    fn handle(&mut self, Break(fault): Break, _: &mut Context<Self>) {
-        fault();
+    fn handle(&mut self, Provoke(act): Provoke, _: &mut Context<Self>) {
+        act();
     }
 }
 

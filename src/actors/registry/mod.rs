@@ -11,7 +11,7 @@ mod deliveries;
 mod sweep;
 
 use super::{
-    Break, Quiet,
+    Provoke, Quiet,
     notifier::Poke,
     supervisor::{self, Ending, Patience},
     ticket::{Begin, Execute, FallAsleep, Rearm, TicketActor, TicketEnv, Turn, TurnError},
@@ -30,7 +30,7 @@ use crate::{
 use actix::prelude::*;
 use deliveries::Reports;
 use std::{collections::HashMap, time::Duration};
-use sweep::{Parked, SweepDue, TicketStopped};
+use sweep::{Parked, SweepDue};
 
 /// Sent by: the gateway. Opens a ticket; when it returns `Ok`, ticket, messages and `also` are durable.
 #[derive(Message)]
@@ -78,6 +78,14 @@ pub struct BlockPerson {
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct PolicyChanged;
+
+/// Sent by: supervision, when a ticket's actor is over.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct TicketStopped {
+    id: TicketId,
+    ending: Ending,
+}
 
 /// Sent by: the app when it stops. Returns when every turn asked before is over and every ticket sleeps; a ticket that
 /// is asked for afterwards wakes once more, which a second `Sleep` ends. The sweep wakes nobody any more.
@@ -345,6 +353,24 @@ impl Handler<BlockPerson> for RegistryActor {
     }
 }
 
+impl Handler<TicketStopped> for RegistryActor {
+    type Result = ();
+
+    fn handle(&mut self, TicketStopped { id, ending }: TicketStopped, _: &mut Context<Self>) {
+        if !self.awake.get(&id).is_some_and(Addr::connected) {
+            self.awake.remove(&id);
+        }
+        match ending {
+            // It is resolved, or never was.
+            Ending::Stopped => {
+                self.parked.remove(&id);
+                self.active.retain(|_, ticket| *ticket != id);
+            }
+            Ending::GaveUp { .. } => self.park(id),
+        }
+    }
+}
+
 impl Handler<PolicyChanged> for RegistryActor {
     type Result = ();
 
@@ -378,10 +404,10 @@ impl Handler<Quiet> for RegistryActor {
     }
 }
 
-impl Handler<Break> for RegistryActor {
+impl Handler<Provoke> for RegistryActor {
     type Result = ();
 
-    fn handle(&mut self, Break(fault): Break, _: &mut Context<Self>) {
-        fault();
+    fn handle(&mut self, Provoke(act): Provoke, _: &mut Context<Self>) {
+        act();
     }
 }

@@ -1,12 +1,11 @@
-//! The safety sweep: open tickets in the store against live actors, wall clock against tokio's, and who is parked.
+//! The safety net: open tickets in the store against live actors, clocks that moved apart, tickets that are parked.
 //!
-//! Each ticket has its own timer; the sweep only mends what a fault or a suspended machine left behind. It costs one
-//! query, whatever the number of tickets. A ticket that fails again and again is parked, so that it can't keep the desk
-//! busy, and tried again from time to time.
+//! This is what became of the scheduler in `ticket-flow.md`: *run every interval, find open tickets* is one query here,
+//! *for each ticket, wait time > SLA* is each ticket's own timer.
 
 use super::RegistryActor;
 use crate::{
-    actors::{notifier::Poke, outgoing_named, supervisor::Ending, ticket::Rearm},
+    actors::{notifier::Poke, outgoing_named, ticket::Rearm},
     domain::{
         ids::*,
         notice::{Audience, Notice, Telling},
@@ -24,14 +23,6 @@ const PARKED_FOR: [Duration; 4] = [
     Duration::from_secs(3600),
 ];
 
-/// Sent by: supervision, when a ticket's actor is over.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct TicketStopped {
-    pub(super) id: TicketId,
-    pub(super) ending: Ending,
-}
-
 /// Sent by: the registry to itself, every `sla.check_interval`.
 #[derive(Message)]
 #[rtype(result = "()")]
@@ -40,9 +31,9 @@ pub(super) struct SweepDue;
 /// Why a ticket sleeps although it is open.
 pub(super) struct Parked {
     /// How often it was parked in a row.
-    times: usize,
+    pub(super) times: usize,
     /// When it is tried again.
-    until: tokio::time::Instant,
+    pub(super) until: tokio::time::Instant,
 }
 
 impl RegistryActor {
@@ -87,7 +78,7 @@ impl RegistryActor {
         }
     }
 
-    fn park(&mut self, id: TicketId) {
+    pub(super) fn park(&mut self, id: TicketId) {
         let times = self.parked.get(&id).map_or(0, |parked| parked.times);
         let rest = PARKED_FOR[times.min(PARKED_FOR.len() - 1)];
         self.parked.insert(
@@ -122,24 +113,6 @@ impl RegistryActor {
                 }
                 env.notifier.do_send(Poke::default());
             });
-        }
-    }
-}
-
-impl Handler<TicketStopped> for RegistryActor {
-    type Result = ();
-
-    fn handle(&mut self, TicketStopped { id, ending }: TicketStopped, _: &mut Context<Self>) {
-        if !self.awake.get(&id).is_some_and(Addr::connected) {
-            self.awake.remove(&id);
-        }
-        match ending {
-            // It is resolved, or never was.
-            Ending::Stopped => {
-                self.parked.remove(&id);
-                self.active.retain(|_, ticket| *ticket != id);
-            }
-            Ending::GaveUp { .. } => self.park(id),
         }
     }
 }

@@ -370,6 +370,10 @@ impl House {
 
 /// No process outlives its test; a failing test shows the chats and the log.
 impl Drop for House {
+    #[expect(
+        clippy::print_stderr,
+        reason = "the test's output is where a failure is looked at"
+    )]
     fn drop(&mut self) {
         if let Some(process) = &mut self.process {
             let _ = process.kill();

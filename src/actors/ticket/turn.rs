@@ -1,7 +1,7 @@
-//! A ticket's turns: decide (pure) → commit (durable) → apply.
+//! One turn of a ticket: load, decide (pure), commit (durable), apply.
 //!
-//! Each takes the value and gives back what is left of it: nothing, when the outcome is unknown and it must be reloaded.
-//! What belongs to the actor, its timer and its mailbox, is not known here.
+//! These functions know no actor: they take the value, and give back what is left of it and what came of the turn. What
+//! they give back is `None` whenever the outcome is unknown, and that means: reload.
 
 use super::{Begin, Execute, TicketEnv, Turn, TurnError};
 use crate::{

@@ -6,8 +6,6 @@
 //!
 //! Asked by: the registry. Asks: persistence. Tells: the notifier.
 
-mod turns;
-
 use super::{Faults, notifier::Poke, persistence::Records};
 use crate::{
     clock::Clock,
@@ -25,6 +23,8 @@ use crate::{
 use actix::prelude::*;
 use arc_swap::ArcSwap;
 use std::{sync::Arc, time::Duration};
+
+mod turn;
 
 /// How long a ticket that can't be loaded waits before it tries again.
 const RELOAD_AFTER: Duration = Duration::from_secs(1);
