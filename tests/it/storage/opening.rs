@@ -39,6 +39,7 @@ async fn tables(db: &DatabaseConnection) -> Vec<String> {
 pub(crate) async fn migrations_go_up_down_and_up(case: Case) {
     let db = raw(&case).await;
     let all = [
+        "activity",
         "attachments",
         "blocks",
         "dialogues",
