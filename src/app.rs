@@ -105,6 +105,14 @@ pub async fn run_led(
     outcome
 }
 
+/// Runs the desk until `stop`.
+///
+/// # Errors
+/// See [`run`].
+pub async fn run_until(settings: Settings, stop: CancellationToken) -> anyhow::Result<()> {
+    run_on(settings, Clock::System, Arc::default(), stop).await
+}
+
 async fn run_on(
     settings: Settings,
     clock: Clock,

@@ -10,9 +10,10 @@ fn parsed(line: &str) -> Result<(Option<Command>, Option<PathBuf>), clap::error:
 
 #[test]
 fn the_command_line() {
-    let demo = |folder: Option<&str>, listen: &str| Command::Demo {
+    let demo = |folder: Option<&str>, listen: Option<&str>, no_browser| Command::Demo {
         folder: folder.map(PathBuf::from),
-        listen: listen.parse().expect("an address"),
+        listen: listen.map(|listen| listen.parse().expect("an address")),
+        no_browser,
     };
     let desk = Some(PathBuf::from("desk.toml"));
     assert_eq!(parsed("bellhop"), Ok((None, None)));
@@ -30,11 +31,11 @@ fn the_command_line() {
     );
     assert_eq!(
         parsed("bellhop demo"),
-        Ok((Some(demo(None, "127.0.0.1:9300")), None))
+        Ok((Some(demo(None, None, false)), None))
     );
     assert_eq!(
-        parsed("bellhop demo --folder d --listen 127.0.0.1:0"),
-        Ok((Some(demo(Some("d"), "127.0.0.1:0")), None))
+        parsed("bellhop demo --folder d --listen 127.0.0.1:0 --no-browser"),
+        Ok((Some(demo(Some("d"), Some("127.0.0.1:0"), true)), None))
     );
     assert_eq!(
         parsed("bellhop walk"),

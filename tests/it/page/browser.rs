@@ -15,30 +15,30 @@ use std::{
 use tempfile::TempDir;
 
 /// Ann's phone.
-pub const ANN: &str = "//section[@aria-label=\"Ann's phone\"]";
+pub(super) const ANN: &str = "//section[@aria-label=\"Ann's phone\"]";
 /// Boris's phone.
-pub const BORIS: &str = "//section[@aria-label=\"Boris's phone\"]";
+pub(super) const BORIS: &str = "//section[@aria-label=\"Boris's phone\"]";
 /// The team's group.
-pub const TEAM: &str = "//section[@aria-label='The team’s group']";
+pub(super) const TEAM: &str = "//section[@aria-label='The team’s group']";
 
 /// How long something may take to appear, on a machine that does much else.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(50);
 
 /// The newest message in a chat that holds a text.
-pub fn said(chat: &str, text: &str) -> String {
+pub(super) fn said(chat: &str, text: &str) -> String {
     format!(
         "({chat}//li[@data-id][contains(., \"{text}\")]//div[contains(@class, 'bubble')])[last()]"
     )
 }
 
 /// Anything in a chat that holds a text.
-pub fn within(chat: &str, text: &str) -> String {
+pub(super) fn within(chat: &str, text: &str) -> String {
     format!("({chat}//*[contains(text(), \"{text}\")])[last()]")
 }
 
 /// The newest inline button with a text.
-pub fn key(chat: &str, text: &str) -> String {
+pub(super) fn key(chat: &str, text: &str) -> String {
     format!("({chat}//button[contains(@class, 'key')][contains(., '{text}')])[last()]")
 }
 
@@ -76,7 +76,7 @@ fn start(command: &mut Command, telling: impl Fn(&str) -> Option<String>) -> (Pr
 }
 
 /// The demo's page in a browser.
-pub struct Page {
+pub(super) struct Page {
     client: Client,
     driver: String,
     base: String,
@@ -87,7 +87,7 @@ pub struct Page {
 
 impl Page {
     /// Starts the demo, and a browser of this size on its page.
-    pub async fn open(width: u32, height: u32) -> Page {
+    pub(super) async fn open(width: u32, height: u32) -> Page {
         let mut demo = Command::new(env!("CARGO_BIN_EXE_bellhop"));
         demo.args(["demo", "--no-browser", "--listen", "127.0.0.1:0"]);
         let (demo, base) = start(&mut demo, |line| {
@@ -167,12 +167,12 @@ impl Page {
     }
 
     /// Waits until something is there.
-    pub async fn see(&self, xpath: &str) {
+    pub(super) async fn see(&self, xpath: &str) {
         self.with(xpath, async |_| Ok(())).await;
     }
 
     /// Waits until something is gone.
-    pub async fn gone(&self, xpath: &str) {
+    pub(super) async fn gone(&self, xpath: &str) {
         let gone = tokio::time::timeout(PATIENCE, async {
             while self.client.find(Locator::XPath(xpath)).await.is_ok() {
                 tokio::time::sleep(LOOK).await;
@@ -182,24 +182,24 @@ impl Page {
     }
 
     /// Clicks on something.
-    pub async fn click(&self, xpath: &str) {
+    pub(super) async fn click(&self, xpath: &str) {
         self.with(xpath, async |found| found.click().await).await;
     }
 
     /// Types into something.
-    pub async fn types(&self, xpath: &str, text: &str) {
+    pub(super) async fn types(&self, xpath: &str, text: &str) {
         self.with(xpath, async |found| found.send_keys(text).await)
             .await;
     }
 
     /// Writes in a chat and sends it by Enter.
-    pub async fn writes(&self, chat: &str, text: &str) {
+    pub(super) async fn writes(&self, chat: &str, text: &str) {
         self.types(&format!("{chat}//textarea"), &format!("{text}\n"))
             .await;
     }
 
     /// Empties the field of a chat.
-    pub async fn clear(&self, chat: &str) {
+    pub(super) async fn clear(&self, chat: &str) {
         self.with(&format!("{chat}//textarea"), async |found| {
             found.clear().await
         })
@@ -207,14 +207,14 @@ impl Page {
     }
 
     /// Chooses from the menu of a message.
-    pub async fn choose(&self, message: &str, item: &str) {
+    pub(super) async fn choose(&self, message: &str, item: &str) {
         self.click(message).await;
         self.click(&format!("//button[@role='menuitem'][.='{item}']"))
             .await;
     }
 
     /// Sends pictures with a text, through the page's file input.
-    pub async fn sends_files(&self, chat: &str, names: &[&str], text: &str) {
+    pub(super) async fn sends_files(&self, chat: &str, names: &[&str], text: &str) {
         let paths = names.iter().map(|name| {
             let path = self.files.path().join(name);
             std::fs::write(&path, PICTURE).expect("a picture");
@@ -232,7 +232,7 @@ impl Page {
     }
 
     /// Clicks on `button` again and again until `end` is there.
-    pub async fn hurry_to(&self, end: &str, button: &str) {
+    pub(super) async fn hurry_to(&self, end: &str, button: &str) {
         let end = Locator::XPath(end);
         let arrived = tokio::time::timeout(PATIENCE * 4, async {
             while self.client.find(end).await.is_err() {
@@ -249,13 +249,13 @@ impl Page {
     }
 
     /// Gives the browser's window another size.
-    pub async fn resize(&self, width: u32, height: u32) {
+    pub(super) async fn resize(&self, width: u32, height: u32) {
         let resized = self.client.set_window_size(width, height).await;
         resized.expect("another size");
     }
 
     /// Takes a picture of the page, or of a part of it, in light and dark.
-    pub async fn both_looks(&self, folder: &Path, name: &str, part: Option<&str>) {
+    pub(super) async fn both_looks(&self, folder: &Path, name: &str, part: Option<&str>) {
         for look in ["light", "dark"] {
             let script = "document.documentElement.dataset.theme = arguments[0]";
             self.client
@@ -288,7 +288,7 @@ impl Page {
     }
 
     /// Ends the browser, and looks at what it has to say first.
-    pub async fn close(self) {
+    pub(super) async fn close(self) {
         let errors = self.log("browser").await;
         assert_eq!(errors, Vec::<Value>::new(), "the console is not clean");
         let mut foreign = Vec::new();
