@@ -195,6 +195,11 @@ fn setting(name: &str, default: u64) -> u64 {
     set.map_or(default, |text| text.parse().expect("a number"))
 }
 
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "whoever runs it reads the seed and what was covered"
+)]
 #[test]
 fn the_desk_tells_what_the_oracle_tells_in_ten_thousand_histories() {
     let (first, count) = (

@@ -66,7 +66,7 @@ impl<'a> Oracle<'a> {
     pub(super) fn new(world: &'a World, first: Settings) -> Self {
         let mut oracle = Oracle {
             world,
-            settings: vec![Rc::new(first); STEPS],
+            settings: std::iter::repeat_n(Rc::new(first), STEPS).collect(),
             priorities: vec![Priority::Normal; STEPS],
             viewed: None,
             answered: false,
