@@ -12,7 +12,7 @@ use crate::{
     actors::ticket::TurnError,
     domain::{
         command::{By, Command, Refusal},
-        dialogue::{self, BlockForm, BlockInput, Group},
+        dialogue::{self, BlockInput, Group},
         ids::*,
         notice::{ListFilter, Telling, UsageOf},
         words::Words,
@@ -318,35 +318,5 @@ impl GatewayEnv {
         Ok(stored
             .filter(|(_, since)| self.clock.now() - *since < dialogue::LIFETIME)
             .map(|(state, _)| state))
-    }
-
-    /// **Block User**, or `/block 126`.
-    pub(super) async fn begin_block(
-        &self,
-        mut draft: Draft,
-        ticket: TicketId,
-        thread: Option<i64>,
-        replies_to: Option<i64>,
-    ) -> Result<bool, Failure> {
-        let known = self.shown(ticket).await?.is_some();
-        if known {
-            let (anchor, form) = (draft.update, BlockForm::new(ticket));
-            draft.work.dialogues.push(DialogueWrite::Group(
-                anchor,
-                Some(Group::Block(form.clone())),
-            ));
-            let telling = Telling::BlockForm {
-                anchor,
-                form,
-                fault: None,
-            };
-            draft.tell_team(thread, telling).replies_to = replies_to;
-        } else {
-            draft
-                .tell_team(thread, Telling::NoSuchTicket { ticket })
-                .replies_to = replies_to;
-        }
-        self.finish(draft).await?;
-        Ok(known)
     }
 }

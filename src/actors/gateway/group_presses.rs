@@ -7,19 +7,18 @@ use super::{
     draft::{Draft, Pressed},
 };
 use crate::{
-    actors::{registry::BlockPerson, ticket::TurnError},
+    actors::ticket::TurnError,
     domain::{
-        block::{Block, Duration, Reason},
+        block::Reason,
         command::{By, Command, Refusal},
-        dialogue::{BlockEffect, BlockForm, BlockInput, Group},
+        dialogue::{BlockInput, Group},
         ids::*,
-        notice::{Audience, FormFault, Notice, Telling},
+        notice::{Audience, Notice, Telling},
         record::Profile,
     },
     store::{DialogueWrite, Role},
     telegram::{callback::Press, view::Toast},
 };
-use chrono::Offset as _;
 
 impl GatewayEnv {
     /// A member pressed a button. Whoever is not of the team learns nothing.
@@ -219,7 +218,11 @@ impl GatewayEnv {
         all.into_iter().find(|profile| profile.id == agent.0)
     }
 
-    async fn toast_only(&self, draft: Draft, toast: Toast) -> Result<Option<Toast>, Failure> {
+    pub(super) async fn toast_only(
+        &self,
+        draft: Draft,
+        toast: Toast,
+    ) -> Result<Option<Toast>, Failure> {
         self.finish(draft).await?;
         Ok(Some(toast))
     }
@@ -328,135 +331,5 @@ impl GatewayEnv {
             }
             Err(error) => Err(error.into()),
         }
-    }
-
-    async fn press_form(
-        &self,
-        draft: Draft,
-        anchor: UpdateId,
-        input: BlockInput,
-        pressed: &Pressed,
-    ) -> Result<Option<Toast>, Failure> {
-        let Some(Group::Block(form)) = self.form(anchor).await? else {
-            return self.toast_only(draft, Toast::Stale).await;
-        };
-        self.fill_block(
-            draft,
-            anchor,
-            form,
-            input,
-            AgentId(pressed.by.id),
-            pressed.message,
-            pressed.thread,
-        )
-        .await
-    }
-
-    /// One step of the block form, shown in its message.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a step of a form needs the form, the input and where it is shown"
-    )]
-    pub(super) async fn fill_block(
-        &self,
-        mut draft: Draft,
-        anchor: UpdateId,
-        form: BlockForm,
-        input: BlockInput,
-        by: AgentId,
-        shown_in: Option<i64>,
-        thread: Option<i64>,
-    ) -> Result<Option<Toast>, Failure> {
-        let (now, ticket) = (self.clock.now(), form.ticket);
-        let offset = now
-            .with_timezone(&self.desk.time_zone)
-            .offset()
-            .fix()
-            .local_minus_utc();
-        let (form, fault) = match form.step(input, now, offset) {
-            BlockEffect::Show(form) => (Some(form), None),
-            BlockEffect::NotADuration(form) => (Some(form), Some(FormFault::Duration)),
-            BlockEffect::NotAReason(form) => (Some(form), Some(FormFault::Reason)),
-            BlockEffect::Stale(_) => return self.toast_only(draft, Toast::Stale).await,
-            BlockEffect::Cancelled => (None, None),
-            BlockEffect::Block(duration, reason) => {
-                draft
-                    .work
-                    .dialogues
-                    .push(DialogueWrite::Group(anchor, None));
-                draft
-                    .tell_team(thread, Telling::BlockDone { ticket, by })
-                    .edits = shown_in;
-                return self.block(draft, ticket, duration, reason, by).await;
-            }
-        };
-        let stored = form.clone().map(Group::Block);
-        draft
-            .work
-            .dialogues
-            .push(DialogueWrite::Group(anchor, stored));
-        let telling = match form {
-            Some(form) => Telling::BlockForm {
-                anchor,
-                form,
-                fault,
-            },
-            None => Telling::BlockCancelled { ticket },
-        };
-        draft.tell_team(thread, telling).edits = shown_in;
-        self.finish(draft).await?;
-        Ok(None)
-    }
-
-    async fn block(
-        &self,
-        mut draft: Draft,
-        ticket: TicketId,
-        duration: Duration,
-        reason: Reason,
-        by: AgentId,
-    ) -> Result<Option<Toast>, Failure> {
-        let Some(shown) = self.shown(ticket).await? else {
-            return self.toast_only(draft, Toast::Stale).await;
-        };
-        let (person, now) = (shown.ticket.person, self.clock.now());
-        let block = Block {
-            person,
-            by,
-            since: now,
-            until: duration.end(now),
-            reason,
-        };
-        draft.tell(Audience::Person(person), Notice::Blocked);
-        self.registry
-            .send(BlockPerson {
-                block,
-                also: draft.work,
-            })
-            .await??;
-        Ok(None)
-    }
-
-    /// **Unblock**, or `/unblock @name`.
-    pub(super) async fn unblock(
-        &self,
-        mut draft: Draft,
-        person: PersonId,
-        by: AgentId,
-        thread: Option<i64>,
-    ) -> Result<(), Failure> {
-        let now = self.clock.now();
-        let blocked = self
-            .records
-            .read(move |s| async move { s.blocked(person, now).await })
-            .await?;
-        if blocked.is_some() {
-            draft.work.unblock = Some((person, by));
-            draft.tell(Audience::Person(person), Notice::Unblocked);
-            draft.tell_team(thread, Telling::Unblocked { person, by });
-        } else {
-            draft.tell_team(thread, Telling::NotBlocked);
-        }
-        self.finish(draft).await
     }
 }

@@ -11,6 +11,7 @@
 
 mod draft;
 mod group;
+mod group_blocks;
 mod group_presses;
 pub mod intake;
 mod private;

@@ -1,0 +1,183 @@
+//! The team's group: keeping somebody out, and letting them in again.
+//!
+//! The form goes on in its own message. It belongs to that message and not to who began it: an anonymous administrator
+//! presses as a person and writes as the group.
+
+use super::{
+    Failure, GatewayEnv,
+    draft::{Draft, Pressed},
+};
+use crate::{
+    actors::registry::BlockPerson,
+    domain::{
+        block::{Block, Duration, Reason},
+        dialogue::{BlockEffect, BlockForm, BlockInput, Group},
+        ids::*,
+        notice::{Audience, FormFault, Notice, Telling},
+    },
+    store::DialogueWrite,
+    telegram::view::Toast,
+};
+use chrono::Offset as _;
+
+impl GatewayEnv {
+    /// **Block User**, or `/block 126`.
+    pub(super) async fn begin_block(
+        &self,
+        mut draft: Draft,
+        ticket: TicketId,
+        thread: Option<i64>,
+        replies_to: Option<i64>,
+    ) -> Result<bool, Failure> {
+        let known = self.shown(ticket).await?.is_some();
+        if known {
+            let (anchor, form) = (draft.update, BlockForm::new(ticket));
+            draft.work.dialogues.push(DialogueWrite::Group(
+                anchor,
+                Some(Group::Block(form.clone())),
+            ));
+            let telling = Telling::BlockForm {
+                anchor,
+                form,
+                fault: None,
+            };
+            draft.tell_team(thread, telling).replies_to = replies_to;
+        } else {
+            draft
+                .tell_team(thread, Telling::NoSuchTicket { ticket })
+                .replies_to = replies_to;
+        }
+        self.finish(draft).await?;
+        Ok(known)
+    }
+
+    pub(super) async fn press_form(
+        &self,
+        draft: Draft,
+        anchor: UpdateId,
+        input: BlockInput,
+        pressed: &Pressed,
+    ) -> Result<Option<Toast>, Failure> {
+        let Some(Group::Block(form)) = self.form(anchor).await? else {
+            return self.toast_only(draft, Toast::Stale).await;
+        };
+        self.fill_block(
+            draft,
+            anchor,
+            form,
+            input,
+            AgentId(pressed.by.id),
+            pressed.message,
+            pressed.thread,
+        )
+        .await
+    }
+
+    /// One step of the block form, shown in its message.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a step of a form needs the form, the input and where it is shown"
+    )]
+    pub(super) async fn fill_block(
+        &self,
+        mut draft: Draft,
+        anchor: UpdateId,
+        form: BlockForm,
+        input: BlockInput,
+        by: AgentId,
+        shown_in: Option<i64>,
+        thread: Option<i64>,
+    ) -> Result<Option<Toast>, Failure> {
+        let (now, ticket) = (self.clock.now(), form.ticket);
+        let offset = now
+            .with_timezone(&self.desk.time_zone)
+            .offset()
+            .fix()
+            .local_minus_utc();
+        let (form, fault) = match form.step(input, now, offset) {
+            BlockEffect::Show(form) => (Some(form), None),
+            BlockEffect::NotADuration(form) => (Some(form), Some(FormFault::Duration)),
+            BlockEffect::NotAReason(form) => (Some(form), Some(FormFault::Reason)),
+            BlockEffect::Stale(_) => return self.toast_only(draft, Toast::Stale).await,
+            BlockEffect::Cancelled => (None, None),
+            BlockEffect::Block(duration, reason) => {
+                draft
+                    .work
+                    .dialogues
+                    .push(DialogueWrite::Group(anchor, None));
+                draft
+                    .tell_team(thread, Telling::BlockDone { ticket, by })
+                    .edits = shown_in;
+                return self.block(draft, ticket, duration, reason, by).await;
+            }
+        };
+        let stored = form.clone().map(Group::Block);
+        draft
+            .work
+            .dialogues
+            .push(DialogueWrite::Group(anchor, stored));
+        let telling = match form {
+            Some(form) => Telling::BlockForm {
+                anchor,
+                form,
+                fault,
+            },
+            None => Telling::BlockCancelled { ticket },
+        };
+        draft.tell_team(thread, telling).edits = shown_in;
+        self.finish(draft).await?;
+        Ok(None)
+    }
+
+    async fn block(
+        &self,
+        mut draft: Draft,
+        ticket: TicketId,
+        duration: Duration,
+        reason: Reason,
+        by: AgentId,
+    ) -> Result<Option<Toast>, Failure> {
+        let Some(shown) = self.shown(ticket).await? else {
+            return self.toast_only(draft, Toast::Stale).await;
+        };
+        let (person, now) = (shown.ticket.person, self.clock.now());
+        let block = Block {
+            person,
+            by,
+            since: now,
+            until: duration.end(now),
+            reason,
+        };
+        draft.tell(Audience::Person(person), Notice::Blocked);
+        self.registry
+            .send(BlockPerson {
+                block,
+                also: draft.work,
+            })
+            .await??;
+        Ok(None)
+    }
+
+    /// **Unblock**, or `/unblock @name`.
+    pub(super) async fn unblock(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        by: AgentId,
+        thread: Option<i64>,
+    ) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let blocked = self
+            .records
+            .read(move |s| async move { s.blocked(person, now).await })
+            .await?;
+        if blocked.is_some() {
+            draft.work.unblock = Some((person, by));
+            draft.tell(Audience::Person(person), Notice::Unblocked);
+            draft.tell_team(thread, Telling::Unblocked { person, by });
+        } else {
+            draft.tell_team(thread, Telling::NotBlocked);
+        }
+        self.finish(draft).await
+    }
+}
