@@ -1,20 +1,13 @@
 //! Long polls over a real port: what ends them.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 
 use crate::common::ANN;
 use crate::http::Site;
 
 #[tokio::test]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "that it ended by what came, long before its time"
-)]
 async fn a_long_poll_ends_when_something_comes_or_another_begins() {
     let site = Site::open().await;
-    let begun = Instant::now();
     let url = site.url("getUpdates");
     let poll = |web: &reqwest::Client| web.post(&url).json(&json!({"timeout": 30})).send();
     let mut changes = site.sim.changes();
@@ -41,8 +34,8 @@ async fn a_long_poll_ends_when_something_comes_or_another_begins() {
         .json()
         .await
         .expect("JSON");
+    // What came ended it: at the end of its time a poll answers nothing.
     assert_eq!(got["result"][0]["message"]["text"], "/start");
-    assert!(begun.elapsed() < Duration::from_secs(20));
     site.close().await;
 }
 
