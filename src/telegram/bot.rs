@@ -1,12 +1,12 @@
-//! Requests, by teloxide.
+//! Requests, in teloxide's words.
 //!
 //! teloxide's payloads say what goes out, so that parameters have their right names and forms. What comes back is
 //! read by ourselves, and only the fields that the desk uses: teloxide's types of results refuse a whole answer over
 //! one field that is new (`telegram.md` 5.3). A message that was sent must never look like one that was not.
 //!
-//! `getUpdates` alone is asked without teloxide, over the same connections: teloxide would sleep 10 s on a 5xx inside
-//! the request, has one time limit for all requests, and can't hand out an update's JSON as it came. For all other
-//! calls that sleep is accepted: a lane that gets a 5xx has to back off anyway.
+//! The posting itself is ours too, over the connections of teloxide's client: teloxide sleeps 10 s inside the request on
+//! a 5xx before it says so (`telegram.md` 5.1), which would keep one of delivery's places for nothing, has one time limit
+//! for all requests, and can't hand out an update's JSON as it came.
 //!
 //! Invariant: the token is never shown, neither by `{:?}` nor in an error. Nothing here logs.
 
@@ -14,7 +14,7 @@ use super::{Call, CallError, Group, Membership, Rights, Telegram};
 use crate::domain::{ids::UpdateId, record::Profile};
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
 use teloxide::{
@@ -24,7 +24,7 @@ use teloxide::{
         DeleteWebhook, DeleteWebhookSetters, GetChat, GetChatAdministrators, GetChatMember, GetMe,
         SendChatAction, SetMyCommands, SetMyCommandsSetters, SetWebhook, SetWebhookSetters,
     },
-    requests::{JsonRequest, Payload},
+    requests::Payload,
     types::{AllowedUpdate, BotCommand, BotCommandScope, ChatAction, ChatId, UserId},
 };
 use url::Url;
@@ -109,11 +109,36 @@ impl TeloxideBot {
     /// Makes a request and hands out its result as it is.
     async fn ask<P>(&self, payload: P) -> Result<Value, CallError>
     where
-        P: Payload + Serialize + Send + Sync + 'static,
+        P: Payload + Serialize,
     {
-        JsonRequest::new(self.bot.clone(), Tolerant(payload))
-            .await
-            .map_err(|error| errors::of_request(&error))
+        /// An answer that is none of a refusal (`telegram.md` 3.0).
+        #[derive(Deserialize)]
+        struct Done {
+            result: Value,
+        }
+        let body = self.post(P::NAME, &payload, self.timeout).await?;
+        match serde_json::from_str::<Done>(&body) {
+            Ok(done) => Ok(done.result),
+            Err(_) => Err(errors::of_answer(&body)),
+        }
+    }
+
+    /// Posts parameters to a method, and hands out whatever is answered, by whomever.
+    async fn post(
+        &self,
+        method: &str,
+        parameters: &impl Serialize,
+        timeout: Duration,
+    ) -> Result<String, CallError> {
+        let mut url = self.bot.api_url();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.extend([&format!("bot{}", self.bot.token()), method]);
+        }
+        let posted = self.bot.client().post(url).timeout(timeout);
+        let answer = posted.json(parameters).send().await;
+        let answer = answer.map_err(|error| errors::of_network(&error))?;
+        let body = answer.text().await;
+        body.map_err(|error| errors::of_network(&error))
     }
 }
 
@@ -133,16 +158,6 @@ impl std::fmt::Debug for TeloxideBot {
             .field("id", &self.id)
             .finish_non_exhaustive()
     }
-}
-
-/// teloxide's payload, with whatever Telegram answers as its result.
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Tolerant<P>(P);
-
-impl<P: Payload> Payload for Tolerant<P> {
-    type Output = Value;
-    const NAME: &'static str = P::NAME;
 }
 
 #[async_trait]

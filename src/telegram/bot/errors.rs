@@ -8,7 +8,6 @@
 use crate::telegram::CallError;
 use serde_json::Value;
 use std::time::Duration;
-use teloxide::{ApiError, RequestError};
 
 #[cfg(test)]
 mod tests;
@@ -202,24 +201,6 @@ fn without_quotation(description: &str) -> &str {
         description.split('"').next().unwrap_or_default().trim_end()
     } else {
         description
-    }
-}
-
-/// What teloxide made of an answer, or of there being none.
-pub(super) fn of_request(error: &RequestError) -> CallError {
-    match error {
-        // The one variant whose text is not Telegram's own: it stands for `Unauthorized` and `Not Found`.
-        RequestError::Api(ApiError::InvalidToken) => classify("Unauthorized", None, None),
-        RequestError::Api(ApiError::Unknown(description)) => classify(description, None, None),
-        RequestError::Api(known) => classify(&known.to_string(), None, None),
-        RequestError::RetryAfter(wait) => {
-            classify("Too Many Requests", Some(wait.seconds().into()), None)
-        }
-        RequestError::MigrateToChatId(chat) => classify("", None, Some(chat.0)),
-        RequestError::Network(error) => of_network(error),
-        // Also what teloxide alone can't read, like parameters of a refusal that are new.
-        RequestError::InvalidJson { raw, .. } => of_answer(raw),
-        RequestError::Io(error) => CallError::Unavailable(error.kind().to_string()),
     }
 }
 

@@ -39,19 +39,8 @@ pub(super) async fn updates(
         timeout,
         allowed_updates: WANTED,
     };
-    let answer = bot
-        .bot
-        .client()
-        .post(method(bot, "getUpdates"))
-        .timeout(Duration::from_secs(timeout) + bot.timeout)
-        .json(&request)
-        .send()
-        .await
-        .map_err(|error| errors::of_network(&error))?;
-    let body = answer
-        .text()
-        .await
-        .map_err(|error| errors::of_network(&error))?;
+    let patience = Duration::from_secs(timeout) + bot.timeout;
+    let body = bot.post("getUpdates", &request, patience).await?;
     match serde_json::from_str::<Batch<'_>>(&body) {
         Ok(batch) => Ok(batch
             .result
@@ -60,13 +49,4 @@ pub(super) async fn updates(
             .collect()),
         Err(_) => Err(errors::of_answer(&body)),
     }
-}
-
-/// The address of a method, as teloxide makes it.
-fn method(bot: &TeloxideBot, name: &str) -> url::Url {
-    let mut url = bot.bot.api_url();
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.extend([&format!("bot{}", bot.bot.token()), name]);
-    }
-    url
 }
