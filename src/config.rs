@@ -9,7 +9,7 @@
 use crate::domain::{self, dialogue::Lengths, language::Language};
 use chrono_tz::Tz;
 use garde::Validate;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use std::{
     net::SocketAddr,
@@ -18,6 +18,7 @@ use std::{
 };
 use url::Url;
 
+mod change;
 mod check;
 mod fault;
 mod keys;
@@ -29,6 +30,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub use change::Edit;
 pub use fault::{Fault, Faults};
 pub use sla::{EscalationStep, Hours, Limit, Priorities, PriorityTime, Sla};
 
@@ -63,12 +65,25 @@ pub struct Settings {
 }
 
 /// Where settings are from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Sources {
     /// The file; `None` when there is none and the defaults hold.
     pub file: Option<PathBuf>,
     /// How many keys the environment sets.
     pub environment: usize,
+    /// The file that somebody named.
+    named: Option<PathBuf>,
+    /// The variables of the environment that are Bellhop's: a process keeps those that it was started with.
+    variables: Vec<(String, SecretString)>,
+}
+
+impl Sources {
+    /// The file that is read, whether it is there or not.
+    pub fn path(&self) -> &Path {
+        self.named
+            .as_deref()
+            .unwrap_or(Path::new(load::DEFAULT_PATH))
+    }
 }
 
 /// `[telegram]`.
@@ -246,10 +261,25 @@ impl Settings {
         path: Option<&Path>,
         env: impl Iterator<Item = (String, String)>,
     ) -> Result<Settings, Faults> {
+        let env: Vec<_> = env.filter(|(name, _)| layers::is_ours(name)).collect();
         let file = load::file(path)?;
-        let mut settings = load::settings(file.clone(), env)?;
+        let mut settings = load::settings(file.clone(), env.iter().cloned())?;
+        let secret = |(name, value)| (name, SecretString::from(value));
         settings.sources.file = file.map(|(name, _)| name.into());
+        settings.sources.named = path.map(Path::to_owned);
+        settings.sources.variables = env.into_iter().map(secret).collect();
         Ok(settings)
+    }
+
+    /// Reads the settings again, from where [`Settings::load`] read these.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, at once.
+    pub fn load_again(&self) -> Result<Settings, Faults> {
+        let variables = self.sources.variables.iter();
+        let env = variables.map(|(name, value)| (name.clone(), value.expose_secret().to_owned()));
+        Settings::load(self.sources.named.as_deref(), env)
     }
 
     /// Reads the settings out of `text`, as if it were a file, and `env`.

@@ -41,13 +41,12 @@ impl Layers {
             }
             None => None,
         };
-        let prefix = format!("{PREFIX}{SEPARATOR}");
         let env: HashMap<String, String> = env
-            .filter(|(name, value)| name.starts_with(&prefix) && !value.is_empty())
+            .filter(|(name, value)| is_ours(name) && !value.is_empty())
             .collect();
         let environment: BTreeMap<String, String> = env
             .keys()
-            .map(|name| (key_of(&name[prefix.len()..]), name.clone()))
+            .map(|name| (key_of(name), name.clone()))
             .collect();
         let variables = Environment::with_prefix(PREFIX)
             .separator(SEPARATOR)
@@ -153,9 +152,17 @@ fn toml_source(text: &str) -> impl Source + Send + Sync + 'static + use<> {
     File::from_str(text, FileFormat::Toml)
 }
 
-/// `SLA__RESPONSE_WITHIN` sets `sla.response_within`.
+/// Whether a variable of the environment is Bellhop's.
+pub(super) fn is_ours(variable: &str) -> bool {
+    variable
+        .strip_prefix(PREFIX)
+        .is_some_and(|rest| rest.starts_with(SEPARATOR))
+}
+
+/// `BELLHOP__SLA__RESPONSE_WITHIN` sets `sla.response_within`.
 fn key_of(variable: &str) -> String {
-    variable.to_lowercase().replace(SEPARATOR, ".")
+    let name = &variable[PREFIX.len() + SEPARATOR.len()..];
+    name.to_lowercase().replace(SEPARATOR, ".")
 }
 
 /// What the environment says is text: it becomes what the default of its key is, if it can. A key without a default is

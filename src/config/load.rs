@@ -16,7 +16,7 @@ use std::{io::ErrorKind, path::Path};
 use toml::{Table, Value};
 
 /// Where the settings are when nobody says.
-const DEFAULT_PATH: &str = "config.toml";
+pub(super) const DEFAULT_PATH: &str = "config.toml";
 
 /// More than this of a value is not shown.
 const LONGEST_SHOWN: usize = 60;

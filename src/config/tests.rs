@@ -3,6 +3,8 @@
 use super::*;
 use secrecy::ExposeSecret;
 
+mod changes;
+
 const TOKEN: &str = "123456789:AAbbccddeeffgghhiijjkkllmmnnooppqqr";
 
 /// The two settings without a default, and what a test adds.
