@@ -16,12 +16,14 @@ use policy::{later, seconds};
 
 mod explain;
 mod history;
+mod impact;
 mod policy;
 #[cfg(test)]
 mod tests;
 
 pub use explain::{Explained, Line, explain};
 pub use history::{PolicyHistory, PolicyVersion, Stretch};
+pub use impact::{Impact, Moved};
 pub use policy::{AutoClose, Escalation, NextResponse, Policy, ReplyPolicy};
 
 /// What comes next for a ticket.
@@ -73,12 +75,9 @@ impl Ticket {
             .waiting
             .as_ref()
             .and_then(|waiting| self.reply_deadline(waiting, policies, now));
-        let silent = self.waiting.is_none()
-            && self.status == Status::AwaitingUser
-            && self.pending.is_empty();
-        let silence = self.silence.as_ref().filter(|_| silent);
         let auto_close = policies.newest().auto_close.as_ref();
-        let silence = silence
+        let silence = self
+            .silence_that_runs()
             .zip(auto_close)
             .and_then(|(silence, policy)| silence_deadline(silence, policy));
         [reply, silence, self.resolution_deadline(policies)]
@@ -148,29 +147,47 @@ impl Ticket {
             let stopped = self.is_stopped(clock, policy, now);
             return next_rung(waiting, breached, policy, now).filter(|_| !stopped);
         }
-        let stretch = [Stretch {
-            from: waiting.since,
-            to: None,
-        }];
-        let changes = self.priorities.iter().map(|(since, _)| *since);
-        let marks: Vec<Instant> = changes.chain(self.viewed).collect();
-        let passing = |limit: fn(&Policy, ReplyClock, Priority) -> Option<TimeDelta>| {
-            policies.first_passing(&stretch, &marks, |policy, at| {
-                let stopped = self.is_stopped(clock, policy, at);
-                limit(policy, clock, self.priority_at(at)).filter(|_| !stopped)
-            })
-        };
-        let breach = passing(Policy::response_within).map(|at| Deadline {
+        let breach = self.passing(waiting, policies, Policy::response_within);
+        let breach = breach.map(|at| Deadline {
             at,
             kind: DeadlineKind::Breach,
         });
-        let warning = passing(Policy::warn_after)
+        let warning = self.passing(waiting, policies, Policy::warn_after);
+        let warning = warning
             .filter(|_| waiting.warned.is_none())
             .map(|at| Deadline {
                 at,
                 kind: DeadlineKind::Warning,
             });
         [warning, breach].into_iter().flatten().min_by_key(|d| d.at)
+    }
+
+    /// When a waiting stretch that goes on has lasted as long as `limit` says.
+    fn passing(
+        &self,
+        waiting: &Waiting,
+        policies: &PolicyHistory,
+        limit: fn(&Policy, ReplyClock, Priority) -> Option<TimeDelta>,
+    ) -> Option<Instant> {
+        let clock = waiting.clock;
+        let stretch = [Stretch {
+            from: waiting.since,
+            to: None,
+        }];
+        let changes = self.priorities.iter().map(|(since, _)| *since);
+        let marks: Vec<Instant> = changes.chain(self.viewed).collect();
+        policies.first_passing(&stretch, &marks, |policy, at| {
+            let stopped = self.is_stopped(clock, policy, at);
+            limit(policy, clock, self.priority_at(at)).filter(|_| !stopped)
+        })
+    }
+
+    /// The silence of the person, while it counts: the team spoke last, and nothing is on its way.
+    fn silence_that_runs(&self) -> Option<&Silence> {
+        let silent = self.waiting.is_none()
+            && self.status == Status::AwaitingUser
+            && self.pending.is_empty();
+        self.silence.as_ref().filter(|_| silent)
     }
 
     /// The target for resolving, if one is set; dated once.

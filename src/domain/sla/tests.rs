@@ -2,6 +2,7 @@
 
 mod explained;
 mod histories;
+mod impact;
 mod ladder;
 mod oracle;
 mod policies;

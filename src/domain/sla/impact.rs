@@ -1,0 +1,115 @@
+//! What a change of the settings does to the open tickets, as counts: told before it is made (`bellhop check --impact`)
+//! and when it was.
+//!
+//! An alert here is the first of a wait that is too long, or the one for `sla.resolve_within`; reminders and steps of
+//! the escalation follow from it and are not counted. What was told already is told, and does not count.
+
+use super::{Policy, PolicyHistory, later, seconds};
+use crate::domain::{Instant, ticket::Ticket};
+use serde::{Deserialize, Serialize};
+
+/// What a new policy does to the open tickets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Impact {
+    /// How many tickets are over a limit now, and were not by the policy before: their alerts come at once.
+    pub over: i64,
+    /// The alerts that are still to come.
+    pub alerts: Moved,
+    /// The tickets that silence closes.
+    pub closings: Moved,
+}
+
+/// How many instants move which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Moved {
+    /// Those that come earlier.
+    pub earlier: i64,
+    /// Those that come later.
+    pub later: i64,
+    /// Those that come no more.
+    pub dropped: i64,
+    /// Those that would not have come.
+    pub added: i64,
+}
+
+impl Impact {
+    /// What it does to these tickets when `policy` takes the place of the newest of `policies` at `now`.
+    pub fn of<'a>(
+        policy: &Policy,
+        policies: &PolicyHistory,
+        tickets: impl IntoIterator<Item = &'a Ticket>,
+        now: Instant,
+    ) -> Impact {
+        let mut after = policies.clone();
+        after.change(now, policy.clone());
+        let mut impact = Impact::default();
+        for ticket in tickets {
+            let mut over = false;
+            for alert in [Ticket::alert_at, Ticket::resolution_alert_at] {
+                let (before, after) = (alert(ticket, policies), alert(ticket, &after));
+                let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+                if is_due(after) {
+                    over |= !is_due(before);
+                } else {
+                    impact.alerts.count(before, after);
+                }
+            }
+            impact.over += i64::from(over);
+            let close = |policies| ticket.closes_at(policies, now);
+            impact.closings.count(close(policies), close(&after));
+        }
+        impact
+    }
+}
+
+impl Moved {
+    pub(super) fn count(&mut self, before: Option<Instant>, after: Option<Instant>) {
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                self.earlier += i64::from(after < before);
+                self.later += i64::from(after > before);
+            }
+            (Some(_), None) => self.dropped += 1,
+            (None, Some(_)) => self.added += 1,
+            (None, None) => {}
+        }
+    }
+}
+
+impl Ticket {
+    /// When the team is alerted of the wait that runs, if nobody answers until then; `None` when it was, or never will
+    /// be.
+    fn alert_at(&self, policies: &PolicyHistory) -> Option<Instant> {
+        let waiting = self.waiting.as_ref().filter(|w| w.breached.is_none())?;
+        let policy = policies.newest();
+        policy.response_within(waiting.clock, self.priority)?;
+        self.passing(waiting, policies, Policy::response_within)
+    }
+
+    /// The same for the target of resolving.
+    fn resolution_alert_at(&self, policies: &PolicyHistory) -> Option<Instant> {
+        if self.is_resolved() || self.unreachable.is_some() {
+            return None;
+        }
+        Some(self.resolution_deadline(policies)?.at)
+    }
+
+    /// When silence closes the ticket, if it goes on and its warning is delivered as soon as it is sent; `None` when
+    /// none runs, or silence closes nothing.
+    fn closes_at(&self, policies: &PolicyHistory, now: Instant) -> Option<Instant> {
+        let policy = policies.newest().auto_close.as_ref()?;
+        let after = seconds(policy.after_seconds);
+        if let Some(since) = self.unreachable.filter(|_| !self.is_resolved()) {
+            return Some(later(since, after));
+        }
+        let silence = self.silence_that_runs()?;
+        let close = later(silence.since, after);
+        if policy.warn_before_seconds == 0 {
+            return Some(close);
+        }
+        let before = seconds(policy.warn_before_seconds);
+        let warned = silence.warning_delivered.or(silence.warned).unwrap_or(now);
+        let warned = warned.max(close.checked_sub_signed(before).unwrap_or(silence.since));
+        Some(close.max(later(warned, before)))
+    }
+}
