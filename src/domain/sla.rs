@@ -7,7 +7,7 @@
 
 use super::{
     Instant,
-    command::By,
+    command::{By, Command, Refusal},
     event::{Cause, Event, What},
     ticket::{Priority, ReplyClock, Silence, Status, Ticket, Waiting},
 };
@@ -56,20 +56,38 @@ pub enum DeadlineKind {
     UnreachableClose,
 }
 
+impl DeadlineKind {
+    /// Whether it says how the team did, and not what is told of that or how the person keeps silent.
+    fn is_verdict(self) -> bool {
+        use DeadlineKind::*;
+        match self {
+            Warning | Breach | ResolutionBreach => true,
+            Reminder | Escalation(_) | SilenceWarning | SilenceClose | UnreachableClose => false,
+        }
+    }
+}
+
 impl Ticket {
     /// The next thing that the clocks bring, under the policies given, as seen at `now`; `None` when nothing runs. What
     /// `now` matters for: a reminder that was missed is held back until the desk works again (`sla.md` rule 9).
     pub fn next_deadline(&self, policies: &PolicyHistory, now: Instant) -> Option<Deadline> {
+        self.deadlines(policies, now)
+            .into_iter()
+            .min_by_key(|deadline| deadline.at)
+    }
+
+    /// The next deadline of each clock that runs.
+    fn deadlines(&self, policies: &PolicyHistory, now: Instant) -> Vec<Deadline> {
         if self.is_resolved() {
-            return None;
+            return Vec::new();
         }
         if let Some(since) = self.unreachable {
-            let close = policies.newest().auto_close.as_ref()?;
-            let at = later(since, seconds(close.after_seconds));
-            return Some(Deadline {
-                at,
+            let close = policies.newest().auto_close.as_ref();
+            let close = close.map(|close| Deadline {
+                at: later(since, seconds(close.after_seconds)),
                 kind: DeadlineKind::UnreachableClose,
             });
+            return close.into_iter().collect();
         }
         let reply = self
             .waiting
@@ -83,14 +101,55 @@ impl Ticket {
         [reply, silence, self.resolution_deadline(policies)]
             .into_iter()
             .flatten()
-            .min_by_key(|deadline| deadline.at)
+            .collect()
     }
 
     /// Everything that is due at `now`, in order, as events of the desk; empty when nothing is.
     pub fn due(&self, now: Instant, policies: &PolicyHistory) -> Vec<Event> {
+        self.falls(now, policies, |_| true)
+    }
+
+    /// A whole turn for a command: the verdicts that are due at `now` and that no timer has recorded yet, then what the
+    /// command does. So an answer never hides a breach that was before it, however late the desk wakes (a suspended
+    /// machine, `sla.md` rules 4 and 11). A close that is due is no verdict: what the person does cancels it (rule 12).
+    /// Nothing at all when the command does nothing: the timer's own turn records what is due then.
+    ///
+    /// # Errors
+    /// A [`Refusal`]; then nothing changes.
+    pub fn turn(
+        &self,
+        command: &Command,
+        by: By,
+        now: Instant,
+        policies: &PolicyHistory,
+    ) -> Result<Vec<Event>, Refusal> {
+        let mut events = self.falls(now, policies, DeadlineKind::is_verdict);
+        let mut ticket = self.clone();
+        events.iter().for_each(|event| ticket.apply(event));
+        let decided = ticket.decide(command, by, now)?;
+        if decided.is_empty() {
+            return Ok(decided);
+        }
+        events.extend(decided);
+        Ok(events)
+    }
+
+    /// What of these kinds is due at `now`, in order.
+    fn falls(
+        &self,
+        now: Instant,
+        policies: &PolicyHistory,
+        kinds: impl Fn(DeadlineKind) -> bool,
+    ) -> Vec<Event> {
         let mut ticket = self.clone();
         let mut events = Vec::new();
-        while let Some(deadline) = ticket.next_deadline(policies, now).filter(|d| d.at <= now) {
+        let next = |ticket: &Ticket| {
+            let deadlines = ticket.deadlines(policies, now).into_iter();
+            deadlines
+                .filter(|deadline| deadline.at <= now && kinds(deadline.kind))
+                .min_by_key(|deadline| deadline.at)
+        };
+        while let Some(deadline) = next(&ticket) {
             let event = Event {
                 at: now,
                 by: By::Desk,

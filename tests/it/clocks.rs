@@ -1,6 +1,12 @@
 //! The clocks as people meet them: priorities, working hours, escalation, and why a clock stands as it does.
 
 use crate::common::desk::*;
+use bellhop::domain::{
+    event::{Event, What},
+    ids::TicketId,
+};
+
+mod suspended;
 
 const WORDS: &str = "I get error code 403 since this morning.";
 const ALERT: &str = "SLA Breach!";
@@ -11,6 +17,19 @@ async fn looked_at(settings: &[(&'static str, &str)]) -> Desk {
     desk.ann().opens_a_ticket("VPN not connecting", WORDS).await;
     desk.dora().clicks("View Ticket").await;
     desk
+}
+
+/// The activity log of ticket #1.
+async fn events(desk: &Desk) -> Vec<Event> {
+    desk.store.events(TicketId(1)).await.expect("a store")
+}
+
+/// What of the activity log happened after the look.
+async fn since_the_look(desk: &Desk) -> Vec<What> {
+    let events = events(desk).await.into_iter().map(|event| event.what);
+    let mut since = events.skip_while(|what| *what != What::Viewed);
+    since.next();
+    since.collect()
 }
 
 #[actix::test]

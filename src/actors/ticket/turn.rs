@@ -48,7 +48,9 @@ impl TicketEnv {
                     Err(error) => return (None, Err(error)),
                 },
             };
-            let events = match ticket.decide(&asked.command, asked.by, self.clock.now()) {
+            let now = self.clock.now();
+            let turn = ticket.turn(&asked.command, asked.by, now, &self.policies.load());
+            let events = match turn {
                 Ok(events) => events,
                 Err(refusal) => return (Some(ticket), Err(refusal.into())),
             };

@@ -4,6 +4,7 @@ mod explained;
 mod histories;
 mod impact;
 mod ladder;
+mod late;
 mod oracle;
 mod policies;
 mod replies;

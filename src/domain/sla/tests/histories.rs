@@ -8,6 +8,7 @@
 //! `BELLHOP_HISTORIES` sets how many (10 000), `BELLHOP_SEED` with which number they begin (1). A failure names the
 //! number of its history: to see it again, `BELLHOP_SEED=that BELLHOP_HISTORIES=1`.
 
+mod late;
 mod oracle;
 mod world;
 
@@ -69,15 +70,8 @@ fn deed(random: &mut StdRng, world: &World) -> Deed {
     }
 }
 
-/// Does a deed; the events that come of it, none when it is refused.
-fn happens(
-    ticket: &mut Ticket,
-    policies: &mut PolicyHistory,
-    world: &World,
-    step: usize,
-    deed: &Deed,
-) -> Vec<Event> {
-    let now = world.at(step);
+/// What a deed asks of the ticket, and by whom; `None` for the settings, which are the desk's.
+fn asked(ticket: &Ticket, world: &World, step: usize, deed: &Deed) -> Option<(By, Command)> {
     let message = |newest: bool| {
         let pending = &ticket.pending;
         let found = if newest {
@@ -87,7 +81,7 @@ fn happens(
         };
         found.map_or(0, |p| p.message.0)
     };
-    let (by, command) = match deed {
+    Some(match deed {
         Deed::Write { ago } => (OWNER, write(world.at(step.saturating_sub(*ago)))),
         Deed::View => (BY_ANNA, Command::View),
         Deed::Answer => (BY_ANNA, answer_confirmed()),
@@ -103,14 +97,37 @@ fn happens(
         Deed::ComeBack => (By::Desk, Command::PersonCameBack),
         Deed::Close => (BY_ANNA, Command::Close),
         Deed::Block => (BY_ANNA, Command::CloseForBlock),
-        Deed::Settings(settings) => {
-            policies.change(now, world.policy(settings));
-            return vec![];
-        }
-    };
-    let events = ticket.decide(&command, by, now).unwrap_or_default();
+        Deed::Settings(_) => return None,
+    })
+}
+
+/// Does a deed; the events that come of it, none when it is refused.
+fn happens(
+    ticket: &mut Ticket,
+    policies: &mut PolicyHistory,
+    world: &World,
+    step: usize,
+    deed: &Deed,
+) -> Vec<Event> {
+    let now = world.at(step);
+    if let Deed::Settings(settings) = deed {
+        policies.change(now, world.policy(settings));
+    }
+    let events = asked(ticket, world, step, deed)
+        .and_then(|(by, command)| ticket.decide(&command, by, now).ok())
+        .unwrap_or_default();
     events.iter().for_each(|event| ticket.apply(event));
     events
+}
+
+/// A history to live: its settings at first, and who does what at which step.
+fn history(random: &mut StdRng, world: &World) -> (Settings, Vec<(usize, Deed)>) {
+    let first = world.settings(random);
+    let mut deeds: Vec<(usize, Deed)> = (0..random.random_range(2..24))
+        .map(|_| (random.random_range(1..STEPS), deed(random, world)))
+        .collect();
+    deeds.sort_by_key(|(step, _)| *step);
+    (first, deeds)
 }
 
 /// What a history came to, for the count of what was covered.
@@ -143,12 +160,7 @@ impl Seen {
 fn live(worlds: &Worlds, seed: u64, seen: &mut Seen) {
     let mut random = StdRng::seed_from_u64(seed);
     let world = worlds.any(&mut random);
-    let first = world.settings(&mut random);
-    let mut deeds: Vec<(usize, Deed)> = (0..random.random_range(2..24))
-        .map(|_| (random.random_range(1..STEPS), deed(&mut random, world)))
-        .collect();
-    deeds.sort_by_key(|(step, _)| *step);
-
+    let (first, deeds) = history(&mut random, world);
     let mut policies = PolicyHistory::always(world.policy(&first));
     let opening = Ticket::open(PERSON, world.at(0), world.at(0));
     let mut ticket = Ticket::opened(TICKET, &opening).expect("it opens");

@@ -1,0 +1,152 @@
+//! A command that comes before an overdue timer: what was due before it is recorded first, with its true time.
+//!
+//! So it is on a machine that was suspended: the wall clock went on, the timers did not, and somebody does something
+//! before the sweep has noticed (`sla.md` rules 4 and 11).
+
+use crate::domain::{
+    Instant,
+    command::{By, Command, Refusal, Undelivered},
+    event::{
+        Cause,
+        What::{self, Breached, ResolutionBreached, Warned},
+    },
+    given::*,
+    ticket::Priority,
+};
+
+const WARNED: What = Warned { episode: 1 };
+
+fn breached(deadline: Instant) -> What {
+    Breached {
+        episode: 1,
+        deadline,
+    }
+}
+
+/// What a turn for a command records when no timer was heard before it.
+fn turn(story: &Story, now: Instant, by: By, command: Command) -> Result<Vec<What>, Refusal> {
+    let events = story.ticket.turn(&command, by, now, &story.policies)?;
+    Ok(events.into_iter().map(|event| event.what).collect())
+}
+
+#[test]
+fn whatever_is_done_first_the_breach_before_it_is_recorded() {
+    let opened = Story::opened();
+    let viewed = Story::viewed();
+    let on_its_way = Story::viewed().and(min(2), BY_ANNA, answer());
+    let priority = Priority::High;
+    let resolved = |cause| What::Resolved { cause };
+    let table = [
+        (&opened, OWNER, write(min(1)), vec![wrote(2, min(1))]),
+        (&opened, BY_ANNA, Command::View, vec![What::Viewed]),
+        (
+            &opened,
+            BY_ANNA,
+            answer(),
+            vec![What::Viewed, accepted(2, 1)],
+        ),
+        (&on_its_way, By::Desk, taken(2), vec![delivered(2)]),
+        (
+            &on_its_way,
+            By::Desk,
+            lost(2, Undelivered::Refused),
+            vec![failed(2, Undelivered::Refused)],
+        ),
+        (
+            &viewed,
+            BY_ANNA,
+            Command::Assign { to: Some(ANNA) },
+            vec![What::Assigned { to: Some(ANNA) }],
+        ),
+        (
+            &viewed,
+            BY_ANNA,
+            Command::SetPriority { priority },
+            vec![What::PriorityChanged { priority }],
+        ),
+        (
+            &viewed,
+            By::Desk,
+            Command::PersonLeft,
+            vec![What::BecameUnreachable],
+        ),
+        (
+            &viewed,
+            OWNER,
+            Command::Close,
+            vec![resolved(Cause::Person)],
+        ),
+        (
+            &viewed,
+            BY_ANNA,
+            Command::Close,
+            vec![resolved(Cause::Team)],
+        ),
+        (
+            &viewed,
+            BY_ANNA,
+            Command::CloseForBlock,
+            vec![resolved(Cause::Block)],
+        ),
+    ];
+    for (story, by, command, done) in table {
+        let at = |now, verdicts: &[What]| {
+            let what = turn(story, now, by, command.clone());
+            let expected = verdicts.iter().cloned().chain(done.clone()).collect();
+            assert_eq!(what, Ok(expected), "{command:?} at {now}");
+        };
+        at(min(31), &[WARNED, breached(min(30))]);
+        at(min(30), &[WARNED, breached(min(30))]);
+        at(ms(30 * 60_000 - 1), &[WARNED]);
+        at(ms(15 * 60_000 - 1), &[]);
+    }
+}
+
+#[test]
+fn the_target_for_resolving_too() {
+    let mut policy = usual();
+    let mut reply = reply(30, 50, 15);
+    reply.resolve_within_seconds = Some(3600);
+    policy.reply = Some(reply);
+    let story = Story::opened_under(policy).and_due(min(30));
+    let deadline = h(1);
+    assert_eq!(
+        turn(&story, h(2), OWNER, Command::Close),
+        Ok(vec![
+            ResolutionBreached { deadline },
+            What::Resolved {
+                cause: Cause::Person
+            }
+        ]),
+        "and no reminder, which is no verdict"
+    );
+}
+
+#[test]
+fn a_close_that_is_due_is_cancelled_by_the_person_in_the_same_instant() {
+    let end = s(121 + 48 * 3600);
+    let story = Story::answered().and_due(s(121 + 42 * 3600)).and(
+        s(121 + 42 * 3600),
+        By::Desk,
+        Command::SilenceWarningTaken,
+    );
+    for now in [end, end + chrono::TimeDelta::hours(5)] {
+        let what = turn(&story, now, OWNER, write(now));
+        assert_eq!(what, Ok(vec![wrote(3, now)]));
+    }
+}
+
+#[test]
+fn what_does_nothing_or_is_refused_records_nothing() {
+    let viewed = Story::viewed();
+    assert_eq!(turn(&viewed, h(1), BY_ANNA, Command::View), Ok(vec![]));
+    let refused = turn(&viewed, h(1), By::Person(STRANGER), write(h(1)));
+    assert_eq!(refused, Err(Refusal::NotYours));
+}
+
+#[test]
+fn what_is_recorded_already_is_not_recorded_again() {
+    let story = Story::viewed().and_due(min(30));
+    let what = turn(&story, h(2), OWNER, write(h(2)));
+    assert_eq!(what, Ok(vec![wrote(2, h(2))]));
+}
