@@ -25,6 +25,9 @@ pub enum Command {
         /// When they sent it, by Telegram; never later than now.
         sent_at: Instant,
     },
+    /// The person did something that is no message: pressed a button, looked at the conversation, gave a command. They are
+    /// there, so the silence begins anew (`sla.md` rule 12).
+    BreakSilence,
     /// Either side closes the ticket.
     Close,
     /// Somebody of the team looks at it.

@@ -107,6 +107,8 @@ pub enum What {
     SilenceWarned,
     /// Telegram took that warning.
     SilenceWarningDelivered,
+    /// The person did something that is no message: the silence begins anew.
+    SilenceBroken,
     /// The person can't be reached any more: the clocks are cancelled (`sla.md` rule 3).
     BecameUnreachable,
     /// The person can be reached again.

@@ -97,15 +97,26 @@ pub struct Waiting {
     pub steps: u32,
 }
 
-/// The team spoke last, and nothing came since.
+/// The team spoke last, and the person did nothing since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Silence {
-    /// Since Telegram took the last answer.
+    /// Since Telegram took the last answer, or the person last did anything.
     pub since: Instant,
     /// When the warning that the ticket will close was decided.
     pub warned: Option<Instant>,
     /// When Telegram took it.
     pub warning_delivered: Option<Instant>,
+}
+
+impl Silence {
+    /// One that begins.
+    fn since(since: Instant) -> Self {
+        Silence {
+            since,
+            warned: None,
+            warning_delivered: None,
+        }
+    }
 }
 
 /// An answer on its way.
@@ -245,6 +256,12 @@ impl Ticket {
     /// Whether the ticket is over.
     pub fn is_resolved(&self) -> bool {
         self.status == Status::Resolved
+    }
+
+    /// Whether its person was warned that the silence, which still goes on, will close it.
+    pub fn is_warned(&self) -> bool {
+        let silence = self.silence.as_ref();
+        silence.is_some_and(|silence| silence.warned.is_some())
     }
 
     /// How urgent the ticket was at an instant.

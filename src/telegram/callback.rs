@@ -33,6 +33,8 @@ pub enum Press {
     PersonCloseNo(TicketId),
     /// **Still need help**: before the end it counts as a message, afterwards it begins a new ticket.
     StillNeedHelp(TicketId),
+    /// **It's solved**, on the warning that silence will close the ticket: closes it.
+    Solved(TicketId),
     /// A page of one's own tickets.
     PersonTickets(u32),
 
@@ -98,6 +100,7 @@ impl Press {
             PersonCloseYes(t) => format!("pyes:{}", t.0),
             PersonCloseNo(t) => format!("pno:{}", t.0),
             StillNeedHelp(t) => format!("still:{}", t.0),
+            Solved(t) => format!("solved:{}", t.0),
             PersonTickets(page) => format!("mine:{page}"),
             View(t) => format!("view:{}", t.0),
             Answer(t) => format!("ans:{}", t.0),
@@ -164,6 +167,7 @@ impl Press {
             "pyes" => PersonCloseYes(ticket()?),
             "pno" => PersonCloseNo(ticket()?),
             "still" => StillNeedHelp(ticket()?),
+            "solved" => Solved(ticket()?),
             "mine" => PersonTickets(small(0)?),
             "view" => View(ticket()?),
             "ans" => Answer(ticket()?),

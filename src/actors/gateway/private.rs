@@ -42,7 +42,7 @@ impl GatewayEnv {
                 // Whoever starts the bot can be reached.
                 draft.work.released = Some(person);
                 draft.say(person, Saying::Greeting);
-                self.finish(draft).await?;
+                self.finish_theirs(draft, person).await?;
                 self.poke.do_send(Poke {
                     from_the_start: true,
                 });
@@ -64,7 +64,7 @@ impl GatewayEnv {
                     .await;
             }
         };
-        self.finish(draft).await
+        self.finish_theirs(draft, person).await
     }
 
     /// Whether the person is blocked; they are told once, not each time they write.
@@ -138,7 +138,7 @@ impl GatewayEnv {
         }
         match writes.pop() {
             Some(newest) => self.write_all(draft, person, writes, newest, at).await,
-            None => self.finish(draft).await,
+            None => self.finish_theirs(draft, person).await,
         }
     }
 
@@ -247,6 +247,25 @@ impl GatewayEnv {
             .send(asked)
             .await
             .unwrap_or(Err(TurnError::CutShort))
+    }
+
+    /// Commits what belongs to something that a person did, a message to their ticket excepted. Whatever it was, they are
+    /// there: in the same transaction the silence of their ticket, if one runs, begins anew (`sla.md` rule 12).
+    pub(super) async fn finish_theirs(
+        &self,
+        draft: Draft,
+        person: PersonId,
+    ) -> Result<(), Failure> {
+        let Some(ticket) = self.active(person).await? else {
+            return self.finish(draft).await;
+        };
+        let (command, by) = (Command::BreakSilence, By::Person(person));
+        match self.execute(ticket, command, by, draft.work.clone()).await {
+            Ok(_) => Ok(()),
+            Err(TurnError::Store(error)) => Err(error.into()),
+            // It is over, or it fails by itself: what the person asked for is theirs all the same.
+            Err(_) => self.finish(draft).await,
+        }
     }
 
     /// The bot was blocked, or unblocked.

@@ -40,7 +40,7 @@ impl GatewayEnv {
                     .await?
             }
             None => {
-                self.finish(draft).await?;
+                self.finish_theirs(draft, person).await?;
                 Some(Toast::Stale)
             }
         };
@@ -76,13 +76,14 @@ impl GatewayEnv {
             | Press::PersonClose(ticket)
             | Press::PersonCloseYes(ticket)
             | Press::PersonCloseNo(ticket)
-            | Press::StillNeedHelp(ticket) => {
+            | Press::StillNeedHelp(ticket)
+            | Press::Solved(ticket) => {
                 let Some(shown) = self
                     .shown(ticket)
                     .await?
                     .filter(|shown| shown.ticket.person == person)
                 else {
-                    self.finish(draft).await?;
+                    self.finish_theirs(draft, person).await?;
                     return Ok(Some(Toast::Stale));
                 };
                 return self
@@ -91,11 +92,11 @@ impl GatewayEnv {
             }
             // Buttons of the group, which nobody has in a private chat.
             _ => {
-                self.finish(draft).await?;
+                self.finish_theirs(draft, person).await?;
                 return Ok(Some(Toast::Stale));
             }
         }
-        self.finish(draft).await?;
+        self.finish_theirs(draft, person).await?;
         Ok(None)
     }
 
@@ -120,7 +121,7 @@ impl GatewayEnv {
             }
             Press::StillNeedHelp(_) if over => return self.create(draft, person).await,
             _ if over => {
-                self.finish(draft).await?;
+                self.finish_theirs(draft, person).await?;
                 return Ok(Some(Toast::AlreadyResolved));
             }
             Press::PersonReply(_) => {
@@ -131,10 +132,14 @@ impl GatewayEnv {
             Press::PersonClose(_) => {
                 draft.say(person, Saying::ConfirmClose { ticket });
             }
+            // The button of a warning that is over: the ticket went on since, so it is asked once.
+            Press::Solved(_) if !shown.ticket.is_warned() => {
+                draft.say(person, Saying::ConfirmClose { ticket });
+            }
             Press::PersonCloseNo(_) => {
                 draft.say(person, Saying::KeptOpen { ticket }).edits = pressed.message
             }
-            Press::PersonCloseYes(_) => {
+            Press::PersonCloseYes(_) | Press::Solved(_) => {
                 let closed = self
                     .execute(
                         ticket,
@@ -158,7 +163,7 @@ impl GatewayEnv {
             }
             _ => {}
         }
-        self.finish(draft).await?;
+        self.finish_theirs(draft, person).await?;
         Ok(None)
     }
 
@@ -189,14 +194,14 @@ impl GatewayEnv {
         if blocked.is_some() {
             draft.work.told_blocked = Some(person);
             draft.say(person, Saying::YouAreBlocked);
-            self.finish(draft).await?;
+            self.finish_theirs(draft, person).await?;
         } else if let Some(ticket) = self.active(person).await? {
             draft.say(person, Saying::ActiveTicket { ticket });
-            self.finish(draft).await?;
+            self.finish_theirs(draft, person).await?;
         } else if self.desk.mode == view::Mode::Contact {
             // A button from the time when there were tickets.
             draft.say(person, Saying::Contact);
-            self.finish(draft).await?;
+            self.finish_theirs(draft, person).await?;
         } else {
             self.converse(draft, person, PrivateInput::Create, now)
                 .await?;

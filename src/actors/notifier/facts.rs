@@ -45,6 +45,7 @@ impl NotifierEnv {
                     usual: None,
                     card: None,
                     clocks: Vec::new(),
+                    silence: None,
                 };
                 if let Audience::Person(person) = to {
                     let reader = store.profile(person.0).await?;
@@ -55,6 +56,9 @@ impl NotifierEnv {
                 }
                 if let Some(ticket) = asked.shown {
                     facts.shown = store.shown(ticket).await?;
+                    let shown = facts.shown.as_ref();
+                    facts.silence =
+                        shown.and_then(|shown| policies.silence_that_closed(&shown.ticket));
                 }
                 if let Some((ticket, no)) = asked.said {
                     facts.said = store.said(ticket, no).await?;

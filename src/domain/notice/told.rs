@@ -153,7 +153,7 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
         ],
         What::Viewed | What::Assigned { .. } | What::PriorityChanged { .. } => vec![edit],
         What::BecameUnreachable | What::BecameReachable => vec![edit],
-        What::SilenceWarningDelivered => vec![],
+        What::SilenceWarningDelivered | What::SilenceBroken => vec![],
     }
 }
 

@@ -89,12 +89,16 @@ pub enum Explained {
     SilenceWarningDelivered,
     /// It is over: they wrote.
     SilenceBroken,
+    /// They did something that is no message.
+    SilenceBegunAnew,
     /// They can be reached again.
     Reachable,
     /// The end.
     Resolved {
         /// Why.
         cause: Cause,
+        /// How long a silence closed it, when one did.
+        silence: Option<TimeDelta>,
         /// How long it took, less the time in which the person's word was awaited.
         worked: TimeDelta,
     },
@@ -140,6 +144,7 @@ pub fn explain(
             != ticket.waiting.as_ref().map(|w| w.episode);
         lines.extend(started(&ticket).filter(|_| another));
         if ticket.silence.is_some()
+            && event.what != What::SilenceBroken
             && before.silence.as_ref().map(|s| s.since) != ticket.silence.as_ref().map(|s| s.since)
         {
             lines.push(Line {
@@ -220,8 +225,10 @@ fn happened(after: &Ticket, event: &Event, policies: &PolicyHistory) -> Option<L
         What::SilenceWarned => Explained::SilenceWarned,
         What::SilenceWarningDelivered => Explained::SilenceWarningDelivered,
         What::BecameReachable => Explained::Reachable,
+        What::SilenceBroken => Explained::SilenceBegunAnew,
         What::Resolved { cause } => Explained::Resolved {
             cause,
+            silence: policies.silence_that_closed(after),
             worked: policies.counted(&after.worked, event.at),
         },
         _ => return None,

@@ -4,8 +4,8 @@
 //! what a deadline is can only be said by walking the history, and a breach is dated at the later of the deadline
 //! under a policy and that policy's beginning (`sla.md` rule 6).
 
-use super::policy::Policy;
-use crate::domain::Instant;
+use super::policy::{Policy, seconds};
+use crate::domain::{Instant, event::Cause, ticket::Ticket};
 use chrono::TimeDelta;
 
 /// A policy and since when it holds.
@@ -75,6 +75,16 @@ impl PolicyHistory {
     fn holds(&self, at: Instant) -> &Policy {
         let newest = self.later.iter().rev().find(|v| v.since <= at);
         newest.map_or(&self.first, |v| &v.policy)
+    }
+
+    /// For how long the person of a ticket that silence closed had to be silent: `auto_close.after` as it held then.
+    /// `None` when something else ended it.
+    pub fn silence_that_closed(&self, ticket: &Ticket) -> Option<TimeDelta> {
+        let (at, _) = ticket
+            .resolved
+            .filter(|(_, cause)| *cause == Cause::Silence)?;
+        let close = self.holds(at).auto_close.as_ref()?;
+        Some(seconds(close.after_seconds))
     }
 
     /// Whether a look stops the first clock at an instant.

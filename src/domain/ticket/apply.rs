@@ -93,6 +93,11 @@ impl Ticket {
                     s.warning_delivered = Some(event.at);
                 }
             }
+            What::SilenceBroken => {
+                if let Some(silence) = &mut self.silence {
+                    *silence = Silence::since(event.at);
+                }
+            }
             What::BecameUnreachable => {
                 self.unreachable = Some(event.at);
                 self.waiting = None;
@@ -102,11 +107,7 @@ impl Ticket {
             What::BecameReachable => {
                 self.unreachable = None;
                 if self.status == Status::AwaitingUser {
-                    self.silence = Some(Silence {
-                        since: event.at,
-                        warned: None,
-                        warning_delivered: None,
-                    });
+                    self.silence = Some(Silence::since(event.at));
                 } else {
                     // The clock was cancelled while nobody could answer: that time is never counted.
                     for waits in &mut self.unanswered {
@@ -140,11 +141,7 @@ impl Ticket {
             self.waiting = None;
             self.status = Status::AwaitingUser;
             self.work_rests(at);
-            self.silence = Some(Silence {
-                since: at,
-                warned: None,
-                warning_delivered: None,
-            });
+            self.silence = Some(Silence::since(at));
         } else if self.unanswered.len() < before {
             self.begin_waiting();
         }

@@ -33,7 +33,7 @@ impl Ticket {
     fn authorise(&self, command: &Command, by: By) -> Result<(), Refusal> {
         use Command::*;
         let allowed = match (command, by) {
-            (Write { .. } | Close, By::Person(person)) => person == self.person,
+            (Write { .. } | BreakSilence | Close, By::Person(person)) => person == self.person,
             (
                 Close | View | Answer { .. } | Assign { .. } | SetPriority { .. } | CloseForBlock,
                 By::Agent(_),
@@ -61,6 +61,7 @@ impl Ticket {
         use Command::*;
         match command {
             View
+            | BreakSilence
             | AnswerTaken { .. }
             | AnswerLost { .. }
             | SilenceWarningTaken
@@ -106,6 +107,9 @@ impl Ticket {
                 };
                 back.into_iter().chain([wrote]).collect()
             }
+            BreakSilence if self.unreachable.is_some() => vec![What::BecameReachable],
+            BreakSilence if self.silence.is_some() => vec![What::SilenceBroken],
+            BreakSilence => vec![],
             Close => {
                 let cause = if matches!(by, By::Person(_)) {
                     Cause::Person

@@ -25,6 +25,7 @@ fn presses(number: i64, small: u32, at: DateTime<Utc>) -> Vec<Press> {
         PersonCloseYes(ticket),
         PersonCloseNo(ticket),
         StillNeedHelp(ticket),
+        Solved(ticket),
         PersonTickets(small),
         View(ticket),
         Answer(ticket),

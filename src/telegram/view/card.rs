@@ -151,10 +151,14 @@ fn facts(pen: Pen<'_>, shown: &Shown) -> Html {
     let unreachable = ticket.unreachable.map(|_| pen.say("card-unreachable", &[]));
     let assignee = assignee(pen, shown);
     let ended = ticket.resolved.map(|(at, cause)| {
-        pen.say(
-            closed_by(cause),
-            &[("duration", pen.duration(at - ticket.opened_at).into())],
-        )
+        let open_for = ("duration", pen.duration(at - ticket.opened_at).into());
+        match pen.facts.silence {
+            Some(silence) if cause == Cause::Silence => pen.say(
+                "card-closed-by-silence",
+                &[("silence", pen.units(silence).into()), open_for],
+            ),
+            _ => pen.say(closed_by(cause), &[open_for]),
+        }
     });
     [conversation::header(pen, shown), user]
         .into_iter()
@@ -169,7 +173,8 @@ fn closed_by(cause: Cause) -> &'static str {
     match cause {
         Cause::Person => "card-closed-by-user",
         Cause::Team => "card-closed-by-team",
-        Cause::Silence => "card-closed-by-silence",
+        // How long it was is known wherever a policy is.
+        Cause::Silence => "card-closed",
         Cause::Block => "card-closed-by-block",
     }
 }

@@ -95,6 +95,15 @@ fn text(pen: Pen<'_>, what: &Explained) -> Html {
         Explained::SilenceWarningDelivered => say("clocks-silence-delivered", &[]),
         Explained::SilenceBroken => say("clocks-silence-broken", &[]),
         Explained::Reachable => say("clocks-reachable", &[]),
+        Explained::SilenceBegunAnew => say("clocks-silence-anew", &[]),
+        Explained::Resolved {
+            worked,
+            silence: Some(silence),
+            ..
+        } => say(
+            "clocks-closed-by-silence",
+            &[("silence", pen.units(silence).into()), lasted(worked)],
+        ),
         Explained::Resolved { worked, .. } => say("clocks-resolved", &[lasted(worked)]),
         Explained::Runs {
             clock: c,

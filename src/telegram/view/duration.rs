@@ -13,6 +13,12 @@ const WEEK: [&str; 7] = [
     "day-1", "day-2", "day-3", "day-4", "day-5", "day-6", "day-7",
 ];
 
+/// The texts for the months, from January.
+const MONTHS: [&str; 12] = [
+    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8",
+    "month-9", "month-10", "month-11", "month-12",
+];
+
 impl Pen<'_> {
     /// How long something takes or took: whole minutes up to 119, then hours with minutes, from two days on days with
     /// hours; seconds below a minute. Always rounded down.
@@ -35,6 +41,16 @@ impl Pen<'_> {
             _ if seconds % DAY == 0 => self.count("days", seconds / DAY),
             _ if seconds % HOUR == 0 => self.count("hours", seconds / HOUR),
             _ => self.count("minutes", seconds / MINUTE),
+        }
+    }
+
+    /// A length of time as the settings say it, in short: `48 h`, `90 min`, `45 s`.
+    pub(super) fn units(self, length: TimeDelta) -> Html {
+        let seconds = length.num_seconds().max(0);
+        match seconds {
+            _ if seconds % HOUR == 0 => self.count("units-hours", seconds / HOUR),
+            _ if seconds % MINUTE == 0 => self.count("units-minutes", seconds / MINUTE),
+            _ => self.count("units-seconds", seconds),
         }
     }
 
@@ -78,6 +94,37 @@ impl Pen<'_> {
                 ("time", Html::escaped(&time).into()),
             ],
         )
+    }
+
+    /// A time to come that nobody must mistake: today's or tomorrow's time, else the day of the week with its date.
+    pub(super) fn appointment(self, at: Instant) -> Html {
+        let local = at.with_timezone(&self.desk.time_zone);
+        let today = self.facts.now.with_timezone(&self.desk.time_zone);
+        let clock = format!("{:02}:{:02}", local.hour(), local.minute());
+        let time = || ("time", Html::escaped(&clock).into());
+        let weekday = WEEK[local.weekday().num_days_from_monday() as usize];
+        let near = |day| {
+            self.say(
+                "day-and-time",
+                &[("day", self.say(day, &[]).into()), time()],
+            )
+        };
+        match (local.date_naive() - today.date_naive()).num_days() {
+            0 => near("day-today"),
+            1 => near("day-tomorrow"),
+            _ => self.say(
+                "date-in-full",
+                &[
+                    ("weekday", self.say(weekday, &[]).into()),
+                    ("day", i64::from(local.day()).into()),
+                    (
+                        "month",
+                        self.say(MONTHS[local.month0() as usize], &[]).into(),
+                    ),
+                    time(),
+                ],
+            ),
+        }
     }
 
     /// A date and a time of day in the desk's zone.

@@ -18,6 +18,7 @@ use crate::domain::{
     record::{BlockedPerson, Listed, Page, Profile, Said, Shown},
     sla::{Line, Policy},
 };
+use chrono::TimeDelta;
 use html::Html;
 use pen::Pen;
 use serde::{Deserialize, Serialize};
@@ -115,6 +116,8 @@ pub struct Facts {
     pub card: Option<i64>,
     /// What the ticket's clocks did, do and will do.
     pub clocks: Vec<Line>,
+    /// How long a silence closed the ticket, when one did.
+    pub silence: Option<TimeDelta>,
 }
 
 /// A message of ours to be sent, or to take the place of one.

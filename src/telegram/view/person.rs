@@ -131,7 +131,8 @@ fn closed(pen: Pen<'_>, ticket: TicketId, cause: Cause) -> Option<Told> {
     Some(Told::plain(html).with(vec![vec![still_need_help(pen, ticket)]]))
 }
 
-/// True while the warned silence goes on; the time left is that of the auto-close (`sla.md` rule 12).
+/// True while the warned silence goes on. It names the time of the auto-close (`sla.md` rule 12) in the desk's zone,
+/// since Telegram tells nobody's own, and how long it is until then, which is the same in all zones.
 fn silence_warning(pen: Pen<'_>) -> Option<Told> {
     let shown = pen.shown()?;
     let ticket = &shown.ticket;
@@ -152,12 +153,13 @@ fn silence_warning(pen: Pen<'_>) -> Option<Told> {
         &[
             ("ticket", ticket.id.into()),
             ("title", title(&shown.title).into()),
+            ("when", pen.appointment(close).into()),
             ("duration", pen.duration(close - now).into()),
         ],
     );
     Some(told.with(vec![vec![
         still_need_help(pen, ticket.id),
-        pen.button("button-close", Press::PersonClose(ticket.id)),
+        pen.button("button-solved", Press::Solved(ticket.id)),
     ]]))
 }
 

@@ -10,6 +10,7 @@ mod exact;
 mod fallbacks;
 mod hostile;
 pub(super) mod reader;
+mod silence;
 mod texts;
 mod truth;
 mod world;

@@ -18,9 +18,9 @@ async fn no_response_warning_then_auto_close() {
     let warning = desk.find(ANN, "We are waiting for you");
     assert_eq!(
         warning.text,
-        "⏳ We are waiting for you.\n📋 Ticket #1: VPN not connecting\nIt will be closed in 6 hours unless you write."
+        "⏳ We are waiting for you.\n📋 Ticket #1: VPN not connecting\nIt will be closed today 10:01, in 6 hours, unless you write."
     );
-    assert_eq!(warning.buttons, [["Still need help", "Close Ticket"]]);
+    assert_eq!(warning.buttons, [["Still need help", "It's solved"]]);
     desk.pass_exactly(hours(6) - 3 * MS).await;
     assert_eq!(desk.ticket(1).await.status, Status::AwaitingUser);
     desk.pass_exactly(5 * MS).await;
@@ -29,7 +29,9 @@ async fn no_response_warning_then_auto_close() {
         desk.find(ANN, "has been resolved").text,
         "✅ Ticket #1 has been resolved\nIt was closed because we did not hear from you."
     );
-    desk.find(GROUP, "the user did not answer");
+    desk.find(GROUP, "Closed after 48 h of silence");
+    desk.dora().says("/sla 1").await;
+    desk.find(GROUP, "Closed after 48 h of silence (auto_close.after)");
     desk.behaved();
 }
 
@@ -58,6 +60,72 @@ async fn still_need_help_before_the_end_counts_as_a_message() {
 }
 
 #[actix::test]
+async fn its_solved_closes_the_ticket_as_its_persons_own_close() {
+    let desk = answered().await;
+    desk.pass(hours(43)).await;
+    let toast = desk.ann().presses("It's solved").await;
+    assert_eq!(toast.as_deref(), Some("The ticket is closed."));
+    assert_eq!(
+        desk.find(ANN, "has been resolved").text,
+        "✅ Ticket #1 has been resolved\nYou closed it."
+    );
+    desk.find(GROUP, "Closed by the user after 43 hours");
+    // Once more, and after the end.
+    let toast = desk.ann().presses("It's solved").await;
+    assert_eq!(toast.as_deref(), Some("This ticket is already resolved."));
+    assert_eq!(desk.count(ANN, "has been resolved"), 1);
+    desk.behaved();
+}
+
+#[actix::test]
+async fn its_solved_on_an_old_warning_asks_first() {
+    let desk = answered().await;
+    desk.pass(hours(43)).await;
+    desk.ann().writes("Sorry, I was away").await;
+    desk.ann().presses("It's solved").await;
+    desk.find(ANN, "Close ticket #1?");
+    assert_eq!(desk.ticket(1).await.status, Status::InProgress);
+    desk.behaved();
+}
+
+#[actix::test]
+async fn anything_the_person_does_cancels_it() {
+    let desk = looked_at().await;
+    let photo = || simulator::Writing {
+        media: Some("photo".into()),
+        ..Default::default()
+    };
+    let ann = desk.ann();
+    for does in [
+        "Hello",
+        "a photo",
+        "[Still need help]",
+        "[View Conversation]",
+        "[Reply]",
+        "[Close Ticket]",
+        "/ticket",
+        "/tickets",
+        "/help",
+        "/start",
+        "/cancel",
+    ] {
+        desk.dora().replies("Ticket #1", ANSWER).await;
+        desk.pass(hours(43)).await;
+        assert!(desk.ticket(1).await.is_warned(), "before {does}");
+        match does.trim_matches(['[', ']']) {
+            button if does.starts_with('[') => drop(ann.presses(button).await),
+            "a photo" => _ = ann.does_write(photo()).await,
+            text => _ = ann.writes(text).await,
+        }
+        let ticket = desk.ticket(1).await;
+        assert!(!ticket.is_warned(), "in the same instant: {does}");
+        desk.pass(hours(6)).await;
+        assert!(!desk.ticket(1).await.is_resolved(), "{does}");
+    }
+    desk.behaved();
+}
+
+#[actix::test]
 async fn it_stays_after_a_late_warning() {
     let desk = answered().await;
     desk.pass(hours(41)).await;
@@ -76,7 +144,7 @@ async fn it_stays_after_a_late_warning() {
     assert_eq!(desk.count(ANN, "We are waiting for you"), 0);
     desk.pass(hours(1)).await;
     let warned = desk.find(ANN, "We are waiting for you");
-    assert!(warned.text.contains("in 6 hours"), "{}", warned.text);
+    assert!(warned.text.contains(", in 6 hours,"), "{}", warned.text);
     // It came in the 48th hour: the ticket stays until six hours after it.
     desk.pass(hours(4)).await;
     assert_eq!(desk.ticket(1).await.status, Status::AwaitingUser);

@@ -9,6 +9,7 @@ const STALE: &str = "This button is no longer valid.";
 
 /// Every kind of data that a button of ours can carry, about ticket #1, and some that none does.
 const DATA: &[&str] = &[
+    "solved:1",
     "re:1",
     "conv:1:0",
     "conv:1:3",
@@ -180,7 +181,8 @@ async fn buttons_of_one_side_do_nothing_on_the_other() {
     let desk = opened().await;
     let before = desk.chat(GROUP);
     for data in [
-        "support", "create", "cancel", "re:1", "conv:1:0", "pyes:1", "still:1", "mine:0",
+        "support", "create", "cancel", "re:1", "conv:1:0", "pyes:1", "still:1", "solved:1",
+        "mine:0",
     ] {
         let press = Press {
             chat: Some(GROUP),

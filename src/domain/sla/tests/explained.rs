@@ -100,6 +100,38 @@ fn outside_working_hours_nothing_is_counted() {
 }
 
 #[test]
+fn a_silence_that_begins_anew_and_one_that_closes() {
+    let anew = min(60);
+    let end = anew + TimeDelta::hours(48);
+    let story = Story::answered()
+        .and(anew, OWNER, Command::BreakSilence)
+        .and_due(anew + TimeDelta::hours(42))
+        .and(
+            anew + TimeDelta::hours(42),
+            By::Desk,
+            Command::SilenceWarningTaken,
+        )
+        .and_due(end);
+    let told = lines(&story, h(60));
+    assert_eq!(
+        told[told.len() - 4..],
+        [
+            (60, E::SilenceBegunAnew),
+            (60 + 42 * 60, E::SilenceWarned),
+            (60 + 42 * 60, E::SilenceWarningDelivered),
+            (
+                60 + 48 * 60,
+                E::Resolved {
+                    cause: Cause::Silence,
+                    silence: Some(TimeDelta::hours(48)),
+                    worked: TimeDelta::seconds(121),
+                }
+            ),
+        ]
+    );
+}
+
+#[test]
 fn who_cannot_be_reached_and_how_it_ends() {
     let story = Story::viewed()
         .and(min(2), BY_ANNA, answer())
@@ -124,6 +156,7 @@ fn who_cannot_be_reached_and_how_it_ends() {
                 12,
                 E::Resolved {
                     cause: Cause::Team,
+                    silence: None,
                     worked: TimeDelta::minutes(5)
                 }
             ),

@@ -9,6 +9,7 @@ use crate::domain::{
     },
     given::*,
     sla::AutoClose,
+    ticket::Status,
 };
 use chrono::TimeDelta;
 
@@ -116,6 +117,32 @@ fn anything_the_person_writes_cancels_it_in_the_same_instant() {
         Ok(vec![]),
         "a warning that came too late means nothing"
     );
+}
+
+#[test]
+fn anything_else_they_do_cancels_it_too_and_the_silence_begins_anew() {
+    for at in [silent(42, 1), silent(48, 0)] {
+        let story = warned(0).and(at, OWNER, Command::BreakSilence);
+        assert_eq!(story.clone().due(at), []);
+        assert_eq!(
+            story.ticket.status,
+            Status::AwaitingUser,
+            "they said nothing"
+        );
+        assert!(!story.ticket.is_warned());
+        let warning = at + TimeDelta::hours(42);
+        let mut story = story;
+        assert_eq!(story.due(warning - TimeDelta::milliseconds(1)), []);
+        assert_eq!(story.due(warning), [SilenceWarned]);
+    }
+}
+
+#[test]
+fn who_could_not_be_reached_and_does_something_is_there_again() {
+    let mut story = Story::answered().and(h(10), By::Desk, Command::PersonLeft);
+    let what = story.ask(h(57), OWNER, Command::BreakSilence);
+    assert_eq!(what, Ok(vec![What::BecameReachable]));
+    assert_eq!(story.due(h(58)), []);
 }
 
 #[test]

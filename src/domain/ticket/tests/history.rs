@@ -39,6 +39,7 @@ fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         6 => (-100_000_i64..200_000_000).prop_map(|at| write(ms(at))),
         1 => Just(Command::Close),
+        2 => Just(Command::BreakSilence),
         2 => Just(Command::View),
         4 => Just(answer()),
         2 => Just(answer_confirmed()),
@@ -59,7 +60,7 @@ fn command() -> impl Strategy<Value = Command> {
 fn ask() -> impl Strategy<Value = Step> {
     (command(), somebody(), prop::bool::weighted(0.8)).prop_map(|(command, anybody, rightful)| {
         let rightful = rightful.then_some(match command {
-            Command::Write { .. } => OWNER,
+            Command::Write { .. } | Command::BreakSilence => OWNER,
             Command::Close => anybody,
             Command::View
             | Command::Answer { .. }
@@ -122,6 +123,7 @@ fn check_each_state(story: &Story) {
     let mut numbers = vec![1];
     for (n, event) in story.events.iter().enumerate().skip(1) {
         let before = ticket.status;
+        check_close(&ticket, event);
         ticket.apply(event);
         let after = ticket.status;
         assert!(
@@ -142,6 +144,19 @@ fn check_each_state(story: &Story) {
     let counted: Vec<u32> = (1..=numbers.len() as u32).collect();
     assert_eq!(numbers, counted, "messages are numbered one by one");
     assert_eq!(ticket, story.ticket);
+}
+
+/// Silence closes nothing while a message of the person is unanswered, or an answer to them on its way; but for people
+/// who can't be reached (`sla.md` rules 3 and 12).
+fn check_close(before: &Ticket, event: &Event) {
+    let closes = What::Resolved {
+        cause: Cause::Silence,
+    };
+    if event.what == closes && before.unreachable.is_none() {
+        assert_eq!((&before.unanswered, &before.pending), (&vec![], &vec![]));
+        let since = before.silence.as_ref().map(|silence| silence.since);
+        assert!(since.is_some_and(|since| since < event.at), "{before:?}");
+    }
 }
 
 fn check_clocks(ticket: &Ticket) {
@@ -242,6 +257,7 @@ fn one_of_each() -> Vec<What> {
         What::ResolutionBreached { deadline: ms(5) },
         What::SilenceWarned,
         What::SilenceWarningDelivered,
+        What::SilenceBroken,
         What::BecameUnreachable,
         What::BecameReachable,
         What::Resolved {
@@ -265,6 +281,7 @@ fn one_of_each() -> Vec<What> {
             | What::Reminded { .. }
             | What::SilenceWarned
             | What::SilenceWarningDelivered
+            | What::SilenceBroken
             | What::BecameUnreachable
             | What::BecameReachable
             | What::Resolved { .. } => {}

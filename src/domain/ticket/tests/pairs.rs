@@ -11,7 +11,7 @@ use crate::domain::{
         Cause,
         What::{
             self, Assigned, BecameReachable, BecameUnreachable, Opened, PriorityChanged,
-            SilenceWarningDelivered, Viewed,
+            SilenceBroken, SilenceWarningDelivered, Viewed,
         },
     },
     given::*,
@@ -122,6 +122,14 @@ fn rows() -> Vec<Row> {
             in_progress: yes([wrote(3, now())], InProgress),
             awaiting: yes([wrote(4, now())], InProgress),
             resolved: Err(AlreadyResolved),
+        },
+        Row {
+            command: Command::BreakSilence,
+            by: OWNER,
+            open: same(Open),
+            in_progress: same(InProgress),
+            awaiting: yes([SilenceBroken], AwaitingUser),
+            resolved: same(Status::Resolved),
         },
         closes(
             Command::Close,
@@ -316,8 +324,8 @@ fn what_nobody_may_ask_for_is_refused_in_every_status() {
             }
         }
     }
-    // 22 rows with three of four refused, but for closing (two rows of two, who may both).
-    assert_eq!(refused, (20 * 3 + 2 * 2) * 4);
+    // 23 rows with three of four refused, but for closing (two rows of two, who may both).
+    assert_eq!(refused, (21 * 3 + 2 * 2) * 4);
 }
 
 #[test]

@@ -425,7 +425,7 @@ fn the_card_follows_the_ticket() {
         (Cause::Team, "Closed by the team after 25 minutes"),
         (
             Cause::Silence,
-            "Closed after 25 minutes: the user did not answer",
+            "Closed after 48 h of silence, 25 minutes after it was opened",
         ),
         (
             Cause::Block,

@@ -125,7 +125,7 @@ fn a_late_silence_warning_still_leaves_its_whole_time() {
     let mut facts = changed(&WARNING, |_| {});
     facts.now += chrono::TimeDelta::hours(5);
     let call = to_person(WARNING, &facts).expect("it is true");
-    assert!(html(&call).ends_with("It will be closed in 6 hours unless you write."));
+    assert!(html(&call).ends_with("It will be closed today 21:30, in 6 hours, unless you write."));
 }
 
 #[test]

@@ -203,6 +203,7 @@ pub(super) fn facts() -> Facts {
         usual: Some(300),
         card: Some(900),
         clocks: explained(),
+        silence: Some(TimeDelta::hours(48)),
     }
 }
 
@@ -334,6 +335,7 @@ fn explained() -> Vec<Line> {
         Explained::SilenceWarned,
         Explained::SilenceWarningDelivered,
         Explained::SilenceBroken,
+        Explained::SilenceBegunAnew,
         Explained::Answered {
             clock: next,
             counted,
@@ -349,6 +351,12 @@ fn explained() -> Vec<Line> {
         },
         Explained::Resolved {
             cause: crate::domain::event::Cause::Team,
+            silence: None,
+            worked: counted,
+        },
+        Explained::Resolved {
+            cause: crate::domain::event::Cause::Silence,
+            silence: Some(TimeDelta::minutes(90)),
             worked: counted,
         },
         Explained::Runs {
