@@ -1,8 +1,12 @@
 //! The composition root: puts the desk together, runs it, and takes it apart in order.
 //!
-//! Start: settings → log → database and migrations → persistence → notifier → registry (loads open tickets, arms timers)
-//! → gateway last. Stop: the gateway finishes its turns → tickets drain → the notifier finishes what it is sending →
-//! persistence empties and closes. Nothing in inbox or outbox is dropped: it goes on at the next start.
+//! Start: settings → log → database → leadership, or standing by until it is free → migrations → persistence → notifier →
+//! registry (loads open tickets, arms timers) → gateway last. Stop: the gateway finishes its turns → tickets drain → the
+//! notifier finishes what it is sending → persistence empties and closes → another process may lead. Nothing in inbox or
+//! outbox is dropped: it goes on at the next start, or where the next leader is.
+//!
+//! A process that finds another one leading ends with an error, whatever it was doing: what it holds in memory is no
+//! longer true, and the service manager starts it again, to stand by.
 
 use crate::{
     actors::{
@@ -14,33 +18,42 @@ use crate::{
         supervisor::{self, Ending, Patience},
         ticket::TicketEnv,
     },
-    cli::check,
-    clock::Clock,
+    cli::{self, check},
+    clock::{self, Clock},
     config::{Mode, Settings},
     domain::{record::Profile, sla::PolicyHistory},
     store::{
         Store, UnitOfWork, changed_policy,
-        sql::{Options, SqlStore},
+        sql::{ConnectError, Opened, Options},
     },
     telegram::{Telegram, bot::TeloxideBot, view},
 };
 use actix::prelude::*;
+use actix_rt::task::JoinHandle;
 use anyhow::{Context as _, anyhow, bail};
 use arc_swap::ArcSwap;
 use chrono::TimeDelta;
 use std::{sync::Arc, time::Duration};
-use tokio::sync::Notify;
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout_at},
+};
 use tokio_util::sync::CancellationToken;
 
 /// How long one call to Telegram may take.
 const CALL_LIMIT: Duration = Duration::from_secs(30);
 
 mod intake;
+mod lead;
 
-use intake::{begin_intake, introduce, register_commands, wait_for_signals};
+use intake::{Door, begin_intake, introduce, register_commands, wait_for_signals};
 
-/// How long each stage of a stop may take.
-const STAGE: Duration = Duration::from_secs(4);
+/// When each stage of a stop is over at the latest, from its beginning: all of it takes less than 5 s. A turn takes
+/// milliseconds; most of the time is Telegram's, for what is being sent.
+const TURNS_END: Duration = Duration::from_millis(1_000);
+const SENDING_ENDS: Duration = Duration::from_millis(3_500);
+const WRITING_ENDS: Duration = Duration::from_millis(4_000);
+const CLOSED: Duration = Duration::from_millis(4_500);
 
 /// How long after its start the desk closes no ticket for silence: what people wrote meanwhile is worked first.
 const CLOSES_AFTER: TimeDelta = TimeDelta::seconds(60);
@@ -79,13 +92,11 @@ pub struct Running {
 /// # Errors
 /// When the desk can't start, or one of its actors gave up; the message says what to do.
 pub async fn run(settings: Settings) -> anyhow::Result<()> {
-    run_led(
-        settings,
-        Clock::System,
-        Arc::default(),
-        CancellationToken::new(),
-    )
-    .await
+    let stop = CancellationToken::new();
+    let signals = actix_rt::spawn(wait_for_signals(stop.clone()));
+    let outcome = run_on(settings, Clock::System, Arc::default(), cli::say, stop).await;
+    signals.abort();
+    outcome
 }
 
 /// Runs the desk on the clock given until it is told to stop, by a signal or by `stop`. Whoever sets the clock says so
@@ -100,7 +111,7 @@ pub async fn run_led(
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let signals = actix_rt::spawn(wait_for_signals(stop.clone()));
-    let outcome = run_on(settings, clock, clock_set, stop).await;
+    let outcome = run_on(settings, clock, clock_set, |_| {}, stop).await;
     signals.abort();
     outcome
 }
@@ -110,23 +121,33 @@ pub async fn run_led(
 /// # Errors
 /// See [`run`].
 pub async fn run_until(settings: Settings, stop: CancellationToken) -> anyhow::Result<()> {
-    run_on(settings, Clock::System, Arc::default(), stop).await
+    run_on(settings, Clock::System, Arc::default(), |_| {}, stop).await
 }
 
 async fn run_on(
     settings: Settings,
     clock: Clock,
     clock_set: Arc<Notify>,
+    say: fn(&str),
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let telegram = telegram(&settings)?;
-    let store = connect(&settings, clock.clone()).await?;
+    let opened = open(&settings, clock.clone()).await?;
     let Some(me) = introduce(&*telegram, &stop).await? else {
         return Ok(());
     };
     if let Some(fault) = check::group_at_fault(&settings, &*telegram).await {
         bail!(fault);
     }
+    let door = Door::hold(&settings)?;
+    let Some((store, lease)) = lead::lead(opened, say, &stop).await? else {
+        return Ok(());
+    };
+    let store: Arc<dyn Store> = Arc::new(store);
+    let telegram: Arc<dyn Telegram> = Arc::new(lead::WhileLeading {
+        telegram,
+        lease: lease.clone(),
+    });
     tracing::info!(
         bot = me.username.as_deref().unwrap_or_default(),
         "the desk starts"
@@ -140,8 +161,16 @@ async fn run_on(
         faults: Faults::default(),
     };
     let desk = start(&settings, parts).await?;
+    let intake = begin_intake(
+        &settings,
+        &store,
+        telegram.clone(),
+        &desk,
+        door,
+        stop.clone(),
+    )
+    .await?;
     register_commands(&settings, &*telegram).await;
-    let intake = begin_intake(&settings, &store, telegram, &desk, stop.clone()).await?;
     tracing::info!("the desk is open");
 
     let broken = desk.broken.clone();
@@ -149,12 +178,14 @@ async fn run_on(
         tokio::select! {
             () = stop.cancelled() => break,
             () = broken.cancelled() => break,
+            () = lease.lost() => bail!(
+                "another process leads this desk now; nothing is lost. Start this one again, and it stands by"
+            ),
             () = clock_set.notified() => desk.registry.do_send(PolicyChanged),
         }
     }
     stop.cancel();
-    let _ = tokio::time::timeout(STAGE, intake).await;
-    desk.stop().await;
+    desk.stop(intake).await;
     if broken.is_cancelled() {
         bail!(
             "a part of the desk failed again and again; the log says which. Nothing is lost: start it again"
@@ -164,15 +195,16 @@ async fn run_on(
     Ok(())
 }
 
-/// Connects to the database and brings its tables up to date.
+async fn open(settings: &Settings, clock: Clock) -> Result<Opened, ConnectError> {
+    Opened::at(&settings.database.url, Options::new(move || clock.now())).await
+}
+
+/// Connects to the database as it is, to ask and not to write: a desk may be at work on it.
 ///
 /// # Errors
 /// What is wrong with it, and what to do; never the address, which holds a password.
 pub async fn connect(settings: &Settings, clock: Clock) -> anyhow::Result<Arc<dyn Store>> {
-    let options = Options::new(move || clock.now());
-    Ok(Arc::new(
-        SqlStore::connect(&settings.database.url, options).await?,
-    ))
+    Ok(Arc::new(open(settings, clock).await?.as_it_is()))
 }
 
 /// The way to Telegram that the settings name; asks nothing yet.
@@ -311,21 +343,27 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
 }
 
 impl Running {
-    /// Takes the desk apart, each stage with its limit.
-    pub async fn stop(self) {
+    /// Takes the desk apart, the intake first, each stage within its time.
+    pub async fn stop(self, intake: JoinHandle<()>) {
+        let began = clock::monotonic();
+        let _ = timeout_at(began + TURNS_END, intake).await;
         let store = self.store.clone();
-        self.stop_but_keep_the_store().await;
-        let _ = tokio::time::timeout(STAGE, store.close()).await;
+        self.finish(began).await;
+        let _ = timeout_at(began + CLOSED, store.close()).await;
     }
 
-    /// The same, for a desk that starts again over the same connections.
+    /// Takes the desk apart that starts again over the same connections.
     pub async fn stop_but_keep_the_store(self) {
-        let _ = tokio::time::timeout(STAGE, self.gateway.send(FinishTurns)).await;
-        let _ = tokio::time::timeout(STAGE, self.registry.send(Sleep)).await;
-        let _ = tokio::time::timeout(STAGE, self.notifier.send(FinishSending)).await;
+        self.finish(clock::monotonic()).await;
+    }
+
+    async fn finish(self, began: Instant) {
+        let _ = timeout_at(began + TURNS_END, self.gateway.send(FinishTurns)).await;
+        let _ = timeout_at(began + TURNS_END, self.registry.send(Sleep)).await;
+        let _ = timeout_at(began + SENDING_ENDS, self.notifier.send(FinishSending)).await;
         // What was just delivered is recorded by its tickets, which woke once more for it.
-        let _ = tokio::time::timeout(STAGE, self.registry.send(Sleep)).await;
-        let _ = tokio::time::timeout(STAGE, self.persistence.send(Drain)).await;
+        let _ = timeout_at(began + WRITING_ENDS, self.registry.send(Sleep)).await;
+        let _ = timeout_at(began + WRITING_ENDS, self.persistence.send(Drain)).await;
     }
 }
 

@@ -58,23 +58,60 @@ pub(super) async fn register_commands(settings: &Settings, telegram: &dyn Telegr
     }
 }
 
-/// Begins to take updates, by polling or by webhook.
+/// The webhook's address while this process stands by: taken, and answered with 503.
+pub(super) struct Door {
+    listener: std::net::TcpListener,
+    opens: CancellationToken,
+}
+
+impl Door {
+    /// Takes the address, if updates come by webhook.
+    pub(super) fn hold(settings: &Settings) -> anyhow::Result<Option<Door>> {
+        if settings.telegram.updates == Updates::Polling {
+            return Ok(None);
+        }
+        let address = settings.telegram.webhook.listen;
+        let fault = || format!("telegram.webhook.listen: {address} can't be listened on");
+        let listener = std::net::TcpListener::bind(address).with_context(fault)?;
+        listener.set_nonblocking(true).with_context(fault)?;
+        let shared = listener.try_clone().with_context(fault)?;
+        let shared = tokio::net::TcpListener::from_std(shared).with_context(fault)?;
+        let opens = CancellationToken::new();
+        let until = opens.clone().cancelled_owned();
+        actix_rt::spawn(async move {
+            let served = axum::serve(shared, webhook::standing_by()).with_graceful_shutdown(until);
+            if let Err(error) = served.await {
+                tracing::error!(%error, "the webhook's server ended");
+            }
+        });
+        Ok(Some(Door { listener, opens }))
+    }
+
+    /// Gives the address to whoever takes updates in.
+    fn open(self) -> anyhow::Result<tokio::net::TcpListener> {
+        self.opens.cancel();
+        Ok(tokio::net::TcpListener::from_std(self.listener)?)
+    }
+}
+
+/// Begins to take updates: by webhook where there is a door, else by polling.
 pub(super) async fn begin_intake(
     settings: &Settings,
     store: &Arc<dyn Store>,
     telegram: Arc<dyn Telegram>,
     desk: &Running,
+    door: Option<Door>,
     stop: CancellationToken,
 ) -> anyhow::Result<actix_rt::task::JoinHandle<()>> {
     let gateway = desk.gateway.clone();
-    match settings.telegram.updates {
-        Updates::Polling => {
+    match door {
+        None => {
             if let Err(error) = telegram.delete_webhook().await {
                 tracing::warn!(%error, "whether a webhook is set can't be told");
             }
             Ok(actix_rt::spawn(intake::poll(telegram, gateway, stop)))
         }
-        Updates::Webhook => {
+        Some(door) => {
             let hook = &settings.telegram.webhook;
             let url = hook
                 .public_url
@@ -84,14 +121,6 @@ pub(super) async fn begin_intake(
                 Some(secret) => secret.clone(),
                 None => SecretString::from(store.keep("webhook_secret", &made_up_secret()).await?),
             };
-            let listener = tokio::net::TcpListener::bind(hook.listen)
-                .await
-                .with_context(|| {
-                    format!(
-                        "telegram.webhook.listen: {} can't be listened on",
-                        hook.listen
-                    )
-                })?;
             let sink = move |json: String| {
                 let gateway = gateway.clone();
                 Box::pin(async move {
@@ -102,6 +131,7 @@ pub(super) async fn begin_intake(
                 }) as futures::future::BoxFuture<'static, _>
             };
             let router = webhook::router(secret.clone(), sink);
+            let listener = door.open()?;
             let url = format!("{}{}", url.as_str().trim_end_matches('/'), webhook::PATH);
             telegram
                 .set_webhook(&url, secret.expose_secret())

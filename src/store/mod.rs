@@ -17,6 +17,7 @@ use crate::domain::{
 use async_trait::async_trait;
 
 mod entity;
+pub mod lead;
 pub mod sql;
 
 /// Why a unit of work was not done, or a question not answered.
@@ -34,6 +35,9 @@ pub enum StoreError {
     /// The database refuses this very row, and would again.
     #[error("the database refuses a row: {0}")]
     Refused(String),
+    /// Another process leads: nothing of this one is written any more, and it must end.
+    #[error(transparent)]
+    Deposed(#[from] lead::Deposed),
     /// The database can't be reached, or said nothing: the outcome is unknown, ask again later.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),

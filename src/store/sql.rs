@@ -1,48 +1,90 @@
 //! The store on SQLite and PostgreSQL, by SeaORM.
 //!
 //! One type for both: what differs is how the database is opened ([`connect`]) and how its errors read ([`fault`]).
-//! SQLite has one connection that writes and a few that read; PostgreSQL has one pool for both. A ticket is rebuilt
-//! from its events; its row in `tickets` is derived from the value in the same transaction and serves lists only.
+//! SQLite has one connection that writes and a few that read; PostgreSQL has one pool for both, and a connection on
+//! which this process leads or stands by ([`lead`]). A ticket is rebuilt from its events; its row in `tickets` is derived
+//! from the value in the same transaction and serves lists only.
 //!
 //! Invariant: no error holds a value that was to be stored, or the password in the database's address.
 
 use super::*;
-use sea_orm::DatabaseConnection;
-use std::sync::{Arc, Mutex, PoisonError};
+use commit::Writer;
+use sea_orm::{DatabaseConnection, DbBackend};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::{task::JoinHandle, time::timeout};
+use tokio_util::sync::CancellationToken;
 
 mod commit;
 mod connect;
 mod fault;
+mod lead;
 mod queries;
 mod row;
 mod write;
 
-pub use connect::{ConnectError, Options};
+pub use connect::{ConnectError, Opened, Options};
 
-/// The store. Opened by [`SqlStore::connect`]; [`Store::close`] ends it.
+/// The store. Made by [`Opened::lead`]; [`Store::close`] ends it.
 pub struct SqlStore {
     /// Where turns are committed.
-    write: DatabaseConnection,
+    write: Writer,
     /// Where questions are asked: the same, or for a file of SQLite a pool of its own.
     read: DatabaseConnection,
     /// What time it is, for what the store dates itself: rows of the outbox and dialogues.
     now: Arc<dyn Fn() -> Instant + Send + Sync>,
+    /// How long a commit may take before its outcome counts as unknown; not asked of SQLite, which has no network.
+    patience: Duration,
     /// Held while a file of SQLite is open, so that no second process opens it.
     lock: Mutex<Option<std::fs::File>>,
+    /// What keeps the leadership on PostgreSQL.
+    reign: Mutex<Option<Reign>>,
+}
+
+/// A leadership that is kept, until it is laid down or lost.
+struct Reign {
+    tenure: Arc<super::lead::Tenure>,
+    keeper: JoinHandle<()>,
+    stop: CancellationToken,
 }
 
 impl std::fmt::Debug for SqlStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SqlStore")
-            .field("backend", &self.write.get_database_backend())
+            .field("backend", &self.backend())
             .finish_non_exhaustive()
+    }
+}
+
+impl SqlStore {
+    fn backend(&self) -> DbBackend {
+        self.write.db.get_database_backend()
+    }
+
+    fn reign(&self) -> std::sync::MutexGuard<'_, Option<Reign>> {
+        self.reign.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[async_trait]
 impl Store for SqlStore {
     async fn commit(&self, works: Vec<UnitOfWork>) -> Vec<Result<(), StoreError>> {
-        commit::commit(&self.write, (self.now)(), &works).await
+        let committed = commit::commit(&self.write, (self.now)(), &works);
+        let results = match self.backend() {
+            DbBackend::Sqlite => committed.await,
+            _ => match timeout(self.patience, committed).await {
+                Ok(results) => results,
+                Err(_) => vec![Err(fault::no_answer()); works.len()],
+            },
+        };
+        if let Some(Err(StoreError::Deposed(_))) = results.first()
+            && let Some(reign) = &*self.reign()
+        {
+            reign.tenure.lose();
+        }
+        results
     }
 
     async fn inbox(
@@ -67,7 +109,7 @@ impl Store for SqlStore {
     }
 
     async fn forget(&self, before: Instant) -> Result<(), StoreError> {
-        Ok(commit::forget(&self.write, before).await?)
+        commit::forget(&self.write, before).await
     }
 
     async fn events(&self, ticket: TicketId) -> Result<Vec<Event>, StoreError> {
@@ -159,14 +201,20 @@ impl Store for SqlStore {
     }
 
     async fn keep(&self, name: &str, value: &str) -> Result<String, StoreError> {
-        Ok(commit::keep(&self.write, name, value).await?)
+        commit::keep(&self.write, name, value).await
     }
 
     async fn close(&self) {
-        for pool in [&self.read, &self.write] {
+        for pool in [&self.read, &self.write.db] {
             if let Err(error) = pool.close_by_ref().await {
                 tracing::warn!(error = %StoreError::from(error), "the database did not close well");
             }
+        }
+        // Last: whoever leads next finds nothing under way.
+        let reign = self.reign().take();
+        if let Some(Reign { keeper, stop, .. }) = reign {
+            stop.cancel();
+            let _ = keeper.await;
         }
         self.lock
             .lock()

@@ -54,6 +54,11 @@ where
         .with_state(Arc::new(Hook { secret, sink }))
 }
 
+/// The routes of a process that stands by: 503 to everybody, so that Telegram comes again.
+pub fn standing_by() -> Router {
+    Router::new().fallback(async || StatusCode::SERVICE_UNAVAILABLE)
+}
+
 async fn posted<S>(State(hook): State<Arc<Hook<S>>>, headers: HeaderMap, body: Body) -> StatusCode
 where
     S: Fn(String) -> BoxFuture<'static, Result<(), NotKept>> + Send + Sync + 'static,

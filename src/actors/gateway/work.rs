@@ -37,7 +37,7 @@ pub(super) enum Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(_) | StoreError::Conflict(_) => {
+            StoreError::Unavailable(_) | StoreError::Conflict(_) | StoreError::Deposed(_) => {
                 Failure::Later(error.to_string())
             }
             _ => Failure::Fault(error.to_string()),

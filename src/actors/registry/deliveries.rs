@@ -102,7 +102,11 @@ impl RegistryActor {
                     tracing::warn!(ticket.id = id.0, %error, "a delivery is not recorded yet");
                     let world = matches!(
                         error,
-                        TurnError::Store(StoreError::Unavailable(_) | StoreError::Conflict(_))
+                        TurnError::Store(
+                            StoreError::Unavailable(_)
+                                | StoreError::Conflict(_)
+                                | StoreError::Deposed(_)
+                        )
                     );
                     if let Some(report) = this.reports.waiting.get_mut(&number) {
                         report.tries += u32::from(!world);

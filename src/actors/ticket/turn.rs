@@ -215,9 +215,11 @@ impl TicketEnv {
             Err(error @ (StoreError::Refused(_) | StoreError::HasOpenTicket)) => {
                 (Some(ticket), Err(error.into()))
             }
-            Err(error @ (StoreError::Conflict(_) | StoreError::Unavailable(_))) => {
-                (None, Err(error.into()))
-            }
+            Err(
+                error @ (StoreError::Conflict(_)
+                | StoreError::Unavailable(_)
+                | StoreError::Deposed(_)),
+            ) => (None, Err(error.into())),
         }
     }
 }

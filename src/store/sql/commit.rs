@@ -5,6 +5,7 @@
 //! to blame; the group is rolled back and each turn tried alone, so that the bad one fails alone.
 
 use super::{
+    lead,
     row::{self, clean, millis},
     write,
 };
@@ -15,37 +16,47 @@ use crate::store::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sea_query::{Expr, OnConflict},
 };
 
+/// Where writing happens, and as which leader.
+#[derive(Debug, Clone)]
+pub(super) struct Writer {
+    pub(super) db: DatabaseConnection,
+    /// The epoch of this process's leadership; `None` where nobody else can write.
+    pub(super) epoch: Option<i64>,
+}
+
 /// Commits the group. One result for each turn, in order.
 pub(super) async fn commit(
-    db: &DatabaseConnection,
+    writer: &Writer,
     now: Instant,
     works: &[UnitOfWork],
 ) -> Vec<Result<(), StoreError>> {
-    let together = transaction(db, now, works).await;
+    let together = transaction(writer, now, works).await;
     match together {
-        Err(StoreError::Unavailable(_)) | Ok(()) => vec![together; works.len()],
+        Ok(()) | Err(StoreError::Unavailable(_) | StoreError::Deposed(_)) => {
+            vec![together; works.len()]
+        }
         Err(_) if works.len() <= 1 => vec![together; works.len()],
-        Err(_) => one_by_one(db, now, works).await,
+        Err(_) => one_by_one(writer, now, works).await,
     }
 }
 
 /// Each turn in its own transaction. When the database goes away, the turns behind are not tried: they would be out of
 /// order.
 async fn one_by_one(
-    db: &DatabaseConnection,
+    writer: &Writer,
     now: Instant,
     works: &[UnitOfWork],
 ) -> Vec<Result<(), StoreError>> {
     let mut results = Vec::with_capacity(works.len());
     for work in works {
-        let result = transaction(db, now, std::slice::from_ref(work)).await;
+        let result = transaction(writer, now, std::slice::from_ref(work)).await;
         results.push(result.clone());
-        if let Err(StoreError::Unavailable(_)) = result {
+        if let Err(StoreError::Unavailable(_) | StoreError::Deposed(_)) = result {
             results.resize(works.len(), result);
             break;
         }
@@ -54,11 +65,11 @@ async fn one_by_one(
 }
 
 async fn transaction(
-    db: &DatabaseConnection,
+    writer: &Writer,
     now: Instant,
     works: &[UnitOfWork],
 ) -> Result<(), StoreError> {
-    let transaction = begin(db).await?;
+    let transaction = begin(writer).await?;
     match apply(&transaction, now, works).await {
         Ok(()) => Ok(transaction.commit().await?),
         Err(error) => {
@@ -69,13 +80,18 @@ async fn transaction(
     }
 }
 
-/// A transaction that takes SQLite's write lock at once, so that it can't fail half-way for want of it.
-async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
-    db.begin_with_options(TransactionOptions {
+/// A transaction that takes SQLite's write lock at once, so that it can't fail half-way for want of it; on PostgreSQL one
+/// that only the leader gets, and before whose end nobody else becomes that.
+async fn begin(writer: &Writer) -> Result<DatabaseTransaction, StoreError> {
+    let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..Default::default()
-    })
-    .await
+    };
+    let transaction = writer.db.begin_with_options(options).await?;
+    if let Some(epoch) = writer.epoch {
+        lead::fence(&transaction, epoch).await?;
+    }
+    Ok(transaction)
 }
 
 async fn apply(
@@ -125,7 +141,9 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
 }
 
 /// Forgets worked updates and dialogues from before an instant.
-pub(super) async fn forget(db: &DatabaseConnection, before: Instant) -> Result<(), DbErr> {
+pub(super) async fn forget(writer: &Writer, before: Instant) -> Result<(), StoreError> {
+    let transaction = begin(writer).await?;
+    let db = &transaction;
     inbox::Entity::delete_many()
         .filter(Expr::cust("state = 'done'"))
         .filter(inbox::Column::At.lt(millis(before)))
@@ -140,16 +158,14 @@ pub(super) async fn forget(db: &DatabaseConnection, before: Instant) -> Result<(
     dialogues::Entity::delete_many()
         .filter(dialogues::Column::SetAt.lt(millis(before)))
         .exec(db)
-        .await
-        .map(drop)
+        .await?;
+    Ok(transaction.commit().await?)
 }
 
 /// The value of that name, stored now when there is none.
-pub(super) async fn keep(
-    db: &DatabaseConnection,
-    name: &str,
-    value: &str,
-) -> Result<String, DbErr> {
+pub(super) async fn keep(writer: &Writer, name: &str, value: &str) -> Result<String, StoreError> {
+    let transaction = begin(writer).await?;
+    let db = &transaction;
     let row = kept::ActiveModel {
         name: Set(clean(name)),
         value: Set(clean(value)),
@@ -163,6 +179,7 @@ pub(super) async fn keep(
         .exec_without_returning(db)
         .await?;
     let kept = kept::Entity::find_by_id(clean(name)).one(db).await?;
-    kept.map(|row| row.value)
-        .ok_or_else(|| row::unreadable("a value just stored"))
+    transaction.commit().await?;
+    let kept = kept.ok_or_else(|| row::unreadable("a value just stored"))?;
+    Ok(kept.value)
 }

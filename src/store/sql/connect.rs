@@ -1,17 +1,23 @@
 //! Opening the database: the address, the lock of a file, the migrations, and what to say when it does not work.
 //!
+//! To open changes nothing: a process that stands by, or only looks, must not move the tables on under a leader of an
+//! older version. Whoever leads does that, before anything else.
+//!
 //! Connections are never recycled by age: a database in memory lives as long as its one connection, and under a test's
 //! paused clock an age is reached in no time.
 //!
 //! Invariant: no error here holds the password of an address.
 
-use super::SqlStore;
-use crate::domain::Instant;
+use super::{Reign, SqlStore, StoreError, Writer, lead::Candidate};
+use crate::{
+    domain::Instant,
+    store::lead::{Lease, Monotonic, Role, Tenure},
+};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    DatabaseConnection,
+    DatabaseConnection, DbErr,
     sqlx::{
-        ConnectOptions as _, Connection as _, PgPool, SqlitePool,
+        ConnectOptions as _, Connection as _, SqlitePool,
         error::Error as SqlxError,
         postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -24,6 +30,7 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
+use tokio_util::sync::CancellationToken;
 
 /// How long a statement of SQLite waits for a lock that another process has for a moment.
 const BUSY: Duration = Duration::from_secs(5);
@@ -42,8 +49,9 @@ const POSTGRES_CONNECTIONS: u32 = 8;
 pub struct Options {
     /// What time it is: dates the rows that the store dates itself.
     pub now: Arc<dyn Fn() -> Instant + Send + Sync>,
-    /// How long to wait for a connection to PostgreSQL before it counts as unreachable. Tests that move a paused clock
-    /// while a statement is under way want it longer than their leaps.
+    /// How long to wait for a connection to PostgreSQL before it counts as unreachable, and for a commit there before its
+    /// outcome counts as unknown. Tests that move a paused clock while a statement is under way want it longer than
+    /// their leaps.
     pub patience: Duration,
 }
 
@@ -135,44 +143,139 @@ pub enum ConnectError {
     Migration(String),
 }
 
+/// A database that is open, of this version of the program or an older one; nothing in it was changed.
+pub struct Opened {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+    options: Options,
+    /// The lock of a file of SQLite.
+    lock: Option<File>,
+    /// How to reach PostgreSQL once more, and the name of this process's sessions there.
+    server: Option<(PgConnectOptions, String)>,
+}
+
+impl std::fmt::Debug for Opened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Opened")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
 impl SqlStore {
-    /// Opens the database at `url` and brings its tables up to date.
+    /// Opens the database at `url` and brings its tables up to date, for whoever knows that nobody else works on it.
     ///
     /// # Errors
     /// A [`ConnectError`]. A database of a newer version is left as it is.
     pub async fn connect(url: &SecretString, options: Options) -> Result<SqlStore, ConnectError> {
+        Opened::at(url, options).await?.alone().await
+    }
+}
+
+impl Opened {
+    /// Opens the database at `url`.
+    ///
+    /// # Errors
+    /// A [`ConnectError`]. A database of a newer version is one.
+    pub async fn at(url: &SecretString, options: Options) -> Result<Opened, ConnectError> {
         let url = url.expose_secret();
-        let (write, read, lock) = match url.split_once(':').map(|(scheme, _)| scheme) {
-            Some("sqlite") => sqlite(url).await?,
-            Some("postgres" | "postgresql") => {
-                let pool = DatabaseConnection::from(postgres(url, options.patience).await?);
-                (pool.clone(), pool, None)
-            }
+        let opened = match url.split_once(':').map(|(scheme, _)| scheme) {
+            Some("sqlite") => sqlite(url, options).await?,
+            Some("postgres" | "postgresql") => postgres(url, options).await?,
             Some(_) => return Err(ConnectError::Address("unknown kind of database".into())),
             None => return Err(ConnectError::Address("no kind of database".into())),
         };
-        migrate(&write).await?;
-        Ok(SqlStore {
-            write,
-            read,
-            now: options.now,
-            lock: Mutex::new(lock),
-        })
+        refuse_newer(&opened.write).await?;
+        Ok(opened)
+    }
+
+    /// Waits until this process leads, brings the tables up to date, and gives the store to which nobody else writes,
+    /// with the lease on that. `told` hears what this process is, at each change. On SQLite it leads at once: the lock
+    /// of the file is the leadership. Dropping the future withdraws.
+    ///
+    /// # Errors
+    /// A [`ConnectError`]: the tables can't be brought up to date, or a newer version was here meanwhile.
+    pub async fn lead(
+        self,
+        clock: Monotonic,
+        told: &(dyn Fn(Role) + Send + Sync),
+    ) -> Result<(SqlStore, Lease), ConnectError> {
+        let Some((options, me)) = self.server.clone() else {
+            let store = self.alone().await?;
+            told(Role::Leads);
+            return Ok((store, Lease::always(clock)));
+        };
+        let candidate = Candidate { options, me, clock };
+        let (session, epoch) = loop {
+            let mut session = candidate.win(told).await;
+            migrate(&self.write).await?;
+            match session.take(&candidate.me).await {
+                Ok(epoch) => break (session, epoch),
+                Err(error) => tracing::warn!(%error, "the leadership can't be taken yet"),
+            }
+        };
+        let (tenure, lease) = Tenure::until(clock(), clock);
+        let (tenure, stop) = (Arc::new(tenure), CancellationToken::new());
+        let keeper = candidate.keep(session, epoch, tenure.clone(), stop.clone());
+        let reign = Reign {
+            tenure,
+            keeper: tokio::spawn(keeper),
+            stop,
+        };
+        told(Role::Leads);
+        Ok((self.store(Some(epoch), Some(reign)), lease))
+    }
+
+    async fn alone(self) -> Result<SqlStore, ConnectError> {
+        migrate(&self.write).await?;
+        Ok(self.store(None, None))
+    }
+
+    /// The store as it is, for whoever only asks: a leader may be at work on it.
+    pub fn as_it_is(self) -> SqlStore {
+        self.store(None, None)
+    }
+
+    fn store(self, epoch: Option<i64>, reign: Option<Reign>) -> SqlStore {
+        SqlStore {
+            write: Writer {
+                db: self.write,
+                epoch,
+            },
+            read: self.read,
+            now: self.options.now,
+            patience: self.options.patience,
+            lock: Mutex::new(self.lock),
+            reign: Mutex::new(reign),
+        }
     }
 }
 
 async fn migrate(db: &DatabaseConnection) -> Result<(), ConnectError> {
-    let failed = |error| ConnectError::Migration(super::StoreError::from(error).to_string());
-    let unknown = migration::unknown(db).await.map_err(failed)?;
-    if !unknown.is_empty() {
-        return Err(ConnectError::Newer(unknown.join(", ")));
-    }
-    Migrator::up(db, None).await.map_err(failed)
+    refuse_newer(db).await?;
+    Migrator::up(db, None).await.map_err(unmigrated)
 }
 
-type Opened = (DatabaseConnection, DatabaseConnection, Option<File>);
+async fn refuse_newer(db: &DatabaseConnection) -> Result<(), ConnectError> {
+    let unknown = migration::unknown(db).await.map_err(unmigrated)?;
+    match unknown.is_empty() {
+        true => Ok(()),
+        false => Err(ConnectError::Newer(unknown.join(", "))),
+    }
+}
 
-async fn sqlite(url: &str) -> Result<Opened, ConnectError> {
+fn unmigrated(error: DbErr) -> ConnectError {
+    ConnectError::Migration(StoreError::from(error).to_string())
+}
+
+async fn sqlite(url: &str, options: Options) -> Result<Opened, ConnectError> {
+    let opened = |write: DatabaseConnection, read, lock| Opened {
+        write,
+        read,
+        options,
+        lock,
+        server: None,
+    };
     let options: SqliteConnectOptions = url.parse().map_err(address)?;
     let options = options
         .foreign_keys(true)
@@ -182,7 +285,7 @@ async fn sqlite(url: &str) -> Result<Opened, ConnectError> {
     if in_memory {
         let pool = sqlite_pool(1, options).await;
         let pool = DatabaseConnection::from(pool.map_err(|e| file(Path::new(":memory:"), &e))?);
-        return Ok((pool.clone(), pool, None));
+        return Ok(opened(pool.clone(), pool, None));
     }
     let path = options.get_filename().to_owned();
     let create = url.contains("mode=rwc");
@@ -195,7 +298,7 @@ async fn sqlite(url: &str) -> Result<Opened, ConnectError> {
     let reader = options.create_if_missing(false).read_only(true);
     let read = sqlite_pool(READERS, reader).await;
     let read = read.map_err(|e| file(&path, &e))?;
-    Ok((write.into(), read.into(), Some(lock)))
+    Ok(opened(write.into(), read.into(), Some(lock)))
 }
 
 async fn sqlite_pool(
@@ -243,28 +346,37 @@ fn lock(path: &Path, create: bool) -> Result<File, ConnectError> {
     }
 }
 
-async fn postgres(url: &str, patience: Duration) -> Result<PgPool, ConnectError> {
+async fn postgres(url: &str, settings: Options) -> Result<Opened, ConnectError> {
     // sqlx fills in what is missing; that it is an address at all is checked here, because sqlx may quote a part of it.
     url::Url::parse(url).map_err(|e| ConnectError::Address(e.to_string()))?;
     let options: PgConnectOptions = url.parse().map_err(address)?;
-    let options = options
-        .application_name("bellhop")
-        .disable_statement_logging();
+    // Nobody else's sessions have this name: whoever takes over ends the ones that have it.
+    let me = format!("bellhop-{:016x}", rand::random::<u64>());
+    let options = options.application_name(&me).disable_statement_logging();
     // The pool would go on trying a refused connection until its time is over; this one says at once what is wrong.
+    let patience = settings.patience;
     let first = tokio::time::timeout(patience, PgConnection::connect_with(&options)).await;
     match first {
         Ok(Ok(connection)) => drop(connection.close().await),
         Ok(Err(error)) => return Err(postgres_error(&options, &error)),
         Err(_) => return Err(unreachable(&options, format!("no answer in {patience:?}"))),
     }
-    PgPoolOptions::new()
+    let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(patience)
         .idle_timeout(None)
         .max_lifetime(None)
         .connect_with(options.clone())
         .await
-        .map_err(|error| postgres_error(&options, &error))
+        .map_err(|error| postgres_error(&options, &error))?;
+    let pool = DatabaseConnection::from(pool);
+    Ok(Opened {
+        write: pool.clone(),
+        read: pool,
+        options: settings,
+        lock: None,
+        server: Some((options, me)),
+    })
 }
 
 fn at(options: &PgConnectOptions) -> String {

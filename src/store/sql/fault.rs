@@ -37,11 +37,16 @@ fn closed() -> StoreError {
     StoreError::Unavailable("it was closed".into())
 }
 
+/// Nothing was heard in the time that an answer may take.
+pub(super) fn no_answer() -> StoreError {
+    StoreError::Unavailable("no answer in time".into())
+}
+
 fn no_connection() -> StoreError {
     StoreError::Unavailable("no connection in time".into())
 }
 
-fn of_sqlx(error: &SqlxError) -> StoreError {
+pub(super) fn of_sqlx(error: &SqlxError) -> StoreError {
     match error {
         SqlxError::Database(e) => {
             let code = e.code().unwrap_or_default();

@@ -46,6 +46,7 @@ pub(crate) async fn migrations_go_up_down_and_up(case: Case) {
         "events",
         "inbox",
         "kept",
+        "leadership",
         "messages",
         "outbox",
         "people",

@@ -1,0 +1,121 @@
+//! Which of several processes on one database works: one leads, the others stand by.
+//!
+//! A leader holds a [`Lease`], renewed as long as it is heard. What only a leader may do outside of the database, such
+//! as sending, asks the lease first: it holds for a time measured on this machine that is shorter than the silence
+//! after which somebody else takes over. So a leader that was stopped half-way and goes on later sends nothing, even
+//! before it has learned that it leads no more. What it writes is refused by the database itself
+//! ([`StoreError::Deposed`](super::StoreError::Deposed)).
+
+use tokio::{sync::watch, time::Instant};
+
+#[cfg(test)]
+mod tests;
+
+/// What this process is among those on the same database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It works.
+    Leads,
+    /// It waits until the leader is gone.
+    StandsBy,
+}
+
+/// What the time is by a clock that is never set: `clock::monotonic`, which this floor does not know.
+pub type Monotonic = fn() -> Instant;
+
+/// Somebody else leads: this process must write and send nothing more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("another process leads this desk now")]
+pub struct Deposed;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Nobody else can come.
+    Always,
+    /// It leads until then at least.
+    Until(Instant),
+    /// Whether it leads is not known at the moment.
+    InDoubt,
+    /// Somebody else leads. For good.
+    Lost,
+}
+
+/// A leadership as those see it who may work under it.
+#[derive(Debug, Clone)]
+pub struct Lease {
+    standing: watch::Receiver<Standing>,
+    clock: Monotonic,
+}
+
+/// The same as its holder keeps it.
+#[derive(Debug)]
+pub(super) struct Tenure(watch::Sender<Standing>);
+
+impl Tenure {
+    /// A leadership that holds until an instant, and its lease.
+    pub(super) fn until(end: Instant, clock: Monotonic) -> (Tenure, Lease) {
+        let (sender, standing) = watch::channel(Standing::Until(end));
+        (Tenure(sender), Lease { standing, clock })
+    }
+
+    /// It holds until then.
+    pub(super) fn renew(&self, end: Instant) {
+        self.become_(Standing::Until(end));
+    }
+
+    /// Whether it holds can't be told at the moment.
+    pub(super) fn doubt(&self) {
+        self.become_(Standing::InDoubt);
+    }
+
+    /// It is over.
+    pub(super) fn lose(&self) {
+        self.become_(Standing::Lost);
+    }
+
+    fn become_(&self, next: Standing) {
+        self.0.send_if_modified(|standing| {
+            let changes = *standing != Standing::Lost && *standing != next;
+            if changes {
+                *standing = next;
+            }
+            changes
+        });
+    }
+}
+
+impl Lease {
+    /// A leadership that nobody can contest.
+    pub fn always(clock: Monotonic) -> Lease {
+        let (_, standing) = watch::channel(Standing::Always);
+        Lease { standing, clock }
+    }
+
+    /// Returns at once while this process is sure to lead; waits while it is in doubt.
+    ///
+    /// # Errors
+    /// [`Deposed`], from the moment on at which that is known.
+    pub async fn holds(&self) -> Result<(), Deposed> {
+        let mut standing = self.standing.clone();
+        let clock = self.clock;
+        let known = standing.wait_for(|standing| match standing {
+            Standing::Always | Standing::Lost => true,
+            Standing::Until(end) => clock() < *end,
+            Standing::InDoubt => false,
+        });
+        // Whoever kept it is gone: it is renewed no more.
+        match known.await.map(|standing| *standing) {
+            Ok(Standing::Lost) | Err(_) => Err(Deposed),
+            Ok(_) => Ok(()),
+        }
+    }
+
+    /// Returns when somebody else leads; never, while nobody does.
+    pub async fn lost(&self) {
+        let mut standing = self.standing.clone();
+        let lost = standing.wait_for(|standing| *standing == Standing::Lost);
+        if lost.await.is_err() {
+            std::future::pending().await
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! Leadership on PostgreSQL: a lock, an epoch, and a sign of life.
+//!
+//! The lock is an advisory one of a session, on a connection of its own: it is free the moment the leader's process is
+//! gone. It is tried again and again rather than waited for, because a statement that waits holds back vacuum. Advisory
+//! locks belong to a database; its second half is the schema's number, so that two desks in one database are strangers.
+//!
+//! The epoch counts leaderships. Every transaction that writes checks it, `FOR KEY SHARE` ([`fence`]): whoever takes
+//! over moves it on, which waits until those transactions are over, and after which none of the old epoch commits.
+//!
+//! The sign of life is for a leader that hangs and whose connection stays: it counts `beats` up in the same row. A
+//! standby that sees it stand still for [`SILENCE`], by its own clock, ends the leader's sessions, of which one may have
+//! stopped in the middle of a transaction, and so frees the lock. No two machines' clocks are compared.
+//!
+//! Invariant: the lock is held, and the epoch is ours, whenever the lease says that this process is sure to lead.
+
+use super::{StoreError, fault};
+use crate::store::lead::{Deposed, Monotonic, Role, Tenure};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, Statement,
+    sqlx::{
+        self, Connection as _, Error as SqlxError,
+        postgres::{PgConnectOptions, PgConnection},
+    },
+};
+use std::{future::Future, sync::Arc, time::Duration};
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+#[cfg(test)]
+mod tests;
+
+/// The first half of the lock: "bell".
+const CLASS: i32 = 0x6265_6c6c;
+
+/// How often a standby tries the lock, and a leader in doubt to have it again.
+const TRY: Duration = Duration::from_millis(250);
+
+/// How often a leader gives a sign of life.
+const BEAT: Duration = Duration::from_secs(1);
+
+/// How long the database may take to answer on the lock's session.
+const ANSWER: Duration = Duration::from_secs(2);
+
+/// How long a leader is sure of itself after it asked for the sign of life that was taken.
+const SURE: Duration = Duration::from_secs(5);
+
+/// After how long without a sign of life a leader is deposed: later than it is sure of itself, by what a call that it
+/// has just begun may take to leave the machine.
+const SILENCE: Duration = Duration::from_secs(8);
+
+/// Who stands for leadership: one for each process.
+pub(super) struct Candidate {
+    /// How to reach the database; the password with it.
+    pub(super) options: PgConnectOptions,
+    /// The name of this process's sessions, which nobody else's have.
+    pub(super) me: String,
+    /// What time it is.
+    pub(super) clock: Monotonic,
+}
+
+impl Candidate {
+    /// Waits until the lock is ours; what a former leader left is ended. `told` hears when there is a leader.
+    pub(super) async fn win(&self, told: &(dyn Fn(Role) + Send + Sync)) -> Session {
+        let mut reachable = true;
+        loop {
+            match self.watch(told).await {
+                Ok(session) => return session,
+                Err(error) if reachable => {
+                    tracing::warn!(%error, "the database can't be asked who leads; trying again");
+                    reachable = false;
+                }
+                Err(_) => {}
+            }
+            sleep(TRY).await;
+        }
+    }
+
+    /// One connection's time as a standby.
+    async fn watch(&self, told: &(dyn Fn(Role) + Send + Sync)) -> Result<Session, StoreError> {
+        let mut session = Session::open(self).await?;
+        let mut pulse = Pulse::default();
+        let mut waits = false;
+        loop {
+            let free = session.try_lock().await?;
+            let leader = session.leader().await?;
+            if free {
+                // Its sessions may live on for a moment, or for long when only the lock's is gone.
+                session.end(leader.as_ref()).await;
+                return Ok(session);
+            }
+            if !std::mem::replace(&mut waits, true) {
+                told(Role::StandsBy);
+            }
+            if pulse.silent(leader.as_ref(), (self.clock)()) >= SILENCE {
+                tracing::warn!("the leader gives no sign of life: its sessions are ended");
+                session.end(leader.as_ref()).await;
+                pulse = Pulse::default();
+            }
+            sleep(TRY).await;
+        }
+    }
+
+    /// Keeps the leadership until it is lost or `stop`, and says what becomes of it. A session that ends is replaced:
+    /// unless somebody else took over meanwhile, this process leads on.
+    pub(super) async fn keep(
+        self,
+        mut session: Session,
+        epoch: i64,
+        tenure: Arc<Tenure>,
+        stop: CancellationToken,
+    ) {
+        loop {
+            let asked = (self.clock)();
+            let beat = tokio::select! {
+                beat = session.beat(epoch) => beat,
+                () = stop.cancelled() => return session.close().await,
+            };
+            match beat {
+                Ok(true) => {
+                    tenure.renew(asked + SURE);
+                    tokio::select! { () = sleep(BEAT) => {}, () = stop.cancelled() => {} }
+                }
+                Ok(false) => return tenure.lose(),
+                Err(error) => {
+                    tenure.doubt();
+                    tracing::warn!(%error, "this process is not sure to lead: it sends nothing until it is");
+                    let again = tokio::select! {
+                        again = self.again(epoch) => again,
+                        () = stop.cancelled() => return,
+                    };
+                    match again {
+                        Some(found) => session = found,
+                        None => return tenure.lose(),
+                    }
+                    tracing::info!("this process leads on");
+                }
+            }
+        }
+    }
+
+    /// The lock once more, after its session was lost; `None` when somebody else leads.
+    async fn again(&self, epoch: i64) -> Option<Session> {
+        loop {
+            match self.reclaim(epoch).await {
+                Ok(Some(session)) => return Some(session),
+                Ok(None) => return None,
+                Err(_) => sleep(TRY).await,
+            }
+        }
+    }
+
+    async fn reclaim(&self, epoch: i64) -> Result<Option<Session>, StoreError> {
+        let mut session = Session::open(self).await?;
+        // The server may not have noticed yet that the old session is gone.
+        session.end_older_lock(&self.me).await?;
+        loop {
+            let free = session.try_lock().await?;
+            if !session.leader().await?.is_some_and(|l| l.epoch == epoch) {
+                return Ok(None);
+            }
+            if free {
+                return Ok(Some(session));
+            }
+            sleep(TRY).await;
+        }
+    }
+}
+
+/// The row of the leadership, as a standby sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Leader {
+    epoch: i64,
+    /// The name of its sessions.
+    holder: String,
+    /// How often it gave a sign of life.
+    beats: i64,
+}
+
+/// Since when the leader has given no sign of life.
+#[derive(Debug, Default)]
+struct Pulse(Option<(Leader, Instant)>);
+
+impl Pulse {
+    /// How long the row has been as it is now, as far as was seen; no time at all when there is none.
+    fn silent(&mut self, leader: Option<&Leader>, now: Instant) -> Duration {
+        match (&self.0, leader) {
+            (Some((seen, since)), Some(leader)) if seen == leader => now.duration_since(*since),
+            _ => {
+                self.0 = leader.map(|leader| (leader.clone(), now));
+                Duration::ZERO
+            }
+        }
+    }
+}
+
+/// The connection that the lock is held on, and nothing else. Every question to it has a time limit.
+pub(super) struct Session(PgConnection);
+
+impl Session {
+    async fn open(candidate: &Candidate) -> Result<Session, StoreError> {
+        let options = candidate.options.clone();
+        let options = options.application_name(&lock_session(&candidate.me));
+        let connection = answered(PgConnection::connect_with(&options)).await?;
+        Ok(Session(connection))
+    }
+
+    async fn try_lock(&mut self) -> Result<bool, StoreError> {
+        let question = "SELECT pg_try_advisory_lock($1, \
+             (SELECT oid::int FROM pg_namespace WHERE nspname = current_schema()))";
+        let locked = sqlx::query_scalar::<_, Option<bool>>(question).bind(CLASS);
+        // Without a schema there is nothing to lock.
+        let locked = answered(locked.fetch_one(&mut self.0)).await?;
+        Ok(locked.unwrap_or_default())
+    }
+
+    /// Who leads or led last; `None` before the first leader made the tables.
+    async fn leader(&mut self) -> Result<Option<Leader>, StoreError> {
+        let there = sqlx::query_scalar("SELECT to_regclass('leadership') IS NOT NULL");
+        if !answered(there.fetch_one(&mut self.0)).await? {
+            return Ok(None);
+        }
+        let row = sqlx::query_as("SELECT epoch, holder, beats FROM leadership");
+        let row: Option<(i64, String, i64)> = answered(row.fetch_optional(&mut self.0)).await?;
+        Ok(row.map(|(epoch, holder, beats)| Leader {
+            epoch,
+            holder,
+            beats,
+        }))
+    }
+
+    /// Begins a new epoch, its number. Waits until no transaction of the old one is under way.
+    pub(super) async fn take(&mut self, me: &str) -> Result<i64, StoreError> {
+        let taken = sqlx::query_scalar(
+            "UPDATE leadership SET epoch = epoch + 1, holder = $1, beats = 0 RETURNING epoch",
+        );
+        answered(taken.bind(me).fetch_one(&mut self.0)).await
+    }
+
+    /// A sign of life; `false` when the epoch is over.
+    async fn beat(&mut self, epoch: i64) -> Result<bool, StoreError> {
+        let beat = sqlx::query("UPDATE leadership SET beats = beats + 1 WHERE epoch = $1");
+        let done = answered(beat.bind(epoch).execute(&mut self.0)).await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Ends all sessions of a leader, whatever they are doing. Only those of the same database user can be.
+    async fn end(&mut self, leader: Option<&Leader>) {
+        let Some(Leader { holder, .. }) = leader else {
+            return;
+        };
+        let names = [holder.clone(), lock_session(holder)];
+        if let Err(error) = self.end_named(&names).await {
+            tracing::error!(%error, "the sessions of the former leader can't be ended");
+        }
+    }
+
+    async fn end_older_lock(&mut self, me: &str) -> Result<(), StoreError> {
+        self.end_named(&[lock_session(me)]).await
+    }
+
+    async fn end_named(&mut self, names: &[String]) -> Result<(), StoreError> {
+        let ended = sqlx::query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE application_name = ANY($1) AND pid <> pg_backend_pid()",
+        );
+        answered(ended.bind(names).execute(&mut self.0))
+            .await
+            .map(drop)
+    }
+
+    /// Frees the lock.
+    async fn close(self) {
+        let _ = timeout(ANSWER, self.0.close()).await;
+    }
+}
+
+/// The name of a process's session that holds the lock.
+fn lock_session(holder: &str) -> String {
+    format!("{holder}/lock")
+}
+
+async fn answered<T>(
+    question: impl Future<Output = Result<T, SqlxError>>,
+) -> Result<T, StoreError> {
+    match timeout(ANSWER, question).await {
+        Ok(answer) => answer.map_err(|error| fault::of_sqlx(&error)),
+        Err(_) => Err(fault::no_answer()),
+    }
+}
+
+/// Refuses a transaction of an epoch that is over; else the epoch lasts until its end.
+pub(super) async fn fence(db: &DatabaseTransaction, epoch: i64) -> Result<(), StoreError> {
+    let question = "SELECT epoch FROM leadership WHERE epoch = $1 FOR KEY SHARE";
+    let question = Statement::from_sql_and_values(DbBackend::Postgres, question, [epoch.into()]);
+    let row = db.query_one_raw(question).await?;
+    row.map(drop).ok_or(StoreError::Deposed(Deposed))
+}
