@@ -33,6 +33,7 @@ use actix_rt::task::JoinHandle;
 use anyhow::{Context as _, anyhow, bail};
 use arc_swap::ArcSwap;
 use chrono::TimeDelta;
+use futures::FutureExt as _;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::Notify,
@@ -178,14 +179,17 @@ async fn run_on(
         tokio::select! {
             () = stop.cancelled() => break,
             () = broken.cancelled() => break,
-            () = lease.lost() => bail!(
-                "another process leads this desk now; nothing is lost. Start this one again, and it stands by"
-            ),
+            () = lease.lost() => break,
             () = clock_set.notified() => desk.registry.do_send(PolicyChanged),
         }
     }
     stop.cancel();
     desk.stop(intake).await;
+    if lease.lost().now_or_never().is_some() {
+        bail!(
+            "another process leads this desk now; nothing is lost. Start this one again, and it stands by"
+        );
+    }
     if broken.is_cancelled() {
         bail!(
             "a part of the desk failed again and again; the log says which. Nothing is lost: start it again"

@@ -133,19 +133,43 @@ pub(super) async fn begin_intake(
             let router = webhook::router(secret.clone(), sink);
             let listener = door.open()?;
             let url = format!("{}{}", url.as_str().trim_end_matches('/'), webhook::PATH);
-            telegram
-                .set_webhook(&url, secret.expose_secret())
-                .await
-                .context("the webhook can't be set")?;
-            Ok(actix_rt::spawn(async move {
-                let served =
-                    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
+            let until = stop.clone().cancelled_owned();
+            let serving = actix_rt::spawn(async move {
+                let served = axum::serve(listener, router).with_graceful_shutdown(until);
                 if let Err(error) = served.await {
                     tracing::error!(%error, "the webhook's server ended");
                 }
-            }))
+            });
+            have_posted(&*telegram, &url, secret.expose_secret(), &stop).await?;
+            Ok(serving)
         }
     }
+}
+
+/// Has updates posted to `url`, for as long as it takes: whoever led before may have asked a moment ago.
+async fn have_posted(
+    telegram: &dyn Telegram,
+    url: &str,
+    secret: &str,
+    stop: &CancellationToken,
+) -> anyhow::Result<()> {
+    for failures in 0_u32.. {
+        let error = match telegram.set_webhook(url, secret).await {
+            Ok(()) => break,
+            Err(error) => error,
+        };
+        let rest = match error {
+            CallError::Flood(wait) => wait,
+            CallError::Unavailable(_) => Duration::from_millis(500 << failures.min(6)),
+            error => return Err(error).context("the webhook can't be set"),
+        };
+        tracing::warn!(%error, "the webhook can't be set yet; trying again");
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            () = stop.cancelled() => break,
+        }
+    }
+    Ok(())
 }
 
 /// 64 characters that nobody guesses, all of them allowed in Telegram's header.

@@ -8,7 +8,7 @@ use std::io::IsTerminal;
 use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::{
     EnvFilter, Layer,
-    filter::{FilterExt, filter_fn},
+    filter::filter_fn,
     fmt::{self, MakeWriter},
     layer::SubscriberExt,
     registry,
@@ -39,13 +39,17 @@ where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     let asked = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let allowed = asked.and(filter_fn(may_be_logged));
     let lines = fmt::layer().with_ansi(ansi).with_writer(writer);
     let lines = match format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
     };
-    registry().with(lines.with_filter(allowed))
+    // Filters of the whole, not of the one layer: such a filter remembers its last answer, and a library that only asks
+    // whether it may log has it drop the next line of ours.
+    registry()
+        .with(asked)
+        .with(filter_fn(may_be_logged))
+        .with(lines)
 }
 
 fn may_be_logged(event: &Metadata<'_>) -> bool {
@@ -62,16 +66,20 @@ mod tests {
 
     /// What is logged under `filter` by the desk and by a library that is capped.
     fn logged(format: LogFormat, filter: &str) -> String {
-        let written = Arc::new(Mutex::new(Vec::new()));
-        let shared = written.clone();
-        let writer = move || Shared(shared.clone());
-        tracing::subscriber::with_default(subscriber(format, filter, false, writer), || {
+        log_of(format, filter, || {
             tracing::debug!(target: "bellhop::actors", { ticket.id = 7 }, "ticket woke");
             tracing::trace!(target: "hyper_util::client", "GET /bot123:secret/getMe");
             tracing::debug!(target: "sqlx::query", "insert into messages");
             tracing::info!(target: "teloxide_core::net", "payload");
             tracing::warn!(target: "sqlx::query", "slow statement");
-        });
+        })
+    }
+
+    fn log_of(format: LogFormat, filter: &str, work: impl FnOnce()) -> String {
+        let written = Arc::new(Mutex::new(Vec::new()));
+        let shared = written.clone();
+        let writer = move || Shared(shared.clone());
+        tracing::subscriber::with_default(subscriber(format, filter, false, writer), work);
         let bytes = written
             .lock()
             .map(|bytes| bytes.clone())
@@ -118,6 +126,17 @@ mod tests {
     fn the_filter_of_the_settings_holds() {
         assert_eq!(logged(LogFormat::Text, "error"), "");
         let log = logged(LogFormat::Text, "warn,bellhop=debug");
+        assert_eq!(log.lines().count(), 2, "{log}");
+    }
+
+    #[test]
+    fn a_library_that_asks_whether_it_may_log_silences_nobody() {
+        let log = log_of(LogFormat::Text, "info", || {
+            for _ in 0..2 {
+                assert!(!tracing::enabled!(target: "sqlx::query", Level::DEBUG));
+                tracing::info!("this process leads");
+            }
+        });
         assert_eq!(log.lines().count(), 2, "{log}");
     }
 

@@ -5,6 +5,7 @@
 
 mod fixture;
 mod inbox;
+mod lead;
 mod opening;
 mod outbox;
 mod people;

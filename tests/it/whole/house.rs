@@ -250,6 +250,14 @@ impl House {
         rows.expect("a column of text")
     }
 
+    /// A connection to the database of PostgreSQL that bears this name there.
+    pub(super) async fn session(&self, name: &str) -> sea_orm::DatabaseConnection {
+        let url = self.database.url.expose_secret();
+        let mut options = sea_orm::ConnectOptions::new(format!("{url}&application_name={name}"));
+        let db = sea_orm::Database::connect(options.max_connections(1).to_owned()).await;
+        db.expect("the database takes connections")
+    }
+
     /// Waits until nothing waits to be worked or to be sent.
     pub(super) async fn rests(&self) {
         let waiting = "SELECT CAST(COUNT(*) AS TEXT) FROM (SELECT state FROM inbox WHERE state = 'waiting' \
@@ -385,9 +393,9 @@ impl Drop for House {
     }
 }
 
-/// What the process writes to its standard error.
+/// What a process writes to one of its streams.
 #[derive(Clone)]
-struct Log(Arc<Mutex<Lines>>);
+pub(super) struct Log(Arc<Mutex<Lines>>);
 
 #[derive(Default)]
 struct Lines {
@@ -397,7 +405,7 @@ struct Lines {
 }
 
 impl Log {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Log(Arc::default())
     }
 
@@ -414,12 +422,12 @@ impl Log {
         self.lines(|lines| lines.begin)
     }
 
-    fn since(&self, begin: usize) -> String {
+    pub(super) fn since(&self, begin: usize) -> String {
         self.lines(|lines| lines.text[begin..].to_owned())
     }
 
     /// Takes in what a stream brings, on a thread, until it ends.
-    fn follow(&self, stream: impl Read + Send + 'static) {
+    pub(super) fn follow(&self, stream: impl Read + Send + 'static) {
         let log = self.clone();
         std::thread::spawn(move || {
             for line in BufReader::new(stream).lines().map_while(Result::ok) {

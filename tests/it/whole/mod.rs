@@ -12,9 +12,11 @@ mod demo;
 mod faults;
 mod house;
 mod intake;
+mod peer;
 mod restarts;
 mod sequence;
 mod settings;
+mod two;
 
 /// Each function as two tests: on a fresh file of SQLite, and on a fresh database of PostgreSQL.
 macro_rules! on_both {

@@ -1,0 +1,121 @@
+//! One of several processes on the database of a house.
+
+use super::house::{House, Log};
+use std::process::{Child, Command, Stdio};
+
+/// What a process says that leads, and one that does not.
+pub(super) const LEADS: &str = "This process leads the desk.";
+pub(super) const STANDS_BY: &str = "Another process leads the desk; this one stands by.";
+
+/// A process of `bellhop run`.
+pub(super) struct Peer {
+    process: Child,
+    out: Log,
+    log: Log,
+}
+
+impl Peer {
+    /// Starts one, and waits for nothing; with these variables in its environment.
+    pub(super) fn start(house: &House, env: &[(&str, &str)]) -> Peer {
+        let mut command = house.bellhop(&["run"]);
+        command.envs(env.iter().copied());
+        let streams = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut process = streams.spawn().expect("the binary starts");
+        let (out, log) = (Log::new(), Log::new());
+        out.follow(process.stdout.take().expect("its output"));
+        log.follow(process.stderr.take().expect("its log"));
+        Peer { process, out, log }
+    }
+
+    /// Starts one that leads, and returns when its desk is open.
+    pub(super) async fn leading(house: &House) -> Peer {
+        let peer = Peer::start(house, &[]);
+        peer.opens(house).await;
+        peer
+    }
+
+    /// Starts one that stands by.
+    pub(super) async fn standing_by(house: &House) -> Peer {
+        let peer = Peer::start(house, &[]);
+        peer.says(house, &[STANDS_BY]).await;
+        peer
+    }
+
+    /// Waits until it has said this, and nothing else.
+    pub(super) async fn says(&self, house: &House, sentences: &[&str]) {
+        let wanted = format!("{}\n", sentences.join("\n"));
+        let said = |_: &House| (self.out.since(0) == wanted).then_some(());
+        house.until(&wanted, said).await;
+    }
+
+    /// Waits until its desk is open.
+    pub(super) async fn opens(&self, house: &House) {
+        self.logs(house, "the desk is open").await;
+    }
+
+    /// Waits until its log has this.
+    pub(super) async fn logs(&self, house: &House, text: &str) {
+        let logged = |_: &House| self.log.since(0).contains(text).then_some(());
+        house.until(text, logged).await;
+    }
+
+    /// What it has said.
+    pub(super) fn said(&self) -> String {
+        self.out.since(0)
+    }
+
+    /// What it has logged.
+    pub(super) fn log(&self) -> String {
+        self.log.since(0)
+    }
+
+    /// Sends it a signal.
+    pub(super) fn signal(&self, name: &str) {
+        let id = self.process.id().to_string();
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &id])
+            .status();
+        assert!(sent.expect("kill").success());
+    }
+
+    /// `kill -9`: it is gone when this returns.
+    pub(super) fn kill(mut self) {
+        self.process.kill().expect("it is killed");
+        self.process.wait().expect("it is gone");
+    }
+
+    /// Its exit code, when it ends by itself.
+    pub(super) async fn ends(&mut self, house: &House) -> Option<i32> {
+        let process = &mut self.process;
+        let status = house
+            .until("the process ends", |_| {
+                process.try_wait().expect("a process")
+            })
+            .await;
+        status.code()
+    }
+
+    /// SIGTERM; its exit code.
+    pub(super) async fn stops(&mut self, house: &House) -> Option<i32> {
+        self.signal("TERM");
+        self.ends(house).await
+    }
+}
+
+/// No process outlives its test; a failing test shows what it said.
+impl Drop for Peer {
+    #[expect(
+        clippy::print_stderr,
+        reason = "the test's output is where a failure is looked at"
+    )]
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        if std::thread::panicking() {
+            eprintln!("---- {} ----\n{}", self.process.id(), self.log.since(0));
+        }
+    }
+}
