@@ -358,6 +358,39 @@ team-help =
     /blocked: who is blocked
     To answer a user, reply to any message about their ticket. What replies to nothing stays among the team.
 set-aside = ⚠️ Something that came from Telegram could not be worked and was set aside (update { $update }). The log says why.
+settings-changed = ⚙️ The settings were edited. New from now on: { $keys }
+settings-edited = ⚙️ The settings were edited.
+settings-restart = { $count ->
+        [one] { $keys } needs a restart: until then the old value holds.
+       *[other] { $keys } need a restart: until then the old values hold.
+    }
+settings-impact-none = No alert of an open ticket moves
+settings-impact = { $over ->
+        [one] { $over } open ticket is over the new limit now
+       *[other] { $over } open tickets are over the new limit now
+    }, { $earlier ->
+        [one] { $earlier } alert comes earlier
+       *[other] { $earlier } alerts come earlier
+    }, { $later } later{ $dropped ->
+        [0] { "" }
+       *[other] , { $dropped } no more
+    }{ $added ->
+        [0] { "" }
+       *[other] , { $added } where there was none
+    }
+settings-impact-closings = Closed for silence: { $earlier } earlier, { $later } later{ $dropped ->
+        [0] { "" }
+       *[other] , { $dropped } no more
+    }{ $added ->
+        [0] { "" }
+       *[other] , { $added } that were not before
+    }
+settings-refused = ⚠️ The settings were edited, and the edit is refused: nothing has changed.
+settings-fault = • <code>{ $fault }</code>
+settings-faults-more = { $count ->
+        [one] … and { $count } more fault; the log has it.
+       *[other] … and { $count } more faults; the log has them.
+    }
 parked = ⚠️ Ticket { $ticket } fails again and again and is paused; it is tried again by itself. The log says why.
 
 ## Toasts: plain text, at most 200 characters

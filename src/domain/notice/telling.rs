@@ -1,6 +1,6 @@
 //! What the desk says in the group: answers to what agents do, and what the desk must tell the team of itself.
 
-use crate::domain::{dialogue::BlockForm, ids::*, ticket::Priority};
+use crate::domain::{dialogue::BlockForm, ids::*, sla::Impact, ticket::Priority};
 use serde::{Deserialize, Serialize};
 
 /// What the desk says in the group.
@@ -151,6 +151,20 @@ pub enum Telling {
     Parked {
         /// Which.
         ticket: TicketId,
+    },
+    /// The settings were edited, and the edit holds.
+    SettingsChanged {
+        /// The keys that hold from now on.
+        at_once: Vec<String>,
+        /// The keys that wait for a restart.
+        after_restart: Vec<String>,
+        /// What it does to the open tickets; `None` when their clocks stay as they are.
+        impact: Option<Impact>,
+    },
+    /// The settings were edited, and the edit is refused: nothing has changed.
+    SettingsRefused {
+        /// What is wrong, each with the key; no secrets.
+        faults: Vec<String>,
     },
 }
 

@@ -5,7 +5,7 @@
 //! views load nothing: [`needs`] says what a notice is worded from, whoever sends it fetches that.
 //!
 //! Read in this order: [`html`] and [`wording`] (text), `pen` (sentences, names, buttons), `duration`; then the views:
-//! `person`, `team`, `card`, `clocks`, `conversation`, `list`, `block`, `relay`, and [`toast`].
+//! `person`, `team`, `card`, `clocks`, `conversation`, `list`, `block`, `relay`, `settings`, and [`toast`].
 //!
 //! Invariant: nothing that a person typed, names included, stands in a call unescaped.
 
@@ -35,6 +35,7 @@ mod needs;
 mod pen;
 mod person;
 mod relay;
+mod settings;
 mod team;
 pub mod toast;
 pub mod wording;
@@ -43,6 +44,7 @@ pub mod wording;
 mod tests;
 
 pub use needs::{Needs, TicketsNeeded, TicketsOf, WhoseBlock, needs};
+pub use settings::impact;
 pub use toast::{Toast, commands, still_need_help};
 pub use wording::{Wording, WordingError};
 

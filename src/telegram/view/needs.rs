@@ -222,7 +222,9 @@ fn told(telling: &Telling) -> Needs {
         | Usage { .. }
         | Help
         | SetAside { .. }
-        | Parked { .. } => {}
+        | Parked { .. }
+        | SettingsChanged { .. }
+        | SettingsRefused { .. } => {}
     }
     needs
 }

@@ -8,6 +8,7 @@ use super::{
     html::Html,
     list,
     pen::{Pen, press_button, title},
+    settings,
 };
 use crate::{
     domain::{
@@ -126,6 +127,12 @@ pub(super) fn telling(
                 pen.button("button-retry", Press::Retry(*update)),
             ]]),
         Parked { ticket } => about("parked", ticket),
+        SettingsChanged {
+            at_once,
+            after_restart,
+            impact,
+        } => settings::changed(pen, at_once, after_restart, impact.as_ref()),
+        SettingsRefused { faults } => settings::refused(pen, faults),
     })
 }
 

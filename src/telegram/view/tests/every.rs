@@ -10,7 +10,7 @@ use crate::{
         ids::*,
         language::Language,
         notice::{Audience, FormFault, ListFilter, Mark, Notice, Saying, Telling, UsageOf},
-        sla::Escalation,
+        sla::{Escalation, Impact, Moved},
         ticket::{Priority, Silence, Status},
         words::Part,
     },
@@ -238,7 +238,53 @@ fn tellings() -> Vec<Telling> {
         Help,
         SetAside { update: ANCHOR },
         Parked { ticket },
+        SettingsChanged {
+            at_once: vec!["sla.response_within".into(), "auto_close.after".into()],
+            after_restart: vec!["database.url".into()],
+            impact: Some(Impact {
+                over: 14,
+                alerts: moved(3, 20, 0, 0),
+                closings: moved(2, 1, 0, 0),
+            }),
+        },
+        SettingsChanged {
+            at_once: vec!["sla.enabled".into()],
+            after_restart: vec![],
+            impact: Some(Impact {
+                over: 1,
+                alerts: moved(1, 0, 5, 4),
+                closings: moved(0, 0, 2, 3),
+            }),
+        },
+        SettingsChanged {
+            at_once: vec!["sla.max_reminders".into()],
+            after_restart: vec![],
+            impact: Some(Impact::default()),
+        },
+        SettingsChanged {
+            at_once: vec![],
+            after_restart: vec!["telegram.api_url".into(), "log.format".into()],
+            impact: None,
+        },
+        SettingsRefused {
+            faults: vec![
+                "sla.respones_within (desk.toml): there is no such setting; did you mean sla.response_within?".into(),
+                "desk.mode = \"<both>\" (desk.toml): not understood; allowed: \"tickets\", \"contact\" or \"both\"".into(),
+            ],
+        },
+        SettingsRefused {
+            faults: (1..=12).map(|n| format!("desk.key_{n}: a fault")).collect(),
+        },
     ]
+}
+
+fn moved(earlier: i64, later: i64, dropped: i64, added: i64) -> Moved {
+    Moved {
+        earlier,
+        later,
+        dropped,
+        added,
+    }
 }
 
 /// The world, changed where a notice would not be true in it.

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         block::Reason,
         language::Language,
-        notice::{Notice, Saying},
+        notice::{Notice, Saying, Telling},
         record::{Profile, Said},
         words::{Entity, MediaKind, Part},
     },
@@ -135,6 +135,13 @@ fn fits(call: &Call) {
     let seen = visible(html(call)).chars().count();
     assert!(seen <= most, "{seen} characters");
     assert!(html(call).len() <= 32_768);
+}
+
+#[test]
+fn however_many_and_long_the_faults_of_the_settings_they_fit() {
+    let faults = vec!["<".repeat(2000); 200];
+    let refused = Notice::Tell(Telling::SettingsRefused { faults });
+    fits(&to_team(refused, &facts()).expect("it is told"));
 }
 
 fn without_space(text: &str) -> String {

@@ -5,7 +5,7 @@ use crate::telegram::view::tests::reader::visible;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The views' sources: a text that none of them names is of no use.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     include_str!("../block.rs"),
     include_str!("../card.rs"),
     include_str!("../clocks.rs"),
@@ -16,6 +16,7 @@ const SOURCES: [&str; 12] = [
     include_str!("../pen.rs"),
     include_str!("../person.rs"),
     include_str!("../relay.rs"),
+    include_str!("../settings.rs"),
     include_str!("../team.rs"),
     include_str!("../toast.rs"),
 ];

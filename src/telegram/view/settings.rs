@@ -1,0 +1,88 @@
+//! What became of an edit of the settings, told to the team and to whoever asks beforehand.
+
+use super::{
+    Told,
+    html::Html,
+    pen::{Pen, clip},
+    wording::{Arg, Wording},
+};
+use crate::domain::{
+    language::Language,
+    sla::{Impact, Moved},
+};
+
+/// How many faults are told, and how much of each, in characters: a message holds 4096.
+const FAULTS: usize = 10;
+const FAULT: usize = 350;
+
+/// Which keys hold from now on, what that does to the open tickets, and which keys wait for a restart.
+pub(super) fn changed(
+    pen: Pen<'_>,
+    at_once: &[String],
+    after_restart: &[String],
+    after: Option<&Impact>,
+) -> Told {
+    let heading = match at_once {
+        [] => pen.say("settings-edited", &[]),
+        keys => pen.say("settings-changed", &[("keys", codes(keys).into())]),
+    };
+    let moves = after.map(|after| Html::ours(impact(&pen.desk.wording, pen.facts.language, after)));
+    let restart = (!after_restart.is_empty()).then(|| {
+        let count = Arg::from(after_restart.len() as i64);
+        let keys = codes(after_restart).into();
+        pen.say("settings-restart", &[("count", count), ("keys", keys)])
+    });
+    let lines = std::iter::once(heading).chain(moves).chain(restart);
+    Told::plain(lines.collect())
+}
+
+/// Why nothing has changed.
+pub(super) fn refused(pen: Pen<'_>, faults: &[String]) -> Told {
+    let line = |fault: &String| {
+        let fault = Html::escaped(&clip(fault, usize::MAX, FAULT));
+        pen.say("settings-fault", &[("fault", fault.into())])
+    };
+    let more = faults.len().saturating_sub(FAULTS);
+    let more =
+        (more > 0).then(|| pen.say("settings-faults-more", &[("count", (more as i64).into())]));
+    let lines = std::iter::once(pen.say("settings-refused", &[]))
+        .chain(faults.iter().take(FAULTS).map(line))
+        .chain(more);
+    Told::plain(lines.collect())
+}
+
+/// What an edit does to the open tickets, in plain text: a line for their alerts, and one for those that silence
+/// closes, if there are any.
+pub fn impact(wording: &Wording, language: Language, impact: &Impact) -> String {
+    let moved = |moved: &Moved| {
+        [
+            ("earlier", moved.earlier.into()),
+            ("later", moved.later.into()),
+            ("dropped", moved.dropped.into()),
+            ("added", moved.added.into()),
+        ]
+    };
+    let (none, nothing) = (Impact::default(), Moved::default());
+    if *impact == none {
+        return wording.say(language, "settings-impact-none", &[]);
+    }
+    let mut args = vec![("over", Arg::from(impact.over))];
+    args.extend(moved(&impact.alerts));
+    let alerts = wording.say(language, "settings-impact", &args);
+    if impact.closings == nothing {
+        return alerts;
+    }
+    let closings = wording.say(
+        language,
+        "settings-impact-closings",
+        &moved(&impact.closings),
+    );
+    format!("{alerts}\n{closings}")
+}
+
+/// Keys as they are written in the file; a client would take some for addresses of the web.
+fn codes(keys: &[String]) -> Html {
+    let code = |key: &String| format!("<code>{}</code>", Html::escaped(key));
+    let codes: Vec<String> = keys.iter().map(code).collect();
+    Html::ours(codes.join(", "))
+}
