@@ -36,6 +36,7 @@ use chrono::TimeDelta;
 use futures::FutureExt as _;
 use std::{sync::Arc, time::Duration};
 use tokio::{
+    signal::unix::{SignalKind, signal},
     sync::Notify,
     time::{Instant, timeout_at},
 };
@@ -46,6 +47,8 @@ const CALL_LIMIT: Duration = Duration::from_secs(30);
 
 mod intake;
 mod lead;
+pub mod reload;
+mod watch;
 
 use intake::{Door, begin_intake, introduce, register_commands, wait_for_signals};
 
@@ -86,6 +89,7 @@ pub struct Running {
     /// Cancelled when one of the four gave up: the process must end.
     pub broken: CancellationToken,
     store: Arc<dyn Store>,
+    policies: Arc<ArcSwap<PolicyHistory>>,
 }
 
 /// Runs the desk until it is told to stop.
@@ -132,6 +136,8 @@ async fn run_on(
     say: fn(&str),
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
+    // From here on SIGHUP ends nothing: the settings are read again once the desk runs.
+    let hangup = signal(SignalKind::hangup())?;
     let telegram = telegram(&settings)?;
     let opened = open(&settings, clock.clone()).await?;
     let Some(me) = introduce(&*telegram, &stop).await? else {
@@ -144,6 +150,7 @@ async fn run_on(
     let Some((store, lease)) = lead::lead(opened, say, &stop).await? else {
         return Ok(());
     };
+    let settings = reload::newest(settings);
     let store: Arc<dyn Store> = Arc::new(store);
     let telegram: Arc<dyn Telegram> = Arc::new(lead::WhileLeading {
         telegram,
@@ -157,7 +164,7 @@ async fn run_on(
     let parts = Parts {
         store: store.clone(),
         telegram: telegram.clone(),
-        clock,
+        clock: clock.clone(),
         me,
         faults: Faults::default(),
     };
@@ -172,6 +179,7 @@ async fn run_on(
     )
     .await?;
     register_commands(&settings, &*telegram).await;
+    reload::begin(settings, &desk, clock, telegram, hangup, stop.clone());
     tracing::info!("the desk is open");
 
     let broken = desk.broken.clone();
@@ -343,6 +351,7 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
         persistence,
         broken,
         store,
+        policies,
     })
 }
 

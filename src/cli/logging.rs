@@ -4,14 +4,14 @@
 //! payloads) are capped at `warn` whatever the filter of the settings says: their `debug` and `trace` would print them.
 
 use crate::config::LogFormat;
-use std::io::IsTerminal;
+use std::{io::IsTerminal, sync::OnceLock};
 use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::{
-    EnvFilter, Layer,
+    EnvFilter, Layer, Registry,
     filter::filter_fn,
     fmt::{self, MakeWriter},
     layer::SubscriberExt,
-    registry,
+    registry, reload,
     util::SubscriberInitExt,
 };
 
@@ -20,25 +20,44 @@ const CAPPED: [&str; 9] = [
     "axum", "h2", "hyper", "reqwest", "rustls", "sea_", "sqlx", "teloxide", "tower",
 ];
 
+/// Changes what is logged while the log runs.
+type Refilter = reload::Handle<EnvFilter, Registry>;
+
+/// That of this process.
+static REFILTER: OnceLock<Refilter> = OnceLock::new();
+
 /// Starts the log of this process. A filter that is none (the settings have checked theirs) counts as `info`; a second
 /// start changes nothing.
 pub fn start(format: LogFormat, filter: &str) {
     let ansi = std::io::stderr().is_terminal();
+    let (subscriber, refilter) = subscriber(format, filter, ansi, std::io::stderr);
     // The one error is that a log runs already, as in tests.
-    let _ = subscriber(format, filter, ansi, std::io::stderr).try_init();
+    if subscriber.try_init().is_ok() {
+        let _ = REFILTER.set(refilter);
+    }
 }
 
-/// The log, written to `writer`; `ansi` for colours.
+/// From now on the log of this process has another filter; a filter that is none changes nothing.
+pub fn refilter(filter: &str) {
+    if let (Some(refilter), Ok(filter)) = (REFILTER.get(), EnvFilter::try_new(filter))
+        && let Err(error) = refilter.reload(filter)
+    {
+        tracing::warn!(%error, "log.filter holds after a restart only");
+    }
+}
+
+/// The log, written to `writer`, and how to filter it anew; `ansi` for colours.
 fn subscriber<W>(
     format: LogFormat,
     filter: &str,
     ansi: bool,
     writer: W,
-) -> impl Subscriber + Send + Sync
+) -> (impl Subscriber + Send + Sync, Refilter)
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     let asked = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let (asked, refilter) = reload::Layer::new(asked);
     let lines = fmt::layer().with_ansi(ansi).with_writer(writer);
     let lines = match format {
         LogFormat::Text => lines.boxed(),
@@ -46,10 +65,11 @@ where
     };
     // Filters of the whole, not of the one layer: such a filter remembers its last answer, and a library that only asks
     // whether it may log has it drop the next line of ours.
-    registry()
+    let subscriber = registry()
         .with(asked)
         .with(filter_fn(may_be_logged))
-        .with(lines)
+        .with(lines);
+    (subscriber, refilter)
 }
 
 fn may_be_logged(event: &Metadata<'_>) -> bool {
@@ -66,7 +86,13 @@ mod tests {
 
     /// What is logged under `filter` by the desk and by a library that is capped.
     fn logged(format: LogFormat, filter: &str) -> String {
-        log_of(format, filter, || {
+        logged_after(format, filter, |_| {})
+    }
+
+    /// The same, when something was done to the filter before.
+    fn logged_after(format: LogFormat, filter: &str, change: impl FnOnce(Refilter)) -> String {
+        log_of(format, filter, |refilter| {
+            change(refilter);
             tracing::debug!(target: "bellhop::actors", { ticket.id = 7 }, "ticket woke");
             tracing::trace!(target: "hyper_util::client", "GET /bot123:secret/getMe");
             tracing::debug!(target: "sqlx::query", "insert into messages");
@@ -75,11 +101,12 @@ mod tests {
         })
     }
 
-    fn log_of(format: LogFormat, filter: &str, work: impl FnOnce()) -> String {
+    fn log_of(format: LogFormat, filter: &str, work: impl FnOnce(Refilter)) -> String {
         let written = Arc::new(Mutex::new(Vec::new()));
         let shared = written.clone();
         let writer = move || Shared(shared.clone());
-        tracing::subscriber::with_default(subscriber(format, filter, false, writer), work);
+        let (subscriber, refilter) = subscriber(format, filter, false, writer);
+        tracing::subscriber::with_default(subscriber, || work(refilter));
         let bytes = written
             .lock()
             .map(|bytes| bytes.clone())
@@ -131,13 +158,25 @@ mod tests {
 
     #[test]
     fn a_library_that_asks_whether_it_may_log_silences_nobody() {
-        let log = log_of(LogFormat::Text, "info", || {
+        let log = log_of(LogFormat::Text, "info", |_| {
             for _ in 0..2 {
                 assert!(!tracing::enabled!(target: "sqlx::query", Level::DEBUG));
                 tracing::info!("this process leads");
             }
         });
         assert_eq!(log.lines().count(), 2, "{log}");
+    }
+
+    #[test]
+    fn the_filter_changes_while_the_log_runs() {
+        let log = logged_after(LogFormat::Text, "error", |refilter| {
+            let filter = EnvFilter::new("trace,hyper=trace");
+            refilter.reload(filter).expect("it changes");
+        });
+        let first = "DEBUG bellhop::actors: ticket woke ticket.id=7";
+        let lines: Vec<&str> = log.lines().collect();
+        // Libraries stay where they are capped.
+        assert!(lines.len() == 2 && lines[0].ends_with(first), "{log}");
     }
 
     #[test]

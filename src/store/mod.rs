@@ -15,6 +15,7 @@ use crate::domain::{
     ticket::{Status, Ticket},
 };
 use async_trait::async_trait;
+use chrono::TimeDelta;
 
 mod entity;
 pub mod lead;
@@ -341,15 +342,18 @@ impl UnitOfWork {
     }
 }
 
-/// A policy that holds from now on, if it differs from the newest stored.
+/// A policy that holds from now on, if it differs from the newest stored. It is never as old as that one, even when the
+/// machine's clock went back: the versions are read in the order of their instants.
 pub fn changed_policy(
     stored: &[PolicyVersion],
     policy: &Policy,
     now: Instant,
 ) -> Option<PolicyVersion> {
-    let same = stored.last().is_some_and(|v| v.policy == *policy);
+    let newest = stored.last();
+    let same = newest.is_some_and(|v| v.policy == *policy);
+    let earliest = newest.map(|v| v.since + TimeDelta::milliseconds(1));
     (!same).then(|| PolicyVersion {
-        since: now,
+        since: earliest.map_or(now, |earliest| earliest.max(now)),
         policy: policy.clone(),
     })
 }

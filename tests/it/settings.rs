@@ -4,6 +4,8 @@
 
 use std::{path::Path, process::Command};
 
+mod edits;
+
 /// What the binary prints to either stream, and its exit code, with `file` as its settings and nothing in the
 /// environment.
 fn bellhop(file: &str, command: &str) -> (Option<i32>, String, String) {

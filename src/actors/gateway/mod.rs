@@ -72,6 +72,16 @@ struct Fill;
 #[rtype(result = "()")]
 struct ForgetDue;
 
+/// Sent by: the app, when the settings were edited. Every turn that begins afterwards goes by these.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct SettingsChanged {
+    /// Wording and what else the views need.
+    pub desk: Arc<view::Desk>,
+    /// `admin.agents`.
+    pub agents: Vec<i64>,
+}
+
 /// Sent by: the app when it stops. No new row is begun; returns when none is under way.
 #[derive(Message)]
 #[rtype(result = "()")]
@@ -269,6 +279,15 @@ impl Handler<ForgetDue> for GatewayActor {
             }
         };
         ctx.spawn(forgotten.into_actor(self));
+    }
+}
+
+impl Handler<SettingsChanged> for GatewayActor {
+    type Result = ();
+
+    fn handle(&mut self, changed: SettingsChanged, _: &mut Context<Self>) {
+        self.env.desk = changed.desk;
+        self.env.agents = changed.agents;
     }
 }
 

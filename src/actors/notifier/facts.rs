@@ -1,6 +1,6 @@
-//! Loads what a notice is worded from.
+//! Loads what a notice is worded from, and takes in what it is worded with.
 
-use super::NotifierEnv;
+use super::{NotifierActor, NotifierEnv};
 use crate::{
     domain::{
         notice::{Audience, ListFilter},
@@ -11,10 +11,25 @@ use crate::{
     store::{ListOf, Pending, StoreError},
     telegram::view::{self, Facts, Needs, TicketsOf, WhoseBlock},
 };
+use actix::prelude::*;
+use std::sync::Arc;
 
 /// The first answers of how many tickets tell how long one usually takes, and how few are too few to say so.
 const ANSWERS: u64 = 50;
 const TOO_FEW: usize = 5;
+
+/// Sent by: the app, when the settings were edited. What is worded afterwards is worded with this.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct DeskChanged(pub Arc<view::Desk>);
+
+impl Handler<DeskChanged> for NotifierActor {
+    type Result = ();
+
+    fn handle(&mut self, DeskChanged(desk): DeskChanged, _: &mut Context<Self>) {
+        self.env.desk = desk;
+    }
+}
 
 impl NotifierEnv {
     /// What is true now of everything that the row's notice speaks of.

@@ -11,6 +11,8 @@ mod delivery;
 mod facts;
 mod lanes;
 
+pub use facts::DeskChanged;
+
 use super::{Provoke, Quiet, Team, persistence::Records};
 use crate::{
     clock::Clock,

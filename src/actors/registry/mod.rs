@@ -10,6 +10,8 @@
 mod deliveries;
 mod sweep;
 
+pub use sweep::SweepEvery;
+
 use super::{
     Provoke, Quiet,
     notifier::Poke,
@@ -30,7 +32,7 @@ use crate::{
 use actix::prelude::*;
 use deliveries::Reports;
 use std::{collections::HashMap, time::Duration};
-use sweep::{Parked, SweepDue};
+use sweep::Parked;
 
 /// Sent by: the gateway. Opens a ticket; when it returns `Ok`, ticket, messages and `also` are durable.
 #[derive(Message)]
@@ -109,6 +111,8 @@ pub struct RegistryActor {
     clocks: (Instant, tokio::time::Instant),
     /// What became of calls, until its ticket took it; survives a restart, because nobody tells it twice.
     reports: Reports,
+    /// The timer to the next sweep; lost on a restart, which sweeps at once.
+    sweep_timer: Option<SpawnHandle>,
     /// Asks in flight; reset on a restart.
     busy: usize,
     /// Set when the desk stops.
@@ -137,6 +141,7 @@ impl RegistryActor {
                 parked: HashMap::new(),
                 last: last.map_or(0, |ticket| ticket.0),
                 reports: Reports::default(),
+                sweep_timer: None,
                 busy: 0,
                 stopping: false,
             };
@@ -213,13 +218,13 @@ impl Actor for RegistryActor {
 
     fn started(&mut self, ctx: &mut Context<Self>) {
         // Whatever a restart lost is found by the first sweep.
-        ctx.notify_later(SweepDue, self.check_interval);
+        self.arm_sweep(ctx);
     }
 }
 
 impl Supervised for RegistryActor {
     fn restarting(&mut self, ctx: &mut Context<Self>) {
-        self.busy = 0;
+        (self.busy, self.sweep_timer) = (0, None);
         let sweep = self.sweep();
         ctx.spawn(sweep);
         self.tell_again(ctx);

@@ -26,7 +26,12 @@ const PARKED_FOR: [Duration; 4] = [
 /// Sent by: the registry to itself, every `sla.check_interval`.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub(super) struct SweepDue;
+struct SweepDue;
+
+/// Sent by: the app, when `sla.check_interval` was edited. The next sweep comes after so long.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct SweepEvery(pub Duration);
 
 /// Why a ticket sleeps although it is open.
 pub(super) struct Parked {
@@ -37,6 +42,14 @@ pub(super) struct Parked {
 }
 
 impl RegistryActor {
+    /// Waits for the next sweep, anew if it waited already.
+    pub(super) fn arm_sweep(&mut self, ctx: &mut Context<Self>) {
+        if let Some(timer) = self.sweep_timer.take() {
+            ctx.cancel_future(timer);
+        }
+        self.sweep_timer = Some(ctx.notify_later(SweepDue, self.check_interval));
+    }
+
     /// Open tickets in the store against live actors; what differs is mended. One query, whatever their number.
     pub(super) fn sweep(&mut self) -> impl ActorFuture<Self, Output = ()> + use<> {
         let records = self.env.records.clone();
@@ -117,6 +130,15 @@ impl RegistryActor {
     }
 }
 
+impl Handler<SweepEvery> for RegistryActor {
+    type Result = ();
+
+    fn handle(&mut self, SweepEvery(interval): SweepEvery, ctx: &mut Context<Self>) {
+        self.check_interval = interval;
+        self.arm_sweep(ctx);
+    }
+}
+
 impl Handler<SweepDue> for RegistryActor {
     type Result = ();
 
@@ -124,7 +146,7 @@ impl Handler<SweepDue> for RegistryActor {
         if self.stopping {
             return;
         }
-        ctx.notify_later(SweepDue, self.check_interval);
+        self.arm_sweep(ctx);
         let (wall, timer) = (self.env.clock.now(), crate::clock::monotonic());
         let (wall_before, timer_before) = std::mem::replace(&mut self.clocks, (wall, timer));
         let drift =

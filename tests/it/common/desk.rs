@@ -13,7 +13,7 @@ use super::trouble::{FaultyStore, FaultyTelegram, Trouble};
 use actix::Addr;
 use bellhop::{
     actors::{Faults, Quiet, gateway::Arrived},
-    app::{self, Parts, Running},
+    app::{self, Parts, Running, reload::Reload},
     clock::Clock,
     config::Settings,
     domain::{Instant, ids::TicketId},
@@ -28,7 +28,14 @@ use secrecy::SecretString;
 use serde_json::{Map, Value, json};
 pub(crate) use simulator::transcript;
 use simulator::{Control, Press, ShownMessage, Simulator, WorldFile, Writing};
-use std::{cell::RefCell, fmt::Write as _, sync::Arc, time::Duration};
+use std::{
+    cell::RefCell,
+    fmt::Write as _,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 /// The team's group in the sample world, and its Tickets topic.
 pub(crate) const GROUP: i64 = -1_001_000_000_001;
@@ -82,7 +89,10 @@ pub(crate) struct Desk {
     pub(crate) clock: Clock,
     /// What is wrong with the world.
     pub(crate) trouble: Trouble,
-    settings: Settings,
+    /// What the environment says of the settings, and what their file says; told when it is edited.
+    env: Vec<(String, String)>,
+    file: Arc<Mutex<String>>,
+    edited: Arc<Notify>,
     telegram: Arc<dyn Telegram>,
     running: RefCell<Option<Running>>,
     /// All actors and tasks of the desk's present life; when it is dropped, so are they.
@@ -177,7 +187,9 @@ impl Desk {
             .filter(|(key, _)| !setup.general || *key != topic)
             .chain(setup.settings)
             .map(|(key, value)| (format!("BELLHOP__{key}"), value));
-        let settings = Settings::parse("", env).unwrap_or_else(|faults| panic!("{faults}"));
+        let env: Vec<_> = env.collect();
+        let settings = Settings::parse("", env.iter().cloned());
+        let settings = settings.unwrap_or_else(|faults| panic!("{faults}"));
         let options = {
             let clock = clock.clone();
             Options::new(move || clock.now())
@@ -195,7 +207,9 @@ impl Desk {
             store: Arc::new(store),
             clock,
             trouble: Trouble::default(),
-            settings,
+            env,
+            file: Arc::default(),
+            edited: Arc::default(),
             telegram: Arc::new(bot),
             running: RefCell::new(None),
             life: RefCell::new(None),
@@ -214,24 +228,40 @@ impl Desk {
             .me()
             .await
             .expect("the simulator knows the bot");
+        let telegram: Arc<dyn Telegram> = Arc::new(FaultyTelegram {
+            inner: self.telegram.clone(),
+            trouble: self.trouble.clone(),
+        });
         let parts = Parts {
             store: Arc::new(FaultyStore {
                 inner: self.store.clone(),
                 trouble: self.trouble.clone(),
             }),
-            telegram: Arc::new(FaultyTelegram {
-                inner: self.telegram.clone(),
-                trouble: self.trouble.clone(),
-            }),
+            telegram: telegram.clone(),
             clock: self.clock.clone(),
             me,
             faults: self.faults.clone(),
         };
+        let (env, file) = (self.env.clone(), self.file.clone());
+        let read = move || Settings::parse(&file.lock().expect("no panic"), env.iter().cloned());
+        let settings = read().unwrap_or_else(|faults| panic!("{faults}"));
         let life = tokio::task::LocalSet::new();
-        let running = life.run_until(app::start(&self.settings, parts)).await;
-        self.running
-            .replace(Some(running.expect("the desk starts")));
+        let running = life.run_until(async {
+            let running = app::start(&settings, parts).await.expect("the desk starts");
+            let reload = Reload::of(&running, settings.clone(), self.clock.clone(), telegram);
+            let following = reload.follow(self.edited.clone(), read, CancellationToken::new());
+            actix_rt::spawn(following);
+            running
+        });
+        self.running.replace(Some(running.await));
         self.life.replace(Some(tokio::task::spawn_local(life)));
+        self.settle().await;
+    }
+
+    /// Somebody edits the file of the settings; this is what it says then. What the environment says comes before it.
+    pub(crate) async fn edits(&self, file: &str) {
+        *self.file.lock().expect("no panic") = file.to_owned();
+        self.edited.notify_one();
         self.settle().await;
     }
 

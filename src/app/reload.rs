@@ -1,0 +1,287 @@
+//! The settings followed while the desk runs: an edit holds at once, wholly or not at all.
+//!
+//! Parse and validate first; then one transaction with the version of the policy, dated at the edit, and what the team is
+//! told; then the actors. While the store is away the desk goes on as it was, and the edit is tried again. A faulty edit
+//! changes nothing: the log and the team are told what is at fault, once.
+//!
+//! Invariant: nothing that is logged or told here holds a value of the settings, but a faulty one that is no secret.
+
+use super::{Running, intake::register_commands, view_desk, watch::watch};
+use crate::{
+    actors::{
+        gateway::{self, GatewayActor},
+        notifier::{DeskChanged, NotifierActor, Poke},
+        persistence::Records,
+        registry::{PolicyChanged, RegistryActor, SweepEvery},
+    },
+    cli::logging,
+    clock::Clock,
+    config::{Edit, Fault, Faults, Settings},
+    domain::{
+        Instant,
+        notice::{Audience, Notice, Telling},
+        sla::{Impact, PolicyHistory},
+    },
+    store::{Outgoing, StoreError, UnitOfWork, changed_policy},
+    telegram::{Telegram, view},
+};
+use actix::prelude::*;
+use arc_swap::ArcSwap;
+use std::{sync::Arc, time::Duration};
+use tokio::{signal::unix::Signal, sync::Notify};
+use tokio_util::sync::CancellationToken;
+
+/// How long an edit waits that the store could not take.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Follows the settings of a running desk.
+pub struct Reload {
+    records: Records,
+    registry: Addr<RegistryActor>,
+    gateway: Addr<GatewayActor>,
+    notifier: Addr<NotifierActor>,
+    policies: Arc<ArcSwap<PolicyHistory>>,
+    telegram: Arc<dyn Telegram>,
+    clock: Clock,
+    /// What the desk was started with: keys that need a restart hold as they stand here.
+    started: Settings,
+    /// What was read last and was right.
+    current: Settings,
+    /// The faults that were told last, until the settings are right again.
+    refused: Vec<String>,
+}
+
+/// What a reading of the settings came to.
+enum Reading {
+    /// They are right.
+    Right {
+        settings: Box<Settings>,
+        desk: Arc<view::Desk>,
+    },
+    /// They are not; each fault in a line.
+    Faulty(Vec<String>),
+}
+
+/// The settings as they stand now, for a process that stood by since it read them. Those that it has, when they are
+/// faulty now, or differ in what the process was built of already: they are followed once the desk runs.
+pub(super) fn newest(settings: Settings) -> Settings {
+    match settings.load_again() {
+        Ok(newer)
+            if Edit::between(&settings, &settings, &newer)
+                .after_restart
+                .is_empty() =>
+        {
+            newer
+        }
+        _ => settings,
+    }
+}
+
+/// Begins to watch the file of the settings, and to follow it, until `stop`.
+pub(super) fn begin(
+    settings: Settings,
+    desk: &Running,
+    clock: Clock,
+    telegram: Arc<dyn Telegram>,
+    hangup: Signal,
+    stop: CancellationToken,
+) {
+    let edited = Arc::new(Notify::new());
+    let path = settings.sources.path().to_owned();
+    let source = settings.clone();
+    let reload = Reload::of(desk, settings, clock, telegram);
+    actix_rt::spawn(watch(path, hangup, edited.clone(), stop.clone()));
+    actix_rt::spawn(reload.follow(edited, move || source.load_again(), stop));
+}
+
+impl Reload {
+    /// Of a desk that was started with these settings.
+    pub fn of(
+        desk: &Running,
+        settings: Settings,
+        clock: Clock,
+        telegram: Arc<dyn Telegram>,
+    ) -> Reload {
+        Reload {
+            records: Records::new(desk.persistence.clone()),
+            registry: desk.registry.clone(),
+            gateway: desk.gateway.clone(),
+            notifier: desk.notifier.clone(),
+            policies: desk.policies.clone(),
+            telegram,
+            clock,
+            started: settings.clone(),
+            current: settings,
+            refused: Vec::new(),
+        }
+    }
+
+    /// Reads the settings whenever `edited` says so, and has them hold, until `stop`.
+    pub async fn follow(
+        mut self,
+        edited: Arc<Notify>,
+        read: impl Fn() -> Result<Settings, Faults>,
+        stop: CancellationToken,
+    ) {
+        // What was read and is not stored yet, and when it was read: an edit dates from then.
+        let mut unsaved: Option<(Reading, Instant)> = None;
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = edited.notified() => unsaved = Some((self.judged(read()), self.clock.now())),
+                () = tokio::time::sleep(AGAIN), if unsaved.is_some() => {}
+            }
+            let Some((reading, at)) = &unsaved else {
+                continue;
+            };
+            match self.take(reading, *at).await {
+                Err(error @ StoreError::Unavailable(_)) => {
+                    tracing::warn!(%error, "the edit of the settings is not stored yet");
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the edit of the settings can't be stored");
+                    unsaved = None;
+                }
+                Ok(()) => unsaved = None,
+            }
+        }
+    }
+
+    fn judged(&self, read: Result<Settings, Faults>) -> Reading {
+        let wording = |error: anyhow::Error| Fault {
+            key: "desk.wording".to_owned(),
+            found: None,
+            origin: None,
+            problem: format!("{error:#}"),
+        };
+        let right = read
+            .map_err(|faults| faults.iter().map(Fault::to_string).collect())
+            .and_then(|settings| match view_desk(&settings) {
+                Ok(desk) => Ok((settings, desk)),
+                Err(error) => Err(vec![wording(error).to_string()]),
+            });
+        match right {
+            Ok((settings, desk)) => Reading::Right {
+                settings: Box::new(settings),
+                desk: Arc::new(desk),
+            },
+            Err(faults) => {
+                for fault in faults.iter().filter(|_| faults != self.refused) {
+                    tracing::error!(%fault, "an edit of the settings is refused");
+                }
+                Reading::Faulty(faults)
+            }
+        }
+    }
+
+    async fn take(&mut self, reading: &Reading, at: Instant) -> Result<(), StoreError> {
+        match reading {
+            Reading::Right { settings, desk } => self.hold(settings, desk, at).await,
+            Reading::Faulty(faults) if *faults == self.refused => Ok(()),
+            Reading::Faulty(faults) => {
+                let faults = faults.clone();
+                let told = Telling::SettingsRefused {
+                    faults: faults.clone(),
+                };
+                self.commit(UnitOfWork::default(), told, at).await?;
+                self.refused = faults;
+                Ok(())
+            }
+        }
+    }
+
+    /// Has settings hold that were edited at this instant.
+    async fn hold(
+        &mut self,
+        settings: &Settings,
+        desk: &Arc<view::Desk>,
+        at: Instant,
+    ) -> Result<(), StoreError> {
+        let edit = Edit::between(&self.started, &self.current, settings);
+        let stored = self
+            .records
+            .read(|store| async move { store.policies().await });
+        let mut versions = stored.await?;
+        let changed = changed_policy(&versions, &settings.policy(), at);
+        if !edit.is_empty() || changed.is_some() {
+            let impact = match (&changed, PolicyHistory::from_versions(versions.clone())) {
+                (Some(changed), Some(policies)) => {
+                    let open = self
+                        .records
+                        .read(|store| async move { store.unresolved().await });
+                    let open = open.await?;
+                    Some(Impact::of(&changed.policy, &policies, &open, changed.since))
+                }
+                _ => None,
+            };
+            let work = UnitOfWork {
+                policy: changed.clone(),
+                ..Default::default()
+            };
+            self.commit(work, told(&edit, impact), at).await?;
+            tracing::info!(
+                at_once = ?edit.at_once,
+                after_restart = ?edit.after_restart,
+                impact = ?impact,
+                "the settings were edited"
+            );
+        }
+        if edit.is_empty() {
+            tracing::debug!("the settings were read again, and are as they were");
+        }
+        versions.extend(changed);
+        if let Some(policies) = PolicyHistory::from_versions(versions) {
+            self.policies.store(Arc::new(policies));
+        }
+        self.gateway.do_send(gateway::SettingsChanged {
+            desk: desk.clone(),
+            agents: settings.admin.agents.clone(),
+        });
+        self.notifier.do_send(DeskChanged(desk.clone()));
+        if edit.at_once.contains(&"sla.check_interval") {
+            self.registry
+                .do_send(SweepEvery(settings.sla.check_interval));
+        }
+        if edit.at_once.contains(&"log.filter") {
+            logging::refilter(&settings.log.filter);
+        }
+        self.registry.do_send(PolicyChanged);
+        self.notifier.do_send(Poke::default());
+        let commands = ["desk.default_language", "desk.wording"];
+        if commands.iter().any(|key| edit.at_once.contains(key)) {
+            let (settings, telegram) = (settings.clone(), self.telegram.clone());
+            actix_rt::spawn(async move { register_commands(&settings, &*telegram).await });
+        }
+        self.current = settings.clone();
+        self.refused.clear();
+        Ok(())
+    }
+
+    /// Commits with what the team is told of an edit; told once, however often it is tried.
+    async fn commit(&self, work: UnitOfWork, told: Telling, at: Instant) -> Result<(), StoreError> {
+        let row = Outgoing {
+            key: format!("settings {}", at.timestamp_millis()),
+            to: Audience::Team,
+            notice: Notice::Tell(told),
+            edits: None,
+            replies_to: None,
+            thread: None,
+        };
+        let work = UnitOfWork {
+            outbox: vec![row],
+            ..work
+        };
+        self.records.commit(work).await?;
+        self.notifier.do_send(Poke::default());
+        Ok(())
+    }
+}
+
+fn told(edit: &Edit, impact: Option<Impact>) -> Telling {
+    let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+    Telling::SettingsChanged {
+        at_once: owned(&edit.at_once),
+        after_restart: owned(&edit.after_restart),
+        impact,
+    }
+}
