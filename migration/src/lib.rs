@@ -16,6 +16,7 @@ mod m0004_outbox;
 mod m0005_dialogues;
 mod m0006_kept;
 mod m0007_activity;
+mod m0008_notes;
 mod m0031_leadership;
 
 pub use sea_orm_migration::{DbErr, MigratorTrait};
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_dialogues::Migration),
             Box::new(m0006_kept::Migration),
             Box::new(m0007_activity::Migration),
+            Box::new(m0008_notes::Migration),
             Box::new(m0031_leadership::Migration),
         ]
     }

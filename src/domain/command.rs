@@ -49,6 +49,11 @@ pub enum Command {
         /// To what.
         priority: Priority,
     },
+    /// An agent keeps something with the ticket, for the team alone.
+    Note {
+        /// The note.
+        words: Words,
+    },
     /// Its person was blocked: it is resolved without a word about that.
     CloseForBlock,
     /// Telegram took an answer.

@@ -72,6 +72,11 @@ pub enum What {
         /// To what.
         priority: Priority,
     },
+    /// An agent kept a note with the ticket: no answer, whatever it says (`sla.md` rule 2).
+    Noted {
+        /// Its number among the messages.
+        message: MessageNo,
+    },
     /// A waiting stretch reached `warn_at_percent` of its time.
     Warned {
         /// Which stretch.

@@ -83,6 +83,12 @@ pub(crate) fn answer_confirmed() -> Command {
     }
 }
 
+pub(crate) fn note() -> Command {
+    Command::Note {
+        words: Words::text("he had the same problem in May"),
+    }
+}
+
 pub(crate) fn taken(message: u32) -> Command {
     Command::AnswerTaken {
         message: MessageNo(message),
@@ -107,6 +113,12 @@ pub(crate) fn accepted(message: u32, answers: u32) -> What {
     What::AnswerAccepted {
         message: MessageNo(message),
         answers: MessageNo(answers),
+    }
+}
+
+pub(crate) fn noted(message: u32) -> What {
+    What::Noted {
+        message: MessageNo(message),
     }
 }
 

@@ -135,7 +135,7 @@ pub enum Notice {
         /// Which ticket.
         ticket: TicketId,
     },
-    /// A reaction on an agent's message: how its delivery stands.
+    /// A reaction on an agent's message: how its delivery stands, or that it is kept as a note.
     Mark {
         /// Which ticket.
         ticket: TicketId,
@@ -165,6 +165,8 @@ pub enum Mark {
     OnItsWay,
     /// 👌 Telegram took it.
     Taken,
+    /// 🫡 It is a note: kept with the ticket, and sent to nobody.
+    Noted,
 }
 
 impl Notice {

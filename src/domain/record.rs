@@ -23,7 +23,7 @@ pub struct Profile {
     pub language_code: Option<String>,
 }
 
-/// A message of a conversation.
+/// A message of a conversation, or a note that the team kept beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// Of which ticket.
@@ -32,6 +32,8 @@ pub struct Said {
     pub no: MessageNo,
     /// The agent who wrote it; `None`: the ticket's person.
     pub agent: Option<AgentId>,
+    /// Whether it is a note: the team reads it, the person never does.
+    pub note: bool,
     /// When it was sent.
     pub at: Instant,
     /// What it says.

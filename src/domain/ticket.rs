@@ -165,7 +165,7 @@ pub struct Ticket {
     pub resolution_breached: Option<Instant>,
     /// When and why it ended.
     pub resolved: Option<(Instant, Cause)>,
-    /// How many messages there are, of both sides.
+    /// How many messages there are, of both sides, notes included.
     pub messages: u32,
     /// The person's newest message.
     pub last_from_person: MessageNo,
@@ -248,7 +248,7 @@ impl Ticket {
         Some(ticket)
     }
 
-    /// The number that the next message of either side gets.
+    /// The number that the next message of either side, or the next note, gets.
     pub fn next_message(&self) -> MessageNo {
         MessageNo(self.messages + 1)
     }

@@ -362,6 +362,7 @@ async fn the_sweep_wakes_an_open_ticket_that_sleeps() {
         ticket: id,
         no: MessageNo(1),
         agent: None,
+        note: false,
         at: now,
         words: Words::text("No sound at all."),
     };

@@ -55,7 +55,9 @@ impl TicketEnv {
                 Err(refusal) => return (Some(ticket), Err(refusal.into())),
             };
             let words = match &asked.command {
-                Command::Write { words, .. } | Command::Answer { words, .. } => Some(words),
+                Command::Write { words, .. }
+                | Command::Answer { words, .. }
+                | Command::Note { words } => Some(words),
                 _ => None,
             };
             match self.commit(ticket, events, words, asked.also.clone()).await {
@@ -136,6 +138,7 @@ impl TicketEnv {
                 ticket: id,
                 no: MessageNo(after.messages),
                 agent: None,
+                note: false,
                 at: asked.sent_at,
                 words,
             });
@@ -228,7 +231,7 @@ impl TicketEnv {
 fn message(ticket: TicketId, event: &Event, words: Option<&Words>) -> Option<Said> {
     let (no, at) = match event.what {
         What::PersonWrote { message, sent_at } => (message, sent_at),
-        What::AnswerAccepted { message, .. } => (message, event.at),
+        What::AnswerAccepted { message, .. } | What::Noted { message } => (message, event.at),
         _ => return None,
     };
     let agent = match event.by {
@@ -239,6 +242,7 @@ fn message(ticket: TicketId, event: &Event, words: Option<&Words>) -> Option<Sai
         ticket,
         no,
         agent,
+        note: matches!(event.what, What::Noted { .. }),
         at,
         words: words?.clone(),
     })

@@ -77,6 +77,15 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
             };
             answer.chain([(Audience::Team, mark)]).collect()
         }
+        // Nothing here is for the person, and nothing may ever be.
+        What::Noted { message } => {
+            let mark = Notice::Mark {
+                ticket,
+                message: *message,
+                mark: Mark::Noted,
+            };
+            vec![(Audience::Team, mark), edit]
+        }
         What::AnswerDelivered { message } => {
             let mark = Notice::Mark {
                 ticket,

@@ -59,6 +59,7 @@ impl Ticket {
                 self.priorities.push((since, priority));
                 self.priority = priority;
             }
+            What::Noted { message } => self.messages = self.messages.max(message.0),
             What::Warned { episode } => {
                 if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
                     w.warned = Some(event.at);

@@ -35,7 +35,13 @@ impl Ticket {
         let allowed = match (command, by) {
             (Write { .. } | BreakSilence | Close, By::Person(person)) => person == self.person,
             (
-                Close | View | Answer { .. } | Assign { .. } | SetPriority { .. } | CloseForBlock,
+                Close
+                | View
+                | Answer { .. }
+                | Assign { .. }
+                | SetPriority { .. }
+                | Note { .. }
+                | CloseForBlock,
                 By::Agent(_),
             ) => true,
             (
@@ -72,11 +78,13 @@ impl Ticket {
             | Answer { .. }
             | Assign { .. }
             | SetPriority { .. }
+            | Note { .. }
             | CloseForBlock => Err(Refusal::AlreadyResolved),
         }
     }
 
-    // ---- Open: a look, an answer, a close by the team all count as looking; assigning, its priority and blocking do not.
+    // ---- Open: a look, an answer, a close by the team all count as looking; assigning, its priority, notes and blocking
+    // do not.
 
     fn decide_open(&self, command: &Command, by: By, now: Instant) -> Result<Vec<What>, Refusal> {
         let what = self.decide_looked_at(command, by, now)?;
@@ -140,6 +148,9 @@ impl Ticket {
             SetPriority { priority } if *priority == self.priority => vec![],
             SetPriority { priority } => vec![What::PriorityChanged {
                 priority: *priority,
+            }],
+            Note { .. } => vec![What::Noted {
+                message: self.next_message(),
             }],
             CloseForBlock => vec![What::Resolved {
                 cause: Cause::Block,

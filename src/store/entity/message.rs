@@ -1,4 +1,4 @@
-//! What was said in a ticket.
+//! What was said in a ticket, and what the team noted beside it.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,6 +13,8 @@ pub(in crate::store) struct Model {
     pub no: i64,
     /// The agent who wrote it; null: the person.
     pub agent_id: Option<i64>,
+    /// Whether it is a note of the team's.
+    pub note: bool,
     /// When it was sent.
     pub at: i64,
     /// The text or caption.

@@ -237,6 +237,7 @@ pub(super) fn from_said(said: &Said) -> Result<message::ActiveModel, DbErr> {
         ticket_id: Set(said.ticket.0),
         no: Set(said.no.0.into()),
         agent_id: Set(said.agent.map(|a| a.0)),
+        note: Set(said.note),
         at: Set(millis(said.at)),
         text: Set(clean(&said.words.text)),
         entities: Set(json(&said.words.entities)?),
@@ -273,6 +274,7 @@ pub(super) fn to_said(
         ticket: TicketId(row.ticket_id),
         no: MessageNo(u32::try_from(row.no).map_err(|_| unreadable("a message's number"))?),
         agent: row.agent_id.map(AgentId),
+        note: row.note,
         at: instant(row.at)?,
         words: Words {
             text: row.text,

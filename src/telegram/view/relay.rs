@@ -34,6 +34,7 @@ pub(super) fn call(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Option<Ca
             match mark {
                 Mark::OnItsWay => "✍",
                 Mark::Taken => "👌",
+                Mark::Noted => "🫡",
             },
         )),
         Notice::Answer { .. }

@@ -170,6 +170,7 @@ pub(crate) fn said(id: i64, no: u32, agent: Option<i64>, seconds: i64, words: Wo
         ticket: TicketId(id),
         no: MessageNo(no),
         agent: agent.map(AgentId),
+        note: false,
         at: at(seconds),
         words,
     }

@@ -75,9 +75,11 @@ mod promise {
             lists_have_their_order,
             unresolved_tickets_are_rebuilt,
             first_answers_tell_how_long_one_takes,
+            a_note_reads_back_as_one,
             a_missing_ticket_is_none;
         opening:
             migrations_go_up_down_and_up,
+            what_was_said_before_there_were_notes_is_none,
             an_open_database_opens_again_as_it_was,
             a_newer_database_is_refused_untouched;
     }

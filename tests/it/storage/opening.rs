@@ -2,9 +2,12 @@
 
 use super::fixture::*;
 use crate::common::{self, Kind, postgres};
-use bellhop::store::{
-    Store,
-    sql::{ConnectError, Options, SqlStore},
+use bellhop::{
+    domain::ids::TicketId,
+    store::{
+        Store,
+        sql::{ConnectError, Options, SqlStore},
+    },
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
@@ -61,6 +64,30 @@ pub(crate) async fn migrations_go_up_down_and_up(case: Case) {
     Migrator::up(&db, None).await.expect("up again");
     assert_eq!(tables(&db).await, all);
     db.close().await.expect("the end");
+}
+
+pub(crate) async fn what_was_said_before_there_were_notes_is_none(case: Case) {
+    case.opened(1, 1, 0).await;
+    let db = raw(&case).await;
+    let all = Migrator::migrations();
+    let notes = all.iter().position(|m| m.name() == "m0008_notes");
+    let later = all.len() - notes.expect("the migration");
+    Migrator::down(&db, Some(later as u32)).await.expect("down");
+    Migrator::up(&db, None).await.expect("up again");
+    db.close().await.expect("the end");
+    let again = case.again().await.expect("it opens again");
+    let said = again
+        .conversation(TicketId(1))
+        .await
+        .expect("what was said");
+    let notes: Vec<bool> = said.iter().map(|said| said.note).collect();
+    // What was in memory is gone.
+    let expected: &[bool] = if case.kind == Kind::Memory {
+        &[]
+    } else {
+        &[false]
+    };
+    assert_eq!(notes, expected);
 }
 
 pub(crate) async fn an_open_database_opens_again_as_it_was(case: Case) {

@@ -6,7 +6,7 @@ use bellhop::{
         command::{By, Command},
         event::{Event, What},
         ids::*,
-        record::Listed,
+        record::{Listed, Said},
         ticket::{Priority, ReplyClock, Status, Ticket},
         words::Words,
     },
@@ -113,6 +113,28 @@ pub(crate) async fn first_answers_tell_how_long_one_takes(case: Case) {
     assert_eq!(case.store.first_answers(2).await, Ok(vec![90, 60]));
     case.clock(30 * 86_400 + 71);
     assert_eq!(case.store.first_answers(10).await, Ok(vec![90]));
+}
+
+pub(crate) async fn a_note_reads_back_as_one(case: Case) {
+    let mut ticket = case.opened(1, 1, 0).await;
+    let words = Words::text("He had the same problem in May.");
+    let note = Command::Note {
+        words: words.clone(),
+    };
+    let mut write = moved(&ticket, note, AGENT, 10);
+    let noted = Said {
+        note: true,
+        ..said(1, 2, Some(900), 10, words)
+    };
+    write.messages = vec![noted.clone()];
+    ticket = write.after.clone();
+    case.commit(of_ticket(write)).await;
+    let id = ticket.id;
+    assert_eq!(case.store.said(id, MessageNo(2)).await, Ok(Some(noted)));
+    let said = case.store.conversation(id).await.expect("a conversation");
+    let notes: Vec<bool> = said.iter().map(|said| said.note).collect();
+    assert_eq!(notes, [false, true]);
+    assert_eq!(case.store.unresolved().await, Ok(vec![ticket]));
 }
 
 pub(crate) async fn a_missing_ticket_is_none(case: Case) {

@@ -71,6 +71,7 @@ fn the_name_of_each_notice() {
         (ResolutionAlert { ticket }, "#126 resolution clock"),
         (mark(Stands::OnItsWay), "#126 mark 7 OnItsWay"),
         (mark(Stands::Taken), "#126 mark 7 Taken"),
+        (mark(Stands::Noted), "#126 mark 7 Noted"),
         (failed(Undelivered::Refused), "#126 failed 7 Refused"),
         (
             failed(Undelivered::Unreachable),
@@ -98,6 +99,7 @@ fn step() -> impl Strategy<Value = Option<(By, Command)>> {
         4 => Just(Some((OWNER, write(s(0))))),
         4 => Just(Some((BY_ANNA, answer_confirmed()))),
         1 => Just(Some((BY_ANNA, Command::View))),
+        2 => Just(Some((BY_BORIS, note()))),
         4 => (2_u32..20).prop_map(|n| Some((By::Desk, taken(n)))),
         2 => (2_u32..20, why).prop_map(|(n, why)| Some((By::Desk, lost(n, why)))),
         1 => Just(Some((By::Desk, Command::PersonLeft))),

@@ -161,6 +161,26 @@ fn answer_delivered() {
     );
 }
 
+/// Whatever the note holds: the words are no part of it, and nobody but the team hears anything.
+#[test]
+fn noted() {
+    let story = Story::viewed().and(min(2), BY_ANNA, note());
+    let mark = Notice::Mark {
+        ticket: TICKET,
+        message: MessageNo(2),
+        mark: Stands::Noted,
+    };
+    for words in [
+        None,
+        Some(Words::text("a".repeat(7001))),
+        Some(media(MediaKind::Photo, 5)),
+        Some(media(MediaKind::Sticker, 0)),
+    ] {
+        let told = newest(&story, words.as_ref());
+        assert_eq!(told, [(Team, mark.clone()), (Team, EDIT)], "{words:?}");
+    }
+}
+
 #[test]
 fn answer_failed() {
     for why in [Undelivered::Refused, Undelivered::Unreachable] {

@@ -1,4 +1,4 @@
-//! The whole reckoning against a brute-force oracle, over random histories: writes, answers, views, priorities,
+//! The whole reckoning against a brute-force oracle, over random histories: writes, answers, views, notes, priorities,
 //! settings, people who leave and come back, resolutions; with random working hours in every zone that changes its
 //! clocks, around the change.
 //!
@@ -30,6 +30,8 @@ enum Deed {
     Write { ago: usize },
     /// Anna looks.
     View,
+    /// Anna keeps a note.
+    Note,
     /// Anna answers.
     Answer,
     /// Telegram takes the oldest answer on its way, or the newest.
@@ -55,8 +57,9 @@ fn deed(random: &mut StdRng, world: &World) -> Deed {
         0..22 => Deed::Write {
             ago: random.random_range(0_usize..30).saturating_sub(20),
         },
-        22..28 => Deed::View,
-        28..48 => Deed::Answer,
+        22..26 => Deed::View,
+        26..31 => Deed::Note,
+        31..48 => Deed::Answer,
         48..70 => Deed::Take {
             newest: random.random(),
         },
@@ -84,6 +87,7 @@ fn asked(ticket: &Ticket, world: &World, step: usize, deed: &Deed) -> Option<(By
     Some(match deed {
         Deed::Write { ago } => (OWNER, write(world.at(step.saturating_sub(*ago)))),
         Deed::View => (BY_ANNA, Command::View),
+        Deed::Note => (BY_ANNA, note()),
         Deed::Answer => (BY_ANNA, answer_confirmed()),
         Deed::Take { newest } => (By::Desk, taken(message(*newest))),
         Deed::Priority(priority) => (

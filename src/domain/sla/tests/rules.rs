@@ -73,10 +73,27 @@ fn rule_02_only_an_answer_is_an_answer() {
         .and(min(2), BY_ANNA, Command::Assign { to: Some(ANNA) })
         .and(min(3), BY_ANNA, Command::SetPriority { priority })
         .and(min(4), BY_BORIS, Command::View)
-        .and_due(min(15));
+        .and(min(5), BY_BORIS, note())
+        .and_due(min(15))
+        .and(min(29), BY_ANNA, note());
     assert_eq!(story.due(min(30)), [breached(min(30))]);
     let since = story.ticket.waiting.map(|waiting| waiting.since);
     assert_eq!(since, Some(s(0)), "the alert itself is no answer either");
+}
+
+#[test]
+fn rule_02_a_note_moves_no_deadline_of_any_clock() {
+    let waits = Story::answered().and(h(1), OWNER, write(h(1)));
+    let late = Story::viewed().and_due(min(15)).and_due(min(30));
+    let gone = Story::answered().and(h(1), By::Desk, Command::PersonLeft);
+    for mut without in [Story::opened(), Story::answered(), waits, late, gone] {
+        let mut with = without.clone().and(h(2), BY_BORIS, note());
+        let next = |story: &Story| story.ticket.next_deadline(&story.policies, h(2));
+        assert_eq!(next(&with), next(&without));
+        for hour in [2, 3, 41, 44, 47, 49, 100] {
+            assert_eq!(with.due(h(hour)), without.due(h(hour)));
+        }
+    }
 }
 
 #[test]
@@ -368,6 +385,7 @@ fn rule_13_only_messages_start_a_clock() {
         What::SilenceWarned,
         What::SilenceWarningDelivered,
         accepted(3, 1),
+        noted(3),
     ] {
         let mut ticket = quiet.ticket.clone();
         ticket.apply(&Event {

@@ -152,6 +152,21 @@ fn in_progress_deadlines_alert_reminder() {
     assert_eq!(story.ticket.status, InProgress);
 }
 
+/// The value afterwards is the one before, but for the count of messages and of events.
+#[test]
+fn a_note_changes_nothing_but_the_count_of_messages() {
+    for mut story in [Story::opened(), Story::viewed(), Story::answered()] {
+        let mut before = story.ticket.clone();
+        let number = before.next_message();
+        assert_eq!(
+            story.ask(min(5), BY_BORIS, note()),
+            Ok(vec![noted(number.0)])
+        );
+        (before.messages, before.version) = (number.0, before.version + 1);
+        assert_eq!(story.ticket, before);
+    }
+}
+
 // ---- Awaiting User
 
 #[test]
@@ -234,6 +249,12 @@ fn resolved_team_looks_shown() {
 fn resolved_answer_refused() {
     let mut story = Story::resolved();
     assert_eq!(story.ask(min(5), BY_ANNA, answer()), Err(AlreadyResolved));
+}
+
+#[test]
+fn resolved_note_refused() {
+    let mut story = Story::resolved();
+    assert_eq!(story.ask(min(5), BY_ANNA, note()), Err(AlreadyResolved));
 }
 
 #[test]

@@ -47,6 +47,7 @@ fn command() -> impl Strategy<Value = Command> {
             .prop_map(|to| Command::Assign { to }),
         1 => prop_oneof![Just(Priority::Low), Just(Priority::Urgent)]
             .prop_map(|priority| Command::SetPriority { priority }),
+        2 => Just(note()),
         1 => Just(Command::CloseForBlock),
         6 => (1_u32..12).prop_map(taken),
         3 => (1_u32..12, why).prop_map(|(message, why)| lost(message, why)),
@@ -66,6 +67,7 @@ fn ask() -> impl Strategy<Value = Step> {
             | Command::Answer { .. }
             | Command::Assign { .. }
             | Command::SetPriority { .. }
+            | Command::Note { .. }
             | Command::CloseForBlock => BY_ANNA,
             _ => By::Desk,
         });
@@ -135,7 +137,9 @@ fn check_each_state(story: &Story) {
             n as i64 + 1,
             "the version counts the events"
         );
-        if let What::PersonWrote { message, .. } | What::AnswerAccepted { message, .. } = event.what
+        if let What::PersonWrote { message, .. }
+        | What::AnswerAccepted { message, .. }
+        | What::Noted { message } = event.what
         {
             numbers.push(message.0);
         }
@@ -244,6 +248,7 @@ fn one_of_each() -> Vec<What> {
         What::PriorityChanged {
             priority: Priority::Urgent,
         },
+        noted(4),
         What::Warned { episode: 1 },
         What::Breached {
             episode: 1,
@@ -274,6 +279,7 @@ fn one_of_each() -> Vec<What> {
             | What::AnswerFailed { .. }
             | What::Assigned { .. }
             | What::PriorityChanged { .. }
+            | What::Noted { .. }
             | What::Escalated { .. }
             | What::ResolutionBreached { .. }
             | What::Warned { .. }

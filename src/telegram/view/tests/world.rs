@@ -98,6 +98,7 @@ pub(super) fn said(no: u32, agent: Option<AgentId>, at: Instant, text: &str) -> 
         ticket: TICKET,
         no: MessageNo(no),
         agent,
+        note: false,
         at,
         words: Words {
             origin: Some(Origin {

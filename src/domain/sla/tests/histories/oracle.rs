@@ -150,6 +150,8 @@ impl<'a> Oracle<'a> {
                 }
             }
             What::Resolved { .. } => self.over = true,
+            // Rule 2: it is no answer, no look, and no word of the person's.
+            What::Noted { .. } => {}
             _ => {}
         }
     }
