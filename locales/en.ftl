@@ -94,6 +94,7 @@ button-assign = Assign
 button-nobody = Nobody
 button-block = Block User
 button-priority = Priority
+button-note = Note
 button-send-anyway = Send anyway
 button-drop = Drop
 button-1-hour = 1 hour
@@ -197,6 +198,7 @@ conversation-header =
 speaker-user = 👤 User ({ $time }):
 speaker-support = 👨‍💼 Support ({ $time }):
 speaker-support-named = 👨‍💼 Support · { $agent } ({ $time }):
+speaker-note = Note · { $agent } ({ $time }):
 attachment-lost = { $sign } An attachment was here that can't be sent again.
 
 ## To the team: cards and words
@@ -249,6 +251,11 @@ answer-refused = ⚠️ Ticket { $ticket }: this answer was not delivered, becau
 
 ## To the team: working on tickets
 
+ask-note = Ticket { $ticket }: reply to this message with the note. The user never sees it.
+ask-note-named = Ticket { $ticket }: { $agent }, reply to this message with the note. The user never sees it.
+ask-note-placeholder = The note, for the team only
+noted = Ticket { $ticket }: the note is kept.
+not-noted = ⚠️ Ticket { $ticket } is resolved: the note was not kept.
 team-confirm-close = Close ticket { $ticket }?
 team-closed = ✅ Ticket { $ticket } was closed by { $agent }.
 team-kept-open = Ticket { $ticket } stays open.
@@ -357,6 +364,7 @@ team-help =
     /unblock: lift a block, as in <code>/unblock @name</code>
     /blocked: who is blocked
     To answer a user, reply to any message about their ticket. What replies to nothing stays among the team.
+    To keep a note with a ticket, press <b>Note</b> on it and reply to what I ask. The user never sees it.
 set-aside = ⚠️ Something that came from Telegram could not be worked and was set aside (update { $update }). The log says why.
 settings-changed = ⚙️ The settings were edited. New from now on: { $keys }
 settings-edited = ⚙️ The settings were edited.

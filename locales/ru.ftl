@@ -96,6 +96,7 @@ button-assign = Назначить
 button-nobody = Никому
 button-block = Заблокировать
 button-priority = Приоритет
+button-note = Заметка
 button-send-anyway = Всё равно отправить
 button-drop = Не отправлять
 button-1-hour = 1 час
@@ -199,6 +200,7 @@ conversation-header =
 speaker-user = 👤 Пользователь ({ $time }):
 speaker-support = 👨‍💼 Поддержка ({ $time }):
 speaker-support-named = 👨‍💼 Поддержка · { $agent } ({ $time }):
+speaker-note = Заметка · { $agent } ({ $time }):
 attachment-lost = { $sign } Здесь было вложение, которое уже нельзя отправить.
 
 ## To the team: cards and words
@@ -252,6 +254,11 @@ answer-refused = ⚠️ Обращение { $ticket }: этот ответ не
 
 ## To the team: working on tickets
 
+ask-note = Обращение { $ticket }: пришлите заметку ответом на это сообщение. Пользователь её не увидит.
+ask-note-named = Обращение { $ticket }: { $agent }, пришлите заметку ответом на это сообщение. Пользователь её не увидит.
+ask-note-placeholder = Заметка, только для команды
+noted = Обращение { $ticket }: заметка сохранена.
+not-noted = ⚠️ Обращение { $ticket } уже решено: заметка не сохранена.
 team-confirm-close = Закрыть обращение { $ticket }?
 team-closed = ✅ Обращение { $ticket } закрыто. Кто закрыл: { $agent }.
 team-kept-open = Обращение { $ticket } остаётся открытым.
@@ -361,6 +368,7 @@ team-help =
     /unblock: снять блокировку, например <code>/unblock @name</code>
     /blocked: кто заблокирован
     Чтобы ответить пользователю, ответьте на любое сообщение о его обращении. Всё остальное остаётся внутри команды.
+    Чтобы оставить заметку к обращению, нажмите на нём <b>Заметка</b> и ответьте на мой вопрос. Пользователь её не увидит.
 set-aside = ⚠️ То, что пришло из Telegram, не удалось обработать; оно отложено (update { $update }). Почему — в журнале.
 settings-changed = ⚙️ Настройки изменены. Теперь действуют новые: { $keys }
 settings-edited = ⚙️ Настройки изменены.

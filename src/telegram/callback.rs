@@ -63,6 +63,8 @@ pub enum Press {
     Priority(TicketId),
     /// So urgent.
     PriorityTo(TicketId, Priority),
+    /// **Note**: asks for it.
+    Note(TicketId),
     /// A page of the team's list.
     Tickets(ListFilter, u32),
     /// **Block User**: begins the form.
@@ -114,6 +116,7 @@ impl Press {
             AssignTo(t, to) => format!("to:{}:{}", t.0, to.map_or(0, |a| a.0)),
             Priority(t) => format!("prio:{}", t.0),
             PriorityTo(t, priority) => format!("set:{}:{}", t.0, priority_name(*priority)),
+            Note(t) => format!("note:{}", t.0),
             Tickets(filter, page) => {
                 let (name, agent) = match filter {
                     ListFilter::Active => ("active", 0),
@@ -181,6 +184,7 @@ impl Press {
             "to" => AssignTo(ticket()?, Some(number(1)?).filter(|a| *a != 0).map(AgentId)),
             "prio" => Priority(ticket()?),
             "set" => PriorityTo(ticket()?, priority_named(rest.get(1)?)?),
+            "note" => Note(ticket()?),
             "list" => {
                 let agent = number(1)?;
                 let filter = match *rest.first()? {

@@ -24,6 +24,18 @@ pub enum Telling {
         /// Of whom.
         agent: AgentId,
     },
+    /// A note is asked, by force-reply: whatever replies to this is a note and never an answer.
+    AskNote {
+        /// To which ticket.
+        ticket: TicketId,
+        /// Of whom.
+        agent: AgentId,
+    },
+    /// The ticket is resolved: the note was not kept.
+    NotNoted {
+        /// Which ticket.
+        ticket: TicketId,
+    },
     /// Somebody answered seconds ago: **Send anyway**, **Drop**.
     JustAnswered {
         /// Which ticket.
@@ -216,6 +228,8 @@ impl Telling {
             Card { ticket }
             | OldCard { ticket }
             | AskAnswer { ticket, .. }
+            | AskNote { ticket, .. }
+            | NotNoted { ticket }
             | JustAnswered { ticket, .. }
             | AnswerDecided { ticket, .. }
             | NotSent { ticket }

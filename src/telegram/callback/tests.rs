@@ -42,6 +42,7 @@ fn presses(number: i64, small: u32, at: DateTime<Utc>) -> Vec<Press> {
         PriorityTo(ticket, crate::domain::ticket::Priority::Normal),
         PriorityTo(ticket, crate::domain::ticket::Priority::High),
         PriorityTo(ticket, crate::domain::ticket::Priority::Urgent),
+        Note(ticket),
         Block(ticket),
         BlockFor(update, Duration::For(number)),
         BlockFor(update, Duration::Until(at)),

@@ -124,7 +124,10 @@ fn unfolded(pen: Pen<'_>, shown: &Shown) -> Told {
             pen.button("button-assign", Press::Assign(ticket.id)),
             pen.button("button-block", Press::Block(ticket.id)),
         ],
-        vec![pen.button("button-priority", Press::Priority(ticket.id))],
+        vec![
+            pen.button("button-priority", Press::Priority(ticket.id)),
+            pen.button("button-note", Press::Note(ticket.id)),
+        ],
     ])
 }
 

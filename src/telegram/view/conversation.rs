@@ -1,10 +1,11 @@
-//! A ticket's conversation, as both sides read it (`ticket-flow.md`, *Conversation View*).
+//! A ticket's conversation, as both sides read it (`ticket-flow.md`, *Conversation View*). The team's notes stand in it for
+//! the team alone: to the person it is as if there were none.
 //!
 //! Pages are filled from the newest message back, because the newest is what a reader wants; a long message may fall
 //! into stretches on several pages, each with its speaker on top.
 
 use super::{
-    Told,
+    NOTE_SIGN, Told,
     html::Html,
     pen::{Pen, press_button, title},
 };
@@ -37,7 +38,8 @@ pub(super) struct Line {
 /// The conversation for its person, `page` counted from the newest, 0.
 pub(super) fn for_person(pen: Pen<'_>, shown: &Shown, page: u32) -> Told {
     let header = header(pen, shown);
-    let lines = lines(pen);
+    let spoken = pen.facts.conversation.iter().filter(|said| !said.note);
+    let lines = lines(pen, spoken);
     let pages = pages(&lines, header.visible_length());
     let last = pages.len().saturating_sub(1);
     let page = (page as usize).min(last);
@@ -61,9 +63,9 @@ pub(super) fn for_person(pen: Pen<'_>, shown: &Shown, page: u32) -> Told {
     Told::plain(html).with(rows)
 }
 
-/// The newest messages that fit below `header`, and how many stay out.
+/// The newest messages and notes that fit below `header`, and how many stay out: for the team.
 pub(super) fn newest(pen: Pen<'_>, header: &Html) -> (Vec<Html>, usize) {
-    let lines = lines(pen);
+    let lines = lines(pen, &pen.facts.conversation);
     let pages = pages(&lines, header.visible_length());
     let newest = pages.first().cloned().unwrap_or_default();
     let earlier = newest.start;
@@ -99,10 +101,9 @@ pub(super) fn body(said: &Said, range: std::ops::Range<usize>) -> Html {
     }
 }
 
-fn lines(pen: Pen<'_>) -> Vec<Line> {
-    pen.facts
-        .conversation
-        .iter()
+fn lines<'a>(pen: Pen<'a>, conversation: impl IntoIterator<Item = &'a Said>) -> Vec<Line> {
+    conversation
+        .into_iter()
         .flat_map(|said| {
             stretches(&said.words.text)
                 .into_iter()
@@ -120,6 +121,11 @@ fn line(pen: Pen<'_>, said: &Said, range: std::ops::Range<usize>) -> Line {
         .filter(|_| range.start == 0)
         .map(|media| (said.no, format!("{} {time}", media.kind.sign())));
     let speaker = match (said.agent, pen.shown_agent(said.agent)) {
+        (Some(author), _) if said.note => {
+            let args = [("agent", pen.agent(author).into()), ("time", time.into())];
+            let speaker = pen.say("speaker-note", &args);
+            Html::ours(format!("{NOTE_SIGN} {speaker}"))
+        }
         (None, _) => pen.say("speaker-user", &[("time", time.into())]),
         (Some(_), None) => pen.say("speaker-support", &[("time", time.into())]),
         (Some(_), Some(agent)) => pen.say(

@@ -7,7 +7,8 @@
 //! Read in this order: [`html`] and [`wording`] (text), `pen` (sentences, names, buttons), `duration`; then the views:
 //! `person`, `team`, `card`, `clocks`, `conversation`, `list`, `block`, `relay`, `settings`, and [`toast`].
 //!
-//! Invariant: nothing that a person typed, names included, stands in a call unescaped.
+//! Invariant: nothing that a person typed, names included, stands in a call unescaped. Invariant: nothing of a note, not
+//! even that there is one, stands in a call to a person.
 
 use super::{Call, Markup, Place};
 use crate::domain::{
@@ -53,6 +54,10 @@ pub const PAGE: u64 = 10;
 
 /// How many rows a page of a person's own list has.
 pub const PERSON_PAGE: u64 = 8;
+
+/// What every message of ours begins with to which a note may reply, whatever its text says. Whoever replies to one means
+/// the team alone, and must not be taken at another word when the record of the message is lost.
+pub const NOTE_SIGN: &str = "📝";
 
 /// How the desk takes people's requests (`desk.mode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -177,7 +177,7 @@ fn told(telling: &Telling) -> Needs {
             needs.shown = Some(*ticket);
             needs.card = Some(*ticket);
         }
-        AskAnswer { ticket, agent } => {
+        AskAnswer { ticket, agent } | AskNote { ticket, agent } => {
             needs.shown = Some(*ticket);
             needs.names = vec![agent.0];
         }
@@ -214,6 +214,7 @@ fn told(telling: &Telling) -> Needs {
         Unblocked { person, by } => needs.names = vec![person.0, by.0],
         AnswerDecided { .. }
         | NotSent { .. }
+        | NotNoted { .. }
         | CannotRoute
         | BlockCancelled { .. }
         | NotBlocked

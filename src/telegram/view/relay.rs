@@ -3,10 +3,13 @@
 //! `Words::parts` decides into how many calls a message falls; here each part becomes its call. Media go as a copy
 //! of the original, because that needs no file of ours and keeps kinds that nobody here knows; when the original is
 //! gone, the file goes by its name at Telegram, and when that is gone too, a line says what it was.
+//!
+//! Invariant: a note is never relayed, whatever notice names it.
 
 use super::{
     html::Html,
     pen::{Pen, buttons, clip},
+    team,
 };
 use crate::{
     domain::{
@@ -48,11 +51,17 @@ pub(super) fn call(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Option<Ca
 
 /// What takes the place of such a call when Telegram refused it.
 pub(super) fn fallback(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
-    if let Notice::Receipt { ticket, .. } = notice {
-        return Some(
-            pen.told("receipt", &[("ticket", (*ticket).into())])
-                .call(to, None),
-        );
+    match notice {
+        Notice::Receipt { ticket, .. } => {
+            let line = pen.told("receipt", &[("ticket", (*ticket).into())]);
+            return Some(line.call(to, None));
+        }
+        Notice::Mark {
+            ticket,
+            mark: Mark::Noted,
+            ..
+        } => return Some(team::of_note(pen.about("noted", *ticket)).call(to, None)),
+        _ => {}
     }
     let relay = relay(pen, notice)??;
     match relay.part {
@@ -90,7 +99,7 @@ fn reaction(pen: Pen<'_>, emoji: &'static str) -> Option<Call> {
 
 /// The part that a notice relays; `None` for other notices, `Some(None)` when the message was not found.
 fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a>>> {
-    let said = pen.facts.said.as_ref();
+    let said = pen.facts.said.as_ref().filter(|said| !said.note);
     let (part, heading, markup) = match notice {
         Notice::Answer {
             ticket, part, last, ..

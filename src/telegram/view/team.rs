@@ -4,7 +4,7 @@
 //! reply to a message whose record was lost still finds its ticket (`architecture.md`, *Out*).
 
 use super::{
-    Told, block, card, clocks,
+    NOTE_SIGN, Told, block, card, clocks,
     html::Html,
     list,
     pen::{Pen, press_button, title},
@@ -71,6 +71,17 @@ pub(super) fn telling(
             told.markup = Markup::ForceReply(pen.label("ask-answer-placeholder"));
             told
         }
+        AskNote { ticket, agent } => {
+            let html = if agent.is_anonymous() {
+                pen.about("ask-note", *ticket)
+            } else {
+                by("ask-note-named", ticket, *agent).html
+            };
+            let mut told = of_note(html);
+            told.markup = Markup::ForceReply(pen.label("ask-note-placeholder"));
+            told
+        }
+        NotNoted { ticket } => about("not-noted", ticket),
         JustAnswered {
             ticket,
             by: who,
@@ -134,6 +145,11 @@ pub(super) fn telling(
         } => settings::changed(pen, at_once, after_restart, impact.as_ref()),
         SettingsRefused { faults } => settings::refused(pen, faults),
     })
+}
+
+/// A message to which a note may reply: the sign comes first, whatever the text is.
+pub(super) fn of_note(html: Html) -> Told {
+    Told::plain(Html::ours(format!("{NOTE_SIGN} {html}")))
 }
 
 /// The six lines, and below them whom a step of the escalation calls. True while the very stretch that it tells of goes

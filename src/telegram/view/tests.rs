@@ -3,12 +3,13 @@
 //! Every notice is composed from one small world (`world`), in both languages, and stands in a snapshot as its reader
 //! sees it, with what each button carries (`every`). What documents promise word by word stands in tables (`exact`);
 //! what is no longer true says nothing (`truth`); hostile words stay words, and nothing is longer than Telegram takes
-//! (`hostile`).
+//! (`hostile`); and what the team notes is nothing to a person (`notes`).
 
 mod every;
 mod exact;
 mod fallbacks;
 mod hostile;
+mod notes;
 pub(super) mod reader;
 mod silence;
 mod texts;

@@ -85,6 +85,7 @@ pub(super) fn every() -> Vec<(Audience, Notice)> {
         Notice::ResolutionAlert { ticket },
         mark(Mark::OnItsWay),
         mark(Mark::Taken),
+        mark(Mark::Noted),
         failed(Undelivered::Unreachable),
         failed(Undelivered::Refused),
     ];
@@ -156,6 +157,15 @@ fn tellings() -> Vec<Telling> {
             ticket,
             agent: AgentId::ANONYMOUS,
         },
+        AskNote {
+            ticket,
+            agent: ANNA,
+        },
+        AskNote {
+            ticket,
+            agent: AgentId::ANONYMOUS,
+        },
+        NotNoted { ticket },
         JustAnswered {
             ticket,
             by: ANNA,

@@ -417,7 +417,7 @@ fn the_card_follows_the_ticket() {
         [
             vec!["Reply", "Close Ticket"],
             vec!["Assign", "Block User"],
-            vec!["Priority"]
+            vec!["Priority", "Note"]
         ]
     );
     let table = [

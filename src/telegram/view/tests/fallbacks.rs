@@ -114,7 +114,7 @@ fn text_that_is_refused_goes_plain() {
 }
 
 #[test]
-fn a_receipt_becomes_a_line_and_a_mark_nothing() {
+fn a_receipt_becomes_a_line_and_a_mark_of_delivery_nothing() {
     let receipt = Notice::Receipt {
         ticket: TICKET,
         message: MessageNo(1),
@@ -128,12 +128,17 @@ fn a_receipt_becomes_a_line_and_a_mark_nothing() {
     }
     let call = to_person(receipt, &pressed);
     assert_eq!(written(call.as_ref()), "👍 Added to ticket #126.\n");
-    let mark = Notice::Mark {
+    let mark = |mark| Notice::Mark {
         ticket: TICKET,
         message: MessageNo(1),
-        mark: Mark::Taken,
+        mark,
     };
-    assert_eq!(in_group(mark, &facts()), "(nothing)\n");
+    assert_eq!(in_group(mark(Mark::Taken), &facts()), "(nothing)\n");
+    // Whoever wrote a note must know that it was taken as one.
+    assert_eq!(
+        in_group(mark(Mark::Noted), &facts()),
+        "📝 Ticket #126: the note is kept.\n"
+    );
 }
 
 #[test]
