@@ -171,6 +171,8 @@ pub enum Role {
     About,
     /// A page of a conversation or a list, turned in place.
     Page,
+    /// It asks for a note, or says that one is kept: what replies to it is a note, never an answer.
+    Note,
 }
 
 /// A message of ours, so that replies find their way back.

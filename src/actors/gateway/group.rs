@@ -3,6 +3,9 @@
 //! An answer is what an agent sends *as a reply* to one of our messages about a ticket; everything else is talk among the
 //! team and goes nowhere. So an answer can never reach another ticket's person. Who is of the team is asked each time,
 //! on this side.
+//!
+//! Invariant: what replies to a message that asks for a note is a note or nothing, whatever became of that message's record,
+//! of the ticket, and of the desk in between.
 
 use super::{
     Failure, GatewayEnv, REMEMBERED,
@@ -17,10 +20,11 @@ use crate::{
         notice::{ListFilter, Telling, UsageOf},
         words::Words,
     },
-    store::DialogueWrite,
+    store::{DialogueWrite, Role},
     telegram::{
         CallError, Membership,
         inbound::{Doer, RepliesTo},
+        view::NOTE_SIGN,
     },
 };
 
@@ -234,7 +238,12 @@ impl GatewayEnv {
             None if ours => self.ticket_named_in(&to.first_line).await?,
             None => None,
         };
+        let for_note = match sent {
+            Some(sent) => sent.role == Role::Note,
+            None => to.first_line.starts_with(NOTE_SIGN),
+        };
         match ticket {
+            Some(ticket) if for_note => self.note(draft, said, ticket).await,
             Some(ticket) => self.answer(draft, said, ticket).await,
             None if ours => {
                 draft
@@ -307,6 +316,26 @@ impl GatewayEnv {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Keeps what an agent wrote with the ticket. Nothing here tells its person anything.
+    async fn note(
+        &self,
+        mut draft: Draft,
+        said: &SaidInGroup,
+        ticket: TicketId,
+    ) -> Result<(), Failure> {
+        let by = By::Agent(AgentId(said.by.profile.id));
+        let words = said.words.clone();
+        let command = Command::Note { words };
+        let refused = match self.execute(ticket, command, by, draft.work.clone()).await {
+            Ok(_) => return Ok(()),
+            Err(TurnError::Refused(_)) => Telling::NotNoted { ticket },
+            Err(TurnError::Unknown(_)) => Telling::CannotRoute,
+            Err(error) => return Err(error.into()),
+        };
+        draft.tell_team(said.thread, refused).replies_to = Some(said.message);
+        self.finish(draft).await
     }
 
     /// A dialogue of the group that is still alive.

@@ -64,6 +64,14 @@ impl GatewayEnv {
                         .replies_to = here
                 }
             },
+            Press::Note(ticket) => match self.open_for(ticket).await? {
+                Some(toast) => return self.toast_only(draft, toast).await,
+                None => {
+                    draft
+                        .tell_team(thread, Telling::AskNote { ticket, agent })
+                        .replies_to = here
+                }
+            },
             Press::AnswerSend(anchor) => {
                 return self.decide_answer(draft, anchor, pressed, true).await;
             }

@@ -18,7 +18,7 @@ use super::{DeliveryReported, NotifierEnv, Outcome};
 use crate::{
     domain::{
         command::Undelivered,
-        notice::{Audience, Notice, Telling},
+        notice::{Audience, Mark, Notice, Telling},
         record::Shown,
         ticket::Status,
     },
@@ -247,7 +247,9 @@ impl NotifierEnv {
                     | Notice::Alert { .. }
                     | Notice::Escalation { .. }
                     | Notice::ResolutionAlert { .. } => facts.card,
-                    Notice::AnswerFailed { .. } => origin_in(self.team.group(), facts),
+                    Notice::AnswerFailed { .. } | Notice::Mark { .. } => {
+                        origin_in(self.team.group(), facts)
+                    }
                     _ => None,
                 }),
             },
@@ -377,6 +379,10 @@ fn sent(row: &Pending, chat: i64, message: i64, at: crate::domain::Instant) -> S
             | crate::domain::notice::Saying::Tickets { .. },
         )
         | Notice::Tell(Telling::Tickets { .. } | Telling::BlockedList { .. }) => Role::Page,
+        Notice::Tell(Telling::AskNote { .. })
+        | Notice::Mark {
+            mark: Mark::Noted, ..
+        } => Role::Note,
         _ => Role::About,
     };
     let anchor = match notice {

@@ -21,7 +21,7 @@ async fn admin_views_ticket_update_status_in_progress() {
             I get error code 403 since this morning.
             [Reply] [Close Ticket]
             [Assign] [Block User]
-            [Priority]
+            [Priority] [Note]
     ");
     desk.behaved();
 }
@@ -231,7 +231,7 @@ async fn assigning_stops_no_clock() {
 async fn old_buttons_on_a_resolved_ticket() {
     let desk = resolved().await;
     for data in [
-        "ans:1", "close:1", "yes:1", "no:1", "me:1", "assign:1", "to:1:0",
+        "ans:1", "close:1", "yes:1", "no:1", "me:1", "assign:1", "to:1:0", "note:1",
     ] {
         let press = Press {
             chat: Some(GROUP),
@@ -261,6 +261,7 @@ async fn buttons_of_tickets_that_do_not_exist() {
         "me:99",
         "assign:99",
         "to:99:0",
+        "note:99",
     ] {
         let press = Press {
             chat: Some(GROUP),

@@ -29,6 +29,7 @@ const DATA: &[&str] = &[
     "assign:1",
     "to:1:2001",
     "to:1:0",
+    "note:1",
     "list:active:0:0",
     "list:mine:2001:0",
     "block:1",

@@ -19,6 +19,7 @@ mod languages;
 mod limits;
 mod list;
 mod media;
+mod notes;
 mod restart;
 mod routing;
 mod sequence;

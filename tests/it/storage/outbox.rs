@@ -147,11 +147,14 @@ pub(crate) async fn messages_of_ours_lead_back_to_their_tickets(case: Case) {
             sent(3, Role::About),
             asks,
             elsewhere,
+            sent(5, Role::Note),
         ],
         ..Default::default()
     })
     .await;
     assert_eq!(case.store.sent(-100, 4).await, Ok(Some(asks)));
+    let note = case.store.sent(-100, 5).await;
+    assert_eq!(note, Ok(Some(sent(5, Role::Note))));
     assert_eq!(case.store.sent(-100, 9).await, Ok(None));
     let card = case.store.card(-100, TicketId(126)).await;
     assert_eq!(card, Ok(Some(sent(2, Role::Card))));

@@ -11,8 +11,8 @@ on_both!(the_sequence_diagram);
 
 const TICKET: &str = "SELECT status || ' ' || priority || ' ' || CASE WHEN resolved_at IS NULL THEN 'open' ELSE \
      'closed' END FROM tickets";
-const MESSAGES: &str = "SELECT CAST(no AS TEXT) || ' ' || CASE WHEN agent_id IS NULL THEN 'user' ELSE 'team' END || ': ' || text \
-     FROM messages ORDER BY no";
+const MESSAGES: &str = "SELECT CAST(no AS TEXT) || ' ' || CASE WHEN agent_id IS NULL THEN 'user' WHEN note THEN 'note' \
+     ELSE 'team' END || ': ' || text FROM messages ORDER BY no";
 
 async fn the_sequence_diagram(database: Database) {
     let mut house = House::open(database).await;
@@ -103,6 +103,17 @@ async fn the_sequence_diagram(database: Database) {
     let three = [two[0], two[1], "3 user: Still not working after restart"];
     house.holds(MESSAGES, &three).await;
 
+    // Between the lines: what the team notes is kept, and nobody else sees it.
+    house.presses(DORA, &card, "Note").await;
+    let prompt = house
+        .sees(GROUP, "reply to this message with the note")
+        .await;
+    house.replies(DORA, &prompt, "He had the same in May.");
+    house.sees(GROUP, "📝 Note · @dora").await;
+    let four = [two[0], two[1], three[2], "4 note: He had the same in May."];
+    house.holds(MESSAGES, &four).await;
+    house.holds(TICKET, &["in_progress normal open"]).await;
+
     // A->>B: Close ticket; B->>DB: status = resolved, closed_at; B->>U: "Ticket has been resolved"
     house.presses(DORA, &card, "Close Ticket").await;
     let sure = house.sees(GROUP, "Close ticket #1?").await;
@@ -114,6 +125,7 @@ async fn the_sequence_diagram(database: Database) {
     );
     house.holds(TICKET, &["resolved normal closed"]).await;
     house.rests().await;
+    assert_eq!(house.count(ANN, "in May"), 0);
     // Nobody types as fast as this test does.
     let mut lint = house.sim.lint();
     lint.retain(|line| !line.contains("more than one message a second"));
