@@ -72,6 +72,14 @@ fn writes(work: &UnitOfWork) -> bool {
         .is_some_and(|write| write.events.iter().any(wrote))
 }
 
+/// Whether a turn records that Telegram took an answer.
+fn delivers(work: &UnitOfWork) -> bool {
+    let taken = |event: &Event| matches!(event.what, What::AnswerDelivered { .. });
+    work.ticket
+        .as_ref()
+        .is_some_and(|write| write.events.iter().any(taken))
+}
+
 /// Whether a turn opens a ticket.
 fn opens(work: &UnitOfWork) -> bool {
     work.ticket
@@ -516,6 +524,38 @@ async fn a_turn_that_breaks_the_writer_is_tried_again() {
     desk.hears(ANN, "It says 404 now.").await;
     assert_eq!(desk.count(GROUP, "It says 404 now."), 1);
     assert_eq!(desk.ticket(1).await.messages, 2);
+}
+
+/// Telegram took an answer, and the database is away: what comes after it to the same person waits until that is written
+/// down, or a crash would have the answer sent again behind it.
+#[actix::test]
+async fn an_answer_is_recorded_before_anything_else_goes_out() {
+    let desk = two_tickets(Faults::default()).await;
+    desk.trouble
+        .with_turns(|work| delivers(work).then_some(Goes::Away));
+    let card = desk.find(GROUP, "#1").id;
+    for answer in ["Restart the app.", "Then log in again."] {
+        let writing = Writing {
+            user: DORA,
+            chat: Some(GROUP),
+            thread: Some(TOPIC),
+            reply_to: Some(card),
+            text: Some(answer.into()),
+            ..Default::default()
+        };
+        desk.sim.control(Control::Write(writing)).expect("she may");
+        desk.struggle(Duration::from_secs(3)).await;
+    }
+    assert_eq!(desk.count(ANN, "Restart the app."), 1);
+    assert_eq!(desk.count(ANN, "Then log in again."), 0);
+
+    desk.trouble.is_over();
+    desk.crash().await;
+    desk.pass(A_WHILE).await;
+    let told: Vec<_> = desk.messages(ANN).into_iter().map(|m| m.text).collect();
+    let told: Vec<_> = told.iter().filter_map(|text| text.lines().nth(1)).collect();
+    let once_more = ["Restart the app.", "Restart the app.", "Then log in again."];
+    assert!(told.ends_with(&once_more), "{told:?}");
 }
 
 /// Opened, or not, and nobody knows: there is one ticket in the end, and the person's next words are part of it.

@@ -256,7 +256,7 @@ impl NotifierEnv {
         }
     }
 
-    /// Settles the row, or has its ticket do it. Returns when that is durable or on its way.
+    /// Settles the row, or has its ticket do it. Returns when that is durable.
     pub(super) async fn conclude(&self, row: Pending, delivered: Delivered) -> Verdict {
         let at = self.clock.now();
         let mut verdict = Verdict::Settled;
@@ -298,11 +298,16 @@ impl NotifierEnv {
             ..Default::default()
         };
         if let Some(outcome) = outcome.filter(|outcome| must_know(&row.row.notice, *outcome)) {
+            let (settled, durable) = tokio::sync::oneshot::channel();
             self.reports.do_send(DeliveryReported {
                 notice: row.row.notice,
                 outcome,
                 settle,
+                settled,
             });
+            // Whatever went out behind it before this would stand in front of it if a crash has it sent again. Nothing
+            // is ever sent here: the report's end is what is waited for.
+            let _ = durable.await;
             return verdict;
         }
         self.settle(settle).await;

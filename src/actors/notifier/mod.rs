@@ -60,7 +60,7 @@ pub struct Toast {
 
 /// Sent by: the notifier, to the registry. What became of a call whose ticket must know. The ticket's turn settles the
 /// row.
-#[derive(Message, Clone)]
+#[derive(Message)]
 #[rtype(result = "()")]
 pub struct DeliveryReported {
     /// What was told.
@@ -69,6 +69,8 @@ pub struct DeliveryReported {
     pub outcome: Outcome,
     /// Settles the row.
     pub settle: UnitOfWork,
+    /// Dropped when the row is settled: its lane waits for that.
+    pub settled: tokio::sync::oneshot::Sender<()>,
 }
 
 /// What became of a call.
