@@ -192,8 +192,11 @@ impl GatewayEnv {
             also: draft.work.clone(),
         };
         match self.registry.send(open).await? {
-            // Or it was opened in a life before this one.
-            Ok(_) | Err(TurnError::Store(StoreError::AlreadyDone(_))) => Ok(()),
+            // Or it was opened in a life before this one, or unheard.
+            Ok(_) | Err(TurnError::Store(StoreError::AlreadyDone(_))) => {
+                self.poke.do_send(Poke::default());
+                Ok(())
+            }
             Err(TurnError::HasOpenTicket(ticket)) => {
                 let mut words: Vec<_> = words.into_iter().map(|words| (ticket, words)).collect();
                 let last = words.pop().unwrap_or((ticket, Words::text(title)));

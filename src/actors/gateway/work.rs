@@ -200,11 +200,11 @@ impl GatewayEnv {
     /// Commits what belongs to an update, and nothing else.
     pub(super) async fn finish(&self, draft: Draft) -> Result<(), Failure> {
         match self.records.commit(draft.work).await {
-            Ok(()) => {
+            // Done already: nobody was poked, when that went unheard.
+            Ok(()) | Err(StoreError::AlreadyDone(_)) => {
                 self.poke.do_send(Poke::default());
                 Ok(())
             }
-            Err(StoreError::AlreadyDone(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }

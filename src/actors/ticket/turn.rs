@@ -29,6 +29,8 @@ impl TicketEnv {
             .records
             .read(move |store| async move { store.events(id).await })
             .await?;
+        // A turn that happened unheard told nobody of what it wrote to the outbox.
+        self.notifier.do_send(Poke::default());
         Ticket::replay(id, &events).ok_or(TurnError::Unknown(id))
     }
 
@@ -207,14 +209,17 @@ impl TicketEnv {
                     }),
                 )
             }
-            // The turn has happened, in a life before this one.
-            Err(StoreError::AlreadyDone(_)) => (
-                None,
-                Ok(Turn {
-                    events: Vec::new(),
-                    after: None,
-                }),
-            ),
+            // The turn has happened, in a life before this one or unheard.
+            Err(StoreError::AlreadyDone(_)) => {
+                self.notifier.do_send(Poke::default());
+                (
+                    None,
+                    Ok(Turn {
+                        events: Vec::new(),
+                        after: None,
+                    }),
+                )
+            }
             Err(error @ (StoreError::Refused(_) | StoreError::HasOpenTicket)) => {
                 (Some(ticket), Err(error.into()))
             }
