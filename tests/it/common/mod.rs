@@ -3,9 +3,10 @@
 //! `BELLHOP_TEST_DATABASES=sqlite` limits all tests to SQLite.
 
 pub(crate) mod desk;
-pub(crate) mod postgres;
+
 pub(crate) mod trouble;
 
+pub(crate) use kills::postgres;
 use secrecy::SecretString;
 
 /// The kinds of database that the desk runs on.

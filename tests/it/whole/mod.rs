@@ -13,6 +13,7 @@ mod faults;
 mod house;
 mod intake;
 mod peer;
+mod kills;
 mod restarts;
 mod sequence;
 mod settings;

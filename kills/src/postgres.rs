@@ -44,7 +44,7 @@ struct Server {
 }
 
 /// The address of a database on this process's server, which is started when it is asked for first.
-pub(crate) fn url_of(user: &str, database: &str) -> String {
+pub fn url_of(user: &str, database: &str) -> String {
     static SERVER: OnceLock<Server> = OnceLock::new();
     let socket = &SERVER.get_or_init(start).socket;
     let socket: String = url::form_urlencoded::byte_serialize(socket.as_bytes()).collect();
@@ -52,7 +52,7 @@ pub(crate) fn url_of(user: &str, database: &str) -> String {
 }
 
 /// The address of a new, empty database.
-pub(crate) async fn fresh_url() -> String {
+pub async fn fresh_url() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let name = format!("bellhop_{}", NEXT.fetch_add(1, Ordering::Relaxed));
     execute(&format!("CREATE DATABASE {name}")).await;
@@ -60,7 +60,7 @@ pub(crate) async fn fresh_url() -> String {
 }
 
 /// Runs one statement as the server's administrator.
-pub(crate) async fn execute(statement: &str) {
+pub async fn execute(statement: &str) {
     let admin = Database::connect(url_of("postgres", "postgres"))
         .await
         .expect("the test server takes connections");

@@ -1,0 +1,156 @@
+//! Crashes at any instant: the real binary against the simulator, people and agents writing all the while, `kill -9` at
+//! moments drawn from a seed, and faults of Telegram's on top.
+//!
+//! Read in this order: [`Plan`] is what is asked for and [`run`] the whole of it; `town` is what people and agents do,
+//! `moment` when the process dies, `trouble` what Telegram does wrong, `desk` the process, `records` what its database
+//! holds; `book` remembers who wrote what, and `verdict` holds all of them against each other. The tests run this with a
+//! fixed seed and few kills; the program `kills` for as long as one likes.
+//!
+//! The seed fixes what is done and when; how far the desk gets in that time is the machine's. So nothing here is judged
+//! by time, only by what stands in the chats, in the journal of calls and in the database when all is quiet.
+//!
+//! While the desk is down, a minute passes: its group takes 20 calls a minute, and the run shall not wait for those.
+
+mod book;
+mod desk;
+mod moment;
+pub mod postgres;
+mod records;
+mod sends;
+mod town;
+mod trouble;
+mod verdict;
+
+use anyhow::{Context as _, bail};
+use desk::Desk;
+use moment::Moment;
+use rand::{SeedableRng as _, rngs::StdRng};
+use records::Records;
+use std::{path::PathBuf, time::Duration};
+use town::Town;
+pub use verdict::Figures;
+
+/// A minute, which passes while the desk is down.
+const MINUTE_MS: i64 = 60_000;
+
+/// How often is looked at what does not tell when it changes: the database and the process.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// How many looks may pass without anything being done, until the desk is given another minute of its group's budget.
+const IDLE_LOOKS: u32 = 50;
+
+/// How often it gets one before the run gives up: a desk that never comes to rest is a finding too.
+const MINUTES: u32 = 400;
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// How often the process is killed.
+    pub kills: u32,
+    /// What all chance is drawn from.
+    pub seed: u64,
+    /// The address of a fresh database, as in the settings.
+    pub database: String,
+    /// The binary.
+    pub bellhop: PathBuf,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The run in numbers.
+    pub figures: Figures,
+    /// Every promise that was broken, a sentence each.
+    pub broken: Vec<String>,
+    /// The chats, the journal of calls and the desk's log, for whoever looks into it.
+    pub evidence: String,
+}
+
+/// Runs a plan to its end.
+///
+/// # Errors
+/// When the binary can't be started, the database can't be read, or the desk does not come to rest.
+pub async fn run(plan: &Plan) -> anyhow::Result<Outcome> {
+    let mut town = Town::new();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let api = format!("http://{}", listener.local_addr()?);
+    let sim = town.sim.clone();
+    let served = tokio::spawn(sim.clone().serve(listener, std::future::pending()));
+    let began = sim.now();
+    let mut desk = Desk::new(plan.bellhop.clone(), &api, &plan.database)?;
+    let mut dice = StdRng::seed_from_u64(plan.seed);
+    let mut endings = Vec::new();
+    let mut twice_open = Vec::new();
+
+    for _ in 0..plan.kills {
+        town.acts(&mut dice, 2);
+        desk.start()?;
+        Moment::draw(&mut dice)
+            .comes(&mut town, &mut dice, &desk)
+            .await;
+        endings.extend(desk.kill()?);
+        let records = Records::read(&plan.database).await?;
+        twice_open.extend(records.people_with_two_tickets());
+        town.remember(records);
+        a_minute_passes(&town, &mut desk)?;
+    }
+
+    town.is_well();
+    let records = comes_to_rest(&town, &mut desk, &plan.database).await?;
+    desk.stop().await?;
+    served.abort();
+    let took = sim.now() - began - desk.ahead();
+    let (mut figures, mut broken) = verdict::judge(plan, &town, &records, took);
+    figures.second_tickets += twice_open.len();
+    broken.extend(twice_open);
+    broken.extend(endings);
+    let evidence = format!(
+        "{}\n---- journal ----\n{}\n---- log ----\n{}",
+        town.chats(),
+        town.journal(),
+        desk.log()
+    );
+    Ok(Outcome {
+        figures,
+        broken,
+        evidence,
+    })
+}
+
+fn a_minute_passes(town: &Town, desk: &mut Desk) -> anyhow::Result<()> {
+    town.minutes_pass(MINUTE_MS)?;
+    desk.will_be_ahead(MINUTE_MS);
+    Ok(())
+}
+
+/// Lets the desk finish: everything that came is worked and everything that is to be told is told. It is stopped in
+/// order and started again whenever it only waits for its group's budget.
+async fn comes_to_rest(town: &Town, desk: &mut Desk, database: &str) -> anyhow::Result<Records> {
+    for _ in 0..MINUTES {
+        desk.start()?;
+        let (mut last, mut idle) = (None, 0);
+        while idle < IDLE_LOOKS {
+            tokio::time::sleep(LOOK).await;
+            let records = Records::read(database).await?;
+            let left = (town.updates_waiting()?, records.waiting());
+            if left == (0, 0) {
+                return Ok(records);
+            }
+            idle = if last.as_ref() == Some(&left) {
+                idle + 1
+            } else {
+                0
+            };
+            last = Some(left);
+        }
+        desk.stop().await?;
+        a_minute_passes(town, desk)?;
+    }
+    let left = Records::read(database).await.context("at the end")?;
+    bail!(
+        "the desk does not come to rest: {} rows wait\n{}\n---- log ----\n{}",
+        left.waiting(),
+        town.chats(),
+        desk.log()
+    )
+}

@@ -1,0 +1,35 @@
+//! `kill -9` at moments drawn from a seed, people and agents writing all the while, Telegram faulty: see the crate
+//! `kills`, whose program does the same for as long as one likes.
+
+use super::on_both;
+use crate::common::Database;
+use secrecy::ExposeSecret as _;
+
+on_both!(twenty_kills_lose_and_double_nothing);
+
+async fn twenty_kills_lose_and_double_nothing(database: Database) {
+    let plan = kills::Plan {
+        kills: 20,
+        seed: 1,
+        database: database.url.expose_secret().to_owned(),
+        bellhop: env!("CARGO_BIN_EXE_bellhop").into(),
+    };
+    let outcome = kills::run(&plan).await.expect("the desk comes to rest");
+    let kills::Outcome {
+        figures,
+        broken,
+        evidence,
+    } = outcome;
+    assert_eq!(broken, [""; 0], "{figures}\n\n{evidence}");
+    let lost_or_doubled = [
+        figures.lost,
+        figures.twice,
+        figures.out_of_order,
+        figures.second_tickets,
+    ];
+    assert_eq!((figures.kills, lost_or_doubled), (20, [0; 4]), "{figures}");
+    // Else there was nothing to lose.
+    let at_stake = [figures.messages, figures.answers, figures.tickets];
+    assert!(!at_stake.contains(&0), "{figures}");
+    assert_eq!(figures.faults.len(), 5, "of every kind: {figures}");
+}
