@@ -7,6 +7,7 @@ mod common;
 mod clocks;
 mod delivery;
 mod flow;
+mod matrix;
 mod page;
 mod recovery;
 mod settings;
