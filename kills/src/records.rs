@@ -18,6 +18,8 @@ pub(crate) struct Ticket {
 #[derive(Debug)]
 pub(crate) struct Message {
     pub(crate) ticket: i64,
+    /// Its number in the ticket, from 1.
+    pub(crate) no: i64,
     pub(crate) agent: Option<i64>,
     pub(crate) text: String,
 }
@@ -79,12 +81,13 @@ impl Records {
                 resolved: get::<Option<i64>>(&row, 3)?.is_some(),
             });
         }
-        let messages = "SELECT ticket_id, agent_id, text FROM messages ORDER BY ticket_id, no";
+        let messages = "SELECT ticket_id, no, agent_id, text FROM messages ORDER BY ticket_id, no";
         for row in rows(messages).await? {
             records.messages.push(Message {
                 ticket: get(&row, 0)?,
-                agent: get(&row, 1)?,
-                text: get(&row, 2)?,
+                no: get(&row, 1)?,
+                agent: get(&row, 2)?,
+                text: get(&row, 3)?,
             });
         }
         for row in rows("SELECT kind, id, state FROM dialogues").await? {

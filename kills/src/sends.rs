@@ -5,7 +5,7 @@ use crate::{
     desk::GROUP,
 };
 use simulator::JournalLine;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What can be told once only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,8 @@ pub(crate) struct Send {
 /// All of them.
 pub(crate) struct Sends {
     keys: BTreeMap<Key, Vec<Send>>,
+    /// The tickets that any message in the group names, digests and lists among them.
+    named: BTreeSet<i64>,
     /// The last call of each lane in each life.
     last: BTreeMap<(u32, (i64, Option<i64>)), u64>,
 }
@@ -44,6 +46,7 @@ pub(crate) struct Sends {
 impl Sends {
     pub(crate) fn of(journal: &[JournalLine]) -> Self {
         let (mut keys, mut last) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::new());
+        let mut named = BTreeSet::new();
         let mut life = 0;
         for line in journal {
             let method = line.method.to_ascii_lowercase();
@@ -71,16 +74,25 @@ impl Sends {
                 lane: (chat, ticket),
             };
             last.insert((life, send.lane), line.seq);
+            if chat == GROUP && !text.contains("Active Tickets") {
+                let after = text.split('#').skip(1);
+                named.extend(after.filter_map(|rest| number_after(rest, "")));
+            }
             for key in told(chat, text) {
                 keys.entry(key).or_default().push(send.clone());
             }
         }
-        Sends { keys, last }
+        Sends { keys, named, last }
     }
 
     /// The calls that told this, in their order.
     pub(crate) fn of_key(&self, key: &Key) -> &[Send] {
         self.keys.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the team was told of a ticket, by its card or in a digest.
+    pub(crate) fn name(&self, ticket: i64) -> bool {
+        self.named.contains(&ticket)
     }
 
     pub(crate) fn by_key(&self) -> impl Iterator<Item = (&Key, &Vec<Send>)> {
