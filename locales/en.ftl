@@ -179,6 +179,8 @@ my-tickets = 📋 <b>Your tickets</b>
 my-tickets-empty = You have no tickets.
 takes-longer = This takes longer than usual. Nothing is lost: you will get an answer as soon as possible.
 slow-down = You are writing faster than the desk can take it. What you wrote is kept and will follow shortly.
+not-taken = Very much of yours is waiting. Your messages up to this one are kept; what you send after it is <b>not taken</b> until I tell you that you can write again.
+taken-again = What was waiting is through: you can write again. Please repeat what was not taken.
 
 ## To a person: blocks
 
@@ -407,12 +409,10 @@ toast-stale = This button is no longer valid.
 toast-not-yours = Somebody else must decide this.
 toast-already-resolved = This ticket is already resolved.
 toast-assigned = The assignee is set.
-toast-already-assigned = It was so already.
 toast-priority-set = The priority is set.
 toast-closed = The ticket is closed.
 toast-team-told = The team is told.
 toast-retried = Trying again.
-toast-busy = The desk is busy. Please try again in a moment.
 
 ## Commands: plain text, at most 256 characters
 

@@ -11,7 +11,7 @@
 use crate::{
     actors::{
         Faults, Team,
-        gateway::{FinishTurns, GatewayActor, GatewayEnv},
+        gateway::{FinishTurns, GatewayActor, GatewayEnv, Limits},
         notifier::{FinishSending, NotifierActor, NotifierEnv},
         persistence::{Drain, PersistenceActor, Records},
         registry::{PolicyChanged, RegistryActor, Sleep},
@@ -34,7 +34,7 @@ use anyhow::{Context as _, anyhow, bail};
 use arc_swap::ArcSwap;
 use chrono::TimeDelta;
 use futures::FutureExt as _;
-use std::{sync::Arc, time::Duration};
+use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::Notify,
@@ -336,6 +336,9 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
         me,
         members: Default::default(),
         resting: Default::default(),
+        limits: Rc::new(RefCell::new(limits(settings))),
+        longer: Default::default(),
+        takes_longer: notifier.clone().recipient(),
     };
     let gateway = GatewayActor::new(env);
     let gateway = supervisor::start(
@@ -407,6 +410,16 @@ async fn policies(
     let history =
         PolicyHistory::from_versions(versions).unwrap_or_else(|| PolicyHistory::always(policy));
     Ok(Arc::new(ArcSwap::from_pointee(history)))
+}
+
+/// How fast a person may go, from now on.
+fn limits(settings: &Settings) -> Limits {
+    let limits = settings.limits;
+    Limits::new(
+        limits.messages_per_minute,
+        limits.open_tickets_per_minute,
+        crate::clock::monotonic(),
+    )
 }
 
 /// What the views need of the settings.

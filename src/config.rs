@@ -52,6 +52,9 @@ pub struct Settings {
     /// When silence closes a ticket.
     #[garde(dive)]
     pub auto_close: AutoClose,
+    /// How fast one person may go.
+    #[garde(dive)]
+    pub limits: Limits,
     /// Where everything is kept.
     #[garde(dive)]
     pub database: Database,
@@ -219,6 +222,17 @@ pub struct AutoClose {
     #[serde(deserialize_with = "value::duration")]
     #[garde(custom(check::shorter_than(self.after)))]
     pub warn_before: Duration,
+}
+
+/// `[limits]`; 0 is no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Validate)]
+pub struct Limits {
+    /// How many tickets a person may open a minute.
+    #[garde(range(max = 1000))]
+    pub open_tickets_per_minute: u32,
+    /// How many messages and presses of a person are worked a minute.
+    #[garde(range(max = 1000))]
+    pub messages_per_minute: u32,
 }
 
 /// `[database]`.

@@ -133,6 +133,14 @@ pub(super) const KEYS: &[(&str, &str)] = &[
         "a duration shorter than auto_close.after, such as \"6h\", or \"0s\" for no warning",
     ),
     (
+        "limits.open_tickets_per_minute",
+        "a whole number from 0 to 1000, 0 for no limit",
+    ),
+    (
+        "limits.messages_per_minute",
+        "a whole number from 0 to 1000, 0 for no limit",
+    ),
+    (
         "database.url",
         "sqlite://PATH?mode=rwc or postgres://USER:PASSWORD@HOST/NAME",
     ),

@@ -224,6 +224,8 @@ pub struct UnitOfWork {
     pub policy: Option<PolicyVersion>,
     /// Updates set aside that shall be tried again.
     pub retried: Vec<UpdateId>,
+    /// In this lane, what waits behind this update is not taken: its JSON is erased, unworked.
+    pub turned_away: Option<(i64, UpdateId)>,
 }
 
 /// Which tickets to list. Newest first, unless said otherwise.
@@ -255,8 +257,8 @@ pub trait Store: Send + Sync + 'static {
         per_lane: u64,
         limit: u64,
     ) -> Result<Vec<Waiting>, StoreError>;
-    /// The highest update number ever stored.
-    async fn last_update(&self) -> Result<Option<UpdateId>, StoreError>;
+    /// The last of the `most` oldest updates that wait in a lane, when there are more.
+    async fn last_within(&self, lane: i64, most: u64) -> Result<Option<Waiting>, StoreError>;
     /// Rows of the outbox that wait, after row `after`, oldest first.
     async fn outbox(&self, after: i64, limit: u64) -> Result<Vec<Pending>, StoreError>;
     /// Who was told when since `since`: rebuilds the budgets after a restart. Chat-side audience and instant of each
@@ -321,27 +323,6 @@ pub trait Store: Send + Sync + 'static {
     async fn keep(&self, name: &str, value: &str) -> Result<String, StoreError>;
     /// Closes the connections; nothing may be asked afterwards.
     async fn close(&self);
-}
-
-impl UnitOfWork {
-    /// Takes in another's parts, behind its own. At most one of the two may have a ticket, a block and an inbox row.
-    pub fn and(mut self, other: UnitOfWork) -> UnitOfWork {
-        self.received.extend(other.received);
-        self.inbox = other.inbox.or(self.inbox);
-        self.people.extend(other.people);
-        self.ticket = other.ticket.or(self.ticket);
-        self.dialogues.extend(other.dialogues);
-        self.block = other.block.or(self.block);
-        self.unblock = other.unblock.or(self.unblock);
-        self.told_blocked = other.told_blocked.or(self.told_blocked);
-        self.outbox.extend(other.outbox);
-        self.settled.extend(other.settled);
-        self.released = other.released.or(self.released);
-        self.sent.extend(other.sent);
-        self.policy = other.policy.or(self.policy);
-        self.retried.extend(other.retried);
-        self
-    }
 }
 
 /// A policy that holds from now on, if it differs from the newest stored. It is never as old as that one, even when the

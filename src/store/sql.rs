@@ -96,8 +96,8 @@ impl Store for SqlStore {
         Ok(queries::inbox(&self.read, except, per_lane, limit).await?)
     }
 
-    async fn last_update(&self) -> Result<Option<UpdateId>, StoreError> {
-        Ok(queries::last_update(&self.read).await?)
+    async fn last_within(&self, lane: i64, most: u64) -> Result<Option<Waiting>, StoreError> {
+        Ok(queries::last_within(&self.read, lane, most).await?)
     }
 
     async fn outbox(&self, after: i64, limit: u64) -> Result<Vec<Pending>, StoreError> {

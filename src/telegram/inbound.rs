@@ -6,7 +6,7 @@
 //!
 //! Invariant: nothing here logs, and an error says what is missing, never what is there: an update is somebody's words.
 
-use crate::domain::{Instant, ids::*, record::Profile, words::Words};
+use crate::domain::{Instant, ids::*, language::Language, record::Profile, words::Words};
 use chrono::DateTime;
 use serde::Deserialize;
 use serde_json::Value;
@@ -75,8 +75,6 @@ pub enum Happening {
         words: Words,
         /// What it replies to; a topic's creation is no reply (`telegram.md` 3.2).
         replies_to: Option<RepliesTo>,
-        /// `media_group_id`, for later.
-        album: Option<String>,
     },
     /// Somebody pressed a button.
     Pressed {
@@ -114,30 +112,71 @@ pub enum Happening {
 #[error("the update can't be read: {0}")]
 pub struct Unreadable(pub String);
 
-/// The number of an update and the lane that it is worked in: the person or member who did it, else the chat, else 0.
+/// Where an update goes, before anybody reads what is in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Address {
+    /// Its number.
+    pub id: UpdateId,
+    /// The lane that it is worked in. In private it is the person's own number, which is positive; elsewhere it is the
+    /// member's with a minus, else the chat's, else 0. So what somebody writes in private holds up nothing in the group.
+    pub lane: i64,
+    /// The language of who did it, if the desk speaks it.
+    pub language: Option<Language>,
+}
+
+impl Address {
+    /// Whose private chat it comes from, if one's.
+    pub fn person(&self) -> Option<PersonId> {
+        person_of(self.lane)
+    }
+}
+
+/// Whose private chat a lane is, if one's.
+pub fn person_of(lane: i64) -> Option<PersonId> {
+    (lane > 0).then_some(PersonId(lane))
+}
+
+/// Where an update goes.
 ///
 /// # Errors
 /// When it is not a JSON object with an `update_id`.
-pub fn address(json: &str) -> Result<(UpdateId, i64), Unreadable> {
+pub fn address(json: &str) -> Result<Address, Unreadable> {
     #[derive(Deserialize)]
     struct Numbered {
         update_id: i64,
     }
+    let nobodys = |id| Address {
+        id,
+        lane: 0,
+        language: None,
+    };
     let Ok(update) = serde_json::from_str::<Value>(json) else {
         // Nested too deep, or a broken escape somewhere: the number alone may be readable still, and then the
         // update is set aside under it instead of holding up all the others.
         return match serde_json::from_str::<Numbered>(json) {
-            Ok(Numbered { update_id }) => Ok((UpdateId(update_id), 0)),
+            Ok(Numbered { update_id }) => Ok(nobodys(UpdateId(update_id))),
             Err(_) => Err(Unreadable("no JSON object with an update_id".into())),
         };
     };
     let id = update_id(&update)?;
-    let lane = event(&update).and_then(|(_, event)| {
-        integer(&event["from"], "id")
-            .or_else(|| integer(&event["chat"], "id"))
-            .or_else(|| integer(&event["message"]["chat"], "id"))
-    });
-    Ok((id, lane.unwrap_or(0)))
+    let Some((_, event)) = event(&update) else {
+        return Ok(nobodys(id));
+    };
+    let chat = [&event["chat"], &event["message"]["chat"]]
+        .into_iter()
+        .find(|chat| chat.is_object())
+        .unwrap_or(&Value::Null);
+    let account = integer(&event["from"], "id").map(i64::wrapping_abs);
+    let lane = if chat["type"] == "private" {
+        account.or(integer(chat, "id"))
+    } else {
+        account.map(i64::wrapping_neg).or(integer(chat, "id"))
+    };
+    Ok(Address {
+        id,
+        lane: lane.unwrap_or(0),
+        language: profile(&event["from"]).language(),
+    })
 }
 
 /// Reads an update.
@@ -200,7 +239,6 @@ fn wrote(message: &Value) -> Result<Happening, Unreadable> {
         at,
         words: content::words(message, chat, number),
         replies_to: replies_to(&message["reply_to_message"], spot.thread),
-        album: string(message, "media_group_id"),
     })
 }
 

@@ -14,13 +14,16 @@ mod group;
 mod group_blocks;
 mod group_presses;
 pub mod intake;
+mod limits;
+mod longer;
 mod private;
 mod private_presses;
+mod slow;
 mod work;
 
 use super::{
     Provoke, Quiet, Team,
-    notifier::{Poke, Toast},
+    notifier::{Poke, TakesLonger, Toast},
     persistence::Records,
     registry::RegistryActor,
 };
@@ -28,10 +31,16 @@ use crate::{
     clock::Clock,
     domain::{ids::*, record::Profile},
     store::{Received, StoreError, UnitOfWork, Waiting},
-    telegram::{Telegram, inbound, view},
+    telegram::{
+        Telegram,
+        inbound::{self, Address},
+        view,
+    },
 };
 use actix::prelude::*;
 use chrono::TimeDelta;
+pub use limits::Limits;
+pub use longer::Longer;
 use std::{
     cell::{Cell, RefCell},
     collections::{HashMap, HashSet},
@@ -66,6 +75,16 @@ pub struct Arrived(pub Vec<String>);
 #[derive(Message)]
 #[rtype(result = "()")]
 struct Fill;
+
+/// Sent by: the gateway to itself: the lane of a person who went too fast may go on.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Rested(i64);
+
+/// Sent by: a test. How many rows of the inbox are in memory; bounded, however many wait.
+#[derive(Message)]
+#[rtype(result = "usize")]
+pub struct RowsHeld;
 
 /// Sent by: the gateway to itself, every hour: what has no further use may be forgotten.
 #[derive(Message)]
@@ -114,6 +133,12 @@ pub struct GatewayEnv {
     pub members: Rc<RefCell<HashMap<i64, (bool, tokio::time::Instant)>>>,
     /// How many lanes rest before they try a row again.
     pub resting: Rc<Cell<usize>>,
+    /// How fast a person may go, and how fast they went; the latter is lost on a restart.
+    pub limits: Rc<RefCell<Limits>>,
+    /// Who waits for the world to be well; lost on a restart.
+    pub longer: Rc<RefCell<Longer>>,
+    /// Who tells them so.
+    pub takes_longer: Recipient<TakesLonger>,
 }
 
 /// The actor.
@@ -121,6 +146,10 @@ pub struct GatewayActor {
     env: GatewayEnv,
     /// Lanes at work; their rows are durable.
     lanes: HashSet<i64>,
+    /// How many rows they have in memory.
+    rows: usize,
+    /// Lanes of people who went too fast, until their window opens; lost on a restart, which tries them at once.
+    slowed: HashSet<i64>,
     /// Whether the inbox is being read.
     filling: bool,
     /// Whether there may be rows that were not read.
@@ -138,6 +167,8 @@ impl GatewayActor {
         GatewayActor {
             env,
             lanes: HashSet::new(),
+            rows: 0,
+            slowed: HashSet::new(),
             filling: false,
             more: true,
             storing: 0,
@@ -152,7 +183,7 @@ impl GatewayActor {
         }
         (self.filling, self.more) = (true, false);
         let records = self.env.records.clone();
-        let busy: Vec<i64> = self.lanes.iter().copied().collect();
+        let busy: Vec<i64> = self.lanes.union(&self.slowed).copied().collect();
         let rows = async move {
             records
                 .read(move |s| async move { s.inbox(busy, PER_LANE, ROWS).await })
@@ -178,13 +209,19 @@ impl GatewayActor {
             lanes.entry(row.lane).or_default().push(row);
         }
         for (lane, rows) in lanes {
-            if self.stopping || !self.lanes.insert(lane) {
+            if self.stopping || self.slowed.contains(&lane) || !self.lanes.insert(lane) {
                 continue;
             }
-            let env = self.env.clone();
+            let (env, count) = (self.env.clone(), rows.len());
+            self.rows += count;
             let worked = async move { env.work_lane(rows).await };
-            ctx.spawn(worked.into_actor(self).map(move |(), this, ctx| {
+            ctx.spawn(worked.into_actor(self).map(move |slowed, this, ctx| {
                 this.lanes.remove(&lane);
+                this.rows = this.rows.saturating_sub(count);
+                if let Some(wait) = slowed {
+                    this.slowed.insert(lane);
+                    ctx.notify_later(Rested(lane), wait);
+                }
                 // Rows of this lane may have come while it was busy.
                 this.more = true;
                 if this.stopping && this.lanes.is_empty() {
@@ -213,6 +250,8 @@ impl Actor for GatewayActor {
 impl Supervised for GatewayActor {
     fn restarting(&mut self, _: &mut Context<Self>) {
         self.lanes.clear();
+        self.slowed.clear();
+        self.rows = 0;
         self.env.resting.set(0);
         (self.filling, self.more, self.storing) = (false, true, 0);
         self.finished.clear();
@@ -224,8 +263,9 @@ impl Handler<Arrived> for GatewayActor {
 
     fn handle(&mut self, Arrived(updates): Arrived, _: &mut Context<Self>) -> Self::Result {
         let at = self.env.clock.now();
-        let received: Vec<_> = updates.into_iter().map(|json| received(json, at)).collect();
-        let highest = received.iter().map(|r| r.id).max().filter(|id| id.0 >= 0);
+        let (received, addresses): (Vec<_>, Vec<_>) =
+            updates.into_iter().map(|json| received(json, at)).unzip();
+        let highest = addresses.iter().map(|a| a.id).max().filter(|id| id.0 >= 0);
         let records = self.env.records.clone();
         self.storing += 1;
         let stored = async move {
@@ -240,6 +280,11 @@ impl Handler<Arrived> for GatewayActor {
             this.storing -= 1;
             this.more = true;
             this.fill(ctx);
+            if result.is_err() {
+                let env = this.env.clone();
+                let told = async move { env.takes_longer(addresses).await };
+                ctx.spawn(told.into_actor(this));
+            }
             result.map(|()| highest)
         }))
     }
@@ -247,14 +292,19 @@ impl Handler<Arrived> for GatewayActor {
 
 /// An update as an inbox row. One that can't be read gets a number of its own, below all of Telegram's, so that it is
 /// kept, set aside when its turn comes, and stops nothing.
-fn received(json: String, at: crate::domain::Instant) -> Received {
-    let (id, lane) = inbound::address(&json).unwrap_or_else(|_| {
+fn received(json: String, at: crate::domain::Instant) -> (Received, Address) {
+    let address = inbound::address(&json).unwrap_or_else(|_| {
         use std::hash::{Hash as _, Hasher as _};
         let mut hash = std::collections::hash_map::DefaultHasher::new();
         json.hash(&mut hash);
-        (UpdateId(-((hash.finish() >> 2) as i64) - 1), 0)
+        Address {
+            id: UpdateId(-((hash.finish() >> 2) as i64) - 1),
+            lane: 0,
+            language: None,
+        }
     });
-    Received { id, lane, json, at }
+    let Address { id, lane, .. } = address;
+    (Received { id, lane, json, at }, address)
 }
 
 impl Handler<Fill> for GatewayActor {
@@ -263,6 +313,24 @@ impl Handler<Fill> for GatewayActor {
     fn handle(&mut self, _: Fill, ctx: &mut Context<Self>) {
         self.more = true;
         self.fill(ctx);
+    }
+}
+
+impl Handler<Rested> for GatewayActor {
+    type Result = ();
+
+    fn handle(&mut self, Rested(lane): Rested, ctx: &mut Context<Self>) {
+        self.slowed.remove(&lane);
+        self.more = true;
+        self.fill(ctx);
+    }
+}
+
+impl Handler<RowsHeld> for GatewayActor {
+    type Result = usize;
+
+    fn handle(&mut self, _: RowsHeld, _: &mut Context<Self>) -> usize {
+        self.rows
     }
 }
 

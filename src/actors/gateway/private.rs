@@ -6,6 +6,7 @@
 use super::{
     Failure, GatewayEnv,
     draft::{Draft, command},
+    limits::Doing,
 };
 use crate::{
     actors::{
@@ -184,6 +185,7 @@ impl GatewayEnv {
         words: Vec<Words>,
         at: Instant,
     ) -> Result<(), Failure> {
+        self.may(Doing::Opening, person, draft.update, at)?;
         let open = OpenTicket {
             person,
             title: title.clone(),

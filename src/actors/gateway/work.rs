@@ -7,10 +7,12 @@ use super::{
     GatewayEnv,
     draft::{self, Draft},
     group::SaidInGroup,
+    limits::Doing,
 };
 use crate::{
     actors::{notifier::Poke, outgoing_named, ticket::TurnError},
     domain::{
+        Instant,
         dialogue::Lengths,
         ids::*,
         notice::{Audience, Notice, Telling},
@@ -32,6 +34,8 @@ pub(super) enum Failure {
     Later(String),
     /// The row's own fault, as far as can be told.
     Fault(String),
+    /// Its person went too fast: it may be tried again when so long has passed.
+    TooFast(Duration),
 }
 
 impl From<StoreError> for Failure {
@@ -61,9 +65,11 @@ impl From<MailboxError> for Failure {
 }
 
 impl GatewayEnv {
-    /// Works rows of one lane, in order. A row that waits for the world makes the ones behind it wait.
-    pub(super) async fn work_lane(&self, rows: Vec<Waiting>) {
+    /// Works rows of one lane, in order. A row that waits for the world makes the ones behind it wait. When their person
+    /// went too fast, the rest of the rows is left where it is: for how long.
+    pub(super) async fn work_lane(&self, rows: Vec<Waiting>) -> Option<Duration> {
         for row in rows {
+            let person = inbound::person_of(row.lane);
             let (mut attempts, mut waits) = (row.attempts, 0);
             loop {
                 let worked = AssertUnwindSafe(self.work(&row)).catch_unwind().await;
@@ -73,9 +79,16 @@ impl GatewayEnv {
                     Err(_) => Failure::Fault("the desk panicked over it".to_owned()),
                 };
                 match failure {
+                    Failure::TooFast(wait) => {
+                        if let Some(person) = person {
+                            self.slow_down(person, &row).await;
+                        }
+                        return Some(wait);
+                    }
                     Failure::Later(why) => {
                         waits += 1;
                         tracing::warn!(update.id = row.id.0, why, "an update waits");
+                        self.takes_longer(inbound::address(&row.json).ok()).await;
                         self.rest(Duration::from_millis(250 << waits.min(7))).await;
                     }
                     Failure::Fault(why) => {
@@ -88,7 +101,31 @@ impl GatewayEnv {
                     }
                 }
             }
+            if let Some(person) = person {
+                self.longer.borrow_mut().over(person);
+                if self.taken_again(&row, person).await {
+                    return None;
+                }
+            }
         }
+        None
+    }
+
+    /// Whether a person may do this now, because of something that they sent at `at`.
+    pub(super) fn may(
+        &self,
+        doing: Doing,
+        person: PersonId,
+        update: UpdateId,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let age = (self.clock.now() - at).to_std().unwrap_or_default();
+        let now = crate::clock::monotonic();
+        let asked = self
+            .limits
+            .borrow_mut()
+            .ask(doing, person, update, age, now);
+        asked.map_err(Failure::TooFast)
     }
 
     async fn rest(&self, time: Duration) {
@@ -137,6 +174,7 @@ impl GatewayEnv {
                 ..
             } => {
                 if spot.private && !by.is_bot {
+                    self.may(Doing::Message, PersonId(by.profile.id), row.id, at)?;
                     draft.work.people.push(by.profile.clone());
                     return self
                         .wrote_in_private(draft, PersonId(by.profile.id), words, at)
@@ -178,6 +216,7 @@ impl GatewayEnv {
                     data,
                 };
                 if spot.private {
+                    self.may(Doing::Message, PersonId(pressed.by.id), row.id, row.at)?;
                     return self.pressed_in_private(draft, pressed).await;
                 }
                 if spot.chat == self.team.group() {

@@ -6,6 +6,7 @@
 //!
 //! Told by: gateway, tickets, registry (`Poke`). Asks: persistence. Tells: the registry (`DeliveryReported`).
 
+mod aside;
 mod budget;
 mod delivery;
 mod facts;
@@ -24,6 +25,7 @@ use crate::{
     telegram::{Call, CallError, Telegram, view},
 };
 use actix::prelude::*;
+pub use aside::TakesLonger;
 use budget::Budget;
 use delivery::{Verdict, rest};
 use lanes::{Candidate, LaneName, Lanes};

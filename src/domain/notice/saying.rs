@@ -83,10 +83,12 @@ pub enum Saying {
     NothingToCancel,
     /// **You are blocked**; the block is read when this is sent.
     YouAreBlocked,
-    /// It takes longer than usual; nothing is lost.
-    TakesLonger,
-    /// They write faster than the desk takes; what they wrote waits.
+    /// They write faster than the desk takes (`[limits]`); what they wrote waits.
     SlowDown,
+    /// So much of theirs waits that what they send further is not taken.
+    NotTaken,
+    /// What waited is through: what they send is taken again.
+    TakenAgain,
 }
 
 impl Saying {

@@ -137,6 +137,9 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
     if !work.retried.is_empty() {
         write::retry(db, &work.retried).await?;
     }
+    if let Some((lane, behind)) = work.turned_away {
+        write::turn_away(db, lane, behind).await?;
+    }
     Ok(())
 }
 

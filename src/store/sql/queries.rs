@@ -57,13 +57,22 @@ pub(super) async fn inbox(
         .collect()
 }
 
-pub(super) async fn last_update(db: &DatabaseConnection) -> Result<Option<UpdateId>, DbErr> {
-    let newest = inbox::Entity::find()
-        .select_only()
-        .column(inbox::Column::UpdateId)
-        .order_by_desc(inbox::Column::UpdateId)
-        .into_tuple::<i64>();
-    Ok(newest.one(db).await?.map(UpdateId))
+pub(super) async fn last_within(
+    db: &DatabaseConnection,
+    lane: i64,
+    most: u64,
+) -> Result<Option<Waiting>, DbErr> {
+    let mut around = inbox::Entity::find()
+        .filter(Expr::cust("state = 'waiting'"))
+        .filter(inbox::Column::Lane.eq(lane))
+        .order_by_asc(inbox::Column::UpdateId)
+        .offset(most.saturating_sub(1))
+        .limit(2)
+        .all(db)
+        .await?;
+    let more = around.len() > 1;
+    let last = around.drain(..).next().filter(|_| more);
+    last.map(row::to_waiting).transpose()
 }
 
 pub(super) async fn outbox(

@@ -114,13 +114,8 @@ pub(super) async fn inbox_done(
     let Some(first) = done.first() else {
         return Ok(());
     };
-    let worked = inbox::ActiveModel {
-        state: Set("done".into()),
-        json: Set(None),
-        ..Default::default()
-    };
     let result = inbox::Entity::update_many()
-        .set(worked)
+        .set(worked())
         .filter(inbox::Column::UpdateId.is_in(done.iter().map(|u| u.0)))
         .filter(inbox::Column::State.eq("waiting"))
         .exec(db)
@@ -130,6 +125,15 @@ pub(super) async fn inbox_done(
         Ok(())
     } else {
         Err(StoreError::AlreadyDone(*first))
+    }
+}
+
+/// The JSON of what needs no more work goes, its number stays.
+fn worked() -> inbox::ActiveModel {
+    inbox::ActiveModel {
+        state: Set("done".into()),
+        json: Set(None),
+        ..Default::default()
     }
 }
 
@@ -374,6 +378,22 @@ pub(super) async fn retry(db: &DatabaseTransaction, updates: &[UpdateId]) -> Res
         .set(again)
         .filter(inbox::Column::UpdateId.is_in(updates.iter().map(|u| u.0)))
         .filter(inbox::Column::State.eq("set_aside"))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+/// What waits in a lane behind an update is not taken: its JSON goes, its number stays.
+pub(super) async fn turn_away(
+    db: &DatabaseTransaction,
+    lane: i64,
+    behind: UpdateId,
+) -> Result<(), DbErr> {
+    inbox::Entity::update_many()
+        .set(worked())
+        .filter(inbox::Column::Lane.eq(lane))
+        .filter(inbox::Column::UpdateId.gt(behind.0))
+        .filter(Expr::cust("state = 'waiting'"))
         .exec(db)
         .await
         .map(drop)

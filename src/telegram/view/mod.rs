@@ -46,7 +46,7 @@ mod tests;
 
 pub use needs::{Needs, TicketsNeeded, TicketsOf, WhoseBlock, needs};
 pub use settings::impact;
-pub use toast::{Toast, commands, still_need_help};
+pub use toast::{Toast, commands, still_need_help, takes_longer};
 pub use wording::{Wording, WordingError};
 
 /// How many rows a page of the team's lists has.

@@ -159,7 +159,7 @@ fn said_to(saying: &Saying, to: Audience) -> Needs {
         YouAreBlocked => needs.blocked = person(to).map(WhoseBlock::Person),
         Greeting | Support | Contact | AskTitle | TitleTooShort | TitleTooLong | TitleNotText
         | AskBody | BodyTooShort | BodyTooLong | Offer | OfferFull | NoTicket | Cancelled
-        | NothingToCancel | TakesLonger | SlowDown => {}
+        | NothingToCancel | SlowDown | NotTaken | TakenAgain => {}
     }
     needs
 }

@@ -84,8 +84,9 @@ pub(super) fn saying(pen: Pen<'_>, saying: &Saying) -> Option<Told> {
         NothingToCancel => pen.told("nothing-to-cancel", &[]),
         YouAreBlocked => super::block::notice(pen, "you-are-blocked")
             .unwrap_or_else(|| pen.told("unblocked", &[])),
-        TakesLonger => pen.told("takes-longer", &[]),
         SlowDown => pen.told("slow-down", &[]),
+        NotTaken => pen.told("not-taken", &[]),
+        TakenAgain => pen.told("taken-again", &[]),
     })
 }
 

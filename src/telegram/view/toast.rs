@@ -30,8 +30,6 @@ pub enum Toast {
     AlreadyResolved,
     /// The assignee is set.
     Assigned,
-    /// It was so already.
-    AlreadyAssigned,
     /// How urgent the ticket is, is set.
     PrioritySet,
     /// The ticket is closed.
@@ -40,23 +38,19 @@ pub enum Toast {
     TeamTold,
     /// The update that was set aside is tried again.
     Retried,
-    /// The desk can't do that now; the press may be repeated.
-    Busy,
 }
 
 impl Toast {
     /// All of them.
-    pub const ALL: [Toast; 10] = [
+    pub const ALL: [Toast; 8] = [
         Toast::Stale,
         Toast::NotYours,
         Toast::AlreadyResolved,
         Toast::Assigned,
-        Toast::AlreadyAssigned,
         Toast::PrioritySet,
         Toast::Closed,
         Toast::TeamTold,
         Toast::Retried,
-        Toast::Busy,
     ];
 
     /// What it says: plain text, at most 200 characters (Bot API, `answerCallbackQuery`).
@@ -66,12 +60,10 @@ impl Toast {
             Toast::NotYours => "toast-not-yours",
             Toast::AlreadyResolved => "toast-already-resolved",
             Toast::Assigned => "toast-assigned",
-            Toast::AlreadyAssigned => "toast-already-assigned",
             Toast::PrioritySet => "toast-priority-set",
             Toast::Closed => "toast-closed",
             Toast::TeamTold => "toast-team-told",
             Toast::Retried => "toast-retried",
-            Toast::Busy => "toast-busy",
         };
         let text = wording.say(language, key, &[]);
         text.chars().take(LONGEST).collect()
@@ -84,6 +76,12 @@ pub fn commands(wording: &Wording, language: Language) -> Vec<(String, String)> 
         .iter()
         .map(|(command, key)| ((*command).to_owned(), wording.say(language, key, &[])))
         .collect()
+}
+
+/// What somebody reads whose message or press can't be worked for a while, as HTML.
+pub fn takes_longer(desk: &Desk, language: Option<Language>) -> String {
+    let language = language.unwrap_or(desk.default_language);
+    desk.wording.say(language, "takes-longer", &[])
 }
 
 /// The words that **Still need help** stands for: they are added to the conversation as their person's message.

@@ -164,7 +164,7 @@ macro_rules! faulty_store {
 
 faulty_store! {
     fn inbox(except: Vec<i64>, per_lane: u64, limit: u64) -> Vec<Waiting>;
-    fn last_update() -> Option<UpdateId>;
+    fn last_within(lane: i64, most: u64) -> Option<Waiting>;
     fn outbox(after: i64, limit: u64) -> Vec<Pending>;
     fn sent_since(since: Instant) -> Vec<(Audience, Instant)>;
     fn forget(before: Instant) -> ();

@@ -12,6 +12,7 @@ mod blocking;
 mod conversation;
 mod creation;
 mod existing_ticket;
+mod flood;
 mod guards;
 mod just_answered;
 mod kept_words;
@@ -20,6 +21,7 @@ mod limits;
 mod list;
 mod media;
 mod notes;
+mod outage;
 mod restart;
 mod routing;
 mod sequence;
@@ -32,6 +34,19 @@ mod unreadable;
 
 const TITLE: &str = "VPN not connecting";
 const WORDS: &str = "I get error code 403 since this morning.";
+
+impl Desk {
+    /// Somebody writes, and nobody waits for what comes of it.
+    fn gets(&self, user: i64, text: &str) {
+        let writing = simulator::Writing {
+            user,
+            text: Some(text.into()),
+            ..Default::default()
+        };
+        let written = self.sim.control(simulator::Control::Write(writing));
+        written.expect("they may write");
+    }
+}
 
 /// A desk at which Ann has ticket #1, Open, ten seconds old.
 async fn opened() -> Desk {

@@ -190,6 +190,13 @@ pub(crate) fn received(lane: i64, updates: &[i64]) -> UnitOfWork {
     }
 }
 
+/// The outbox of both, and what both received.
+pub(crate) fn both(mut one: UnitOfWork, other: UnitOfWork) -> UnitOfWork {
+    one.received.extend(other.received);
+    one.outbox.extend(other.outbox);
+    one
+}
+
 /// An update ends.
 pub(crate) fn ended(update: i64, end: InboxEnd) -> UnitOfWork {
     UnitOfWork {

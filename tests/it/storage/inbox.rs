@@ -7,9 +7,8 @@ use bellhop::{
 };
 
 pub(crate) async fn updates_wait_in_order_by_lane(case: Case) {
-    assert_eq!(case.store.last_update().await, Ok(None));
     case.commit(received(10, &[9, 3, 5])).await;
-    case.commit(received(20, &[4, 6]).and(received(-30, &[8])))
+    case.commit(both(received(20, &[4, 6]), received(-30, &[8])))
         .await;
     for (except, per_lane, limit, expected) in [
         (vec![], 10, 10, vec![3, 4, 5, 6, 8, 9]),
@@ -24,7 +23,6 @@ pub(crate) async fn updates_wait_in_order_by_lane(case: Case) {
         let got: Vec<i64> = got.unwrap().iter().map(|w| w.id.0).collect();
         assert_eq!(got, expected, "except {except:?} {per_lane} {limit}");
     }
-    assert_eq!(case.store.last_update().await, Ok(Some(UpdateId(9))));
     case.commit(ended(3, InboxEnd::Done)).await;
     assert_eq!(case.waiting().await, [4, 5, 6, 8, 9]);
     let first = case.store.inbox(vec![], 1, 1).await.unwrap().remove(0);
@@ -69,6 +67,32 @@ pub(crate) async fn failures_are_counted_and_rows_set_aside(case: Case) {
     assert_eq!(waiting[0].json, "{\"update_id\":5}");
 }
 
+pub(crate) async fn what_waits_behind_the_most_is_turned_away(case: Case) {
+    case.commit(received(10, &[1, 3, 5, 7, 9])).await;
+    case.commit(received(20, &[2, 4, 6, 8])).await;
+    case.commit(ended(1, InboxEnd::Done)).await;
+    for (lane, most, expected) in [
+        (10, 3, Some(7)),
+        (10, 4, None),
+        (20, 1, Some(2)),
+        (20, 4, None),
+        (30, 1, None),
+    ] {
+        let last = case.store.last_within(lane, most).await.unwrap();
+        let last = last.map(|waiting| waiting.id.0);
+        assert_eq!(last, expected, "{most} of lane {lane}");
+    }
+    case.commit(UnitOfWork {
+        turned_away: Some((10, UpdateId(5))),
+        ..Default::default()
+    })
+    .await;
+    assert_eq!(case.waiting().await, [2, 3, 4, 5, 6, 8]);
+    // Its number is kept: sent again, it is no news.
+    case.commit(received(10, &[9])).await;
+    assert_eq!(case.waiting().await, [2, 3, 4, 5, 6, 8]);
+}
+
 pub(crate) async fn what_is_done_is_forgotten_in_time(case: Case) {
     let asked = |person| UnitOfWork {
         dialogues: vec![DialogueWrite::Private(
@@ -79,8 +103,8 @@ pub(crate) async fn what_is_done_is_forgotten_in_time(case: Case) {
     };
     let mut later = received(1, &[7]);
     later.received[0].at = at(100);
-    case.commit(received(1, &[5, 6]).and(later).and(asked(1)))
-        .await;
+    case.commit(both(received(1, &[5, 6]), later)).await;
+    case.commit(asked(1)).await;
     case.clock(100);
     case.commit(asked(2)).await;
     case.commit(ended(5, InboxEnd::Done)).await;

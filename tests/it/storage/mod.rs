@@ -56,6 +56,7 @@ mod promise {
             updates_wait_in_order_by_lane,
             a_redelivered_update_changes_nothing,
             failures_are_counted_and_rows_set_aside,
+            what_waits_behind_the_most_is_turned_away,
             what_is_done_is_forgotten_in_time;
         outbox:
             rows_wait_in_the_order_of_their_turns,

@@ -80,7 +80,7 @@ pub(crate) async fn a_key_is_told_once(case: Case) {
 pub(crate) async fn each_end_of_a_row(case: Case) {
     case.commit(told(&["sent", "superseded", "failed", "retried"]))
         .await;
-    case.commit(to_person("held", 1).and(to_person("held too", 2)))
+    case.commit(both(to_person("held", 1), to_person("held too", 2)))
         .await;
     let rows = case.pending().await;
     let ends = [
@@ -108,8 +108,11 @@ pub(crate) async fn each_end_of_a_row(case: Case) {
 }
 
 pub(crate) async fn what_was_sent_rebuilds_the_budgets(case: Case) {
-    case.commit(told(&["old", "team", "superseded", "waits"]).and(to_person("person", 1)))
-        .await;
+    case.commit(both(
+        told(&["old", "team", "superseded", "waits"]),
+        to_person("person", 1),
+    ))
+    .await;
     let rows = case.pending().await;
     case.commit(settled(rows[0].id, RowEnd::Sent, 9)).await;
     case.commit(settled(rows[4].id, RowEnd::Sent, 12)).await;

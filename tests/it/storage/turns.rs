@@ -306,7 +306,7 @@ pub(crate) async fn more_rows_than_a_statement_takes(case: Case) {
     let updates: Vec<i64> = (1..=2500).collect();
     let keys: Vec<String> = updates.iter().map(|n| format!("key {n}")).collect();
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    case.commit(received(1, &updates).and(told(&keys))).await;
+    case.commit(both(received(1, &updates), told(&keys))).await;
     assert_eq!(
         case.store.inbox(vec![], 5000, 5000).await.unwrap().len(),
         2500

@@ -122,7 +122,7 @@ fn words_of_every_kind() {
         (json!({}), r#""" with Other -"#),
         (
             json!({"photo": [{"file_id": "p", "width": 1, "height": 1}], "media_group_id": "13579"}),
-            r#""" with Photo p in album 13579"#,
+            r#""" with Photo p"#,
         ),
         // Forwards, previews, effects and keyboards change nothing.
         (

@@ -102,7 +102,7 @@ proptest! {
         let json = update.to_string();
         let read = read(&json);
         if let Ok(inbound) = &read {
-            prop_assert_eq!(address(&json).map(|(id, _)| id), Ok(inbound.id));
+            prop_assert_eq!(address(&json).map(|address| address.id), Ok(inbound.id));
         }
     }
 

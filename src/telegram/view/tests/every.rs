@@ -131,8 +131,9 @@ fn sayings() -> Vec<Saying> {
         Cancelled,
         NothingToCancel,
         YouAreBlocked,
-        TakesLonger,
         SlowDown,
+        NotTaken,
+        TakenAgain,
     ]
 }
 

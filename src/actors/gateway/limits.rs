@@ -1,0 +1,206 @@
+//! How fast one person may go in private (`[limits]`), and what of a flood they were told.
+//!
+//! Each limit is a bucket a person, kept by `governor`: so many at once, then one more each time its share of the minute
+//! has passed. It is asked with the time at which something was *sent*, so that what people wrote while the desk was
+//! away, and what Telegram therefore brings all at once, is no flood.
+//!
+//! Pure: time is an argument. Everything here is lost on a restart: then a flood is told once more, and its first rows
+//! are worked at once.
+
+use crate::domain::ids::*;
+use governor::{
+    Quota, RateLimiter, clock::Clock, middleware::NoOpMiddleware, state::keyed::HashMapStateStore,
+};
+use std::{cell::Cell, collections::HashMap, num::NonZeroU32, rc::Rc, time::Duration};
+use tokio::time::Instant;
+
+#[cfg(test)]
+mod tests;
+
+/// How many minutes' worth of messages of one person may wait.
+const MINUTES_WAITING: u64 = 10;
+
+/// After so long without a row that had to wait, a flood is over and the next is another.
+const CALM: Duration = Duration::from_secs(60);
+
+/// How much longer ago than the desk's start something may have been sent: Telegram keeps updates for 24 hours.
+const BEFORE: Duration = Duration::from_secs(48 * 3600);
+
+/// How many people are remembered beyond their use.
+const REMEMBERED: usize = 10_000;
+
+/// What a person does that is limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doing {
+    /// A message or a press.
+    Message,
+    /// Opening a ticket.
+    Opening,
+}
+
+/// The limits, and how near to them everybody is.
+pub struct Limits {
+    messages: Option<Bucket>,
+    openings: Option<Bucket>,
+    /// How many rows of one person may wait.
+    most: u64,
+    floods: HashMap<PersonId, Flood>,
+}
+
+/// Somebody goes too fast.
+struct Flood {
+    /// When a row of theirs last had to wait.
+    last: Instant,
+    /// Whether they were told.
+    told: bool,
+    /// What they send behind this update is not taken, and they were told so.
+    behind: Option<UpdateId>,
+}
+
+impl Limits {
+    /// So many messages and openings a minute; 0 is no limit.
+    pub fn new(messages: u32, openings: u32, now: Instant) -> Self {
+        let bucket = |a_minute| NonZeroU32::new(a_minute).map(|n| Bucket::new(n, now));
+        Limits {
+            messages: bucket(messages),
+            openings: bucket(openings),
+            most: u64::from(messages) * MINUTES_WAITING,
+            floods: HashMap::new(),
+        }
+    }
+
+    /// Whether an update, sent so long ago, may do this now; else how long it must wait. An update that may is not
+    /// counted again when it is tried again.
+    pub(super) fn ask(
+        &mut self,
+        doing: Doing,
+        person: PersonId,
+        update: UpdateId,
+        age: Duration,
+        now: Instant,
+    ) -> Result<(), Duration> {
+        let bucket = match doing {
+            Doing::Message => &mut self.messages,
+            Doing::Opening => &mut self.openings,
+        };
+        match bucket {
+            Some(bucket) => bucket.ask(person, update, age, now),
+            None => Ok(()),
+        }
+    }
+
+    /// A row of theirs must wait. Whether they are still to be told, and behind which update nothing is taken.
+    pub(super) fn waits(&mut self, person: PersonId, now: Instant) -> (bool, Option<UpdateId>) {
+        if self.floods.len() > REMEMBERED {
+            self.floods
+                .retain(|_, flood| now - flood.last < CALM || flood.behind.is_some());
+        }
+        let fresh = Flood {
+            last: now,
+            told: false,
+            behind: None,
+        };
+        let flood = self.floods.entry(person).or_insert(fresh);
+        if now - flood.last >= CALM && flood.behind.is_none() {
+            flood.told = false;
+        }
+        flood.last = now;
+        (!flood.told, flood.behind)
+    }
+
+    /// They were told, also that nothing is taken behind an update.
+    pub(super) fn told(&mut self, person: PersonId, behind: Option<UpdateId>) {
+        if let Some(flood) = self.floods.get_mut(&person) {
+            (flood.told, flood.behind) = (true, behind);
+        }
+    }
+
+    /// Behind which update nothing of theirs is taken.
+    pub(super) fn behind(&self, person: PersonId) -> Option<UpdateId> {
+        self.floods.get(&person)?.behind
+    }
+
+    /// What they send is taken again.
+    pub(super) fn taken_again(&mut self, person: PersonId) {
+        if let Some(flood) = self.floods.get_mut(&person) {
+            flood.behind = None;
+        }
+    }
+
+    /// How many rows of one person may wait; `None` when there is no limit.
+    pub(super) fn most(&self) -> Option<u64> {
+        self.messages.as_ref().map(|_| self.most)
+    }
+}
+
+/// A clock that says what it was told last.
+#[derive(Clone, Default)]
+struct Told(Rc<Cell<Duration>>);
+
+impl Clock for Told {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        self.0.get()
+    }
+}
+
+type Limiter = RateLimiter<PersonId, HashMapStateStore<PersonId>, Told, NoOpMiddleware<Duration>>;
+
+struct Bucket {
+    began: Instant,
+    clock: Told,
+    limiter: Limiter,
+    /// The last update of each person that was let pass.
+    passed: HashMap<PersonId, UpdateId>,
+}
+
+impl Bucket {
+    fn new(a_minute: NonZeroU32, now: Instant) -> Self {
+        let clock = Told::default();
+        Bucket {
+            began: now,
+            limiter: RateLimiter::new(
+                Quota::per_minute(a_minute),
+                HashMapStateStore::default(),
+                clock.clone(),
+            ),
+            clock,
+            passed: HashMap::new(),
+        }
+    }
+
+    fn ask(
+        &mut self,
+        person: PersonId,
+        update: UpdateId,
+        age: Duration,
+        now: Instant,
+    ) -> Result<(), Duration> {
+        if self.passed.get(&person) == Some(&update) {
+            return Ok(());
+        }
+        let now = BEFORE + now.saturating_duration_since(self.began);
+        // When it was sent, there may have been room; if not, there may be now.
+        self.check(person, now.saturating_sub(age))
+            .or_else(|_| self.check(person, now))
+            .map_err(|opens| opens - now)?;
+        self.remember(person, update);
+        Ok(())
+    }
+
+    /// Counts one of theirs; else when there is room for it.
+    fn check(&self, person: PersonId, at: Duration) -> Result<(), Duration> {
+        self.clock.0.set(at);
+        let checked = self.limiter.check_key(&person);
+        checked.map_err(|until| until.earliest_possible())
+    }
+
+    fn remember(&mut self, person: PersonId, update: UpdateId) {
+        if self.passed.len() > REMEMBERED {
+            self.passed.clear();
+            self.limiter.retain_recent();
+        }
+        self.passed.insert(person, update);
+    }
+}

@@ -1,0 +1,97 @@
+//! A person who goes too fast: told once, turned away when too much of theirs waits, told when that is over.
+//!
+//! Their lane gives up its place and rests until the window opens, so that nobody else waits for them. What they wrote
+//! stays in the inbox, in order, up to a most ([`Limits`](super::limits::Limits)); what comes behind that is not taken
+//! until all of it is worked, and they are told which message was the last.
+
+use super::GatewayEnv;
+use crate::{
+    actors::{notifier::Poke, outgoing_named},
+    domain::{
+        ids::*,
+        notice::{Audience, Notice, Saying},
+    },
+    store::{Outgoing, Store, StoreError, UnitOfWork, Waiting},
+    telegram::inbound::{self, Happening, Inbound},
+};
+use std::sync::Arc;
+
+impl GatewayEnv {
+    /// A row of theirs must wait. A telling that fails is tried again with the next row that must.
+    pub(super) async fn slow_down(&self, person: PersonId, row: &Waiting) {
+        if let Err(error) = self.try_to_slow_down(person, row).await {
+            tracing::warn!(update.id = row.id.0, %error, "a flood is not told yet");
+        }
+    }
+
+    async fn try_to_slow_down(&self, person: PersonId, row: &Waiting) -> Result<(), StoreError> {
+        let (tell, known) = self
+            .limits
+            .borrow_mut()
+            .waits(person, crate::clock::monotonic());
+        let (lane, most) = (row.lane, self.limits.borrow().most());
+        let last = match most.filter(|_| known.is_none()) {
+            Some(most) => {
+                let last = move |s: Arc<dyn Store>| async move { s.last_within(lane, most).await };
+                self.records.read(last).await?
+            }
+            None => None,
+        };
+        let behind = known.or(last.as_ref().map(|last| last.id));
+        let mut work = UnitOfWork {
+            turned_away: behind.map(|behind| (row.lane, behind)),
+            ..Default::default()
+        };
+        if tell {
+            work.outbox.push(said(person, row.id, Saying::SlowDown));
+        }
+        if let Some(last) = last {
+            tracing::warn!(person.id = person.0, "so much waits that no more is taken");
+            let mut told = said(person, last.id, Saying::NotTaken);
+            told.replies_to = inbound::read(&last.json).ok().and_then(message);
+            work.outbox.push(told);
+        }
+        if work.turned_away.is_none() && work.outbox.is_empty() {
+            return Ok(());
+        }
+        self.records.commit(work).await?;
+        self.poke.do_send(Poke::default());
+        self.limits.borrow_mut().told(person, behind);
+        Ok(())
+    }
+
+    /// A row of a lane is worked. Whether it was the last that was taken: then they are told that they can write again.
+    pub(super) async fn taken_again(&self, row: &Waiting, person: PersonId) -> bool {
+        let behind = self.limits.borrow().behind(person);
+        let Some(behind) = behind.filter(|behind| row.id >= *behind) else {
+            return false;
+        };
+        let work = UnitOfWork {
+            turned_away: Some((row.lane, behind)),
+            outbox: vec![said(person, behind, Saying::TakenAgain)],
+            ..Default::default()
+        };
+        if let Err(error) = self.records.commit(work).await {
+            // With the next row of theirs, which is worked because nothing else is before it.
+            tracing::warn!(update.id = row.id.0, %error, "the end of a flood is not told yet");
+            return true;
+        }
+        self.limits.borrow_mut().taken_again(person);
+        self.poke.do_send(Poke::default());
+        true
+    }
+}
+
+/// The number of a message that somebody wrote.
+fn message(update: Inbound) -> Option<i64> {
+    match update.what {
+        Happening::Wrote { message, .. } => Some(message),
+        _ => None,
+    }
+}
+
+/// Told because of an update.
+fn said(person: PersonId, update: UpdateId, saying: Saying) -> Outgoing {
+    let key = format!("u{} {saying:?}", update.0);
+    outgoing_named(key, Audience::Person(person), Notice::Say(saying))
+}

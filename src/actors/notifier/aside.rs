@@ -1,0 +1,62 @@
+//! What is told past the outbox: that it takes longer, when the outbox itself may be out of reach.
+
+use super::NotifierActor;
+use crate::{
+    domain::{
+        ids::PersonId,
+        language::Language,
+        notice::{Audience, Urgency},
+    },
+    telegram::{Call, Markup, Place, view},
+};
+use actix::prelude::*;
+
+/// Sent by: the gateway. Tells somebody that it takes longer, by one call and within the budgets; whether Telegram took
+/// it. It is not tried again here.
+#[derive(Message)]
+#[rtype(result = "bool")]
+pub struct TakesLonger {
+    /// Who.
+    pub person: PersonId,
+    /// What they read; `None` for the desk's default.
+    pub language: Option<Language>,
+}
+
+impl Handler<TakesLonger> for NotifierActor {
+    type Result = ResponseActFuture<Self, bool>;
+
+    fn handle(&mut self, asked: TakesLonger, _: &mut Context<Self>) -> Self::Result {
+        let to = Audience::Person(asked.person);
+        let now = crate::clock::monotonic();
+        let chat = self.chat(to).opens(Urgency::Asked, now);
+        let all = self.all.opens(Urgency::Asked, now);
+        let open = [chat, all].iter().all(|opens| *opens == Some(now));
+        if self.stopping || !open {
+            return Box::pin(std::future::ready(false).into_actor(self));
+        }
+        let call = Call::Text {
+            to: Place {
+                chat: asked.person.0,
+                thread: None,
+                reply_to: None,
+            },
+            html: view::takes_longer(&self.env.desk, asked.language),
+            markup: Markup::None,
+        };
+        self.chat(to).begin();
+        self.all.begin();
+        self.busy += 1;
+        let telegram = self.env.telegram.clone();
+        let told = async move { telegram.deliver(&call).await };
+        Box::pin(told.into_actor(self).map(move |told, this, _| {
+            let now = crate::clock::monotonic();
+            this.chat(to).end(now);
+            this.all.end(now);
+            this.busy -= 1;
+            if let Err(error) = &told {
+                tracing::debug!(%error, "somebody is not told that it takes longer");
+            }
+            told.is_ok()
+        }))
+    }
+}
