@@ -228,6 +228,10 @@ fn judge(
     let twice = more
         .iter()
         .all(|m| wanted.ann.contains(m) || wanted.team.contains(m));
+    let thrice = more
+        .iter()
+        .enumerate()
+        .any(|(at, message)| more[..at].contains(message));
     match fault.outcome(operation) {
         Outcome::Same { repeats } => {
             if stand.records != wanted.records {
