@@ -41,7 +41,7 @@ pub struct Lengths {
 }
 
 /// Where the talk with a person stands.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(derive_more::Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Private {
     /// Nothing is asked.
@@ -60,6 +60,7 @@ pub enum Private {
     /// The first message is asked.
     Body {
         /// The title, valid.
+        #[debug("…")]
         title: String,
         /// What they wrote before they had a ticket.
         kept: Vec<Words>,
@@ -85,7 +86,7 @@ pub enum PrivateInput {
 }
 
 /// What a step brings about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub enum PrivateEffect {
     /// Ask for the title.
     AskTitle,
@@ -110,6 +111,7 @@ pub enum PrivateEffect {
     /// Open a ticket with these messages, at least one.
     Open {
         /// The title.
+        #[debug("…")]
         title: String,
         /// The messages, in order.
         words: Vec<Words>,
@@ -290,7 +292,7 @@ pub enum BlockStep {
 }
 
 /// What an agent does in the form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub enum BlockInput {
     /// A duration was chosen.
     Duration(Duration),
@@ -299,7 +301,7 @@ pub enum BlockInput {
     /// A reason was chosen.
     Reason(Reason),
     /// A duration or a reason was typed.
-    Typed(String),
+    Typed(#[debug("…")] String),
     /// **Confirm**.
     Confirm,
     /// **Cancel**.

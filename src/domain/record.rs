@@ -54,11 +54,12 @@ pub struct Shown {
 }
 
 /// A line of a list of tickets.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// Its number.
     pub id: TicketId,
     /// Its title.
+    #[debug("…")]
     pub title: String,
     /// Where it stands.
     pub status: Status,

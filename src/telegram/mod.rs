@@ -20,13 +20,14 @@ pub mod view;
 pub mod webhook;
 
 /// One call that changes what people see.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub enum Call {
     /// `sendMessage` with `parse_mode=HTML`, link previews off.
     Text {
         /// Where to.
         to: Place,
         /// The text, as HTML.
+        #[debug("…")]
         html: String,
         /// What hangs below.
         markup: Markup,
@@ -38,6 +39,7 @@ pub enum Call {
         /// The original.
         from: Origin,
         /// A caption in the place of the original's, as HTML; `None` keeps that.
+        #[debug("…")]
         caption: Option<String>,
         /// What hangs below.
         markup: Markup,
@@ -49,8 +51,10 @@ pub enum Call {
         /// What it is; kinds without a file can't be sent so.
         kind: MediaKind,
         /// Telegram's name for it.
+        #[debug("…")]
         file_id: String,
         /// The caption, as HTML.
+        #[debug("…")]
         caption: Option<String>,
         /// What hangs below.
         markup: Markup,
@@ -62,6 +66,7 @@ pub enum Call {
         /// Which message of ours.
         message: i64,
         /// The text, as HTML.
+        #[debug("…")]
         html: String,
         /// What hangs below.
         markup: Markup,
@@ -78,8 +83,10 @@ pub enum Call {
     /// `answerCallbackQuery`.
     Toast {
         /// The press.
+        #[debug("…")]
         callback: String,
         /// What is shown, at most 200 characters; `None` only stops the button's clock.
+        #[debug("…")]
         text: Option<String>,
     },
 }
@@ -96,7 +103,7 @@ pub struct Place {
 }
 
 /// What hangs below a message.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(derive_more::Debug, Clone, PartialEq, Eq, Default)]
 pub enum Markup {
     /// Nothing.
     #[default]
@@ -104,25 +111,26 @@ pub enum Markup {
     /// Rows of buttons.
     Buttons(Vec<Vec<Button>>),
     /// The reader's input field opens as a reply to this message, with this placeholder (1 to 64 characters).
-    ForceReply(String),
+    ForceReply(#[debug("…")] String),
 }
 
 /// One button.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub struct Button {
     /// What it says.
+    #[debug("…")]
     pub label: String,
     /// What it does.
     pub does: ButtonDoes,
 }
 
 /// What a button does.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub enum ButtonDoes {
     /// Comes back to us as data, at most 64 bytes.
     Press(callback::Press),
     /// Opens an address.
-    Open(String),
+    Open(#[debug("…")] String),
 }
 
 /// What a user is to a chat (Bot API, `ChatMember`).

@@ -20,9 +20,17 @@ const MOST_BYTES: usize = 16_000;
 /// More entities than this are passed over; Telegram itself gives at most 100.
 const MOST_ENTITIES: usize = 200;
 
+/// The characters that HTML takes for its own, and how they are written.
+const ESCAPED: [(char, &str); 4] = [
+    ('&', "&amp;"),
+    ('<', "&lt;"),
+    ('>', "&gt;"),
+    ('"', "&quot;"),
+];
+
 /// HTML that is safe to send: escaped, balanced.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Html(String);
+#[derive(derive_more::Debug, Clone, PartialEq, Eq, Default)]
+pub struct Html(#[debug("…")] String);
 
 impl Html {
     /// Text as it is.
@@ -63,22 +71,30 @@ impl Html {
 
     /// How many characters a reader sees: Unicode scalar values after parsing, which is what Telegram counts.
     pub fn visible_length(&self) -> usize {
-        let (mut length, mut tag, mut reference) = (0, false, false);
-        for c in self.0.chars() {
-            match c {
-                '<' => tag = true,
-                '>' if tag => tag = false,
-                _ if tag => {}
-                '&' => {
-                    reference = true;
-                    length += 1;
+        self.visible().chars().count()
+    }
+
+    /// What a reader sees, without its looks.
+    pub fn visible(&self) -> String {
+        let mut visible = String::with_capacity(self.0.len());
+        let mut rest = self.0.as_str();
+        while let Some(c) = rest.chars().next() {
+            let known = ESCAPED
+                .iter()
+                .find(|(_, escaped)| rest.starts_with(escaped));
+            rest = match (c, known) {
+                ('<', _) => rest.split_once('>').map_or("", |(_, rest)| rest),
+                (_, Some((c, escaped))) => {
+                    visible.push(*c);
+                    &rest[escaped.len()..]
                 }
-                ';' if reference => reference = false,
-                _ if reference => {}
-                _ => length += 1,
-            }
+                (c, None) => {
+                    visible.push(c);
+                    &rest[c.len_utf8()..]
+                }
+            };
         }
-        length
+        visible
     }
 }
 
@@ -290,12 +306,9 @@ fn closing(format: &Format<'_>) -> &'static str {
 
 fn escape(text: &str, html: &mut String) {
     for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            c => html.push(c),
+        match ESCAPED.iter().find(|(escaped, _)| *escaped == c) {
+            Some((_, escaped)) => html.push_str(escaped),
+            None => html.push(c),
         }
     }
 }
