@@ -12,7 +12,6 @@ use crate::{
     domain::{
         Instant,
         command::{By, Command, Refusal},
-        event::What,
         ids::*,
         sla::PolicyHistory,
         ticket::Ticket,
@@ -79,8 +78,6 @@ struct DeadlinePassed;
 /// What a turn did.
 #[derive(Debug, Clone)]
 pub struct Turn {
-    /// The events, in order; empty when there was nothing to do.
-    pub events: Vec<What>,
     /// The ticket afterwards; `None` when the turn had happened before.
     pub after: Option<Ticket>,
 }

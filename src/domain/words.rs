@@ -3,6 +3,7 @@
 //! Where the original stands (chat and message id) is kept with it, because media are relayed by
 //! `copyMessage`, and so is a message of a kind that we can't read.
 
+use super::Instant;
 use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
@@ -10,7 +11,7 @@ mod tests;
 
 /// A part of a text with a meaning of its own (Bot API, `MessageEntity`); offsets count UTF-16 units.
 /// Kinds and fields that we don't know are read and passed over, never refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(derive_more::Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     /// `bold`, `text_link`, …; any word, also one that Telegram invents tomorrow.
     #[serde(rename = "type")]
@@ -21,9 +22,11 @@ pub struct Entity {
     pub length: u32,
     /// The address behind a `text_link`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[debug("…")]
     pub url: Option<String>,
     /// The language of a `pre`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[debug("…")]
     pub language: Option<String>,
 }
 
@@ -56,12 +59,13 @@ pub enum MediaKind {
 }
 
 /// One attachment of a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(derive_more::Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Media {
     /// What it is.
     pub kind: MediaKind,
     /// Telegram's name for the file, where there is one: sends it again when the original is gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[debug("…")]
     pub file_id: Option<String>,
 }
 
@@ -89,6 +93,9 @@ pub struct Words {
     /// The original; `None` for words that a button stands for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// When it was sent, by Telegram: words may be kept a while before they are a message of a ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Instant>,
 }
 
 /// How much of a text fits into one of our messages beside title, heading and buttons, in characters
@@ -120,6 +127,7 @@ impl Words {
             entities: Vec::new(),
             media: None,
             origin: None,
+            sent_at: None,
         }
     }
 

@@ -30,6 +30,9 @@ pub enum StoreError {
     /// Somebody else wrote this ticket: reload, decide again.
     #[error("ticket {0} was changed by somebody else")]
     Conflict(TicketId),
+    /// The person is blocked, and may open no ticket.
+    #[error("the person is blocked")]
+    Blocked,
     /// The person has an unresolved ticket (the unique index says so).
     #[error("the person has an open ticket already")]
     HasOpenTicket,
@@ -84,11 +87,12 @@ pub enum InboxEnd {
 }
 
 /// What a turn does to a ticket.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub struct TicketWrite {
     /// The ticket with its events applied.
     pub after: Ticket,
     /// Its title, when it is new.
+    #[debug("…")]
     pub title: Option<String>,
     /// The events, in order: the row's version must be `after.version - events.len()` before.
     pub events: Vec<Event>,
@@ -317,6 +321,8 @@ pub trait Store: Send + Sync + 'static {
     async fn sent(&self, chat: i64, message: i64) -> Result<Option<Sent>, StoreError>;
     /// The ticket's card in a chat: the newest message of ours with that role.
     async fn card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError>;
+    /// The ticket's card before that: the second newest.
+    async fn old_card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError>;
     /// The policies through time, oldest first.
     async fn policies(&self) -> Result<Vec<PolicyVersion>, StoreError>;
     /// A value kept for the desk itself, such as the webhook's secret: the one stored, or `value`, stored now.

@@ -193,7 +193,11 @@ impl Store for SqlStore {
     }
 
     async fn card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError> {
-        Ok(queries::card(&self.read, chat, ticket).await?)
+        Ok(queries::card(&self.read, chat, ticket, 0).await?)
+    }
+
+    async fn old_card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError> {
+        Ok(queries::card(&self.read, chat, ticket, 1).await?)
     }
 
     async fn policies(&self) -> Result<Vec<PolicyVersion>, StoreError> {

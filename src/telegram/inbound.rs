@@ -237,7 +237,7 @@ fn wrote(message: &Value) -> Result<Happening, Unreadable> {
         by: doer(message),
         message: number,
         at,
-        words: content::words(message, chat, number),
+        words: content::words(message, chat, number, at),
         replies_to: replies_to(&message["reply_to_message"], spot.thread),
     })
 }

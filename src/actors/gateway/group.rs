@@ -24,7 +24,7 @@ use crate::{
     telegram::{
         CallError, Membership,
         inbound::{Doer, RepliesTo},
-        view::NOTE_SIGN,
+        view::{self, NOTE_SIGN},
     },
 };
 
@@ -256,7 +256,7 @@ impl GatewayEnv {
         }
     }
 
-    /// The ticket of a `#126` in the first line of one of our messages, if there is such a ticket.
+    /// The ticket of a `#126` in the first line of one of our messages, if there is such a ticket and the line is ours.
     async fn ticket_named_in(&self, line: &str) -> Result<Option<TicketId>, Failure> {
         let digits = line.split_once('#').map(|(_, rest)| {
             rest.chars()
@@ -266,7 +266,9 @@ impl GatewayEnv {
         let Some(ticket) = digits.and_then(|digits| digits.parse().ok()).map(TicketId) else {
             return Ok(None);
         };
-        Ok(self.shown(ticket).await?.map(|_| ticket))
+        let shown = self.shown(ticket).await?;
+        let ours = shown.is_some_and(|shown| view::names_ticket(line, &shown, &self.desk));
+        Ok(ours.then_some(ticket))
     }
 
     async fn answer(

@@ -272,11 +272,10 @@ impl GatewayEnv {
             Some(card) if Some(card.message) == pressed && !shown.ticket.is_resolved() => {
                 draft.tell(Audience::Team, Notice::CardEdit { ticket });
             }
-            card => {
+            // Which one is the old card then, is known when the new one stands.
+            _ => {
                 draft.tell_team(thread, Telling::Card { ticket });
-                if let Some(card) = card {
-                    draft.tell_team(thread, Telling::OldCard { ticket }).edits = Some(card.message);
-                }
+                draft.tell_team(thread, Telling::OldCard { ticket });
             }
         }
         self.execute(ticket, Command::View, By::Agent(agent), draft.work)

@@ -199,6 +199,12 @@ impl GatewayEnv {
                 self.poke.do_send(Poke::default());
                 Ok(())
             }
+            // Since they were asked for it: they are told as everybody who is blocked and writes.
+            Err(TurnError::Store(StoreError::Blocked)) => {
+                let mut draft = Draft::new(draft.update);
+                self.is_told_blocked(&mut draft, person).await?;
+                self.finish(draft).await
+            }
             Err(TurnError::HasOpenTicket(ticket)) => {
                 let mut words: Vec<_> = words.into_iter().map(|words| (ticket, words)).collect();
                 let last = words.pop().unwrap_or((ticket, Words::text(title)));

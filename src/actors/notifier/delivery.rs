@@ -109,7 +109,14 @@ impl NotifierEnv {
             return (Delivered::NotTrue, 0);
         }
         let mut place = self.place(row, &facts);
-        let Some(mut call) = view::compose(notice, place, row.row.edits, &facts, &self.desk) else {
+        let edits = match notice {
+            Notice::Tell(Telling::OldCard { .. }) => match facts.old_card {
+                Some(old) => Some(old),
+                None => return (Delivered::NotTrue, 0),
+            },
+            _ => row.row.edits,
+        };
+        let Some(mut call) = view::compose(notice, place, edits, &facts, &self.desk) else {
             return (Delivered::NotTrue, 0);
         };
         let (mut calls, mut fallbacks, mut moved) = (0, 0, false);

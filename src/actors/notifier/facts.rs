@@ -59,6 +59,7 @@ impl NotifierEnv {
                     agents: Vec::new(),
                     usual: None,
                     card: None,
+                    old_card: None,
                     clocks: Vec::new(),
                     silence: None,
                 };
@@ -108,6 +109,10 @@ impl NotifierEnv {
                 let card = asked.card.or(asked.shown.filter(|_| to == Audience::Team));
                 if let Some(ticket) = card {
                     facts.card = store.card(group, ticket).await?.map(|sent| sent.message);
+                }
+                if let Some(ticket) = asked.old_card {
+                    let old = store.old_card(group, ticket).await?;
+                    facts.old_card = old.map(|sent| sent.message);
                 }
                 for id in named(
                     &asked,

@@ -38,7 +38,7 @@ use sweep::Parked;
 #[derive(Message)]
 #[rtype(result = "Result<(TicketId, Turn), TurnError>")]
 pub struct OpenTicket {
-    /// Whose; that they are not blocked was checked.
+    /// Whose; whether they are blocked is asked once more in the transaction.
     pub person: PersonId,
     /// Its title, valid.
     pub title: String,
@@ -195,7 +195,6 @@ impl RegistryActor {
     fn learn(&mut self, result: &Result<Turn, TurnError>) {
         if let Ok(Turn {
             after: Some(ticket),
-            ..
         }) = result
         {
             self.parked.remove(&ticket.id);
@@ -343,10 +342,7 @@ impl Handler<BlockPerson> for RegistryActor {
             let committed = records.commit(also).await;
             notifier.do_send(Poke::default());
             match committed {
-                Ok(()) | Err(StoreError::AlreadyDone(_)) => Ok(Turn {
-                    events: Vec::new(),
-                    after: None,
-                }),
+                Ok(()) | Err(StoreError::AlreadyDone(_)) => Ok(Turn { after: None }),
                 Err(error) => Err(error.into()),
             }
         };

@@ -141,11 +141,10 @@ impl TicketEnv {
                 no: MessageNo(after.messages),
                 agent: None,
                 note: false,
-                at: asked.sent_at,
+                at: words.sent_at.unwrap_or(asked.sent_at),
                 words,
             });
         }
-        let what = events.iter().map(|e| e.what.clone()).collect();
         let title = Some(asked.title);
         work.ticket = Some(TicketWrite {
             after: after.clone(),
@@ -155,10 +154,7 @@ impl TicketEnv {
         });
         self.records.commit(work).await?;
         self.notifier.do_send(Poke::default());
-        Ok(Turn {
-            events: what,
-            after: Some(after),
-        })
+        Ok(Turn { after: Some(after) })
     }
 
     /// Commits what was decided, then applies it. A definite refusal gives the ticket back as it was; any other error
@@ -182,9 +178,8 @@ impl TicketEnv {
             );
             messages.extend(message(after.id, event, words));
         }
-        let what: Vec<_> = events.iter().map(|e| e.what.clone()).collect();
         // Whoever can be reached again gets what was held for them.
-        let released = what.contains(&What::BecameReachable);
+        let released = events.iter().any(|e| e.what == What::BecameReachable);
         if released {
             work.released = Some(after.person);
         }
@@ -201,28 +196,16 @@ impl TicketEnv {
                 self.notifier.do_send(Poke {
                     from_the_start: released,
                 });
-                (
-                    Some(after.clone()),
-                    Ok(Turn {
-                        events: what,
-                        after: Some(after),
-                    }),
-                )
+                (Some(after.clone()), Ok(Turn { after: Some(after) }))
             }
             // The turn has happened, in a life before this one or unheard.
             Err(StoreError::AlreadyDone(_)) => {
                 self.notifier.do_send(Poke::default());
-                (
-                    None,
-                    Ok(Turn {
-                        events: Vec::new(),
-                        after: None,
-                    }),
-                )
+                (None, Ok(Turn { after: None }))
             }
-            Err(error @ (StoreError::Refused(_) | StoreError::HasOpenTicket)) => {
-                (Some(ticket), Err(error.into()))
-            }
+            Err(
+                error @ (StoreError::Refused(_) | StoreError::HasOpenTicket | StoreError::Blocked),
+            ) => (Some(ticket), Err(error.into())),
             Err(
                 error @ (StoreError::Conflict(_)
                 | StoreError::Unavailable(_)
@@ -235,7 +218,11 @@ impl TicketEnv {
 /// The message that an event brought, with its words.
 fn message(ticket: TicketId, event: &Event, words: Option<&Words>) -> Option<Said> {
     let (no, at) = match event.what {
-        What::PersonWrote { message, sent_at } => (message, sent_at),
+        // Words that were kept a while bear their own time.
+        What::PersonWrote { message, sent_at } => {
+            let own = words.and_then(|words| words.sent_at);
+            (message, own.unwrap_or(sent_at))
+        }
         What::AnswerAccepted { message, .. } | What::Noted { message } => (message, event.at),
         _ => return None,
     };

@@ -168,6 +168,7 @@ fn words_survive_the_store() {
             chat: 7,
             message: 42,
         }),
+        sent_at: chrono::DateTime::from_timestamp(1_790_000_000, 0),
     };
     for words in [words, Words::text("plain"), Words::text("")] {
         let json = serde_json::to_string(&words).expect("words are JSON");

@@ -119,7 +119,7 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
         write::inbox_undone(db, update, end).await?;
     }
     if let Some(write) = &work.ticket {
-        write::ticket(db, write).await?;
+        write::ticket(db, now, write).await?;
     }
     for write in &work.dialogues {
         write::dialogue(db, now, write).await?;

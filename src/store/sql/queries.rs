@@ -289,7 +289,7 @@ pub(super) async fn dialogue<T: DeserializeOwned>(
 }
 
 /// Blocks that hold at `now`: it is the first instant after one's end that frees.
-fn holding(now: Instant) -> Condition {
+pub(super) fn holding(now: Instant) -> Condition {
     Condition::any()
         .add(block::Column::Until.is_null())
         .add(block::Column::Until.gt(millis(now)))
@@ -363,10 +363,12 @@ pub(super) async fn sent(
     row.map(row::to_sent).transpose()
 }
 
+/// A card of a ticket: the newest but for `newer` of them.
 pub(super) async fn card(
     db: &DatabaseConnection,
     chat: i64,
     id: TicketId,
+    newer: u64,
 ) -> Result<Option<Sent>, DbErr> {
     use sent_message::Column::*;
     let row = sent_message::Entity::find()
@@ -374,6 +376,7 @@ pub(super) async fn card(
         .filter(TicketId.eq(id.0))
         .filter(Role.eq(row::word(&crate::store::Role::Card)?))
         .order_by_desc(Message)
+        .offset(newer)
         .one(db)
         .await?;
     row.map(row::to_sent).transpose()

@@ -281,6 +281,7 @@ pub(super) fn to_said(
             entities: from_json(&row.entities, "the entities of a message")?,
             media: media.transpose()?,
             origin: origin.map(|(chat, message)| Origin { chat, message }),
+            sent_at: None,
         },
     })
 }

@@ -5,7 +5,10 @@
 //!
 //! Invariant: events are inserted and never touched again.
 
-use super::row::{self, clean, folded, json, millis};
+use super::{
+    queries::holding,
+    row::{self, clean, folded, json, millis},
+};
 use crate::domain::{Instant, dialogue, ids::PersonId, record::Profile, sla::PolicyVersion};
 use crate::store::{
     DialogueWrite, InboxEnd, RowEnd, Sent, Settled, StoreError, TicketWrite, UnitOfWork, UpdateId,
@@ -160,11 +163,17 @@ pub(super) async fn inbox_undone(
 /// The ticket's row: new, or moved on from exactly the version that the turn was decided on.
 pub(super) async fn ticket(
     db: &DatabaseTransaction,
+    now: Instant,
     write: &TicketWrite,
 ) -> Result<(), StoreError> {
     let id = write.after.id;
     let before = write.after.version - write.events.len() as i64;
     if before == 0 {
+        // Asked here, because a block may have been committed since whoever opens it was asked for theirs.
+        let person = block::Entity::find_by_id(write.after.person.0);
+        if person.filter(holding(now)).one(db).await?.is_some() {
+            return Err(StoreError::Blocked);
+        }
         let row = row::from_new_ticket(write)?
             .ok_or_else(|| StoreError::Refused("a new ticket begins with its opening".into()))?;
         let result = insert(db, vec![row], None).await;

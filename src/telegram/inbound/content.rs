@@ -5,7 +5,10 @@
 //! here has heard of it.
 
 use super::{integer, string};
-use crate::domain::words::{Entity, Media, MediaKind, Origin, Words};
+use crate::domain::{
+    Instant,
+    words::{Entity, Media, MediaKind, Origin, Words},
+};
 use serde_json::Value;
 
 /// The fields that make a message a service message: something that happened in the chat, said by nobody
@@ -90,7 +93,7 @@ pub(super) fn is_service(message: &Value) -> bool {
 }
 
 /// What the message says.
-pub(super) fn words(message: &Value, chat: i64, number: i64) -> Words {
+pub(super) fn words(message: &Value, chat: i64, number: i64, at: Instant) -> Words {
     let origin = Some(Origin {
         chat,
         message: number,
@@ -101,6 +104,7 @@ pub(super) fn words(message: &Value, chat: i64, number: i64) -> Words {
             entities: entities(&message["entities"]),
             media: None,
             origin,
+            sent_at: Some(at),
         };
     }
     Words {
@@ -108,6 +112,7 @@ pub(super) fn words(message: &Value, chat: i64, number: i64) -> Words {
         entities: entities(&message["caption_entities"]),
         media: Some(media(message)),
         origin,
+        sent_at: Some(at),
     }
 }
 

@@ -30,6 +30,7 @@ mod card;
 mod clocks;
 mod conversation;
 mod duration;
+mod heading;
 pub mod html;
 mod list;
 mod needs;
@@ -44,6 +45,7 @@ pub mod wording;
 #[cfg(test)]
 mod tests;
 
+pub use heading::names_ticket;
 pub use needs::{Needs, TicketsNeeded, TicketsOf, WhoseBlock, needs};
 pub use settings::impact;
 pub use toast::{Toast, commands, still_need_help, takes_longer};
@@ -121,6 +123,8 @@ pub struct Facts {
     pub usual: Option<i64>,
     /// The message number of the ticket's card in the group.
     pub card: Option<i64>,
+    /// That of the card before it, which has not shrunk yet.
+    pub old_card: Option<i64>,
     /// What the ticket's clocks did, do and will do.
     pub clocks: Vec<Line>,
     /// How long a silence closed the ticket, when one did.

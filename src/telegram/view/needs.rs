@@ -35,6 +35,8 @@ pub struct Needs {
     pub usual: bool,
     /// The message number of a ticket's card.
     pub card: Option<TicketId>,
+    /// The same of the card before it.
+    pub old_card: Option<TicketId>,
     /// What a ticket's clocks did, do and will do.
     pub clocks: Option<TicketId>,
 }
@@ -176,6 +178,7 @@ fn told(telling: &Telling) -> Needs {
         OldCard { ticket } => {
             needs.shown = Some(*ticket);
             needs.card = Some(*ticket);
+            needs.old_card = Some(*ticket);
         }
         AskAnswer { ticket, agent } | AskNote { ticket, agent } => {
             needs.shown = Some(*ticket);

@@ -185,6 +185,7 @@ faulty_store! {
     fn all_blocked(now: Instant, offset: u64, limit: u64) -> Page<BlockedPerson>;
     fn sent(chat: i64, message: i64) -> Option<Sent>;
     fn card(chat: i64, ticket: TicketId) -> Option<Sent>;
+    fn old_card(chat: i64, ticket: TicketId) -> Option<Sent>;
     fn policies() -> Vec<PolicyVersion>;
     fn keep(name: &str, value: &str) -> String;
 }

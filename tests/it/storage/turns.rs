@@ -41,6 +41,7 @@ pub(crate) async fn an_opening_reads_back_as_written(case: Case) {
             chat: 1,
             message: 17,
         }),
+        sent_at: None,
     };
     let mut opening = opening(126, 1, 0);
     opening.title = Some("<b>x</b> & <script>".into());

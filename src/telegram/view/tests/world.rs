@@ -203,6 +203,7 @@ pub(super) fn facts() -> Facts {
         ],
         usual: Some(300),
         card: Some(900),
+        old_card: None,
         clocks: explained(),
         silence: Some(TimeDelta::hours(48)),
     }
