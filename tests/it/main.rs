@@ -10,6 +10,7 @@ mod flow;
 mod matrix;
 mod page;
 mod recovery;
+mod reliability;
 mod settings;
 mod storage;
 mod supervision;
