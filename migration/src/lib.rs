@@ -41,6 +41,18 @@ impl MigratorTrait for Migrator {
     }
 }
 
+/// Whether no migration was ever applied to this database. Changes nothing.
+///
+/// # Errors
+/// The database's own.
+pub async fn is_new(db: &sea_orm::DatabaseConnection) -> Result<bool, DbErr> {
+    if !SchemaManager::new(db).has_table("seaql_migrations").await? {
+        return Ok(true);
+    }
+    let first = seaql_migrations::Entity::find().one(db).await?;
+    Ok(first.is_none())
+}
+
 /// The migrations that this database has seen and this program does not know: a newer one was here. Changes nothing.
 ///
 /// # Errors

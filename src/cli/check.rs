@@ -13,8 +13,18 @@ use crate::{
 use secrecy::ExposeSecret;
 use std::fmt;
 
+mod impact;
 #[cfg(test)]
 mod tests;
+
+/// How the database was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    /// It can be opened.
+    Opens,
+    /// It is a file on which a desk is at work.
+    InUse,
+}
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +101,7 @@ pub fn refused(faults: &Faults) -> Report {
 /// none.
 pub async fn check(
     settings: &Settings,
-    database: anyhow::Result<()>,
+    database: anyhow::Result<Database>,
     telegram: anyhow::Result<&dyn Telegram>,
 ) -> Report {
     let mut report = Report(Vec::new());
@@ -229,11 +239,12 @@ fn mode(settings: &Settings) -> String {
     format!("people are offered {offer}; updates come by {updates}")
 }
 
-fn opened(settings: &Settings, database: anyhow::Result<()>) -> Finding {
+fn opened(settings: &Settings, database: anyhow::Result<Database>) -> Finding {
     let sqlite = settings.database.url.expose_secret().starts_with("sqlite:");
     match (database, sqlite) {
-        (Ok(()), true) => Finding::Well("SQLite".into()),
-        (Ok(()), false) => Finding::Well("PostgreSQL".into()),
+        (Ok(Database::InUse), _) => Finding::Well("SQLite; a desk is at work on it".into()),
+        (Ok(Database::Opens), true) => Finding::Well("SQLite".into()),
+        (Ok(Database::Opens), false) => Finding::Well("PostgreSQL".into()),
         (Err(error), true) => problem(
             format!("{error:#}"),
             "see whether the folder named by database.url is there and may be written, and no other desk runs on it",

@@ -7,7 +7,9 @@ use crate::{
     app,
     clock::Clock,
     config::{Faults, LogFormat, Settings},
+    store::sql::ConnectError,
 };
+use anyhow::anyhow;
 use clap::{Parser, Subcommand};
 use std::{
     ffi::OsString, future::Future, io::Write, net::SocketAddr, path::PathBuf, process::ExitCode,
@@ -39,7 +41,12 @@ enum Command {
     /// Runs the desk (the default)
     Run,
     /// Checks settings, database, token, group, topic and rights, and says what to do about each fault
-    Check,
+    Check {
+        /// Also says what the settings would do to the open tickets, if they held from now on; may be asked beside a desk
+        /// that is at work
+        #[arg(long)]
+        impact: bool,
+    },
     /// Runs a desk on this machine, against a simulated Telegram: no token needed
     Demo {
         /// Where it keeps its database [default: a temporary folder]
@@ -88,7 +95,7 @@ pub fn main(
     let path = arguments.config.as_deref();
     match arguments.command.unwrap_or(Command::Run) {
         Command::Run => run(Settings::load(path, env), app::run),
-        Command::Check => check(Settings::load(path, env)),
+        Command::Check { impact } => check(Settings::load(path, env), impact),
         Command::Demo {
             folder,
             listen,
@@ -119,9 +126,9 @@ fn run<F: Future<Output = anyhow::Result<()>>>(
     }
 }
 
-fn check(settings: Result<Settings, Faults>) -> ExitCode {
+fn check(settings: Result<Settings, Faults>, impact: bool) -> ExitCode {
     let report = match settings {
-        Ok(settings) => actix::System::new().block_on(reach_out(&settings)),
+        Ok(settings) => actix::System::new().block_on(reach_out(&settings, impact)),
         Err(faults) => check::refused(&faults),
     };
     say(&report.to_string());
@@ -131,11 +138,39 @@ fn check(settings: Result<Settings, Faults>) -> ExitCode {
     }
 }
 
-async fn reach_out(settings: &Settings) -> check::Report {
-    let database = app::connect(settings, Clock::System).await.map(drop);
-    match app::telegram(settings) {
-        Ok(telegram) => check::check(settings, database, Ok(telegram.as_ref())).await,
-        Err(error) => check::check(settings, database, Err(error)).await,
+async fn reach_out(settings: &Settings, impact: bool) -> check::Report {
+    let looked = match impact {
+        true => Some(app::look(settings, Clock::System).await),
+        false => None,
+    };
+    let database = match &looked {
+        Some(Ok(_)) => Ok(check::Database::Opens),
+        // A fault is told by whoever opens it as a desk does.
+        Some(Err(_)) | None => opened(settings).await,
+    };
+    let telegram = app::telegram(settings);
+    let telegram = telegram
+        .as_ref()
+        .map(AsRef::as_ref)
+        .map_err(|error| anyhow!("{error:#}"));
+    let mut report = check::check(settings, database, telegram).await;
+    if let Some(looked) = looked {
+        report.foretell(settings, looked, Clock::System.now()).await;
+    }
+    report
+}
+
+/// Opens the database as a desk does; a file on which one is at work is looked at beside it.
+async fn opened(settings: &Settings) -> anyhow::Result<check::Database> {
+    let Err(error) = app::connect(settings, Clock::System).await else {
+        return Ok(check::Database::Opens);
+    };
+    match error.downcast_ref() {
+        Some(ConnectError::InUse(_)) => {
+            app::look(settings, Clock::System).await?;
+            Ok(check::Database::InUse)
+        }
+        _ => Err(error),
     }
 }
 

@@ -27,7 +27,11 @@ fn the_command_line() {
     );
     assert_eq!(
         parsed("bellhop check --config desk.toml"),
-        Ok((Some(Command::Check), desk))
+        Ok((Some(Command::Check { impact: false }), desk))
+    );
+    assert_eq!(
+        parsed("bellhop check --impact"),
+        Ok((Some(Command::Check { impact: true }), None))
     );
     assert_eq!(
         parsed("bellhop demo"),

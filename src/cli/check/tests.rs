@@ -97,7 +97,7 @@ fn settings(text: &str) -> Settings {
 }
 
 async fn report(telegram: Fake) -> Report {
-    check(&settings(SETTINGS), Ok(()), Ok(&telegram)).await
+    check(&settings(SETTINGS), Ok(Database::Opens), Ok(&telegram)).await
 }
 
 /// The lines from the token on, for a Telegram at fault.

@@ -32,6 +32,8 @@ use std::{
 };
 use tokio_util::sync::CancellationToken;
 
+mod beside;
+
 /// How long a statement of SQLite waits for a lock that another process has for a moment.
 const BUSY: Duration = Duration::from_secs(5);
 

@@ -9,6 +9,7 @@
 //! log of the process.
 
 mod demo;
+mod edits;
 mod faults;
 mod house;
 mod intake;

@@ -1,0 +1,60 @@
+//! `bellhop check --impact`: what the settings would do to the open tickets, if they held from now on.
+
+use super::{Finding, Report, problem};
+use crate::{
+    config::Settings,
+    domain::{
+        Instant,
+        language::Language,
+        sla::{Impact, PolicyHistory},
+    },
+    store::{Store, changed_policy},
+    telegram::view,
+};
+use std::sync::Arc;
+
+impl Report {
+    /// Adds a line on the open tickets of this store, against the newest policy that a desk went by; `looked` is what
+    /// came of looking for the store. The store is closed.
+    pub async fn foretell(
+        &mut self,
+        settings: &Settings,
+        looked: anyhow::Result<Option<Arc<dyn Store>>>,
+        now: Instant,
+    ) {
+        let finding = match looked {
+            Err(_) => Finding::Unknown("the database is at fault"),
+            Ok(None) => Finding::Well("no desk was ever at work on this database".into()),
+            Ok(Some(store)) => {
+                let foretold = foretold(settings, &*store, now).await;
+                store.close().await;
+                foretold.unwrap_or_else(|error| {
+                    problem(
+                        format!("{error:#}"),
+                        "start the desk, which brings the database up to date, and ask beside it",
+                    )
+                })
+            }
+        };
+        self.add("impact", finding);
+    }
+}
+
+async fn foretold(settings: &Settings, store: &dyn Store, now: Instant) -> anyhow::Result<Finding> {
+    let stored = store.policies().await?;
+    let Some(changed) = changed_policy(&stored, &settings.policy(), now) else {
+        return Ok(Finding::Well(
+            "the clocks go by these settings already".into(),
+        ));
+    };
+    let Some(policies) = PolicyHistory::from_versions(stored) else {
+        return Ok(Finding::Well(
+            "no desk was ever at work on this database".into(),
+        ));
+    };
+    let open = store.unresolved().await?;
+    let impact = Impact::of(&changed.policy, &policies, &open, changed.since);
+    let wording = view::Wording::load(None)?;
+    let told = view::impact(&wording, Language::En, &impact);
+    Ok(Finding::Well(told.replace('\n', "; ")))
+}
