@@ -31,6 +31,9 @@ use std::{sync::Arc, time::Duration};
 use tokio::{signal::unix::Signal, sync::Notify};
 use tokio_util::sync::CancellationToken;
 
+#[cfg(test)]
+mod tests;
+
 /// How long an edit waits that the store could not take.
 const AGAIN: Duration = Duration::from_secs(1);
 
