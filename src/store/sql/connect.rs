@@ -17,7 +17,7 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     DatabaseConnection, DbErr,
     sqlx::{
-        ConnectOptions as _, Connection as _, SqlitePool,
+        ConnectOptions as _, Connection as _,
         error::Error as SqlxError,
         postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -285,7 +285,7 @@ async fn sqlite(url: &str, options: Options) -> Result<Opened, ConnectError> {
         .disable_statement_logging();
     let in_memory = url.contains(":memory:") || url.contains("mode=memory");
     if in_memory {
-        let pool = sqlite_pool(1, options).await;
+        let pool = sqlite_pool(1).connect_with(options).await;
         let pool = DatabaseConnection::from(pool.map_err(|e| file(Path::new(":memory:"), &e))?);
         return Ok(opened(pool.clone(), pool, None));
     }
@@ -296,25 +296,29 @@ async fn sqlite(url: &str, options: Options) -> Result<Opened, ConnectError> {
         .clone()
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full);
-    let write = sqlite_pool(1, writer).await.map_err(|e| file(&path, &e))?;
+    let write = sqlite_pool(1)
+        // On an error of the disk SQLite may end a transaction by itself, which the connection does not hear: it would
+        // begin the next one within the lost one, and never commit it. Such a connection is replaced.
+        .before_acquire(|connection, _| {
+            let clean = !connection.is_in_transaction();
+            Box::pin(async move { Ok(clean) })
+        })
+        .connect_with(writer)
+        .await
+        .map_err(|e| file(&path, &e))?;
     let reader = options.create_if_missing(false).read_only(true);
-    let read = sqlite_pool(READERS, reader).await;
+    let read = sqlite_pool(READERS).connect_with(reader).await;
     let read = read.map_err(|e| file(&path, &e))?;
     Ok(opened(write.into(), read.into(), Some(lock)))
 }
 
-async fn sqlite_pool(
-    connections: u32,
-    options: SqliteConnectOptions,
-) -> Result<SqlitePool, SqlxError> {
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(FOR_EVER)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-        .connect_with(options)
-        .await
 }
 
 /// Takes the lock beside a file of SQLite, creating the folder when the file may be created.
