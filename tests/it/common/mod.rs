@@ -27,6 +27,19 @@ pub(crate) struct Database {
     _folder: Option<tempfile::TempDir>,
 }
 
+/// A server of PostgreSQL that the test may break, and its empty database; `None` when the tests are limited to SQLite.
+pub(crate) fn own_server() -> Option<(postgres::OwnServer, Database)> {
+    if limited_to_sqlite() {
+        return None;
+    }
+    let server = postgres::OwnServer::start();
+    let database = Database {
+        url: server.url().into(),
+        _folder: None,
+    };
+    Some((server, database))
+}
+
 /// A fresh database; `None` when the tests are limited to others.
 pub(crate) async fn fresh(kind: Kind) -> Option<Database> {
     let (url, folder) = match kind {

@@ -5,7 +5,7 @@ use crate::common::{self, Kind, postgres};
 use bellhop::{
     domain::ids::TicketId,
     store::{
-        Store,
+        Store, StoreError,
         sql::{ConnectError, Options, SqlStore},
     },
 };
@@ -256,6 +256,30 @@ async fn connections_that_the_server_ends_are_replaced() {
         .await;
         case.commit(told(&["a"])).await;
         assert_eq!(case.pending().await.len(), 1);
+    })
+    .await;
+}
+
+/// SQLite ends a transaction by itself when the disk is full, and on some errors of reading and writing; here a trigger
+/// has it do so.
+#[tokio::test]
+async fn a_transaction_that_sqlite_ended_by_itself_spoils_none_after_it() {
+    run(Kind::File, async |case: Case| {
+        let db = Database::connect(case.database.url.expose_secret()).await;
+        let db = db.expect("a connection");
+        db.execute_unprepared(
+            "CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ROLLBACK, 'full'); END",
+        )
+        .await
+        .expect("a trigger");
+        let failed = case.try_commit(told(&["a"])).await;
+        assert!(matches!(failed, Err(StoreError::Refused(_))), "{failed:?}");
+        db.execute_unprepared("DROP TRIGGER full")
+            .await
+            .expect("gone");
+        case.commit(told(&["b"])).await;
+        assert_eq!(case.pending().await.len(), 1);
+        db.close().await.expect("the end");
     })
     .await;
 }

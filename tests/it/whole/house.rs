@@ -252,8 +252,26 @@ impl House {
 
     /// A connection to the database of PostgreSQL that bears this name there.
     pub(super) async fn session(&self, name: &str) -> sea_orm::DatabaseConnection {
+        self.connection_to(format!("&application_name={name}"))
+            .await
+    }
+
+    /// The folder of a file of SQLite.
+    pub(super) fn database_folder(&self) -> std::path::PathBuf {
         let url = self.database.url.expose_secret();
-        let mut options = sea_orm::ConnectOptions::new(format!("{url}&application_name={name}"));
+        let file = url.trim_start_matches("sqlite://").split('?').next();
+        let folder = std::path::Path::new(file.unwrap_or_default()).parent();
+        folder.expect("a folder").to_owned()
+    }
+
+    /// A connection to the database, as another process has one.
+    pub(super) async fn connection(&self) -> sea_orm::DatabaseConnection {
+        self.connection_to(String::new()).await
+    }
+
+    async fn connection_to(&self, more: String) -> sea_orm::DatabaseConnection {
+        let url = self.database.url.expose_secret();
+        let mut options = sea_orm::ConnectOptions::new(format!("{url}{more}"));
         let db = sea_orm::Database::connect(options.max_connections(1).to_owned()).await;
         db.expect("the database takes connections")
     }

@@ -14,11 +14,14 @@ mod faults;
 mod house;
 mod intake;
 mod kills;
+mod outages;
 mod peer;
 mod restarts;
 mod sequence;
 mod settings;
+mod stops;
 mod two;
+mod upgrade;
 
 /// Each function as two tests: on a fresh file of SQLite, and on a fresh database of PostgreSQL.
 macro_rules! on_both {

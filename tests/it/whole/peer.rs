@@ -19,6 +19,11 @@ impl Peer {
     pub(super) fn start(house: &House, env: &[(&str, &str)]) -> Peer {
         let mut command = house.bellhop(&["run"]);
         command.envs(env.iter().copied());
+        Peer::of(command)
+    }
+
+    /// Starts the process of a command.
+    pub(super) fn of(mut command: Command) -> Peer {
         let streams = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -28,6 +33,11 @@ impl Peer {
         out.follow(process.stdout.take().expect("its output"));
         log.follow(process.stderr.take().expect("its log"));
         Peer { process, out, log }
+    }
+
+    /// Its number.
+    pub(super) fn id(&self) -> u32 {
+        self.process.id()
     }
 
     /// Starts one that leads, and returns when its desk is open.

@@ -1,0 +1,169 @@
+//! The database goes away while people write, and comes back: PostgreSQL killed, or silent; a file of SQLite locked by
+//! somebody else, or on a disk that is full. What was written meanwhile stays with Telegram or waits, comes through once
+//! and in order when the database is back, and nothing is set aside for it. The process is the same all the time.
+//!
+//! An outage lasts until the desk has noticed it; `BELLHOP_TEST_OUTAGE=30` makes each at least so many seconds long.
+
+use super::{house::House, peer::Peer};
+use crate::common::{
+    Kind,
+    desk::{ANN, CHLOE, DORA, GROUP},
+    fresh, own_server,
+    postgres::OwnServer,
+};
+use sea_orm::ConnectionTrait as _;
+use simulator::{ShownMessage, WorldFile};
+use std::{
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+const UNSTORED: &str = "updates can't be stored yet: they stay unacknowledged";
+
+/// A desk at work, and Ann's ticket.
+struct Scene {
+    house: House,
+    desk: Peer,
+    card: ShownMessage,
+}
+
+impl Scene {
+    async fn set(house: House, desk: Peer) -> Scene {
+        desk.opens(&house).await;
+        let card = house
+            .opens_a_ticket("Router", "The router does not start.")
+            .await;
+        house.rests().await;
+        Scene { house, desk, card }
+    }
+
+    /// What is said before the outage and may be half-way when it comes.
+    fn before(&self) {
+        self.house.writes(ANN, "Line 1");
+        self.house.writes(ANN, "Line 2");
+    }
+
+    /// What is said during the outage, which ends when this returns: when the log has said so, so many times.
+    async fn during(&self, noticed: &str, times: usize) {
+        self.house.writes(ANN, "Line 3");
+        self.house.replies(DORA, &self.card, "Is it plugged in?");
+        self.house.starts(CHLOE);
+        let said = |_: &House| (self.desk.log().matches(noticed).count() >= times).then_some(());
+        self.house.until(noticed, said).await;
+        let at_least = std::env::var("BELLHOP_TEST_OUTAGE").ok();
+        let at_least = at_least.map_or(0, |seconds| seconds.parse().expect("seconds"));
+        tokio::time::sleep(Duration::from_secs(at_least)).await;
+        self.house.writes(ANN, "Line 4");
+    }
+
+    /// Everything is there, once and in order.
+    async fn after(mut self) {
+        let Scene { house, desk, .. } = &mut self;
+        house.sees(GROUP, "Line 4").await;
+        house.sees(ANN, "Is it plugged in?").await;
+        house.sees(CHLOE, "🎫 Support").await;
+        house.rests().await;
+        let lines = ["Line 1", "Line 2", "Line 3", "Line 4"];
+        let told: Vec<_> = house
+            .sim
+            .chat(GROUP, None, None)
+            .into_iter()
+            .filter(|m| m.by_bot && m.text.starts_with("User replied to #1"))
+            .filter_map(|m| m.text.lines().last().map(str::to_owned))
+            .collect();
+        assert_eq!(told, lines, "{}", house.everything());
+        assert_eq!(house.count(ANN, "Is it plugged in?"), 1);
+        let greetings = house.sim.chat(CHLOE, None, None);
+        assert_eq!(greetings.iter().filter(|m| m.by_bot).count(), 1);
+        let of_ann = "SELECT text FROM messages WHERE agent_id IS NULL ORDER BY no";
+        assert_eq!(house.rows(of_ann).await[1..], lines);
+        let of_team = "SELECT text FROM messages WHERE agent_id IS NOT NULL";
+        assert_eq!(house.rows(of_team).await, ["Is it plugged in?"]);
+        let left = "SELECT state FROM inbox WHERE state <> 'done'";
+        assert_eq!(house.rows(left).await, Vec::<String>::new());
+        assert!(!desk.log().contains("a panic"), "{}", desk.log());
+        assert_eq!(desk.stops(house).await, Some(0));
+    }
+}
+
+async fn on_a_server_of_its_own() -> Option<(OwnServer, Scene)> {
+    let (server, database) = own_server()?;
+    let house = House::build(database, WorldFile::demo(), "").await;
+    let desk = Peer::start(&house, &[]);
+    Some((server, Scene::set(house, desk).await))
+}
+
+#[tokio::test]
+async fn postgresql_is_killed_and_started_again() {
+    let Some((mut server, scene)) = on_a_server_of_its_own().await else {
+        return;
+    };
+    scene.before();
+    server.kill();
+    scene.during(UNSTORED, 1).await;
+    server.start_again();
+    scene.desk.logs(&scene.house, "this process leads on").await;
+    scene.after().await;
+}
+
+#[tokio::test]
+async fn postgresql_is_silent_for_a_while() {
+    let Some((mut server, scene)) = on_a_server_of_its_own().await else {
+        return;
+    };
+    scene.before();
+    server.freeze();
+    scene.during("this process is not sure to lead", 1).await;
+    server.thaw();
+    scene.desk.logs(&scene.house, "this process leads on").await;
+    scene.after().await;
+}
+
+#[tokio::test]
+async fn a_file_of_sqlite_is_locked_by_somebody_else() {
+    let database = fresh(Kind::File).await.expect("SQLite");
+    let house = House::build(database, WorldFile::demo(), "").await;
+    let desk = Peer::start(&house, &[]);
+    let scene = Scene::set(house, desk).await;
+    let other = scene.house.connection().await;
+    scene.before();
+    other
+        .execute_unprepared("BEGIN EXCLUSIVE")
+        .await
+        .expect("locked");
+    scene.during(UNSTORED, 1).await;
+    other.execute_unprepared("ROLLBACK").await.expect("free");
+    scene.after().await;
+}
+
+/// A process that may make no file longer than it is now: SQLite gets an error from the system for each page that it
+/// would append, as it does from a full disk.
+#[tokio::test]
+async fn the_disk_of_a_file_of_sqlite_is_full() {
+    let database = fresh(Kind::File).await.expect("SQLite");
+    let house = House::build(database, WorldFile::demo(), "").await;
+    let bellhop = house.bellhop(&[]).get_program().to_owned();
+    let mut command = Command::new("sh");
+    // Who exceeds the limit gets a signal, too, that ends the process unless it is ignored.
+    command
+        .args(["-c", "trap '' XFSZ; exec \"$0\" run"])
+        .arg(bellhop)
+        .current_dir(house.folder.path());
+    let scene = Scene::set(house, Peer::of(command)).await;
+    scene.before();
+    limit_files(&scene.desk, "4096");
+    // An error spoils no later transaction, however many there were.
+    scene.during(UNSTORED, 4).await;
+    limit_files(&scene.desk, "unlimited");
+    scene.after().await;
+}
+
+/// Limits how long a file the process can make, in bytes; the limit can be raised again.
+fn limit_files(desk: &Peer, bytes: &str) {
+    let limited = Command::new("prlimit")
+        .args(["--pid", &desk.id().to_string()])
+        .arg(format!("--fsize={bytes}:unlimited"))
+        .stdout(Stdio::null())
+        .status();
+    assert!(limited.expect("prlimit, of util-linux").success());
+}
