@@ -38,6 +38,8 @@ enum Stage {
     Resolved,
     /// Dora is asked how urgent it is.
     PriorityAsked,
+    /// Dora is asked for a note.
+    NoteAsked,
     /// Dora is asked to confirm that Ann is blocked.
     BlockAsked,
     /// Ann is blocked.
@@ -76,13 +78,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("send an album", Stage::LookedAt, Act::Does(|_| album()), Some(("copyMessage", Some(GROUP))), true),
     op("edit a message", Stage::LookedAt, Act::Does(edits), None, false),
     op("view", Stage::Opened, Act::Does(|_| press(DORA, "View Ticket")), ON_CARD, true),
-    op("answer", Stage::LookedAt, Act::Does(answers), TO_ANN, true),
+    op("answer", Stage::LookedAt, Act::Does(|desk| replies(desk, "Ticket #1", ANSWER)), TO_ANN, true),
     op("close by the team", Stage::TeamCloses, Act::Does(|_| press(DORA, "Yes, close it")), TO_ANN, true),
     op("close by the person", Stage::AnnCloses, Act::Does(|_| press(ANN, "Yes, close it")), TO_ANN, true),
     op("block", Stage::BlockAsked, Act::Does(|_| press(DORA, "Confirm")), TO_ANN, true),
     op("unblock", Stage::Blocked, Act::Does(|_| says("/unblock @ann")), TO_ANN, false),
     op("assign", Stage::Opened, Act::Does(|_| press(DORA, "Assign to me")), ON_CARD, true),
     op("set the priority", Stage::PriorityAsked, Act::Does(|_| press(DORA, "Urgent")), ON_CARD, true),
+    op("keep a note", Stage::NoteAsked, Act::Does(|desk| replies(desk, "with the note", "She called in May.")), Some(("setMessageReaction", Some(GROUP))), true),
     op("still need help", Stage::Resolved, Act::Does(|_| press(ANN, "Still need help")), TO_ANN, false),
     op("list the tickets", Stage::LookedAt, Act::Does(|_| says("/tickets")), TO_TEAM, false),
     op("alert", Stage::AlertNears, TWO_SECONDS, TO_TEAM, true),
@@ -175,6 +178,10 @@ impl Stage {
                 looks(desk).await;
                 dora.clicks("Priority").await;
             }
+            Stage::NoteAsked => {
+                looks(desk).await;
+                dora.clicks("Note").await;
+            }
             Stage::BlockAsked => asks_to_block(desk).await,
             Stage::Blocked => {
                 asks_to_block(desk).await;
@@ -243,13 +250,14 @@ fn says(text: &str) -> Control {
     })
 }
 
-fn answers(desk: &Desk) -> Control {
+/// Dora replies to the newest message in the group that holds `to`.
+fn replies(desk: &Desk, to: &str, text: &str) -> Control {
     Control::Write(Writing {
         user: DORA,
         chat: Some(GROUP),
         thread: Some(TOPIC),
-        reply_to: Some(desk.find(GROUP, "Ticket #1").id),
-        text: Some(ANSWER.into()),
+        reply_to: Some(desk.find(GROUP, to).id),
+        text: Some(text.into()),
         ..Default::default()
     })
 }
