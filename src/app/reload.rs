@@ -10,7 +10,7 @@ use super::{Running, intake::register_commands, view_desk, watch::watch};
 use crate::{
     actors::{
         gateway::{self, GatewayActor},
-        notifier::{DeskChanged, NotifierActor, Poke},
+        notifier::{NotifierActor, Poke, facts::DeskChanged},
         persistence::Records,
         registry::{PolicyChanged, RegistryActor, SweepEvery},
     },

@@ -9,10 +9,8 @@
 mod aside;
 mod budget;
 mod delivery;
-mod facts;
+pub mod facts;
 mod lanes;
-
-pub use facts::DeskChanged;
 
 use super::{Provoke, Quiet, Team, persistence::Records};
 use crate::{
