@@ -277,6 +277,15 @@ list-line = { $sign } { $ticket } - { $title }
 list-line-waiting = { $sign } { $ticket } - { $title } ({ $duration })
 list-line-awaiting = 🔵 { $ticket } - Awaiting user response
 list-legend = 🔴 SLA Breached | 🟡 Warning | 🟢 OK | 🔵 Awaiting
+digest-new = <b>{ $count ->
+        [one] { $count } new ticket
+       *[other] { $count } new tickets
+    }</b>
+digest-overdue = <b>{ $count ->
+        [one] { $count } ticket is over its SLA
+       *[other] { $count } tickets are over their SLA
+    }</b>
+digest-more = … and { $count } more: /tickets
 
 ## To the team: blocks
 
@@ -402,6 +411,7 @@ settings-faults-more = { $count ->
        *[other] … and { $count } more faults; the log has them.
     }
 parked = ⚠️ Ticket { $ticket } fails again and again and is paused; it is tried again by itself. The log says why.
+not-shown = ⚠️ Ticket { $ticket }: the user wrote something that Telegram does not let me show here in any form. The ticket has its text.
 
 ## Toasts: plain text, at most 200 characters
 

@@ -280,6 +280,17 @@ list-line = { $sign } { $ticket } - { $title }
 list-line-waiting = { $sign } { $ticket } - { $title } ({ $duration })
 list-line-awaiting = 🔵 { $ticket } - Ждём ответа пользователя
 list-legend = 🔴 SLA нарушен | 🟡 Внимание | 🟢 В порядке | 🔵 Ждём пользователя
+digest-new = <b>{ $count ->
+        [one] { $count } новое обращение
+        [few] { $count } новых обращения
+       *[other] { $count } новых обращений
+    }</b>
+digest-overdue = <b>{ $count ->
+        [one] { $count } обращение ждёт ответа дольше SLA
+        [few] { $count } обращения ждут ответа дольше SLA
+       *[other] { $count } обращений ждут ответа дольше SLA
+    }</b>
+digest-more = … и ещё { $count }: /tickets
 
 ## To the team: blocks
 
@@ -409,6 +420,7 @@ settings-faults-more = { $count ->
        *[many] … и ещё { $count } ошибок; они в журнале.
     }
 parked = ⚠️ Обращение { $ticket } снова и снова вызывает ошибку и приостановлено; попытки повторятся сами. Почему — в журнале.
+not-shown = ⚠️ Обращение { $ticket }: пользователь прислал то, что Telegram не даёт показать здесь ни в каком виде. Текст есть в обращении.
 
 ## Toasts: plain text, at most 200 characters
 

@@ -17,6 +17,7 @@ mod m0005_dialogues;
 mod m0006_kept;
 mod m0007_activity;
 mod m0008_notes;
+mod m0011_outbox_sides;
 mod m0031_leadership;
 
 pub use sea_orm_migration::{DbErr, MigratorTrait};
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_kept::Migration),
             Box::new(m0007_activity::Migration),
             Box::new(m0008_notes::Migration),
+            Box::new(m0011_outbox_sides::Migration),
             Box::new(m0031_leadership::Migration),
         ]
     }

@@ -184,6 +184,16 @@ impl Ticket {
         }
     }
 
+    /// The waiting stretch of that number, while it goes on past its deadline and its clock is neither turned off nor
+    /// stopped by a look: what is told of it is still true (`sla.md` rule 5).
+    pub fn overdue(&self, episode: u32, policy: &Policy, now: Instant) -> Option<&Waiting> {
+        let waiting = self.waiting.as_ref().filter(|w| w.episode == episode)?;
+        waiting.breached?;
+        policy.response_within(waiting.clock, self.priority)?;
+        let over = self.is_resolved() || self.is_stopped(waiting.clock, policy, now);
+        (!over).then_some(waiting)
+    }
+
     /// Whether a look has stopped the clock that runs, under this policy, at this instant.
     fn is_stopped(&self, clock: ReplyClock, policy: &Policy, at: Instant) -> bool {
         let stops = policy.reply.as_ref().is_some_and(|r| r.stop_when_viewed);

@@ -126,6 +126,28 @@ pub struct Outgoing {
     pub thread: Option<i64>,
 }
 
+/// The two sides that are told something; each has rows of its own to wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The team, in its group.
+    Team,
+    /// People, in their private chats.
+    People,
+}
+
+impl Side {
+    /// Both.
+    pub const BOTH: [Side; 2] = [Side::Team, Side::People];
+
+    /// The side of an audience.
+    pub fn of(to: Audience) -> Side {
+        match to {
+            Audience::Team => Side::Team,
+            Audience::Person(_) => Side::People,
+        }
+    }
+}
+
 /// A row of the outbox that waits to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
@@ -263,8 +285,8 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Vec<Waiting>, StoreError>;
     /// The last of the `most` oldest updates that wait in a lane, when there are more.
     async fn last_within(&self, lane: i64, most: u64) -> Result<Option<Waiting>, StoreError>;
-    /// Rows of the outbox that wait, after row `after`, oldest first.
-    async fn outbox(&self, after: i64, limit: u64) -> Result<Vec<Pending>, StoreError>;
+    /// Rows of the outbox that wait for one side, after row `after`, oldest first.
+    async fn outbox(&self, side: Side, after: i64, limit: u64) -> Result<Vec<Pending>, StoreError>;
     /// Who was told when since `since`: rebuilds the budgets after a restart. Chat-side audience and instant of each
     /// row that was settled as sent.
     async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError>;
@@ -283,6 +305,8 @@ pub trait Store: Send + Sync + 'static {
     async fn shown(&self, ticket: TicketId) -> Result<Option<Shown>, StoreError>;
     /// Tickets for a list.
     async fn list(&self, of: ListOf, offset: u64, limit: u64) -> Result<Page<Listed>, StoreError>;
+    /// These tickets, in the order of [`ListOf::Unresolved`]; those that there are not are left out.
+    async fn listed(&self, tickets: Vec<TicketId>) -> Result<Vec<Listed>, StoreError>;
     /// One message.
     async fn said(&self, ticket: TicketId, no: MessageNo) -> Result<Option<Said>, StoreError>;
     /// A conversation, oldest first.

@@ -100,8 +100,8 @@ impl Store for SqlStore {
         Ok(queries::last_within(&self.read, lane, most).await?)
     }
 
-    async fn outbox(&self, after: i64, limit: u64) -> Result<Vec<Pending>, StoreError> {
-        Ok(queries::outbox(&self.read, after, limit).await?)
+    async fn outbox(&self, side: Side, after: i64, limit: u64) -> Result<Vec<Pending>, StoreError> {
+        Ok(queries::outbox(&self.read, side, after, limit).await?)
     }
 
     async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError> {
@@ -134,6 +134,10 @@ impl Store for SqlStore {
 
     async fn list(&self, of: ListOf, offset: u64, limit: u64) -> Result<Page<Listed>, StoreError> {
         Ok(queries::list(&self.read, of, offset, limit).await?)
+    }
+
+    async fn listed(&self, tickets: Vec<TicketId>) -> Result<Vec<Listed>, StoreError> {
+        Ok(queries::listed(&self.read, tickets).await?)
     }
 
     async fn said(&self, ticket: TicketId, no: MessageNo) -> Result<Option<Said>, StoreError> {

@@ -4,6 +4,9 @@
 //! begins until the window has passed since it *ended*, so that however long it was under way, Telegram never sees more
 //! than the window allows.
 //!
+//! What Telegram documents is no promise: when it asks to wait all the same, a quarter of the window is not taken for
+//! granted any more, and comes back call by call while it does not ask again.
+//!
 //! Pure: time is an argument.
 
 use crate::domain::notice::Urgency;
@@ -33,10 +36,16 @@ pub(super) const ALL: Window = Window {
     within: Duration::from_secs(1),
 };
 
+/// In how many windows without a complaint of Telegram's one call of those withheld comes back.
+const WINDOWS_A_CALL: u32 = 3;
+
 /// What is left of a window.
 #[derive(Debug)]
 pub(super) struct Budget {
     window: Window,
+    /// How many calls of the window were not taken for granted when Telegram last asked to wait, and when that wait
+    /// was over.
+    withheld: (usize, Option<Instant>),
     /// When each counted call ended, oldest first.
     ended: VecDeque<Instant>,
     /// Calls that have begun and not ended.
@@ -49,6 +58,7 @@ impl Budget {
     pub(super) fn new(window: Window) -> Self {
         Budget {
             window,
+            withheld: (0, None),
             ended: VecDeque::new(),
             under_way: 0,
             closed_until: None,
@@ -65,8 +75,8 @@ impl Budget {
             self.ended.pop_front();
         }
         let closed = self.closed_until.filter(|until| *until > now);
-        let allowed = self.allowed(urgency);
-        let counted = self.ended.len() + self.under_way;
+        let allowed = self.allowed(urgency, now);
+        let counted = self.counted();
         if counted < allowed {
             return Some(closed.unwrap_or(now));
         }
@@ -77,12 +87,37 @@ impl Budget {
     }
 
     /// Card edits, then new cards, leave room for what is more urgent.
-    fn allowed(&self, urgency: Urgency) -> usize {
+    fn allowed(&self, urgency: Urgency, now: Instant) -> usize {
+        let calls = self.calls(now);
         match urgency {
-            Urgency::CardEdit => (self.window.calls * 7 / 10).max(1),
-            Urgency::Card => (self.window.calls * 9 / 10).max(1),
-            Urgency::Asked | Urgency::Words | Urgency::Alert => self.window.calls,
+            Urgency::CardEdit => (calls * 7 / 10).max(1),
+            Urgency::Card => (calls * 9 / 10).max(1),
+            Urgency::Asked | Urgency::Words | Urgency::Alert => calls,
         }
+    }
+
+    /// How many calls of the window are taken for granted now.
+    pub(super) fn calls(&self, now: Instant) -> usize {
+        let (withheld, since) = self.withheld;
+        let calm = since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
+        let back = calm.as_millis() / (self.window.within * WINDOWS_A_CALL).as_millis();
+        let back = usize::try_from(back).unwrap_or(usize::MAX);
+        self.window.calls - withheld.saturating_sub(back)
+    }
+
+    /// How many calls stand in the window, as of the last question when it opens.
+    fn counted(&self) -> usize {
+        self.ended.len() + self.under_way
+    }
+
+    /// Whether at least half of what is taken for granted is spent.
+    pub(super) fn is_busy(&self, now: Instant) -> bool {
+        self.counted() * 2 >= self.calls(now)
+    }
+
+    /// Whether everything that is taken for granted is spent.
+    pub(super) fn is_spent(&self, now: Instant) -> bool {
+        self.counted() >= self.calls(now)
     }
 
     /// A call begins.
@@ -90,10 +125,10 @@ impl Budget {
         self.under_way += 1;
     }
 
-    /// A call ended.
-    pub(super) fn end(&mut self, now: Instant) {
+    /// What began ended; so many calls it took, none if there was nothing to say after all.
+    pub(super) fn end(&mut self, calls: usize, now: Instant) {
         self.under_way = self.under_way.saturating_sub(1);
-        self.ended.push_back(now);
+        self.ended.extend(std::iter::repeat_n(now, calls));
     }
 
     /// Whatever was under way will not be heard of again; Telegram may have taken it.
@@ -108,6 +143,15 @@ impl Budget {
         self.ended.push_back(ended);
     }
 
+    /// Telegram says that this was too much. What it says of calls that went out together counts once.
+    pub(super) fn learn(&mut self, wait: Duration, now: Instant) {
+        if self.closed_until.is_some_and(|until| until > now) {
+            return;
+        }
+        let left = (self.calls(now) * 3 / 4).max(1);
+        self.withheld = (self.window.calls - left, Some(now + wait));
+    }
+
     /// Telegram asks to wait.
     pub(super) fn close_for(&mut self, wait: Duration, now: Instant) {
         let until = now + wait;
@@ -117,6 +161,7 @@ impl Budget {
     /// Whether nothing of it is in use, so that it can be forgotten.
     pub(super) fn is_idle(&self, now: Instant) -> bool {
         self.under_way == 0
+            && self.calls(now) == self.window.calls
             && self.closed_until.is_none_or(|until| until <= now)
             && self
                 .ended
@@ -126,91 +171,4 @@ impl Budget {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn spent(calls: usize, at: Instant) -> Budget {
-        let mut budget = Budget::new(GROUP);
-        for _ in 0..calls {
-            budget.begin();
-            budget.end(at);
-        }
-        budget
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_twenty_first_call_waits_until_the_first_left_the_window() {
-        let start = crate::clock::monotonic();
-        let mut budget = spent(20, start);
-        let later = start + Duration::from_secs(10);
-        assert_eq!(
-            budget.opens(Urgency::Words, later),
-            Some(start + Duration::from_secs(60))
-        );
-        let just_before = start + Duration::from_millis(59_999);
-        assert_eq!(
-            budget.opens(Urgency::Words, just_before),
-            Some(start + Duration::from_secs(60))
-        );
-        let then = start + Duration::from_secs(60);
-        assert_eq!(budget.opens(Urgency::Words, then), Some(then));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn card_edits_leave_room_for_words() {
-        let start = crate::clock::monotonic();
-        let mut budget = spent(14, start);
-        assert_eq!(
-            budget.opens(Urgency::CardEdit, start),
-            Some(start + Duration::from_secs(60))
-        );
-        assert_eq!(budget.opens(Urgency::Card, start), Some(start));
-        let mut budget = spent(18, start);
-        assert_eq!(
-            budget.opens(Urgency::Card, start),
-            Some(start + Duration::from_secs(60))
-        );
-        assert_eq!(budget.opens(Urgency::Words, start), Some(start));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_call_under_way_counts_and_promises_no_instant() {
-        let start = crate::clock::monotonic();
-        let mut budget = Budget::new(Window {
-            calls: 1,
-            within: Duration::from_secs(3),
-        });
-        budget.begin();
-        assert_eq!(budget.opens(Urgency::Words, start), None);
-        budget.end(start + Duration::from_secs(1));
-        assert_eq!(
-            budget.opens(Urgency::Words, start + Duration::from_secs(1)),
-            Some(start + Duration::from_secs(4))
-        );
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_call_that_is_never_heard_of_again_leaves_the_window_all_the_same() {
-        let start = crate::clock::monotonic();
-        let mut budget = Budget::new(PERSON);
-        (0..3).for_each(|_| budget.begin());
-        assert_eq!(budget.opens(Urgency::Words, start), None);
-        budget.nothing_under_way(start);
-        let then = start + Duration::from_secs(3);
-        assert_eq!(budget.opens(Urgency::Words, start), Some(then));
-        assert_eq!(budget.opens(Urgency::Words, then), Some(then));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn what_telegram_asks_to_wait_is_waited() {
-        let start = crate::clock::monotonic();
-        let mut budget = Budget::new(PERSON);
-        budget.close_for(Duration::from_secs(30), start);
-        assert_eq!(
-            budget.opens(Urgency::Words, start),
-            Some(start + Duration::from_secs(30))
-        );
-        assert!(!budget.is_idle(start));
-        assert!(budget.is_idle(start + Duration::from_secs(30)));
-    }
-}
+mod tests;

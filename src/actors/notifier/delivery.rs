@@ -12,9 +12,12 @@
 //! | token refused | everything waits |
 //! | unavailable, unknown outcome | wait and try again |
 //! | (the desk itself panics over this row) | twice more, then as below |
-//! | anything else | failed visibly: an answer's ticket and agent are told |
+//! | anything else | failed visibly: an answer's agent is told, with **Retry**; of a person's words the team is told |
+//!
+//! A digest is a call for many rows; when it is refused they go out one by one. A person's words reply to their ticket's
+//! card; where there is none, because a digest told of the ticket, the card is sent first.
 
-use super::{DeliveryReported, NotifierEnv, Outcome};
+use super::NotifierEnv;
 use crate::{
     domain::{
         command::Undelivered,
@@ -22,7 +25,7 @@ use crate::{
         record::Shown,
         ticket::Status,
     },
-    store::{Pending, Role, RowEnd, Sent, Settled, StoreError, UnitOfWork},
+    store::{Pending, StoreError},
     telegram::{Call, CallError, Place, view},
 };
 use futures::FutureExt as _;
@@ -37,12 +40,18 @@ const MOST_CALLS: usize = 5;
 /// How often the desk may panic over one row before it goes on without it.
 const PANICS: u32 = 3;
 
-/// What the pump does with the lane.
+/// What the pump does with the lanes.
 pub(super) enum Verdict {
     /// The row is settled, or its ticket settles it as held or failed.
     Settled,
+    /// The same, and another row tells the team so.
+    Told,
     /// The same, but it is held, and may come again.
     Held,
+    /// The row stays; something else had to be sent before it.
+    Again,
+    /// The rows stay, and go out one by one.
+    Apart,
     /// The row stays, and is to blame; the lane rests a while.
     AtFault,
     /// The row stays; the lane rests a while.
@@ -57,6 +66,8 @@ pub(super) enum Verdict {
 pub(super) enum Delivered {
     /// Telegram took it; the message that came to be.
     Taken { chat: i64, message: Option<i64> },
+    /// Telegram took the card that the row replies to; the row is still to come.
+    CardFirst { chat: i64, message: i64 },
     /// There is nothing to say any more.
     NotTrue,
     /// It will not arrive as it is.
@@ -66,10 +77,13 @@ pub(super) enum Delivered {
 }
 
 impl NotifierEnv {
-    /// Makes the call of a row. What became of it, and how many calls that took. A panic over one row is that row's
-    /// fault, as far as can be told, and must not stop all the others.
-    pub(super) async fn deliver(&self, row: &Pending) -> (Delivered, usize) {
-        let made = AssertUnwindSafe(self.make_call(row)).catch_unwind().await;
+    /// Makes the call of a row, or of a digest of many. What became of it, and how many calls that took. A panic over one
+    /// row is that row's fault, as far as can be told, and must not stop all the others.
+    pub(super) async fn deliver(&self, rows: &[Pending]) -> (Delivered, usize) {
+        let Some(row) = told_by(rows) else {
+            return (Delivered::NotTrue, 0);
+        };
+        let made = AssertUnwindSafe(self.in_order(&row)).catch_unwind().await;
         made.unwrap_or_else(|_| {
             tracing::error!(
                 outbox.row = row.id,
@@ -87,22 +101,51 @@ impl NotifierEnv {
         })
     }
 
+    /// The card before the words that reply to it, each when its turn comes: the budget counts calls.
+    async fn in_order(&self, row: &Pending) -> (Delivered, usize) {
+        match self.card_for(row).await {
+            Ok(None) => self.make_call(row).await,
+            Ok(Some(card)) => match self.make_call(&card).await {
+                (Delivered::Taken { chat, message }, calls) => match message {
+                    Some(message) => (Delivered::CardFirst { chat, message }, calls),
+                    None => self.make_call(row).await,
+                },
+                later @ (Delivered::Later(_), _) => later,
+                _ => self.make_call(row).await,
+            },
+            Err(error) => (unworded(error), 0),
+        }
+    }
+
+    /// The card that must be there before a person's words: its ticket was told of in a digest, or the group's number
+    /// changed since.
+    async fn card_for(&self, row: &Pending) -> Result<Option<Pending>, StoreError> {
+        let Notice::PersonWrote { ticket, .. } = row.row.notice else {
+            return Ok(None);
+        };
+        let group = self.team.group();
+        let asked = self.records.read(move |store| async move {
+            match store.card(group, ticket).await? {
+                Some(_) => Ok(None),
+                None => store.shown(ticket).await,
+            }
+        });
+        let notice = match asked.await?.map(|shown| shown.ticket.status) {
+            Some(Status::Open) => Notice::NewTicket { ticket },
+            Some(Status::InProgress | Status::AwaitingUser) => {
+                Notice::Tell(Telling::Card { ticket })
+            }
+            Some(Status::Resolved) | None => return Ok(None),
+        };
+        let mut first = row.clone();
+        first.row.notice = notice;
+        Ok(Some(first))
+    }
+
     async fn make_call(&self, row: &Pending) -> (Delivered, usize) {
         let facts = match self.facts(row).await {
             Ok(facts) => facts,
-            Err(error @ StoreError::Unavailable(_)) => {
-                tracing::warn!(%error, "a notice can't be worded yet");
-                return (Delivered::Later(Verdict::Rest), 0);
-            }
-            Err(error) => {
-                return (
-                    Delivered::Lost {
-                        why: Undelivered::Refused,
-                        said: error.to_string(),
-                    },
-                    0,
-                );
-            }
+            Err(error) => return (unworded(error), 0),
         };
         let notice = &row.row.notice;
         if is_idle(notice, &facts) {
@@ -262,80 +305,6 @@ impl NotifierEnv {
             },
         }
     }
-
-    /// Settles the row, or has its ticket do it. Returns when that is durable.
-    pub(super) async fn conclude(&self, row: Pending, delivered: Delivered) -> Verdict {
-        let at = self.clock.now();
-        let mut verdict = Verdict::Settled;
-        let (end, outcome, sent) = match delivered {
-            Delivered::Later(Verdict::AtFault) => {
-                // Counted in the outbox too, so that a row can't end the process again and again.
-                verdict = Verdict::AtFault;
-                (RowEnd::Retried, None, None)
-            }
-            Delivered::Later(verdict) => return verdict,
-            Delivered::NotTrue => (RowEnd::Superseded, None, None),
-            Delivered::Taken { chat, message } => {
-                let sent = message.map(|message| sent(&row, chat, message, at));
-                (RowEnd::Sent, Some(Outcome::Taken), sent)
-            }
-            Delivered::Lost { why, said } => {
-                tracing::warn!(outbox.row = row.id, ?why, %said, "not delivered");
-                let waits = matches!(
-                    row.row.notice,
-                    Notice::Answer { .. } | Notice::Closed { .. }
-                );
-                let end = match why {
-                    Undelivered::Unreachable if waits => {
-                        verdict = Verdict::Held;
-                        RowEnd::Held
-                    }
-                    _ => RowEnd::Failed(said),
-                };
-                (end, Some(Outcome::Lost(why)), None)
-            }
-        };
-        let settle = UnitOfWork {
-            settled: vec![Settled {
-                row: row.id,
-                end,
-                at,
-            }],
-            sent: sent.into_iter().collect(),
-            ..Default::default()
-        };
-        if let Some(outcome) = outcome.filter(|outcome| must_know(&row.row.notice, *outcome)) {
-            let (settled, durable) = tokio::sync::oneshot::channel();
-            self.reports.do_send(DeliveryReported {
-                notice: row.row.notice,
-                outcome,
-                settle,
-                settled,
-            });
-            // Whatever went out behind it before this would stand in front of it if a crash has it sent again. Nothing
-            // is ever sent here: the report's end is what is waited for.
-            let _ = durable.await;
-            return verdict;
-        }
-        self.settle(settle).await;
-        verdict
-    }
-
-    /// Telegram took it: that is written down however long the database is away, and the lane waits for it.
-    async fn settle(&self, work: UnitOfWork) {
-        for failures in 1.. {
-            match self.records.commit(work.clone()).await {
-                Err(error @ StoreError::Unavailable(_)) => {
-                    tracing::warn!(%error, "a delivery is not recorded yet");
-                    self.resting.set(self.resting.get() + 1);
-                    tokio::time::sleep(rest(failures)).await;
-                    self.resting.set(self.resting.get().saturating_sub(1));
-                }
-                Err(error) => return tracing::error!(%error, "a delivery can't be recorded"),
-                Ok(()) => return,
-            }
-        }
-    }
 }
 
 /// Whether an edit would change nothing: the card of a ticket at which nobody looked shows nothing that can change but
@@ -352,15 +321,32 @@ fn origin_in(group: i64, facts: &view::Facts) -> Option<i64> {
     (origin.chat == group).then_some(origin.message)
 }
 
-/// Whether the ticket's own turn records this.
-fn must_know(notice: &Notice, outcome: Outcome) -> bool {
-    match outcome {
-        Outcome::Taken => matches!(
-            notice,
-            Notice::Answer { last: true, .. } | Notice::SilenceWarning { .. }
-        ),
-        Outcome::Lost(Undelivered::Unreachable) => notice.ticket().is_some(),
-        Outcome::Lost(Undelivered::Refused) => matches!(notice, Notice::Answer { .. }),
+/// The row that is sent: the one there is, or a digest of many. A digest names its tickets; whose rows it settles is
+/// known to whoever sends it.
+pub(super) fn told_by(rows: &[Pending]) -> Option<Pending> {
+    let mut told = rows.first()?.clone();
+    if rows.len() > 1 {
+        let mut tickets: Vec<_> = rows.iter().filter_map(|r| r.row.notice.ticket()).collect();
+        tickets.dedup();
+        let overdue = |row: &Pending| matches!(row.row.notice, Notice::Alert { .. });
+        told.row.notice = Notice::Tell(if rows.iter().any(overdue) {
+            Telling::Overdue { tickets }
+        } else {
+            Telling::NewTickets { tickets }
+        });
+    }
+    Some(told)
+}
+
+/// What a notice is worded from can't be read.
+fn unworded(error: StoreError) -> Delivered {
+    if let StoreError::Unavailable(_) = error {
+        tracing::warn!(%error, "a notice can't be worded yet");
+        return Delivered::Later(Verdict::Rest);
+    }
+    Delivered::Lost {
+        why: Undelivered::Refused,
+        said: error.to_string(),
     }
 }
 
@@ -379,41 +365,4 @@ fn rewritten(mut call: Call, place: Place) -> Call {
         Call::Toast { .. } => {}
     }
     call
-}
-
-/// What is remembered of a message of ours.
-fn sent(row: &Pending, chat: i64, message: i64, at: crate::domain::Instant) -> Sent {
-    let notice = &row.row.notice;
-    let role = match notice {
-        Notice::NewTicket { .. } | Notice::Tell(Telling::Card { .. }) => Role::Card,
-        Notice::Say(
-            crate::domain::notice::Saying::Conversation { .. }
-            | crate::domain::notice::Saying::Tickets { .. },
-        )
-        | Notice::Tell(Telling::Tickets { .. } | Telling::BlockedList { .. }) => Role::Page,
-        Notice::Tell(Telling::AskNote { .. })
-        | Notice::Mark {
-            mark: Mark::Noted, ..
-        } => Role::Note,
-        _ => Role::About,
-    };
-    let anchor = match notice {
-        Notice::Tell(Telling::BlockForm { anchor, .. } | Telling::JustAnswered { anchor, .. }) => {
-            Some(*anchor)
-        }
-        _ => None,
-    };
-    Sent {
-        chat,
-        message,
-        ticket: notice.ticket(),
-        role,
-        anchor,
-        at,
-    }
-}
-
-/// The rest after the n-th failure in a row: 1, 2, 4, … at most 60 s.
-pub(super) fn rest(failures: u32) -> Duration {
-    Duration::from_secs(1 << (failures - 1).min(6)).min(Duration::from_secs(60))
 }

@@ -54,6 +54,7 @@ impl NotifierEnv {
                     conversation: Vec::new(),
                     names: Default::default(),
                     tickets: None,
+                    these: Vec::new(),
                     blocked: None,
                     all_blocked: None,
                     agents: Vec::new(),
@@ -85,6 +86,9 @@ impl NotifierEnv {
                 if let Some(list) = asked.tickets {
                     facts.tickets =
                         Some(store.list(listed(list.of), list.offset, list.limit).await?);
+                }
+                if !asked.these.is_empty() {
+                    facts.these = store.listed(asked.these.clone()).await?;
                 }
                 let blocked = match asked.blocked {
                     Some(WhoseBlock::Person(person)) => Some(person),

@@ -4,6 +4,9 @@
 //! another. A lane is as urgent as the most urgent row in it, because that one can't overtake the others. Of a card's
 //! edits only the newest waits, behind everything else in its lane.
 //!
+//! When more waits for the team than Telegram takes in a minute, lanes that are alike go out together, as a digest: only
+//! whole lanes, so that order holds, and never words.
+//!
 //! Pure: time is an argument.
 
 use crate::{
@@ -11,7 +14,7 @@ use crate::{
         ids::TicketId,
         notice::{Audience, Mark, Notice, Urgency},
     },
-    store::Pending,
+    store::{Pending, Side},
 };
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use tokio::time::Instant;
@@ -39,17 +42,28 @@ impl LaneName {
     }
 }
 
+/// What the rows of a lane are alike in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Alike {
+    /// A ticket that the team does not know yet.
+    New,
+    /// A ticket over its SLA, whether the team knows it or not.
+    Overdue,
+}
+
 /// One lane.
 #[derive(Debug, Default)]
 struct Lane {
     rows: VecDeque<Pending>,
     edit: Option<Pending>,
-    /// Whether a row of it is being sent.
-    sending: bool,
+    /// How many of its rows, from the front, are being sent.
+    sending: usize,
     /// After a failure: not before this.
     resting_until: Option<Instant>,
     /// How often its head failed in a row.
     failures: u32,
+    /// Whether a digest with it was refused: its rows go out one by one.
+    alone: bool,
 }
 
 impl Lane {
@@ -64,14 +78,29 @@ impl Lane {
     fn head(&self) -> Option<&Pending> {
         self.rows.front().or(self.edit.as_ref())
     }
+
+    /// What all of its rows are alike in, if they are.
+    fn alike(&self) -> Option<Alike> {
+        if self.sending > 0 || self.alone || self.rows.is_empty() {
+            return None;
+        }
+        let kinds = self.rows.iter().map(|row| match row.row.notice {
+            Notice::NewTicket { .. } => Some(Alike::New),
+            Notice::Alert { .. } => Some(Alike::Overdue),
+            _ => None,
+        });
+        let kinds: Vec<Alike> = kinds.collect::<Option<_>>()?;
+        let overdue = kinds.contains(&Alike::Overdue);
+        Some(if overdue { Alike::Overdue } else { Alike::New })
+    }
 }
 
 /// All lanes.
 #[derive(Debug, Default)]
 pub(super) struct Lanes {
     lanes: HashMap<LaneName, Lane>,
-    /// The rows in any lane, so that none is taken in twice.
-    known: HashSet<i64>,
+    /// The rows in any lane, so that none is taken in twice: the team's, then people's.
+    known: [HashSet<i64>; 2],
     /// The newest rows that are over: their tickets may not have written that down yet, and an outbox read from its
     /// start would bring them again.
     over: BTreeSet<i64>,
@@ -94,7 +123,7 @@ impl Lanes {
     pub(super) fn take_in(&mut self, rows: Vec<Pending>) -> Vec<Pending> {
         let mut needless = Vec::new();
         for row in rows {
-            if self.over.contains(&row.id) || !self.known.insert(row.id) {
+            if self.over.contains(&row.id) || !self.known(row.row.to).insert(row.id) {
                 continue;
             }
             let lane = self.lanes.entry(LaneName::of(&row)).or_default();
@@ -107,7 +136,7 @@ impl Lanes {
                 } => {
                     let before = |waiting: &Pending| matches!(&waiting.row.notice, Notice::Mark { message: m, mark: Mark::OnItsWay, .. } if m == message);
                     // The head may be under way.
-                    let from = usize::from(lane.sending);
+                    let from = lane.sending;
                     if let Some(at) = lane.rows.iter().skip(from).position(before) {
                         needless.extend(lane.rows.remove(at + from));
                     }
@@ -115,7 +144,7 @@ impl Lanes {
                 }
                 // A newer rung of the same ladder says it better (`architecture.md`, *Out*).
                 Notice::Alert { episode, .. } => {
-                    let from = usize::from(lane.sending);
+                    let from = lane.sending;
                     let older = |waiting: &Pending| matches!(&waiting.row.notice, Notice::Alert { episode: e, .. } if e == episode);
                     if let Some(at) = lane.rows.iter().skip(from).position(older) {
                         needless.extend(lane.rows.remove(at + from));
@@ -126,14 +155,63 @@ impl Lanes {
             }
         }
         for row in &needless {
-            self.known.remove(&row.id);
+            self.known(row.row.to).remove(&row.id);
         }
         needless
     }
 
-    /// How many rows wait.
-    pub(super) fn len(&self) -> usize {
-        self.known.len()
+    fn known(&mut self, to: Audience) -> &mut HashSet<i64> {
+        &mut self.known[Side::of(to) as usize]
+    }
+
+    /// How many rows wait on one side.
+    pub(super) fn len(&self, side: Side) -> usize {
+        self.known[side as usize].len()
+    }
+
+    /// How many rows the team waits for that no newer one can make needless, and that are not being sent: edits of cards
+    /// give way to everything, so they make no queue.
+    pub(super) fn queue(&self) -> usize {
+        let team = |(name, _): &(&LaneName, &Lane)| name.to == Audience::Team;
+        let waiting = |(_, lane): (_, &Lane)| lane.rows.len() - lane.sending;
+        self.lanes.iter().filter(team).map(waiting).sum()
+    }
+
+    /// The lanes that may go out together with this one, itself among them; it alone when there are none. Oldest first.
+    pub(super) fn alike(&self, name: LaneName) -> Vec<LaneName> {
+        let Some(kind) = self.lanes.get(&name).and_then(Lane::alike) else {
+            return vec![name];
+        };
+        let alike = self.lanes.iter().filter(|(_, l)| l.alike() == Some(kind));
+        let mut alike: Vec<_> = alike.collect();
+        alike.sort_by_key(|(_, lane)| lane.head().map(|row| row.id));
+        alike.into_iter().map(|(name, _)| *name).collect()
+    }
+
+    /// Reminders and calls come in working hours (`sla.md` rule 9): those that wait leave, to be read again when the desk
+    /// opens. Whether there were any.
+    pub(super) fn put_off_reminders(&mut self) -> bool {
+        let mut put_off = Vec::new();
+        for lane in self.lanes.values_mut() {
+            let mut kept = VecDeque::new();
+            for (at, row) in std::mem::take(&mut lane.rows).into_iter().enumerate() {
+                let reminds = matches!(
+                    row.row.notice,
+                    Notice::Alert { nth: 1.., .. } | Notice::Escalation { .. }
+                );
+                if reminds && at >= lane.sending {
+                    put_off.push(row.id);
+                } else {
+                    kept.push_back(row);
+                }
+            }
+            lane.rows = kept;
+        }
+        for id in &put_off {
+            self.known[Side::Team as usize].remove(id);
+        }
+        self.lanes.retain(|_, lane| lane.head().is_some());
+        !put_off.is_empty()
     }
 
     /// The head of each lane that is not being sent, most urgent first, then oldest first.
@@ -141,7 +219,7 @@ impl Lanes {
         let mut candidates: Vec<_> = self
             .lanes
             .iter()
-            .filter(|(_, lane)| !lane.sending)
+            .filter(|(_, lane)| lane.sending == 0)
             .filter_map(|(name, lane)| {
                 let row = lane.head()?.id;
                 Some(Candidate {
@@ -156,21 +234,32 @@ impl Lanes {
         candidates
     }
 
-    /// The head of a lane goes out.
-    pub(super) fn begin(&mut self, name: LaneName) -> Option<Pending> {
-        let lane = self.lanes.get_mut(&name)?;
-        if lane.rows.is_empty() {
-            // Once under way, an edit must not be replaced by a newer one.
-            lane.rows.extend(lane.edit.take());
-        }
-        let head = lane.rows.front().cloned()?;
-        lane.sending = true;
-        Some(head)
+    /// Whether a row of this lane is being sent.
+    pub(super) fn is_sending(&self, name: LaneName) -> bool {
+        self.lanes.get(&name).is_some_and(|lane| lane.sending > 0)
     }
 
-    /// The head of a lane is settled, for good.
+    /// The head of a lane goes out, or the heads of lanes that are [`alike`](Lanes::alike) with all that is behind them.
+    pub(super) fn begin(&mut self, names: &[LaneName]) -> Vec<Pending> {
+        let mut rows = Vec::new();
+        for name in names {
+            let Some(lane) = self.lanes.get_mut(name) else {
+                continue;
+            };
+            if lane.rows.is_empty() {
+                // Once under way, an edit must not be replaced by a newer one.
+                lane.rows.extend(lane.edit.take());
+            }
+            let together = if names.len() > 1 { lane.rows.len() } else { 1 };
+            rows.extend(lane.rows.iter().take(together).cloned());
+            lane.sending = together.min(lane.rows.len());
+        }
+        rows
+    }
+
+    /// What of a lane was being sent is settled, for good.
     pub(super) fn settled(&mut self, name: LaneName) {
-        if let Some(row) = self.gone(name) {
+        for row in self.gone(name) {
             self.over.insert(row);
             if self.over.len() > REMEMBERED {
                 self.over.pop_first();
@@ -178,24 +267,41 @@ impl Lanes {
         }
     }
 
-    /// The head of a lane is held: it may be read again when it is released.
+    /// What of a lane was being sent is held: it may be read again when it is released.
     pub(super) fn held(&mut self, name: LaneName) {
         self.gone(name);
     }
 
-    fn gone(&mut self, name: LaneName) -> Option<i64> {
-        let lane = self.lanes.get_mut(&name)?;
-        lane.sending = false;
+    fn gone(&mut self, name: LaneName) -> Vec<i64> {
+        let Some(lane) = self.lanes.get_mut(&name) else {
+            return Vec::new();
+        };
+        let rows: Vec<i64> = lane.rows.drain(..lane.sending).map(|row| row.id).collect();
+        lane.sending = 0;
         lane.failures = 0;
         lane.resting_until = None;
-        let row = lane.rows.pop_front().map(|row| row.id);
-        if let Some(row) = &row {
-            self.known.remove(row);
+        let empty = lane.head().is_none();
+        for row in &rows {
+            self.known(name.to).remove(row);
         }
-        if lane.head().is_none() {
+        if empty {
             self.lanes.remove(&name);
         }
-        row
+        rows
+    }
+
+    /// The head of a lane goes out once more, at once: something had to be sent before it.
+    pub(super) fn again(&mut self, name: LaneName) {
+        if let Some(lane) = self.lanes.get_mut(&name) {
+            lane.sending = 0;
+        }
+    }
+
+    /// A digest with this lane was refused: its rows go out one by one.
+    pub(super) fn apart(&mut self, name: LaneName) {
+        if let Some(lane) = self.lanes.get_mut(&name) {
+            (lane.sending, lane.alone) = (0, true);
+        }
     }
 
     /// The head of a lane failed by its own fault; that is counted at the row.
@@ -216,21 +322,14 @@ impl Lanes {
         let Some(lane) = self.lanes.get_mut(&name) else {
             return;
         };
-        lane.sending = false;
+        lane.sending = 0;
         lane.failures += 1;
         lane.resting_until = Some(now + rest(lane.failures));
     }
 
     /// Nothing is being sent any more: after a restart of the actor.
     pub(super) fn nothing_under_way(&mut self) {
-        self.lanes
-            .values_mut()
-            .for_each(|lane| lane.sending = false);
-    }
-
-    /// Whether anything is being sent.
-    pub(super) fn sending(&self) -> usize {
-        self.lanes.values().filter(|lane| lane.sending).count()
+        self.lanes.values_mut().for_each(|lane| lane.sending = 0);
     }
 }
 

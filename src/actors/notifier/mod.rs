@@ -2,7 +2,7 @@
 //!
 //! There is one notifier, so nothing is claimed: what was under way at a crash is sent again, never lost, at most one
 //! repeat per send under way. Which row goes next is decided in [`lanes`], when in [`budget`], what becomes of an error
-//! in [`delivery`]; here is only the pump.
+//! in [`delivery`], what is written down of it in [`settling`]; here is the actor, and in [`pump`] what moves it.
 //!
 //! Told by: gateway, tickets, registry (`Poke`). Asks: persistence. Tells: the registry (`DeliveryReported`).
 
@@ -11,6 +11,8 @@ mod budget;
 mod delivery;
 pub mod facts;
 mod lanes;
+mod pump;
+mod settling;
 
 use super::{Provoke, Quiet, Team, persistence::Records};
 use crate::{
@@ -19,26 +21,16 @@ use crate::{
         command::Undelivered,
         notice::{Audience, Notice},
     },
-    store::{Pending, RowEnd, Settled, UnitOfWork},
+    store::{Side, UnitOfWork},
     telegram::{Call, CallError, Telegram, view},
 };
 use actix::prelude::*;
 pub use aside::TakesLonger;
 use budget::Budget;
-use delivery::{Verdict, rest};
-use lanes::{Candidate, LaneName, Lanes};
+use lanes::Lanes;
+use pump::Reading;
 use std::{cell::Cell, collections::HashMap, rc::Rc, sync::Arc, time::Duration};
 use tokio::time::Instant;
-
-/// How many rows are read at once, and how many may wait in memory.
-const READ: u64 = 500;
-const IN_MEMORY: usize = 5_000;
-
-/// When the outbox is read again that could not be read.
-const READ_AGAIN: Duration = Duration::from_secs(1);
-
-/// How many calls may be under way at once.
-const UNDER_WAY: usize = 24;
 
 /// Sent by: whoever wrote to the outbox. Rows may be waiting.
 #[derive(Message, Clone, Copy, Default)]
@@ -118,16 +110,12 @@ pub struct NotifierActor {
     env: NotifierEnv,
     /// What waits; rebuilt from the outbox.
     lanes: Lanes,
-    /// The last row read.
-    cursor: i64,
-    /// Whether the outbox is being read.
-    reading: bool,
-    /// Whether more rows may be there than were read.
-    more: bool,
-    /// Whether the outbox could not be read: it is again when the timer rings.
-    unread: bool,
-    /// Whether the next reading begins at the start: held rows were released.
-    again: bool,
+    /// How far each side of the outbox was read: the team's, then people's.
+    readings: [Reading; 2],
+    /// When the desk opens and reminders that were put off are read again.
+    opens: Option<Instant>,
+    /// How many calls are under way.
+    sending: usize,
     /// What Telegram takes, per chat; rebuilt from the last minute's settled rows.
     chats: HashMap<Audience, Budget>,
     /// What Telegram takes in all.
@@ -147,11 +135,9 @@ impl NotifierActor {
         let mut notifier = NotifierActor {
             env,
             lanes: Lanes::default(),
-            cursor: 0,
-            reading: false,
-            more: true,
-            unread: false,
-            again: false,
+            readings: [Reading::default(), Reading::default()],
+            opens: None,
+            sending: 0,
             chats: HashMap::new(),
             all: Budget::new(budget::ALL),
             timer: None,
@@ -178,175 +164,6 @@ impl NotifierActor {
             })
         })
     }
-
-    /// Reads on in the outbox, then pumps.
-    fn read(&mut self, ctx: &mut Context<Self>) {
-        if self.reading || !self.more || self.lanes.len() >= IN_MEMORY {
-            return self.pump(ctx);
-        }
-        (self.reading, self.more) = (true, false);
-        if std::mem::take(&mut self.again) {
-            self.cursor = 0;
-        }
-        let (records, cursor) = (self.env.records.clone(), self.cursor);
-        let rows = async move {
-            records
-                .read(move |store| async move { store.outbox(cursor, READ).await })
-                .await
-        };
-        ctx.spawn(rows.into_actor(self).map(move |rows, this, ctx| {
-            this.reading = false;
-            match rows {
-                Ok(rows) => {
-                    this.more |= rows.len() as u64 == READ;
-                    // Not when somebody asked for older rows meanwhile.
-                    if this.cursor == cursor {
-                        this.cursor = rows.last().map_or(cursor, |row| row.id);
-                    }
-                    let needless = this.lanes.take_in(rows);
-                    this.settle_needless(needless, ctx);
-                    if this.more {
-                        return this.read(ctx);
-                    }
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "the outbox can't be read yet");
-                    this.unread = true;
-                    this.wake_at(crate::clock::monotonic() + READ_AGAIN, ctx);
-                }
-            }
-            this.pump(ctx);
-        }));
-    }
-
-    fn settle_needless(&mut self, rows: Vec<Pending>, ctx: &mut Context<Self>) {
-        if rows.is_empty() {
-            return;
-        }
-        let at = self.env.clock.now();
-        let settled = rows
-            .iter()
-            .map(|row| Settled {
-                row: row.id,
-                end: RowEnd::Superseded,
-                at,
-            })
-            .collect();
-        let (records, work) = (
-            self.env.records.clone(),
-            UnitOfWork {
-                settled,
-                ..Default::default()
-            },
-        );
-        self.busy += 1;
-        ctx.spawn(
-            async move { records.commit(work).await }
-                .into_actor(self)
-                .map(|result, this, _| {
-                    this.busy -= 1;
-                    if let Err(error) = result {
-                        // They are read, and found needless, again at the next start.
-                        tracing::warn!(%error, "superseded rows are not settled");
-                    }
-                }),
-        );
-    }
-
-    /// Sends whatever may be sent now; sleeps until the next may.
-    fn pump(&mut self, ctx: &mut Context<Self>) {
-        if self.stopping {
-            return;
-        }
-        let now = crate::clock::monotonic();
-        let mut wake: Option<Instant> = None;
-        for candidate in self.lanes.candidates() {
-            if self.lanes.sending() >= UNDER_WAY {
-                return;
-            }
-            match self.opens(&candidate, now) {
-                Some(at) if at <= now => self.send(candidate.lane, ctx),
-                Some(at) => wake = Some(wake.map_or(at, |w| w.min(at))),
-                // It depends on a call under way, whose end pumps again.
-                None => {}
-            }
-        }
-        if let Some(at) = wake {
-            self.wake_at(at, ctx);
-        }
-        if self.chats.len() > 1_000 {
-            self.chats.retain(|_, budget| !budget.is_idle(now));
-        }
-    }
-
-    fn opens(&mut self, candidate: &Candidate, now: Instant) -> Option<Instant> {
-        let rested = candidate.resting_until.unwrap_or(now);
-        let chat = self.chat(candidate.lane.to).opens(candidate.urgency, now)?;
-        // To the whole of Telegram every call is the same.
-        let all = self.all.opens(crate::domain::notice::Urgency::Words, now)?;
-        Some(rested.max(chat).max(all))
-    }
-
-    /// Wakes at the earliest of the times asked for: waking early does no harm.
-    fn wake_at(&mut self, at: Instant, ctx: &mut Context<Self>) {
-        if let Some((earlier, timer)) = self.timer.take() {
-            if earlier <= at {
-                self.timer = Some((earlier, timer));
-                return;
-            }
-            ctx.cancel_future(timer);
-        }
-        let sleep = at.saturating_duration_since(crate::clock::monotonic());
-        self.timer = Some((at, ctx.notify_later(Wake, sleep)));
-    }
-
-    fn send(&mut self, lane: LaneName, ctx: &mut Context<Self>) {
-        let Some(row) = self.lanes.begin(lane) else {
-            return;
-        };
-        self.chat(lane.to).begin();
-        self.all.begin();
-        let env = self.env.clone();
-        let sent = async move {
-            let (verdict, calls) = env.deliver(&row).await;
-            (env.conclude(row, verdict).await, calls)
-        };
-        ctx.spawn(
-            sent.into_actor(self)
-                .map(move |(verdict, calls), this, ctx| {
-                    let now = crate::clock::monotonic();
-                    this.chat(lane.to).end(now);
-                    this.all.end(now);
-                    for _ in 1..calls {
-                        this.chat(lane.to).remember(now);
-                        this.all.remember(now);
-                    }
-                    match verdict {
-                        Verdict::Settled => this.lanes.settled(lane),
-                        Verdict::Held => this.lanes.held(lane),
-                        Verdict::AtFault => {
-                            this.lanes.at_fault(lane);
-                            this.lanes.failed(lane, now, rest);
-                        }
-                        Verdict::Rest => this.lanes.failed(lane, now, rest),
-                        Verdict::Flood(wait) => {
-                            this.chat(lane.to).close_for(wait, now);
-                            this.lanes.failed(lane, now, |_| Duration::ZERO);
-                        }
-                        Verdict::Refused(wait) => {
-                            this.all.close_for(wait, now);
-                            this.lanes.failed(lane, now, |_| Duration::ZERO);
-                        }
-                    }
-                    if this.stopping && this.lanes.sending() == 0 {
-                        this.finished
-                            .drain(..)
-                            .for_each(|waiting| waiting.send(()).unwrap_or_default());
-                    }
-                    this.read(ctx);
-                }),
-        );
-    }
 }
 
 impl Actor for NotifierActor {
@@ -366,7 +183,8 @@ impl Supervised for NotifierActor {
         self.chats
             .values_mut()
             .for_each(|chat| chat.nothing_under_way(now));
-        (self.reading, self.more, self.busy, self.timer) = (false, true, 0, None);
+        self.readings.iter_mut().for_each(Reading::restarted);
+        (self.sending, self.busy, self.timer) = (0, 0, None);
         self.finished.clear();
     }
 }
@@ -375,10 +193,11 @@ impl Handler<Poke> for NotifierActor {
     type Result = ();
 
     fn handle(&mut self, poke: Poke, ctx: &mut Context<Self>) {
-        if poke.from_the_start {
-            self.again = true;
-        }
-        self.more = true;
+        let people = &mut self.readings[Side::People as usize];
+        people.again |= poke.from_the_start;
+        self.readings
+            .iter_mut()
+            .for_each(|reading| reading.more = true);
         self.read(ctx);
     }
 }
@@ -388,7 +207,14 @@ impl Handler<Wake> for NotifierActor {
 
     fn handle(&mut self, _: Wake, ctx: &mut Context<Self>) {
         self.timer = None;
-        self.more |= std::mem::take(&mut self.unread);
+        for reading in &mut self.readings {
+            reading.more |= std::mem::take(&mut reading.failed);
+        }
+        let now = crate::clock::monotonic();
+        if self.opens.take_if(|opens| *opens <= now).is_some() {
+            let team = &mut self.readings[Side::Team as usize];
+            (team.again, team.more) = (true, true);
+        }
         self.read(ctx);
     }
 }
@@ -423,7 +249,7 @@ impl Handler<FinishSending> for NotifierActor {
     fn handle(&mut self, _: FinishSending, _: &mut Context<Self>) -> Self::Result {
         self.stopping = true;
         let (sender, receiver) = tokio::sync::oneshot::channel();
-        if self.lanes.sending() == 0 {
+        if self.sending == 0 {
             drop(sender);
         } else {
             self.finished.push(sender);
@@ -444,9 +270,7 @@ impl Handler<Quiet> for NotifierActor {
     type Result = bool;
 
     fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
-        !self.reading
-            && !self.more
-            && self.busy == 0
-            && self.lanes.sending() == self.env.resting.get()
+        let read = |reading: &Reading| !reading.reading && !reading.more;
+        self.readings.iter().all(read) && self.busy == 0 && self.sending == self.env.resting.get()
     }
 }

@@ -157,7 +157,10 @@ fn command_for(report: &DeliveryReported) -> Option<Command> {
             message: *message,
             why,
         },
-        (Notice::SilenceWarning { .. }, Outcome::Taken) => Command::SilenceWarningTaken,
+        // A person whom Telegram lets nobody warn is as good as warned: else their ticket would never end.
+        (Notice::SilenceWarning { .. }, Outcome::Taken | Outcome::Lost(Undelivered::Refused)) => {
+            Command::SilenceWarningTaken
+        }
         (_, Outcome::Lost(Undelivered::Unreachable)) if report.notice.ticket().is_some() => {
             Command::PersonLeft
         }

@@ -107,6 +107,16 @@ pub enum Telling {
         /// Which page, from 0.
         page: u32,
     },
+    /// `12 new tickets`: what is alike, told together. Never stored: rows are sent together, and settled by it.
+    NewTickets {
+        /// Which.
+        tickets: Vec<TicketId>,
+    },
+    /// `37 tickets are over their SLA`, the same way.
+    Overdue {
+        /// Which.
+        tickets: Vec<TicketId>,
+    },
     /// The block form as it stands.
     BlockForm {
         /// The dialogue that keeps it.
@@ -178,6 +188,11 @@ pub enum Telling {
         /// What is wrong, each with the key; no secrets.
         faults: Vec<String>,
     },
+    /// Telegram took a person's words in no form.
+    NotShown {
+        /// Of which ticket.
+        ticket: TicketId,
+    },
 }
 
 /// What was wrong with what was typed into the block form.
@@ -242,7 +257,8 @@ impl Telling {
             | Clocks { ticket }
             | BlockCancelled { ticket }
             | BlockDone { ticket, .. }
-            | Parked { ticket } => Some(*ticket),
+            | Parked { ticket }
+            | NotShown { ticket } => Some(*ticket),
             BlockForm { form, .. } => Some(form.ticket),
             _ => None,
         }

@@ -136,8 +136,8 @@ impl Policy {
         }
     }
 
-    /// The first instant from `at` on at which the desk works.
-    pub(super) fn opening(&self, at: Instant) -> Instant {
+    /// The first instant from `at` on at which the desk works: `at` itself while it does.
+    pub fn opening(&self, at: Instant) -> Instant {
         self.hours
             .as_ref()
             .map_or(at, |hours| hours.next_opening(at))

@@ -8,7 +8,7 @@ use crate::domain::{
     Instant, event::Event, ids::*, notice::Audience, record::*, sla::PolicyVersion, ticket::Ticket,
 };
 use crate::store::{
-    ListOf, Pending, Sent, Waiting,
+    ListOf, Pending, Sent, Side, Waiting,
     entity::{
         attachment, block, dialogue as dialogues, event, inbox, message, outbox, person, policy,
         sent_message, ticket,
@@ -17,7 +17,7 @@ use crate::store::{
 use chrono::TimeDelta;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
-    FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, NullOrdering, Order, Query, WindowStatement},
 };
 use serde::de::DeserializeOwned;
@@ -25,6 +25,9 @@ use std::collections::HashMap;
 
 /// How far back first answers tell how long one usually takes.
 const RECENT: TimeDelta = TimeDelta::days(30);
+
+/// How many numbers are asked for in one statement.
+const NUMBERS: usize = 1000;
 
 pub(super) async fn inbox(
     db: &DatabaseConnection,
@@ -77,11 +80,16 @@ pub(super) async fn last_within(
 
 pub(super) async fn outbox(
     db: &DatabaseConnection,
+    side: Side,
     after: i64,
     limit: u64,
 ) -> Result<Vec<Pending>, DbErr> {
+    let whose = match side {
+        Side::Team => "state = 'waiting' AND person_id IS NULL",
+        Side::People => "state = 'waiting' AND person_id IS NOT NULL",
+    };
     let rows = outbox::Entity::find()
-        .filter(Expr::cust("state = 'waiting'"))
+        .filter(Expr::cust(whose))
         .filter(outbox::Column::Id.gt(after))
         .order_by_asc(outbox::Column::Id)
         .limit(limit)
@@ -204,9 +212,7 @@ pub(super) async fn list(
     let tickets = if newest_first {
         tickets.order_by_desc(Id)
     } else {
-        tickets
-            .order_by_with_nulls(WaitingSince, Order::Asc, NullOrdering::Last)
-            .order_by_asc(Id)
+        longest_waiting_first(tickets)
     };
     let rows = tickets.offset(offset).limit(limit).all(db).await?;
     let rows = rows
@@ -214,6 +220,31 @@ pub(super) async fn list(
         .map(row::to_listed)
         .collect::<Result<_, _>>()?;
     Ok(Page { rows, total })
+}
+
+fn longest_waiting_first(tickets: Select<ticket::Entity>) -> Select<ticket::Entity> {
+    use ticket::Column::*;
+    tickets
+        .order_by_with_nulls(WaitingSince, Order::Asc, NullOrdering::Last)
+        .order_by_asc(Id)
+}
+
+pub(super) async fn listed(
+    db: &DatabaseConnection,
+    tickets: Vec<TicketId>,
+) -> Result<Vec<Listed>, DbErr> {
+    let mut listed = Vec::with_capacity(tickets.len());
+    for some in tickets.chunks(NUMBERS) {
+        let these =
+            ticket::Entity::find().filter(ticket::Column::Id.is_in(some.iter().map(|t| t.0)));
+        for row in longest_waiting_first(these).all(db).await? {
+            listed.push(row::to_listed(row)?);
+        }
+    }
+    if tickets.len() > NUMBERS {
+        listed.sort_by_key(|row| (row.waiting_since.is_none(), row.waiting_since, row.id));
+    }
+    Ok(listed)
 }
 
 pub(super) async fn conversation(

@@ -42,16 +42,18 @@ pub(super) fn team(pen: Pen<'_>, filter: ListFilter, page: u32) -> Option<Told> 
         .into_iter()
         .chain(lines)
         .collect();
-    let buttons: Vec<Button> = tickets
-        .rows
-        .iter()
-        .map(|row| press_button(row.id.to_string(), Press::View(row.id)))
-        .collect();
-    let mut rows: Vec<Vec<Button>> = buttons.chunks(IN_A_ROW).map(<[Button]>::to_vec).collect();
+    let mut rows = opening(&tickets.rows);
     rows.push(turning(pen, tickets, page, PAGE, |page| {
         Press::Tickets(filter, page)
     }));
     Some(Told::plain(html).with(rows))
+}
+
+/// A button for each ticket, which opens it.
+pub(super) fn opening(tickets: &[Listed]) -> Vec<Vec<Button>> {
+    let button = |row: &Listed| press_button(row.id.to_string(), Press::View(row.id));
+    let buttons: Vec<Button> = tickets.iter().map(button).collect();
+    buttons.chunks(IN_A_ROW).map(<[Button]>::to_vec).collect()
 }
 
 /// A person's own tickets, each a button that opens its conversation.
@@ -95,7 +97,8 @@ pub(super) fn turning<T>(
     before.into_iter().chain(after).collect()
 }
 
-fn line(pen: Pen<'_>, row: &Listed) -> Html {
+/// A ticket in a line: its colour, number, title, and how long its person waits.
+pub(super) fn line(pen: Pen<'_>, row: &Listed) -> Html {
     let ticket = ("ticket", row.id.into());
     let title = Html::escaped(&clip(&row.title, TITLE.0, TITLE.1));
     let sign = Html::escaped(match row.status {

@@ -5,7 +5,7 @@
 //! views load nothing: [`needs`] says what a notice is worded from, whoever sends it fetches that.
 //!
 //! Read in this order: [`html`] and [`wording`] (text), `pen` (sentences, names, buttons), `duration`; then the views:
-//! `person`, `team`, `card`, `clocks`, `conversation`, `list`, `block`, `relay`, `settings`, and [`toast`].
+//! `person`, `team`, `card`, `clocks`, `conversation`, `list`, `digest`, `block`, `relay`, `settings`, and [`toast`].
 //!
 //! Invariant: nothing that a person typed, names included, stands in a call unescaped. Invariant: nothing of a note, not
 //! even that there is one, stands in a call to a person.
@@ -29,6 +29,7 @@ mod block;
 mod card;
 mod clocks;
 mod conversation;
+mod digest;
 mod duration;
 mod heading;
 pub mod html;
@@ -113,6 +114,8 @@ pub struct Facts {
     pub names: HashMap<i64, Profile>,
     /// A page of a list of tickets.
     pub tickets: Option<Page<Listed>>,
+    /// The tickets of a digest, the longest waiting first.
+    pub these: Vec<Listed>,
     /// The block of the person it is about, when one holds.
     pub blocked: Option<BlockedPerson>,
     /// A page of all who are blocked.

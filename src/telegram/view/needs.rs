@@ -20,6 +20,8 @@ pub struct Needs {
     pub conversation: Option<TicketId>,
     /// A page of a list of tickets.
     pub tickets: Option<TicketsNeeded>,
+    /// These tickets, as lines of a list.
+    pub these: Vec<TicketId>,
     /// A block that holds now.
     pub blocked: Option<WhoseBlock>,
     /// Which page, from 0, of all blocks that hold now; [`PAGE`] rows each.
@@ -207,6 +209,7 @@ fn told(telling: &Telling) -> Needs {
                 needs.names = vec![agent.0];
             }
         }
+        NewTickets { tickets } | Overdue { tickets } => needs.these.clone_from(tickets),
         BlockForm { form, .. } => needs.shown = Some(form.ticket),
         BlockDone { ticket, by } => {
             needs.shown = Some(*ticket);
@@ -227,6 +230,7 @@ fn told(telling: &Telling) -> Needs {
         | Help
         | SetAside { .. }
         | Parked { .. }
+        | NotShown { .. }
         | SettingsChanged { .. }
         | SettingsRefused { .. } => {}
     }

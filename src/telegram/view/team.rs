@@ -4,7 +4,7 @@
 //! reply to a message whose record was lost still finds its ticket (`architecture.md`, *Out*).
 
 use super::{
-    NOTE_SIGN, Told, block, card, clocks,
+    NOTE_SIGN, Told, block, card, clocks, digest,
     html::Html,
     list,
     pen::{Pen, press_button, title},
@@ -119,6 +119,8 @@ pub(super) fn telling(
         ),
         Clocks { .. } => clocks::explained(pen)?,
         Tickets { filter, page } => list::team(pen, *filter, *page)?,
+        NewTickets { .. } => digest::new_tickets(pen)?,
+        Overdue { .. } => digest::overdue(pen)?,
         BlockForm {
             anchor,
             form,
@@ -144,6 +146,8 @@ pub(super) fn telling(
             impact,
         } => settings::changed(pen, at_once, after_restart, impact.as_ref()),
         SettingsRefused { faults } => settings::refused(pen, faults),
+        NotShown { ticket } => about("not-shown", ticket)
+            .with(vec![vec![pen.button("button-view", Press::View(*ticket))]]),
     })
 }
 
@@ -153,14 +157,11 @@ pub(super) fn of_note(html: Html) -> Told {
 }
 
 /// The six lines, and below them whom a step of the escalation calls. True while the very stretch that it tells of goes
-/// on, breached.
+/// on, breached, and nothing stopped its clock.
 fn alert(pen: Pen<'_>, episode: u32, called: &[String]) -> Option<Told> {
     let shown = pen.shown()?;
     let ticket = &shown.ticket;
-    let waiting = ticket
-        .waiting
-        .as_ref()
-        .filter(|w| w.episode == episode && w.breached.is_some() && !ticket.is_resolved())?;
+    let waiting = ticket.overdue(episode, &pen.facts.policy, pen.facts.now)?;
     let alert = pen.say(
         "alert",
         &[

@@ -2,9 +2,10 @@
 //!
 //! Every notice is composed from one small world (`world`), in both languages, and stands in a snapshot as its reader
 //! sees it, with what each button carries (`every`). What documents promise word by word stands in tables (`exact`);
-//! what is no longer true says nothing (`truth`); hostile words stay words, and nothing is longer than Telegram takes
-//! (`hostile`); and what the team notes is nothing to a person (`notes`).
+//! what is no longer true says nothing (`truth`), and what is alike is told together (`digest`); hostile words stay words,
+//! and nothing is longer than Telegram takes (`hostile`); and what the team notes is nothing to a person (`notes`).
 
+mod digest;
 mod every;
 mod exact;
 mod fallbacks;

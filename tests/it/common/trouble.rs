@@ -6,7 +6,7 @@ use bellhop::{
         Instant, dialogue, event::Event, ids::*, notice::Audience, record::*, sla::PolicyVersion,
         ticket::Ticket,
     },
-    store::{ListOf, Pending, Sent, Store, StoreError, UnitOfWork, Waiting},
+    store::{ListOf, Pending, Sent, Side, Store, StoreError, UnitOfWork, Waiting},
     telegram::{Call, CallError, Group, Membership, Rights, Telegram},
 };
 use std::{
@@ -165,7 +165,7 @@ macro_rules! faulty_store {
 faulty_store! {
     fn inbox(except: Vec<i64>, per_lane: u64, limit: u64) -> Vec<Waiting>;
     fn last_within(lane: i64, most: u64) -> Option<Waiting>;
-    fn outbox(after: i64, limit: u64) -> Vec<Pending>;
+    fn outbox(side: Side, after: i64, limit: u64) -> Vec<Pending>;
     fn sent_since(since: Instant) -> Vec<(Audience, Instant)>;
     fn forget(before: Instant) -> ();
     fn events(ticket: TicketId) -> Vec<Event>;
@@ -174,6 +174,7 @@ faulty_store! {
     fn last_ticket() -> Option<TicketId>;
     fn shown(ticket: TicketId) -> Option<Shown>;
     fn list(of: ListOf, offset: u64, limit: u64) -> Page<Listed>;
+    fn listed(tickets: Vec<TicketId>) -> Vec<Listed>;
     fn said(ticket: TicketId, no: MessageNo) -> Option<Said>;
     fn conversation(ticket: TicketId) -> Vec<Said>;
     fn first_answers(limit: u64) -> Vec<i64>;

@@ -13,7 +13,7 @@ use bellhop::{
         words::Words,
     },
     store::{
-        InboxEnd, Outgoing, Pending, Received, Store, StoreError, TicketWrite, UnitOfWork,
+        InboxEnd, Outgoing, Pending, Received, Side, Store, StoreError, TicketWrite, UnitOfWork,
         sql::{Options, SqlStore},
     },
 };
@@ -102,9 +102,14 @@ impl Case {
         self.commit(of_ticket(write)).await;
     }
 
-    /// The rows of the outbox that wait.
+    /// The rows of the outbox that wait, of both sides.
     pub(crate) async fn pending(&self) -> Vec<Pending> {
-        self.store.outbox(0, 1000).await.expect("the outbox")
+        let mut rows = Vec::new();
+        for side in Side::BOTH {
+            rows.extend(self.store.outbox(side, 0, 1000).await.expect("the outbox"));
+        }
+        rows.sort_by_key(|row| row.id);
+        rows
     }
 
     /// The numbers of the updates that wait.

@@ -5,7 +5,7 @@ use crate::common::{self, Kind, postgres};
 use bellhop::{
     domain::ids::TicketId,
     store::{
-        Store, StoreError,
+        Side, Store, StoreError,
         sql::{ConnectError, Options, SqlStore},
     },
 };
@@ -101,7 +101,8 @@ pub(crate) async fn an_open_database_opens_again_as_it_was(case: Case) {
     } else {
         vec![ticket]
     };
-    assert_eq!(again.outbox(0, 10).await.unwrap().len(), expected.len());
+    let rows = again.outbox(Side::Team, 0, 10).await.unwrap();
+    assert_eq!(rows.len(), expected.len());
     assert_eq!(again.unresolved().await, Ok(expected));
 }
 

@@ -6,7 +6,7 @@ use bellhop::{
         ids::*,
         notice::{Audience, Notice},
     },
-    store::{Outgoing, Role, RowEnd, Sent, Settled, Store, UnitOfWork},
+    store::{Outgoing, Role, RowEnd, Sent, Settled, Side, Store, UnitOfWork},
 };
 
 const SOMEBODY: Audience = Audience::Person(PersonId(1));
@@ -58,8 +58,10 @@ pub(crate) async fn rows_wait_in_the_order_of_their_turns(case: Case) {
     let seen: Vec<_> = rows.iter().map(|p| (p.row.key.as_str(), p.at)).collect();
     assert_eq!(seen, [("b", at(7)), ("a", at(7)), ("#126 created", at(8))]);
     assert_eq!(rows[2].row, whole);
-    let behind = case.store.outbox(rows[0].id, 1).await.unwrap();
-    assert_eq!(behind, rows[1..2]);
+    let behind = case.store.outbox(Side::Team, rows[0].id, 1).await;
+    assert_eq!(behind, Ok(rows[1..2].to_vec()));
+    let people = case.store.outbox(Side::People, 0, 10).await;
+    assert_eq!(people, Ok(rows[2..].to_vec()), "each side by itself");
 }
 
 pub(crate) async fn a_key_is_told_once(case: Case) {

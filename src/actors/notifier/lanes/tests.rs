@@ -43,10 +43,14 @@ fn edit(ticket: i64) -> Notice {
 }
 
 fn alert(ticket: i64) -> Notice {
+    reminder(ticket, 0)
+}
+
+fn reminder(ticket: i64, nth: u32) -> Notice {
     Notice::Alert {
         ticket: TicketId(ticket),
         episode: 1,
-        nth: 0,
+        nth,
     }
 }
 
@@ -72,16 +76,26 @@ fn lanes(rows: Vec<Pending>) -> Lanes {
     lanes
 }
 
+/// The rows that go out for one lane.
+fn begin(lanes: &mut Lanes, lane: LaneName) -> Vec<i64> {
+    lanes.begin(&[lane]).iter().map(|row| row.id).collect()
+}
+
+/// How many rows wait on both sides.
+fn waiting(lanes: &Lanes) -> usize {
+    Side::BOTH.map(|side| lanes.len(side)).iter().sum()
+}
+
 /// The rows in the order in which they go out, one at a time.
 fn order(mut lanes: Lanes) -> Vec<i64> {
     let mut order = Vec::new();
     while let Some(next) = lanes.candidates().first().copied() {
-        let row = lanes.begin(next.lane).expect("a head");
-        assert_eq!(row.id, next.row);
-        order.push(row.id);
+        let rows = begin(&mut lanes, next.lane);
+        assert_eq!(rows, [next.row]);
+        order.extend(rows);
         lanes.settled(next.lane);
     }
-    assert_eq!((lanes.len(), lanes.sending()), (0, 0));
+    assert_eq!((waiting(&lanes), lanes.queue()), (0, 0));
     order
 }
 
@@ -139,7 +153,7 @@ fn only_the_newest_edit_of_a_card_waits_and_behind_all_else() {
 fn an_edit_under_way_is_not_replaced() {
     let mut lanes = lanes(vec![row(1, TEAM, edit(1))]);
     let lane = lanes.candidates()[0].lane;
-    assert_eq!(lanes.begin(lane).map(|r| r.id), Some(1));
+    assert_eq!(begin(&mut lanes, lane), [1]);
     assert_eq!(lanes.take_in(vec![row(2, TEAM, edit(1))]), []);
     assert!(lanes.candidates().is_empty(), "the lane is busy");
     lanes.settled(lane);
@@ -160,11 +174,11 @@ fn a_row_that_is_over_is_not_taken_in_again_and_a_held_one_is() {
     let all = || vec![row(1, ANN, Notice::Blocked), row(2, ANN, Notice::Unblocked)];
     let mut lanes = lanes(all());
     let lane = lanes.candidates()[0].lane;
-    lanes.begin(lane);
+    begin(&mut lanes, lane);
     lanes.settled(lane);
-    lanes.begin(lane);
+    begin(&mut lanes, lane);
     lanes.held(lane);
-    assert_eq!(lanes.len(), 0);
+    assert_eq!(waiting(&lanes), 0);
     assert_eq!(lanes.take_in(all()), []);
     assert_eq!(order(lanes), [2]);
 }
@@ -175,14 +189,162 @@ async fn a_failure_rests_its_lane_alone_and_longer_each_time() {
     let mut lanes = lanes(vec![row(1, TEAM, words(1)), row(2, TEAM, words(2))]);
     let lane = lanes.candidates()[0].lane;
     for failures in 1..=3 {
-        lanes.begin(lane);
+        begin(&mut lanes, lane);
         lanes.failed(lane, now, |n| Duration::from_secs(n.into()));
         let rests: Vec<_> = lanes.candidates().iter().map(|c| c.resting_until).collect();
         assert_eq!(rests, [Some(now + Duration::from_secs(failures)), None]);
     }
     lanes.at_fault(lane);
-    assert_eq!(lanes.begin(lane).map(|r| r.attempts), Some(1));
+    assert_eq!(lanes.begin(&[lane])[0].attempts, 1);
+    assert!(lanes.is_sending(lane));
     lanes.nothing_under_way();
-    assert_eq!(lanes.sending(), 0);
+    assert!(!lanes.is_sending(lane));
     assert_eq!(order(lanes), [1, 2]);
+}
+
+// ---- digests
+
+/// The rows that go out together with the head of this ticket's lane.
+fn together(lanes: &mut Lanes, ticket: i64) -> Vec<i64> {
+    let lane = LaneName {
+        to: TEAM,
+        ticket: Some(TicketId(ticket)),
+    };
+    let alike = lanes.alike(lane);
+    lanes.begin(&alike).iter().map(|row| row.id).collect()
+}
+
+/// Rows by ticket: new, new and overdue, overdue, new with words, new with an edit, overdue with a step, asked for.
+fn all_kinds() -> Lanes {
+    let step = Notice::Escalation {
+        ticket: TicketId(6),
+        episode: 1,
+        step: 1,
+    };
+    lanes(vec![
+        row(1, TEAM, card(1)),
+        row(2, TEAM, card(2)),
+        row(3, TEAM, alert(3)),
+        row(4, TEAM, card(4)),
+        row(5, TEAM, card(5)),
+        row(6, TEAM, alert(2)),
+        row(7, TEAM, words(4)),
+        row(8, TEAM, edit(5)),
+        row(9, TEAM, alert(6)),
+        row(10, TEAM, step),
+        row(11, TEAM, Notice::Tell(Telling::Help)),
+        row(12, ANN, Notice::Blocked),
+        row(13, TEAM, card(13)),
+        row(14, TEAM, alert(14)),
+    ])
+}
+
+#[test]
+fn what_is_alike_goes_out_together_and_words_by_themselves() {
+    for (ticket, expected) in [
+        // An edit behind a card waits for the next time.
+        (1, &[1, 5, 13][..]),
+        (5, &[1, 5, 13]),
+        // A ticket that nobody knows yet and that is overdue is told as overdue.
+        (2, &[2, 6, 3, 14]),
+        (3, &[2, 6, 3, 14]),
+        (4, &[4]),
+        (6, &[9]),
+    ] {
+        assert_eq!(together(&mut all_kinds(), ticket), expected, "#{ticket}");
+    }
+    let lone = &mut lanes(vec![row(1, TEAM, card(1)), row(2, TEAM, words(2))]);
+    assert_eq!(together(lone, 1), [1]);
+}
+
+/// Edits make no queue, nor does what is under way, nor what people wait for.
+#[test]
+fn the_queue_is_what_the_team_waits_for() {
+    let mut lanes = all_kinds();
+    assert_eq!(lanes.queue(), 12);
+    together(&mut lanes, 2);
+    assert_eq!(lanes.queue(), 8);
+    assert_eq!((lanes.len(Side::Team), lanes.len(Side::People)), (13, 1));
+}
+
+/// One call settles all, what came meanwhile stays, and a lane whose digest failed is tried again with the others.
+#[tokio::test(start_paused = true)]
+async fn a_digest_is_settled_or_fails_as_a_whole() {
+    let now = crate::clock::monotonic();
+    let mut lanes = lanes((1..=4).map(|n| row(n, TEAM, card(n))).collect());
+    assert_eq!(together(&mut lanes, 1), [1, 2, 3, 4]);
+    lanes.take_in(vec![row(5, TEAM, alert(2)), row(6, TEAM, card(6))]);
+    let lane = |ticket| LaneName {
+        to: TEAM,
+        ticket: Some(TicketId(ticket)),
+    };
+    assert_eq!(
+        lanes.alike(lane(6)),
+        [lane(6)],
+        "the others are on their way"
+    );
+    for ticket in 1..=4 {
+        lanes.failed(lane(ticket), now, |_| Duration::from_secs(1));
+    }
+    assert_eq!(together(&mut lanes, 6), [1, 3, 4, 6]);
+    for ticket in [1, 3, 4, 6] {
+        lanes.settled(lane(ticket));
+    }
+    assert_eq!(order(lanes), [2, 5]);
+}
+
+/// An alert under way in a digest may have been seen: a newer rung follows it instead of taking its place.
+#[test]
+fn what_is_under_way_in_a_digest_is_not_replaced() {
+    let rows = vec![
+        row(1, TEAM, card(1)),
+        row(2, TEAM, alert(1)),
+        row(3, TEAM, alert(3)),
+    ];
+    let mut lanes = lanes(rows);
+    assert_eq!(together(&mut lanes, 1), [1, 2, 3]);
+    assert_eq!(lanes.take_in(vec![row(4, TEAM, reminder(1, 1))]), []);
+    assert_eq!(lanes.queue(), 1);
+}
+
+#[test]
+fn after_a_refused_digest_rows_go_out_one_by_one() {
+    let mut lanes = lanes((1..=3).map(|n| row(n, TEAM, card(n))).collect());
+    let all = lanes.alike(lanes.candidates()[0].lane);
+    assert_eq!(lanes.begin(&all).len(), 3);
+    all.iter().for_each(|lane| lanes.apart(*lane));
+    for candidate in lanes.candidates() {
+        assert_eq!(lanes.alike(candidate.lane), [candidate.lane]);
+    }
+    assert_eq!(order(lanes), [1, 2, 3]);
+}
+
+/// Reminders and calls leave until they are read again; alerts, words and what is under way stay.
+#[test]
+fn reminders_are_put_off() {
+    let step = Notice::Escalation {
+        ticket: TicketId(1),
+        episode: 1,
+        step: 1,
+    };
+    let all = || {
+        vec![
+            row(1, TEAM, alert(1)),
+            row(2, TEAM, step.clone()),
+            row(3, TEAM, words(1)),
+            row(4, TEAM, reminder(2, 3)),
+            row(5, TEAM, reminder(5, 1)),
+        ]
+    };
+    let mut lanes = lanes(all());
+    assert_eq!(together(&mut lanes, 5), [4, 5]);
+    assert!(lanes.put_off_reminders());
+    assert_eq!((lanes.len(Side::Team), lanes.queue()), (4, 2));
+    assert!(!lanes.put_off_reminders());
+    assert_eq!(
+        lanes.take_in(all()),
+        [],
+        "what waits still is not taken in twice"
+    );
+    assert_eq!(lanes.len(Side::Team), 5);
 }

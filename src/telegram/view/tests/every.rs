@@ -209,6 +209,12 @@ fn tellings() -> Vec<Telling> {
         list(ListFilter::Open),
         list(ListFilter::Awaiting),
         list(ListFilter::All),
+        NewTickets {
+            tickets: [122, 123, 124, 125].map(TicketId).into(),
+        },
+        Overdue {
+            tickets: [122, 123, 124, 125].map(TicketId).into(),
+        },
         form(BlockStep::Duration, None),
         form(BlockStep::TypeDuration, None),
         form(BlockStep::TypeDuration, Some(FormFault::Duration)),
@@ -286,6 +292,7 @@ fn tellings() -> Vec<Telling> {
         SettingsRefused {
             faults: (1..=12).map(|n| format!("desk.key_{n}: a fault")).collect(),
         },
+        NotShown { ticket },
     ]
 }
 

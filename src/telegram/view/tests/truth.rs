@@ -10,7 +10,8 @@ use crate::{
         ids::*,
         language::Language,
         notice::{Notice, Saying, Telling},
-        ticket::{Pending, Status, Ticket},
+        sla::NextResponse,
+        ticket::{Pending, ReplyClock, Status, Ticket},
     },
     telegram::{
         Call,
@@ -41,8 +42,11 @@ type Case = (&'static str, fn(&mut Ticket));
 
 #[test]
 fn an_alert_is_told_only_while_its_stretch_goes_on() {
-    let over: [Case; 4] = [
+    let over: [Case; 5] = [
         ("answered", |t| t.waiting = None),
+        ("of a clock that is turned off", |t| {
+            t.waiting.as_mut().unwrap().clock = ReplyClock::Next;
+        }),
         ("another stretch", |t| {
             t.waiting.as_mut().unwrap().episode = 2;
         }),
@@ -53,8 +57,16 @@ fn an_alert_is_told_only_while_its_stretch_goes_on() {
     ];
     assert!(to_team(ALERT, &facts()).is_some());
     for (name, change) in over {
-        assert_eq!(to_team(ALERT, &changed(&ALERT, change)), None, "{name}");
+        let mut facts = changed(&ALERT, change);
+        let reply = facts.policy.reply.as_mut().expect("the clocks are on");
+        reply.next_response = NextResponse::Off;
+        assert_eq!(to_team(ALERT, &facts), None, "{name}");
     }
+    let mut looked = changed(&ALERT, |t| t.viewed = Some(at(10, 20)));
+    assert!(to_team(ALERT, &looked).is_some());
+    let reply = looked.policy.reply.as_mut().expect("the clocks are on");
+    reply.stop_when_viewed = true;
+    assert_eq!(to_team(ALERT, &looked), None, "a look stops this clock");
     let mut unknown = facts();
     unknown.shown = None;
     assert_eq!(to_team(ALERT, &unknown), None);
@@ -189,6 +201,7 @@ fn only_needed(notice: &Notice, facts: &Facts, to: crate::domain::notice::Audien
     }
     less.names.retain(|id, _| needs.names.contains(id));
     less.tickets = less.tickets.filter(|_| needs.tickets.is_some());
+    less.these.retain(|row| needs.these.contains(&row.id));
     less.blocked = less.blocked.filter(|_| needs.blocked.is_some());
     less.all_blocked = less.all_blocked.filter(|_| needs.all_blocked.is_some());
     if !needs.agents {

@@ -186,6 +186,11 @@ pub(super) fn facts() -> Facts {
             .map(|p| (p.id, p))
             .into(),
         tickets: Some(list()),
+        these: {
+            let mut rows = list().rows;
+            rows[0].breached = true;
+            rows
+        },
         blocked: Some(blocked(
             Some(at(10, 20) + TimeDelta::days(7)),
             Reason::Preset(Preset::Spam),

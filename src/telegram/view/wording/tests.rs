@@ -10,6 +10,7 @@ const SOURCES: [&str; 13] = [
     include_str!("../card.rs"),
     include_str!("../clocks.rs"),
     include_str!("../conversation.rs"),
+    include_str!("../digest.rs"),
     include_str!("../duration.rs"),
     include_str!("../list.rs"),
     include_str!("../mod.rs"),

@@ -11,6 +11,8 @@ use bellhop::{
 use simulator::{Control, Fault, FaultKind, JournalLine, TopicOp, WorldFile, Writing};
 use std::time::Duration;
 
+mod digests;
+
 /// A panic in the midst of an actor.
 const BREAK: Provoke = Provoke(|| panic!("broken on purpose"));
 
@@ -105,93 +107,6 @@ async fn a_flood_holds_up_one_chat_for_as_long_as_asked() {
     assert_eq!(desk.calls(0, SEND, ANN).len(), 2);
 }
 
-/// Forty people open tickets at once. Telegram never has to refuse; they hear at once that their tickets are there;
-/// people's words come before the cards of others; every card comes in the end.
-#[actix::test]
-async fn forty_tickets_at_once_fit_into_the_budgets() {
-    let mut world = WorldFile::demo();
-    let people: Vec<i64> = (3001..3041).collect();
-    for id in &people {
-        let mut user = world.users[0].clone();
-        (user.id, user.first_name, user.username) = (*id, format!("Person {id}"), None);
-        world.users.push(user);
-    }
-    let desk = Desk::with(Setup {
-        world: Some(world),
-        ..Default::default()
-    })
-    .await;
-    let all = async |does: &dyn Fn(i64) -> Control| {
-        for person in &people {
-            desk.sim.control(does(*person)).expect("they do");
-        }
-        desk.pass_exactly(Duration::from_millis(10)).await;
-        desk.pass_exactly(Duration::from_secs(3)).await;
-        desk.pass_exactly(Duration::from_secs(7)).await;
-    };
-    let press = |user: i64| {
-        Control::Press(simulator::Press {
-            user,
-            button: Some("🎫".into()),
-            ..Default::default()
-        })
-    };
-    all(&|user| Control::Start {
-        user,
-        payload: None,
-    })
-    .await;
-    all(&press).await;
-    all(&press).await;
-    all(&|user| says(user, "VPN not connecting")).await;
-
-    for person in &people {
-        desk.sim
-            .control(says(*person, "I get error code 403."))
-            .expect("they write");
-    }
-    desk.pass_exactly(Duration::from_millis(10)).await;
-    for _ in 0..4 {
-        desk.pass_exactly(Duration::from_millis(500)).await;
-    }
-    for person in &people {
-        assert_eq!(
-            desk.count(*person, "created"),
-            1,
-            "confirmed within two seconds"
-        );
-    }
-    let cards = desk.count(GROUP, "New ticket");
-    assert_eq!(cards, 18, "nine tenths of the group's minute");
-    desk.control(says(people[0], "It is urgent!")).await;
-    desk.pass_exactly(Duration::from_secs(1)).await;
-    assert_eq!(
-        desk.count(GROUP, "It is urgent!"),
-        1,
-        "words don't wait for cards"
-    );
-
-    for _ in 0..240 {
-        desk.pass_exactly(Duration::from_secs(1)).await;
-    }
-    let cards = desk.texts(GROUP, "New ticket");
-    assert_eq!(cards.len(), 40);
-    let numbers: Vec<u32> = cards
-        .iter()
-        .filter_map(|card| {
-            card.split_once('#')?
-                .1
-                .split(|c: char| !c.is_ascii_digit())
-                .next()?
-                .parse()
-                .ok()
-        })
-        .collect();
-    let all: std::collections::BTreeSet<u32> = numbers.into_iter().collect();
-    assert_eq!(all, (1..=40).collect(), "each once");
-    assert_eq!(desk.floods(), 0, "no call was refused");
-}
-
 /// Of a card's edits only the newest is sent, and behind the words that caused it.
 #[actix::test]
 async fn only_the_newest_edit_of_a_card_is_sent() {
@@ -229,7 +144,6 @@ async fn order_holds_under_failures() {
             let line = says(ANN, &format!("Line {n}."));
             desk.sim.control(line).expect("Ann writes");
         }
-        // teloxide itself rests ten seconds over each error of the server's.
         desk.struggle(minutes(1)).await;
     }
     let lines = desk.texts(GROUP, "Line ");

@@ -1,0 +1,280 @@
+//! What moves delivery: reads what waits, sends whatever may be sent now, sleeps until the next may.
+//!
+//! Both sides of the outbox are read by themselves, each so far ahead, so that what can't be sent to the team, however
+//! much, keeps nothing from people.
+
+use super::{
+    NotifierActor, Wake,
+    delivery::Verdict,
+    lanes::{Candidate, LaneName},
+    settling::rest,
+};
+use crate::{
+    domain::notice::{Audience, Urgency},
+    store::{Pending, RowEnd, Settled, Side, UnitOfWork},
+};
+use actix::prelude::*;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How many rows are read at once, and how many of a side may wait in memory.
+const READ: u64 = 500;
+const IN_MEMORY: usize = 5_000;
+
+/// When the outbox is read again that could not be read.
+const READ_AGAIN: Duration = Duration::from_secs(1);
+
+/// How many calls may be under way at once.
+const UNDER_WAY: usize = 24;
+
+/// How far one side of the outbox was read.
+pub(super) struct Reading {
+    /// The last row read.
+    cursor: i64,
+    /// Whether it is being read.
+    pub(super) reading: bool,
+    /// Whether more rows may be there than were read.
+    pub(super) more: bool,
+    /// Whether it could not be read: it is again when the timer rings.
+    pub(super) failed: bool,
+    /// Whether the next reading begins at the start: rows wait again that were passed.
+    pub(super) again: bool,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Reading {
+            cursor: 0,
+            reading: false,
+            more: true,
+            failed: false,
+            again: false,
+        }
+    }
+}
+
+impl Reading {
+    /// Whatever was being read will not be heard of.
+    pub(super) fn restarted(&mut self) {
+        (self.reading, self.more) = (false, true);
+    }
+}
+
+impl NotifierActor {
+    /// Reads on in the outbox, then pumps.
+    pub(super) fn read(&mut self, ctx: &mut Context<Self>) {
+        for side in Side::BOTH {
+            self.read_side(side, ctx);
+        }
+        self.pump(ctx);
+    }
+
+    fn read_side(&mut self, side: Side, ctx: &mut Context<Self>) {
+        let room = self.lanes.len(side) < IN_MEMORY;
+        let reading = &mut self.readings[side as usize];
+        if reading.reading || !reading.more || !room {
+            return;
+        }
+        (reading.reading, reading.more) = (true, false);
+        if std::mem::take(&mut reading.again) {
+            reading.cursor = 0;
+        }
+        let (records, cursor) = (self.env.records.clone(), reading.cursor);
+        let rows = async move {
+            records
+                .read(move |store| async move { store.outbox(side, cursor, READ).await })
+                .await
+        };
+        ctx.spawn(rows.into_actor(self).map(move |rows, this, ctx| {
+            let reading = &mut this.readings[side as usize];
+            reading.reading = false;
+            match rows {
+                Ok(rows) => {
+                    reading.more |= rows.len() as u64 == READ;
+                    reading.cursor = rows.last().map_or(cursor, |row| row.id);
+                    let needless = this.lanes.take_in(rows);
+                    this.settle_needless(needless, ctx);
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the outbox can't be read yet");
+                    reading.failed = true;
+                    this.wake_at(crate::clock::monotonic() + READ_AGAIN, ctx);
+                }
+            }
+            this.read(ctx);
+        }));
+    }
+
+    fn settle_needless(&mut self, rows: Vec<Pending>, ctx: &mut Context<Self>) {
+        if rows.is_empty() {
+            return;
+        }
+        let at = self.env.clock.now();
+        let settled = rows
+            .iter()
+            .map(|row| Settled {
+                row: row.id,
+                end: RowEnd::Superseded,
+                at,
+            })
+            .collect();
+        let (records, work) = (
+            self.env.records.clone(),
+            UnitOfWork {
+                settled,
+                ..Default::default()
+            },
+        );
+        self.busy += 1;
+        ctx.spawn(
+            async move { records.commit(work).await }
+                .into_actor(self)
+                .map(|result, this, _| {
+                    this.busy -= 1;
+                    if let Err(error) = result {
+                        // They are read, and found needless, again at the next start.
+                        tracing::warn!(%error, "superseded rows are not settled");
+                    }
+                }),
+        );
+    }
+
+    /// Sends whatever may be sent now; sleeps until the next may.
+    fn pump(&mut self, ctx: &mut Context<Self>) {
+        if self.stopping {
+            return;
+        }
+        let now = crate::clock::monotonic();
+        self.put_off_reminders(now);
+        // More than a minute's worth: what is alike is told together.
+        let together = self.lanes.queue() > self.chat(Audience::Team).calls(now);
+        let mut wake = self.opens;
+        for candidate in self.lanes.candidates() {
+            if self.sending >= UNDER_WAY {
+                return;
+            }
+            if self.lanes.is_sending(candidate.lane) {
+                continue;
+            }
+            match self.opens(&candidate, now) {
+                Some(at) if at <= now && together => {
+                    self.send(self.lanes.alike(candidate.lane), ctx);
+                }
+                Some(at) if at <= now => self.send(vec![candidate.lane], ctx),
+                Some(at) => wake = Some(wake.map_or(at, |w| w.min(at))),
+                // It depends on a call under way, whose end pumps again.
+                None => {}
+            }
+        }
+        if let Some(at) = wake {
+            self.wake_at(at, ctx);
+        }
+        if self.chats.len() > 1_000 {
+            self.chats.retain(|_, budget| !budget.is_idle(now));
+        }
+    }
+
+    /// Outside of working hours nobody is reminded; when the desk opens, what is still true is.
+    fn put_off_reminders(&mut self, now: Instant) {
+        let time = self.env.clock.now();
+        let opens = self.env.policies.load().newest().opening(time);
+        if opens > time && self.lanes.put_off_reminders() {
+            self.opens = Some(now + (opens - time).to_std().unwrap_or_default());
+        }
+    }
+
+    fn opens(&mut self, candidate: &Candidate, now: Instant) -> Option<Instant> {
+        let rested = candidate.resting_until.unwrap_or(now);
+        let chat = self.chat(candidate.lane.to).opens(candidate.urgency, now)?;
+        // To the whole of Telegram every call is the same.
+        let all = self.all.opens(Urgency::Words, now)?;
+        Some(rested.max(chat).max(all))
+    }
+
+    /// Wakes at the earliest of the times asked for: waking early does no harm.
+    fn wake_at(&mut self, at: Instant, ctx: &mut Context<Self>) {
+        if let Some((earlier, timer)) = self.timer.take() {
+            if earlier <= at {
+                self.timer = Some((earlier, timer));
+                return;
+            }
+            ctx.cancel_future(timer);
+        }
+        let sleep = at.saturating_duration_since(crate::clock::monotonic());
+        self.timer = Some((at, ctx.notify_later(Wake, sleep)));
+    }
+
+    /// Makes one call for the heads of these lanes, which are one chat's.
+    fn send(&mut self, lanes: Vec<LaneName>, ctx: &mut Context<Self>) {
+        let rows = self.lanes.begin(&lanes);
+        let Some(to) = rows.first().map(|row| row.row.to) else {
+            return;
+        };
+        self.chat(to).begin();
+        self.all.begin();
+        self.sending += 1;
+        let env = self.env.clone();
+        let sent = async move {
+            let (delivered, calls) = env.deliver(&rows).await;
+            (env.conclude(rows, delivered).await, calls)
+        };
+        ctx.spawn(
+            sent.into_actor(self)
+                .map(move |(verdict, calls), this, ctx| {
+                    let now = crate::clock::monotonic();
+                    this.sending -= 1;
+                    this.chat(to).end(calls, now);
+                    this.all.end(calls, now);
+                    this.heed(&verdict, to, now);
+                    for lane in lanes {
+                        this.leave(lane, &verdict, now);
+                    }
+                    if this.stopping && this.sending == 0 {
+                        this.finished
+                            .drain(..)
+                            .for_each(|waiting| waiting.send(()).unwrap_or_default());
+                    }
+                    this.read(ctx);
+                }),
+        );
+    }
+
+    /// What Telegram's answer means to the budgets.
+    fn heed(&mut self, verdict: &Verdict, to: Audience, now: Instant) {
+        match verdict {
+            Verdict::Flood(wait) => {
+                // A chat that had room left was not what was too much.
+                let other = !self.chat(to).is_spent(now) && self.all.is_busy(now);
+                if other {
+                    self.all.learn(*wait, now);
+                }
+                self.chat(to).learn(*wait, now);
+                self.chat(to).close_for(*wait, now);
+            }
+            Verdict::Refused(wait) => self.all.close_for(*wait, now),
+            Verdict::Told => {
+                let team = &mut self.readings[Side::Team as usize];
+                team.more = true;
+            }
+            _ => {}
+        }
+    }
+
+    /// What becomes of a lane after a call for it.
+    fn leave(&mut self, lane: LaneName, verdict: &Verdict, now: Instant) {
+        match verdict {
+            Verdict::Settled | Verdict::Told => self.lanes.settled(lane),
+            Verdict::Held => self.lanes.held(lane),
+            Verdict::Again => self.lanes.again(lane),
+            Verdict::Apart => self.lanes.apart(lane),
+            Verdict::AtFault => {
+                self.lanes.at_fault(lane);
+                self.lanes.failed(lane, now, rest);
+            }
+            Verdict::Rest => self.lanes.failed(lane, now, rest),
+            Verdict::Flood(_) | Verdict::Refused(_) => {
+                self.lanes.failed(lane, now, |_| Duration::ZERO);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! What becomes of rows once their call was made: settled, or told to the ticket that must know, whose turn settles them.
+
+use super::{
+    DeliveryReported, NotifierEnv, Outcome,
+    delivery::{Delivered, Verdict, told_by},
+};
+use crate::{
+    actors::outgoing_named,
+    domain::{
+        Instant,
+        command::Undelivered,
+        notice::{Audience, Mark, Notice, Saying, Telling},
+    },
+    store::{Outgoing, Pending, Role, RowEnd, Sent, Settled, StoreError, UnitOfWork},
+};
+use std::time::Duration;
+
+impl NotifierEnv {
+    /// Settles the rows that one call told, or has their ticket do it. Returns when that is durable.
+    pub(super) async fn conclude(&self, rows: Vec<Pending>, delivered: Delivered) -> Verdict {
+        let at = self.clock.now();
+        let Some(row) = told_by(&rows) else {
+            return Verdict::Settled;
+        };
+        let digest = rows.len() > 1;
+        let mut verdict = Verdict::Settled;
+        let mut outbox = Vec::new();
+        let (end, outcome, sent) = match delivered {
+            Delivered::Later(Verdict::AtFault) | Delivered::Lost { .. } if digest => {
+                tracing::warn!(
+                    rows = rows.len(),
+                    "a digest is not taken: its rows go out one by one"
+                );
+                return Verdict::Apart;
+            }
+            Delivered::CardFirst { chat, message } => {
+                let card = Sent {
+                    role: Role::Card,
+                    ..sent(&row, chat, message, at)
+                };
+                self.settle(UnitOfWork {
+                    sent: vec![card],
+                    ..Default::default()
+                })
+                .await;
+                return Verdict::Again;
+            }
+            Delivered::Later(Verdict::AtFault) => {
+                // Counted in the outbox too, so that a row can't end the process again and again.
+                verdict = Verdict::AtFault;
+                (RowEnd::Retried, None, None)
+            }
+            Delivered::Later(verdict) => return verdict,
+            Delivered::NotTrue => (RowEnd::Superseded, None, None),
+            Delivered::Taken { chat, message } => {
+                let sent = message.map(|message| sent(&row, chat, message, at));
+                (RowEnd::Sent, Some(Outcome::Taken), sent)
+            }
+            Delivered::Lost { why, said } => {
+                tracing::warn!(outbox.row = row.id, ?why, %said, "not delivered");
+                let waits = matches!(
+                    row.row.notice,
+                    Notice::Answer { .. } | Notice::Closed { .. }
+                );
+                let end = match why {
+                    Undelivered::Unreachable if waits => {
+                        verdict = Verdict::Held;
+                        RowEnd::Held
+                    }
+                    _ => RowEnd::Failed(said),
+                };
+                outbox.extend(not_shown(&row));
+                if !outbox.is_empty() {
+                    verdict = Verdict::Told;
+                }
+                (end, Some(Outcome::Lost(why)), None)
+            }
+        };
+        let settle = UnitOfWork {
+            settled: rows
+                .iter()
+                .map(|row| Settled {
+                    row: row.id,
+                    end: end.clone(),
+                    at,
+                })
+                .collect(),
+            sent: sent.into_iter().collect(),
+            outbox,
+            ..Default::default()
+        };
+        if let Some(outcome) = outcome.filter(|outcome| must_know(&row.row.notice, *outcome)) {
+            let (settled, durable) = tokio::sync::oneshot::channel();
+            self.reports.do_send(DeliveryReported {
+                notice: row.row.notice,
+                outcome,
+                settle,
+                settled,
+            });
+            // Whatever went out behind it before this would stand in front of it if a crash has it sent again. Nothing
+            // is ever sent here: the report's end is what is waited for.
+            let _ = durable.await;
+            return verdict;
+        }
+        self.settle(settle).await;
+        verdict
+    }
+
+    /// Telegram took it: that is written down however long the database is away, and the lane waits for it.
+    async fn settle(&self, work: UnitOfWork) {
+        for failures in 1.. {
+            match self.records.commit(work.clone()).await {
+                Err(error @ StoreError::Unavailable(_)) => {
+                    tracing::warn!(%error, "a delivery is not recorded yet");
+                    self.resting.set(self.resting.get() + 1);
+                    tokio::time::sleep(rest(failures)).await;
+                    self.resting.set(self.resting.get().saturating_sub(1));
+                }
+                Err(error) => return tracing::error!(%error, "a delivery can't be recorded"),
+                Ok(()) => return,
+            }
+        }
+    }
+}
+
+/// Whether the ticket's own turn records this.
+fn must_know(notice: &Notice, outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Taken => matches!(
+            notice,
+            Notice::Answer { last: true, .. } | Notice::SilenceWarning { .. }
+        ),
+        Outcome::Lost(Undelivered::Unreachable) => notice.ticket().is_some(),
+        Outcome::Lost(Undelivered::Refused) => matches!(
+            notice,
+            Notice::Answer { .. } | Notice::SilenceWarning { .. }
+        ),
+    }
+}
+
+/// The team must learn of words that Telegram takes in no form: a line that says whose ticket to open.
+fn not_shown(row: &Pending) -> Option<Outgoing> {
+    let (Notice::PersonWrote { ticket, .. } | Notice::NewTicket { ticket }) = row.row.notice else {
+        return None;
+    };
+    let told = Notice::Tell(Telling::NotShown { ticket });
+    let key = format!("{} not shown", row.row.key);
+    Some(outgoing_named(key, Audience::Team, told))
+}
+
+/// What is remembered of a message of ours.
+fn sent(row: &Pending, chat: i64, message: i64, at: Instant) -> Sent {
+    let notice = &row.row.notice;
+    let role = match notice {
+        Notice::NewTicket { .. } | Notice::Tell(Telling::Card { .. }) => Role::Card,
+        Notice::Say(Saying::Conversation { .. } | Saying::Tickets { .. })
+        | Notice::Tell(Telling::Tickets { .. } | Telling::BlockedList { .. }) => Role::Page,
+        Notice::Tell(Telling::AskNote { .. })
+        | Notice::Mark {
+            mark: Mark::Noted, ..
+        } => Role::Note,
+        _ => Role::About,
+    };
+    let anchor = match notice {
+        Notice::Tell(Telling::BlockForm { anchor, .. } | Telling::JustAnswered { anchor, .. }) => {
+            Some(*anchor)
+        }
+        _ => None,
+    };
+    Sent {
+        chat,
+        message,
+        ticket: notice.ticket(),
+        role,
+        anchor,
+        at,
+    }
+}
+
+/// The rest after the n-th failure in a row: 1, 2, 4, … at most 60 s.
+pub(super) fn rest(failures: u32) -> Duration {
+    Duration::from_secs(1 << (failures - 1).min(6)).min(Duration::from_secs(60))
+}

@@ -1,0 +1,71 @@
+//! What is alike, told together: `12 new tickets`, `37 tickets are over their SLA` (`architecture.md`, *Out*).
+//!
+//! What is not so any more when it is sent is left out, and counted nowhere. As many are listed as a message holds; how
+//! many there are is always said.
+
+use super::{Told, html::Html, list, pen::Pen};
+use crate::domain::{
+    record::Listed,
+    ticket::{ReplyClock, Status},
+};
+
+/// How many characters and bytes of a message we use; Telegram takes 4096 after parsing and 32768 before
+/// (`telegram.md` 3.1).
+const ROOM: (usize, usize) = (4000, 30_000);
+
+/// How many tickets are listed at most, each with a button: Telegram takes 100 below a message.
+const BUTTONS: usize = 96;
+
+/// Tickets that nobody of the team has seen: those at which somebody looked meanwhile have their card.
+pub(super) fn new_tickets(pen: Pen<'_>) -> Option<Told> {
+    let unseen = |row: &&Listed| matches!(row.status, Status::Open | Status::Resolved);
+    told(pen, "digest-new", pen.facts.these.iter().filter(unseen))
+}
+
+/// Tickets whose person still waits, past the deadline; the longest waiting first.
+pub(super) fn overdue(pen: Pen<'_>) -> Option<Told> {
+    let policy = &pen.facts.policy;
+    let stops = policy.reply.as_ref().is_some_and(|r| r.stop_when_viewed);
+    let over = |row: &&Listed| {
+        // Whoever is not Open any more was looked at.
+        let stopped = stops && row.clock == ReplyClock::First && row.status != Status::Open;
+        let waits = row.breached && row.waiting_since.is_some() && row.status != Status::Resolved;
+        let runs = policy.response_within(row.clock, row.priority).is_some();
+        waits && runs && !stopped
+    };
+    told(pen, "digest-overdue", pen.facts.these.iter().filter(over))
+}
+
+fn told<'a>(pen: Pen<'_>, key: &str, rows: impl Iterator<Item = &'a Listed>) -> Option<Told> {
+    let rows: Vec<Listed> = rows.cloned().collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let counted = |key: &str, count: usize| pen.say(key, &[("count", (count as i64).into())]);
+    let heading = counted(key, rows.len());
+    // There is room for the last line as well, which says how many are left out.
+    let last = counted("digest-more", rows.len());
+    let size = |html: &Html| (html.visible_length() + 1, html.as_str().len() + 1);
+    let mut used = [&heading, &last].map(size).into_iter().fold((1, 1), add);
+    let mut lines = Vec::new();
+    for row in rows.iter().take(BUTTONS) {
+        let line = list::line(pen, row);
+        used = add(used, size(&line));
+        if used.0 > ROOM.0 || used.1 > ROOM.1 {
+            break;
+        }
+        lines.push(line);
+    }
+    let buttons = list::opening(&rows[..lines.len()]);
+    let left_out = rows.len() - lines.len();
+    let more = (left_out > 0).then(|| counted("digest-more", left_out));
+    let html = [heading, Html::default()]
+        .into_iter()
+        .chain(lines)
+        .chain(more);
+    Some(Told::plain(html.collect()).with(buttons))
+}
+
+fn add(a: (usize, usize), b: (usize, usize)) -> (usize, usize) {
+    (a.0 + b.0, a.1 + b.1)
+}
