@@ -249,7 +249,7 @@ answer-dropped = Ticket { $ticket }: the answer was dropped, nothing was sent.
 not-sent = ⚠️ Ticket { $ticket } is resolved: nothing was sent.
 cannot-route = ⚠️ I can't tell which ticket this belongs to: nothing was sent. Reply to a message that names the ticket.
 answer-unreachable = ⚠️ Ticket { $ticket }: this answer was not delivered, because the user has blocked the bot or is gone. It will be sent if they come back.
-answer-refused = ⚠️ Ticket { $ticket }: this answer was not delivered, because Telegram refused it. Please send it in another form.
+answer-refused = ⚠️ Ticket { $ticket }: this answer was not delivered, because Telegram refused it. Try again, or send it in another form.
 
 ## To the team: working on tickets
 

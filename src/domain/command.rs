@@ -39,6 +39,13 @@ pub enum Command {
         /// The agent knows that somebody else answered just now, and means it all the same.
         confirmed: bool,
     },
+    /// An agent has an answer sent again that Telegram refused.
+    SendAgain {
+        /// Which one.
+        message: MessageNo,
+        /// Its words, as they were stored.
+        words: Words,
+    },
     /// The ticket becomes an agent's, or nobody's.
     Assign {
         /// The new assignee.

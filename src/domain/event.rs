@@ -62,6 +62,11 @@ pub enum What {
         /// Why.
         why: Undelivered,
     },
+    /// An answer that Telegram refused is on its way again.
+    AnswerSentAgain {
+        /// Its number.
+        message: MessageNo,
+    },
     /// The assignee changed.
     Assigned {
         /// To whom; `None` for nobody.

@@ -89,6 +89,13 @@ pub(crate) fn note() -> Command {
     }
 }
 
+pub(crate) fn send_again(message: u32) -> Command {
+    Command::SendAgain {
+        message: MessageNo(message),
+        words: Words::text("please restart the app"),
+    }
+}
+
 pub(crate) fn taken(message: u32) -> Command {
     Command::AnswerTaken {
         message: MessageNo(message),

@@ -63,6 +63,9 @@ pub enum Notice {
         part: Part,
         /// Whether this is the last part: when Telegram took it, the answer is delivered.
         last: bool,
+        /// How often the answer was sent again: 0 at first.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        again: u32,
     },
     /// The person's message was added: a reaction, or a line.
     Receipt {
@@ -152,6 +155,9 @@ pub enum Notice {
         message: MessageNo,
         /// Why.
         why: Undelivered,
+        /// How often the answer was sent again: 0 at first.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        again: u32,
     },
     /// Something that an agent's doing asked for, or that the desk must tell the team.
     Tell(Telling),
@@ -217,6 +223,10 @@ impl Notice {
     /// for what is keyed by the update that asked for it.
     pub fn key(&self, version: i64) -> Option<String> {
         use Notice::*;
+        let again = |again: &u32| match again {
+            0 => String::new(),
+            again => format!(" again {again}"),
+        };
         let part = |part: &Part| match part {
             Part::Text(n) => format!("text{n}"),
             Part::Captioned => "captioned".into(),
@@ -229,8 +239,9 @@ impl Notice {
                 ticket,
                 message,
                 part: p,
+                again: a,
                 ..
-            } => format!("{ticket} answer {} {}", message.0, part(p)),
+            } => format!("{ticket} answer {} {}{}", message.0, part(p), again(a)),
             Receipt { ticket, message } => format!("{ticket} receipt {}", message.0),
             Closed { ticket, .. } => format!("{ticket} closed"),
             SilenceWarning { ticket, version } => format!("{ticket} silence {version}"),
@@ -261,8 +272,13 @@ impl Notice {
                 ticket,
                 message,
                 why,
-            } => format!("{ticket} failed {} {why:?}", message.0),
+                again: a,
+            } => format!("{ticket} failed {} {why:?}{}", message.0, again(a)),
             Blocked | Unblocked | Say(_) | Tell(_) => return None,
         })
     }
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }

@@ -126,6 +126,8 @@ pub struct Pending {
     pub message: MessageNo,
     /// The person's newest message when it was accepted.
     pub answers: MessageNo,
+    /// How often it was sent again after Telegram had refused it.
+    pub again: u32,
 }
 
 /// A message of the person that no delivered answer covers.
@@ -179,6 +181,8 @@ pub struct Ticket {
     pub silence: Option<Silence>,
     /// Answers on their way, oldest first.
     pub pending: Vec<Pending>,
+    /// Answers that Telegram refused; an agent may have one sent again.
+    pub refused: Vec<Pending>,
     /// Who answered last, and when that was accepted.
     pub last_answer: Option<(AgentId, Instant)>,
     /// Since when the person can't be reached.
@@ -240,6 +244,7 @@ impl Ticket {
             episodes: 0,
             silence: None,
             pending: Vec::new(),
+            refused: Vec::new(),
             last_answer: None,
             unreachable: None,
             version: 1,
@@ -251,6 +256,13 @@ impl Ticket {
     /// The number that the next message of either side, or the next note, gets.
     pub fn next_message(&self) -> MessageNo {
         MessageNo(self.messages + 1)
+    }
+
+    /// How often an answer was sent again so far.
+    pub fn sent_again(&self, message: MessageNo) -> u32 {
+        let known = self.pending.iter().chain(&self.refused);
+        let mut known = known.filter(|answer| answer.message == message);
+        known.next().map_or(0, |answer| answer.again)
     }
 
     /// Whether the ticket is over.

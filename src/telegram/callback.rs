@@ -47,6 +47,8 @@ pub enum Press {
     AnswerSend(UpdateId),
     /// **Drop** after that.
     AnswerDrop(UpdateId),
+    /// **Retry** on an answer that Telegram refused.
+    SendAgain(TicketId, MessageNo),
     /// **Close Ticket** by the team: asks.
     Close(TicketId),
     /// Yes, close it.
@@ -108,6 +110,7 @@ impl Press {
             Answer(t) => format!("ans:{}", t.0),
             AnswerSend(u) => format!("send:{}", u.0),
             AnswerDrop(u) => format!("drop:{}", u.0),
+            SendAgain(t, no) => format!("again:{}:{}", t.0, no.0),
             Close(t) => format!("close:{}", t.0),
             CloseYes(t) => format!("yes:{}", t.0),
             CloseNo(t) => format!("no:{}", t.0),
@@ -176,6 +179,7 @@ impl Press {
             "ans" => Answer(ticket()?),
             "send" => AnswerSend(update()?),
             "drop" => AnswerDrop(update()?),
+            "again" => SendAgain(ticket()?, MessageNo(small(1)?)),
             "close" => Close(ticket()?),
             "yes" => CloseYes(ticket()?),
             "no" => CloseNo(ticket()?),

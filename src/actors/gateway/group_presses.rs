@@ -78,6 +78,9 @@ impl GatewayEnv {
             Press::AnswerDrop(anchor) => {
                 return self.decide_answer(draft, anchor, pressed, false).await;
             }
+            Press::SendAgain(ticket, message) => {
+                return self.send_again(draft, ticket, message, by).await;
+            }
             Press::Close(ticket) => match self.open_for(ticket).await? {
                 Some(toast) => return self.toast_only(draft, toast).await,
                 None => {
@@ -281,6 +284,33 @@ impl GatewayEnv {
         self.execute(ticket, Command::View, By::Agent(agent), draft.work)
             .await?;
         Ok(None)
+    }
+
+    /// **Retry** on an answer that Telegram refused: its words go out once more. A second press finds it on its way.
+    async fn send_again(
+        &self,
+        draft: Draft,
+        ticket: TicketId,
+        message: MessageNo,
+        by: By,
+    ) -> Result<Option<Toast>, Failure> {
+        let said = self
+            .records
+            .read(move |s| async move { s.said(ticket, message).await })
+            .await?;
+        let Some(words) = said.map(|said| said.words) else {
+            return self.toast_only(draft, Toast::Stale).await;
+        };
+        let plain = Draft::new(draft.update);
+        let command = Command::SendAgain { message, words };
+        let turn = self.execute(ticket, command, by, draft.work).await;
+        let nothing = turn.as_ref().is_ok_and(|turn| turn.events.is_empty());
+        let done = if nothing {
+            Toast::Stale
+        } else {
+            Toast::Retried
+        };
+        self.toasted(plain, turn, done).await
     }
 
     /// **Send anyway** or **Drop**, by the agent who wrote the answer.

@@ -44,7 +44,7 @@ impl LaneName {
 
 /// What the rows of a lane are alike in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Alike {
+pub(super) enum Alike {
     /// A ticket that the team does not know yet.
     New,
     /// A ticket over its SLA, whether the team knows it or not.
@@ -111,7 +111,10 @@ pub(super) struct Lanes {
 pub(super) struct Candidate {
     pub(super) lane: LaneName,
     pub(super) urgency: Urgency,
-    /// The row's number: the older goes first among equals.
+    /// Whether its lane failed last: those that did not go first among equals, or whoever can't be reached at the moment
+    /// would spend everybody's budget.
+    failed: bool,
+    /// The row's number: the older goes first among what is left.
     pub(super) row: i64,
     /// Not before this, if its lane rests.
     pub(super) resting_until: Option<Instant>,
@@ -177,11 +180,13 @@ impl Lanes {
         self.lanes.iter().filter(team).map(waiting).sum()
     }
 
-    /// The lanes that may go out together with this one, itself among them; it alone when there are none. Oldest first.
-    pub(super) fn alike(&self, name: LaneName) -> Vec<LaneName> {
-        let Some(kind) = self.lanes.get(&name).and_then(Lane::alike) else {
-            return vec![name];
-        };
+    /// Which digest a lane may go into, if any.
+    pub(super) fn kind(&self, name: LaneName) -> Option<Alike> {
+        self.lanes.get(&name).and_then(Lane::alike)
+    }
+
+    /// The lanes that go into a digest of this kind. Oldest first.
+    pub(super) fn alike(&self, kind: Alike) -> Vec<LaneName> {
         let alike = self.lanes.iter().filter(|(_, l)| l.alike() == Some(kind));
         let mut alike: Vec<_> = alike.collect();
         alike.sort_by_key(|(_, lane)| lane.head().map(|row| row.id));
@@ -214,7 +219,7 @@ impl Lanes {
         !put_off.is_empty()
     }
 
-    /// The head of each lane that is not being sent, most urgent first, then oldest first.
+    /// The head of each lane that is not being sent, most urgent first, then those that did not fail, then oldest first.
     pub(super) fn candidates(&self) -> Vec<Candidate> {
         let mut candidates: Vec<_> = self
             .lanes
@@ -225,12 +230,13 @@ impl Lanes {
                 Some(Candidate {
                     lane: *name,
                     urgency: lane.urgency()?,
+                    failed: lane.failures > 0,
                     row,
                     resting_until: lane.resting_until,
                 })
             })
             .collect();
-        candidates.sort_by_key(|c| (c.urgency, c.row));
+        candidates.sort_by_key(|c| (c.urgency, c.failed, c.row));
         candidates
     }
 

@@ -112,6 +112,8 @@ pub struct NotifierActor {
     lanes: Lanes,
     /// How far each side of the outbox was read: the team's, then people's.
     readings: [Reading; 2],
+    /// When the next digest of each kind may go out.
+    digests: [Option<Instant>; 2],
     /// When the desk opens and reminders that were put off are read again.
     opens: Option<Instant>,
     /// How many calls are under way.
@@ -136,6 +138,7 @@ impl NotifierActor {
             env,
             lanes: Lanes::default(),
             readings: [Reading::default(), Reading::default()],
+            digests: [None; 2],
             opens: None,
             sending: 0,
             chats: HashMap::new(),

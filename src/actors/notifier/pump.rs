@@ -24,6 +24,10 @@ const IN_MEMORY: usize = 5_000;
 /// When the outbox is read again that could not be read.
 const READ_AGAIN: Duration = Duration::from_secs(1);
 
+/// How long a digest waits for more of its kind after the one before: of two kinds that never end, neither keeps the
+/// group's whole budget from the other.
+const BETWEEN_DIGESTS: Duration = Duration::from_secs(10);
+
 /// How many calls may be under way at once.
 const UNDER_WAY: usize = 24;
 
@@ -157,10 +161,19 @@ impl NotifierActor {
                 continue;
             }
             match self.opens(&candidate, now) {
-                Some(at) if at <= now && together => {
-                    self.send(self.lanes.alike(candidate.lane), ctx);
+                Some(at) if at <= now => {
+                    let kind = self.lanes.kind(candidate.lane).filter(|_| together);
+                    match kind.map(|kind| (kind, self.digests[kind as usize])) {
+                        None => self.send(vec![candidate.lane], ctx),
+                        Some((_, Some(next))) if next > now => {
+                            wake = Some(wake.map_or(next, |w| w.min(next)));
+                        }
+                        Some((kind, _)) => {
+                            self.digests[kind as usize] = Some(now + BETWEEN_DIGESTS);
+                            self.send(self.lanes.alike(kind), ctx);
+                        }
+                    }
                 }
-                Some(at) if at <= now => self.send(vec![candidate.lane], ctx),
                 Some(at) => wake = Some(wake.map_or(at, |w| w.min(at))),
                 // It depends on a call under way, whose end pumps again.
                 None => {}

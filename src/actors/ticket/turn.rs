@@ -59,6 +59,7 @@ impl TicketEnv {
             let words = match &asked.command {
                 Command::Write { words, .. }
                 | Command::Answer { words, .. }
+                | Command::SendAgain { words, .. }
                 | Command::Note { words } => Some(words),
                 _ => None,
             };

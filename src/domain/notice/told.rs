@@ -57,24 +57,12 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
             .collect()
         }
         What::AnswerAccepted { message, .. } => {
-            let parts = words.map(Words::parts).unwrap_or_default();
-            let count = parts.len();
-            let answer = parts.into_iter().enumerate().map(|(n, part)| {
-                (
-                    person,
-                    Notice::Answer {
-                        ticket,
-                        message: *message,
-                        part,
-                        last: n + 1 == count,
-                    },
-                )
-            });
             let mark = Notice::Mark {
                 ticket,
                 message: *message,
                 mark: Mark::OnItsWay,
             };
+            let answer = answer(*message, after, words);
             answer.chain([(Audience::Team, mark)]).collect()
         }
         // Nothing here is for the person, and nothing may ever be.
@@ -86,6 +74,7 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
             };
             vec![(Audience::Team, mark), edit]
         }
+        What::AnswerSentAgain { message } => answer(*message, after, words).collect(),
         What::AnswerDelivered { message } => {
             let mark = Notice::Mark {
                 ticket,
@@ -102,6 +91,7 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
                         ticket,
                         message: *message,
                         why: *why,
+                        again: after.sent_again(*message),
                     },
                 ),
                 edit,
@@ -164,6 +154,28 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
         What::BecameUnreachable | What::BecameReachable => vec![edit],
         What::SilenceWarningDelivered | What::SilenceBroken => vec![],
     }
+}
+
+/// An answer, in as many calls as it takes.
+fn answer(
+    message: MessageNo,
+    after: &Ticket,
+    words: Option<&Words>,
+) -> impl Iterator<Item = (Audience, Notice)> {
+    let (ticket, person) = (after.id, Audience::Person(after.person));
+    let again = after.sent_again(message);
+    let parts = words.map(Words::parts).unwrap_or_default();
+    let count = parts.len();
+    parts.into_iter().enumerate().map(move |(n, part)| {
+        let answer = Notice::Answer {
+            ticket,
+            message,
+            part,
+            last: n + 1 == count,
+            again,
+        };
+        (person, answer)
+    })
 }
 
 /// What of the first message the card can't show: media, and text after its first stretch.

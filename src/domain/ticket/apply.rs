@@ -40,7 +40,11 @@ impl Ticket {
             }
             What::AnswerAccepted { message, answers } => {
                 self.messages = self.messages.max(message.0);
-                self.pending.push(Pending { message, answers });
+                self.pending.push(Pending {
+                    message,
+                    answers,
+                    again: 0,
+                });
                 if let By::Agent(agent) = event.by {
                     self.last_answer = Some((agent, event.at));
                 }
@@ -49,8 +53,16 @@ impl Ticket {
             What::AnswerFailed { message, why } => {
                 // An answer that waits for an unreachable person is still on its way; a refused one is not.
                 if why == Undelivered::Refused {
-                    self.pending.retain(|p| p.message != message);
+                    let refused = self.pending.extract_if(.., |p| p.message == message);
+                    self.refused.extend(refused);
                 }
+            }
+            What::AnswerSentAgain { message } => {
+                let again = self.refused.extract_if(.., |p| p.message == message);
+                self.pending.extend(again.map(|answer| Pending {
+                    again: answer.again + 1,
+                    ..answer
+                }));
             }
             What::Assigned { to } => self.assignee = to,
             What::PriorityChanged { priority } => {
@@ -125,6 +137,7 @@ impl Ticket {
                 self.waiting = None;
                 self.silence = None;
                 self.pending.clear();
+                self.refused.clear();
             }
         }
     }

@@ -38,6 +38,7 @@ impl Ticket {
                 Close
                 | View
                 | Answer { .. }
+                | SendAgain { .. }
                 | Assign { .. }
                 | SetPriority { .. }
                 | Note { .. }
@@ -76,6 +77,7 @@ impl Ticket {
             Write { .. }
             | Close
             | Answer { .. }
+            | SendAgain { .. }
             | Assign { .. }
             | SetPriority { .. }
             | Note { .. }
@@ -143,6 +145,11 @@ impl Ticket {
                     answers: self.last_from_person,
                 }]
             }
+            SendAgain { message, .. } if self.refused.iter().any(|a| a.message == *message) => {
+                vec![What::AnswerSentAgain { message: *message }]
+            }
+            // It is on its way already, or arrived.
+            SendAgain { .. } => vec![],
             Assign { to } if *to == self.assignee => vec![],
             Assign { to } => vec![What::Assigned { to: *to }],
             SetPriority { priority } if *priority == self.priority => vec![],

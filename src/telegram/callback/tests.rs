@@ -31,6 +31,7 @@ fn presses(number: i64, small: u32, at: DateTime<Utc>) -> Vec<Press> {
         Answer(ticket),
         AnswerSend(update),
         AnswerDrop(update),
+        SendAgain(ticket, MessageNo(small)),
         Close(ticket),
         CloseYes(ticket),
         CloseNo(ticket),

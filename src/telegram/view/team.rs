@@ -30,12 +30,21 @@ pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
         Notice::Alert { episode, .. } => alert(pen, *episode, &[]),
         Notice::Escalation { episode, step, .. } => escalation(pen, *episode, *step),
         Notice::ResolutionAlert { .. } => resolution_alert(pen),
-        Notice::AnswerFailed { ticket, why, .. } => {
-            let key = match why {
-                Undelivered::Unreachable => "answer-unreachable",
-                Undelivered::Refused => "answer-refused",
-            };
-            Some(pen.told(key, &[("ticket", (*ticket).into())]))
+        Notice::AnswerFailed {
+            ticket,
+            message,
+            why,
+            ..
+        } => {
+            let about = [("ticket", (*ticket).into())];
+            Some(match why {
+                Undelivered::Unreachable => pen.told("answer-unreachable", &about),
+                Undelivered::Refused => {
+                    let again = Press::SendAgain(*ticket, *message);
+                    pen.told("answer-refused", &about)
+                        .with(vec![vec![pen.button("button-retry", again)]])
+                }
+            })
         }
         _ => None,
     }

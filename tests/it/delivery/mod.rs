@@ -12,6 +12,9 @@ use simulator::{Control, Fault, FaultKind, JournalLine, TopicOp, WorldFile, Writ
 use std::time::Duration;
 
 mod digests;
+mod outages;
+mod refusals;
+mod rush;
 
 /// A panic in the midst of an actor.
 const BREAK: Provoke = Provoke(|| panic!("broken on purpose"));

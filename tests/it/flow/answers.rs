@@ -88,7 +88,7 @@ async fn an_answer_that_telegram_refuses_is_told() {
     let told = desk.find(GROUP, "was not delivered");
     assert_eq!(
         told.text,
-        "⚠️ Ticket #1: this answer was not delivered, because Telegram refused it. Please send it in another form."
+        "⚠️ Ticket #1: this answer was not delivered, because Telegram refused it. Try again, or send it in another form."
     );
     assert_eq!(told.reply_to, Some(written));
     assert_eq!(desk.ticket(1).await.status, Status::InProgress);

@@ -131,6 +131,7 @@ fn a_private_chat_is_first_in_first_out() {
         message: MessageNo(2),
         part: Part::Text(0),
         last: true,
+        again: 0,
     };
     let rows = vec![
         row(1, ANN, Notice::Blocked),
@@ -191,27 +192,38 @@ async fn a_failure_rests_its_lane_alone_and_longer_each_time() {
     for failures in 1..=3 {
         begin(&mut lanes, lane);
         lanes.failed(lane, now, |n| Duration::from_secs(n.into()));
-        let rests: Vec<_> = lanes.candidates().iter().map(|c| c.resting_until).collect();
-        assert_eq!(rests, [Some(now + Duration::from_secs(failures)), None]);
+        let rests: Vec<_> = lanes
+            .candidates()
+            .iter()
+            .map(|c| (c.row, c.resting_until))
+            .collect();
+        let until = now + Duration::from_secs(failures);
+        // Whoever did not fail goes first.
+        assert_eq!(rests, [(2, None), (1, Some(until))]);
     }
     lanes.at_fault(lane);
     assert_eq!(lanes.begin(&[lane])[0].attempts, 1);
     assert!(lanes.is_sending(lane));
     lanes.nothing_under_way();
     assert!(!lanes.is_sending(lane));
-    assert_eq!(order(lanes), [1, 2]);
+    assert_eq!(order(lanes), [2, 1]);
 }
 
 // ---- digests
 
-/// The rows that go out together with the head of this ticket's lane.
-fn together(lanes: &mut Lanes, ticket: i64) -> Vec<i64> {
-    let lane = LaneName {
+fn lane(ticket: i64) -> LaneName {
+    LaneName {
         to: TEAM,
         ticket: Some(TicketId(ticket)),
-    };
-    let alike = lanes.alike(lane);
-    lanes.begin(&alike).iter().map(|row| row.id).collect()
+    }
+}
+
+/// The rows that go out together with the head of this ticket's lane.
+fn together(lanes: &mut Lanes, ticket: i64) -> Vec<i64> {
+    let lane = lane(ticket);
+    let alike = lanes.kind(lane).map(|kind| lanes.alike(kind));
+    let rows = lanes.begin(&alike.unwrap_or_else(|| vec![lane]));
+    rows.iter().map(|row| row.id).collect()
 }
 
 /// Rows by ticket: new, new and overdue, overdue, new with words, new with an edit, overdue with a step, asked for.
@@ -274,12 +286,8 @@ async fn a_digest_is_settled_or_fails_as_a_whole() {
     let mut lanes = lanes((1..=4).map(|n| row(n, TEAM, card(n))).collect());
     assert_eq!(together(&mut lanes, 1), [1, 2, 3, 4]);
     lanes.take_in(vec![row(5, TEAM, alert(2)), row(6, TEAM, card(6))]);
-    let lane = |ticket| LaneName {
-        to: TEAM,
-        ticket: Some(TicketId(ticket)),
-    };
     assert_eq!(
-        lanes.alike(lane(6)),
+        lanes.alike(Alike::New),
         [lane(6)],
         "the others are on their way"
     );
@@ -310,11 +318,11 @@ fn what_is_under_way_in_a_digest_is_not_replaced() {
 #[test]
 fn after_a_refused_digest_rows_go_out_one_by_one() {
     let mut lanes = lanes((1..=3).map(|n| row(n, TEAM, card(n))).collect());
-    let all = lanes.alike(lanes.candidates()[0].lane);
+    let all = lanes.alike(Alike::New);
     assert_eq!(lanes.begin(&all).len(), 3);
     all.iter().for_each(|lane| lanes.apart(*lane));
     for candidate in lanes.candidates() {
-        assert_eq!(lanes.alike(candidate.lane), [candidate.lane]);
+        assert_eq!(lanes.kind(candidate.lane), None);
     }
     assert_eq!(order(lanes), [1, 2, 3]);
 }

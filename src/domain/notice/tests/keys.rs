@@ -22,6 +22,7 @@ fn the_name_of_each_notice() {
         message,
         part,
         last: true,
+        again: 0,
     };
     let wrote = |part| PersonWrote {
         ticket,
@@ -37,7 +38,9 @@ fn the_name_of_each_notice() {
         ticket,
         message,
         why,
+        again: 0,
     };
+    let (part, last, why) = (Part::Captioned, true, Undelivered::Refused);
     let cause = Cause::Silence;
     let (episode, nth) = (3, 2);
     for (notice, expected) in [
@@ -46,6 +49,25 @@ fn the_name_of_each_notice() {
         (answer(Part::Captioned), "#126 answer 7 captioned"),
         (answer(Part::Heading), "#126 answer 7 heading"),
         (answer(Part::Original), "#126 answer 7 original"),
+        (
+            Answer {
+                ticket,
+                message,
+                part,
+                last,
+                again: 2,
+            },
+            "#126 answer 7 captioned again 2",
+        ),
+        (
+            AnswerFailed {
+                ticket,
+                message,
+                why,
+                again: 2,
+            },
+            "#126 failed 7 Refused again 2",
+        ),
         (Receipt { ticket, message }, "#126 receipt 7"),
         (Closed { ticket, cause }, "#126 closed"),
         (SilenceWarning { ticket, version: 9 }, "#126 silence 9"),
@@ -102,6 +124,7 @@ fn step() -> impl Strategy<Value = Option<(By, Command)>> {
         2 => Just(Some((BY_BORIS, note()))),
         4 => (2_u32..20).prop_map(|n| Some((By::Desk, taken(n)))),
         2 => (2_u32..20, why).prop_map(|(n, why)| Some((By::Desk, lost(n, why)))),
+        2 => (2_u32..20).prop_map(|n| Some((BY_BORIS, send_again(n)))),
         1 => Just(Some((By::Desk, Command::PersonLeft))),
         1 => Just(Some((By::Desk, Command::PersonCameBack))),
         1 => Just(Some((By::Desk, Command::SilenceWarningTaken))),
@@ -162,6 +185,7 @@ fn a_notice_survives_the_store() {
             message: MessageNo(2),
             part: Part::Text(1),
             last: false,
+            again: 0,
         },
         SilenceWarning {
             ticket,

@@ -60,6 +60,7 @@ fn to_person(part: Part, last: bool) -> (Audience, Notice) {
         message,
         part,
         last,
+        again: 0,
     };
     (PERSON_HEARS, answer)
 }
@@ -189,8 +190,41 @@ fn answer_failed() {
             ticket,
             message,
             why,
+            again: 0,
         };
         assert_eq!(tells(failed(2, why)), [(Team, failure), (Team, EDIT)]);
+    }
+}
+
+/// The answer once more, all of it; what fails then is told once more.
+#[test]
+fn answer_sent_again() {
+    let again = |n| {
+        (
+            PERSON_HEARS,
+            Answer {
+                ticket: TICKET,
+                message: MessageNo(2),
+                part: Part::Text(0),
+                last: true,
+                again: n,
+            },
+        )
+    };
+    let words = Words::text("hello");
+    let mut story = Story::viewed().and(min(2), BY_ANNA, answer());
+    for n in 1..=3 {
+        let refused = lost(2, Undelivered::Refused);
+        story = story.and(min(3), By::Desk, refused);
+        let failure = AnswerFailed {
+            ticket: TICKET,
+            message: MessageNo(2),
+            why: Undelivered::Refused,
+            again: n - 1,
+        };
+        assert_eq!(newest(&story, None), [(Team, failure), (Team, EDIT)]);
+        story = story.and(min(4), BY_BORIS, send_again(2));
+        assert_eq!(newest(&story, Some(&words)), [again(n)]);
     }
 }
 

@@ -116,6 +116,7 @@ fn the_answer_covers_everything_written_before_it_was_accepted() {
     let on_its_way = Pending {
         message: MessageNo(4),
         answers: MessageNo(3),
+        again: 0,
     };
     assert_eq!(story.ticket.pending, [on_its_way]);
     let story = story.and(min(5), By::Desk, taken(4));

@@ -51,6 +51,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => Just(Command::CloseForBlock),
         6 => (1_u32..12).prop_map(taken),
         3 => (1_u32..12, why).prop_map(|(message, why)| lost(message, why)),
+        2 => (1_u32..12).prop_map(send_again),
         2 => Just(Command::SilenceWarningTaken),
         1 => Just(Command::PersonLeft),
         1 => Just(Command::PersonCameBack),
@@ -65,6 +66,7 @@ fn ask() -> impl Strategy<Value = Step> {
             Command::Close => anybody,
             Command::View
             | Command::Answer { .. }
+            | Command::SendAgain { .. }
             | Command::Assign { .. }
             | Command::SetPriority { .. }
             | Command::Note { .. }
@@ -254,6 +256,9 @@ fn one_of_each() -> Vec<What> {
             episode: 1,
             deadline: ms(1_800_000),
         },
+        What::AnswerSentAgain {
+            message: MessageNo(2),
+        },
         What::Reminded { episode: 1, nth: 2 },
         What::Escalated {
             episode: 1,
@@ -277,6 +282,7 @@ fn one_of_each() -> Vec<What> {
             | What::AnswerAccepted { .. }
             | What::AnswerDelivered { .. }
             | What::AnswerFailed { .. }
+            | What::AnswerSentAgain { .. }
             | What::Assigned { .. }
             | What::PriorityChanged { .. }
             | What::Noted { .. }

@@ -159,6 +159,8 @@ fn rows() -> Vec<Row> {
         },
         answers(answer()),
         answers(answer_confirmed()),
+        // Nothing that could be sent again: message 2 is on its way In Progress, and was taken in Awaiting User.
+        stays(send_again(2), BY_BORIS, &[], Err(AlreadyResolved)),
         stays(
             assigns(Some(BORIS)),
             BY_BORIS,
@@ -332,8 +334,8 @@ fn what_nobody_may_ask_for_is_refused_in_every_status() {
             }
         }
     }
-    // 24 rows with three of four refused, but for closing (two rows of two, who may both).
-    assert_eq!(refused, (22 * 3 + 2 * 2) * 4);
+    // 25 rows with three of four refused, but for closing (two rows of two, who may both).
+    assert_eq!(refused, (23 * 3 + 2 * 2) * 4);
 }
 
 #[test]
@@ -358,6 +360,52 @@ fn the_person_who_left_comes_back_in_each_status() {
         assert_eq!((ticket.waiting.is_some(), ticket.silence.is_some()), clocks);
         assert_eq!(ticket.unreachable, None);
     }
+}
+
+/// A refused answer waits for whoever has it sent again: once for each refusal, with what it answered.
+#[test]
+fn a_refused_answer_is_sent_again_in_each_status() {
+    let sent = || {
+        vec![What::AnswerSentAgain {
+            message: MessageNo(2),
+        }]
+    };
+    let refused = || in_progress().and(min(3), By::Desk, lost(2, Refused));
+    let awaiting = refused()
+        .and(min(4), BY_ANNA, answer())
+        .and(min(5), By::Desk, taken(3));
+    for (mut story, status, then) in [
+        (refused(), InProgress, AwaitingUser),
+        (awaiting, AwaitingUser, AwaitingUser),
+    ] {
+        assert_eq!(story.ticket.status, status);
+        assert_eq!(story.ask(now(), By::Desk, send_again(2)), Err(NotYours));
+        assert_eq!(story.ask(now(), BY_BORIS, send_again(2)), Ok(sent()));
+        assert_eq!(story.ticket.pending.len(), 1);
+        assert_eq!(
+            story.ask(now(), BY_ANNA, send_again(2)),
+            Ok(vec![]),
+            "a second press"
+        );
+        let mut failing = story.clone();
+        assert_eq!(story.ask(now(), By::Desk, taken(2)), Ok(vec![delivered(2)]));
+        assert_eq!((story.ticket.status, story.ticket.pending.len()), (then, 0));
+        assert_eq!(
+            story.ask(now(), BY_BORIS, send_again(2)),
+            Ok(vec![]),
+            "it arrived"
+        );
+        let once_more = failing.ask(now(), By::Desk, lost(2, Refused));
+        assert_eq!(once_more, Ok(vec![failed(2, Refused)]));
+        assert_eq!(failing.ask(now(), BY_BORIS, send_again(2)), Ok(sent()));
+        assert_eq!(failing.ticket.sent_again(MessageNo(2)), 2);
+    }
+    let mut resolved = refused().and(min(4), BY_ANNA, Command::Close);
+    assert_eq!(
+        resolved.ask(now(), BY_BORIS, send_again(2)),
+        Err(AlreadyResolved)
+    );
+    assert_eq!(resolved.ticket.refused, []);
 }
 
 #[test]

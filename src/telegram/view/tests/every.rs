@@ -31,6 +31,7 @@ pub(super) fn every() -> Vec<(Audience, Notice)> {
         message: NO,
         part,
         last,
+        again: 0,
     };
     let wrote = |part| Notice::PersonWrote {
         ticket,
@@ -47,6 +48,7 @@ pub(super) fn every() -> Vec<(Audience, Notice)> {
         ticket,
         message: NO,
         why,
+        again: 0,
     };
     let to_person = [
         Notice::Created { ticket },

@@ -221,6 +221,7 @@ fn agents_are_named_only_when_the_settings_say_so() {
         message: MessageNo(2),
         part: Part::Text(0),
         last: true,
+        again: 0,
     };
     let call = compose(&answer, place(person()), None, &facts, &named).expect("an answer");
     let first = html(&call).lines().next();

@@ -158,7 +158,7 @@ proptest! {
         for part in message.words.parts() {
             for notice in [
                 Notice::PersonWrote { ticket: TICKET, message: message.no, part },
-                Notice::Answer { ticket: TICKET, message: message.no, part, last: true },
+                Notice::Answer { ticket: TICKET, message: message.no, part, last: true, again: 0 },
             ] {
                 let to = if matches!(notice, Notice::Answer { .. }) {
                     person()

@@ -115,6 +115,7 @@ fn a_silence_warning_is_told_only_while_the_warned_silence_goes_on() {
             t.pending = vec![Pending {
                 message: MessageNo(3),
                 answers: MessageNo(1),
+                again: 0,
             }];
         }),
         ("out of reach", |t| t.unreachable = Some(at(10, 0))),
