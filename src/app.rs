@@ -272,7 +272,18 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
         .map(|(to, at)| (to, (now - at).to_std().unwrap_or_default()))
         .collect();
 
-    let team = Team::new(settings.admin.group_id, settings.admin.tickets_topic_id);
+    let named = settings.admin.group_id;
+    let group = store
+        .group_now(named)
+        .await
+        .context("the group's number can't be read")?;
+    if group != named {
+        tracing::warn!(
+            admin.group_id = group,
+            "the group was upgraded: put its new number into the settings"
+        );
+    }
+    let team = Team::new(named, group, settings.admin.tickets_topic_id);
     let desk = Arc::new(view_desk(settings)?);
     let broken = CancellationToken::new();
     let ended = |named: &'static str| {

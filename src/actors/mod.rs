@@ -22,7 +22,7 @@ use crate::{
         ids::TicketId,
         notice::{Audience, Notice},
     },
-    store::Outgoing,
+    store::{Outgoing, UnitOfWork},
 };
 use std::sync::{
     Arc,
@@ -49,28 +49,44 @@ pub struct Provoke(pub fn());
 /// Where the team is: its group, whose number changes when Telegram upgrades it, and its topic.
 #[derive(Debug, Clone)]
 pub struct Team {
+    /// The number that the settings name: the same group, by the number that it had then.
+    pub named: i64,
     group: Arc<AtomicI64>,
     /// The Tickets topic; `None` is General.
     pub topic: Option<i64>,
 }
 
 impl Team {
-    /// The team in this group and topic.
-    pub fn new(group: i64, topic: Option<i64>) -> Self {
+    /// The team in the group that the settings name, which has the number `group` by now, and in this topic.
+    pub fn new(named: i64, group: i64, topic: Option<i64>) -> Self {
         Team {
+            named,
             group: Arc::new(AtomicI64::new(group)),
             topic,
         }
     }
 
-    /// The group, as the Bot API numbers it.
+    /// The group, as the Bot API numbers it now.
     pub fn group(&self) -> i64 {
         self.group.load(Ordering::Relaxed)
     }
 
-    /// Telegram upgraded the group.
-    pub fn moved_to(&self, group: i64) {
+    /// Whether a chat is the team's group, by its number of now or of before.
+    pub fn is_group(&self, chat: i64) -> bool {
+        chat == self.group() || chat == self.named
+    }
+
+    /// Telegram upgraded the group. What is to be stored, so that this holds after a restart.
+    pub fn moved_to(&self, group: i64) -> UnitOfWork {
+        tracing::warn!(
+            admin.group_id = group,
+            "the group was upgraded: put its new number into the settings"
+        );
         self.group.store(group, Ordering::Relaxed);
+        UnitOfWork {
+            group_moved: Some((self.named, group)),
+            ..Default::default()
+        }
     }
 }
 

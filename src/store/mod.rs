@@ -252,6 +252,8 @@ pub struct UnitOfWork {
     pub retried: Vec<UpdateId>,
     /// In this lane, what waits behind this update is not taken: its JSON is erased, unworked.
     pub turned_away: Option<(i64, UpdateId)>,
+    /// Telegram gave a group another number: the one that the settings name, and the new one.
+    pub group_moved: Option<(i64, i64)>,
 }
 
 /// Which tickets to list. Newest first, unless said otherwise.
@@ -351,6 +353,8 @@ pub trait Store: Send + Sync + 'static {
     async fn policies(&self) -> Result<Vec<PolicyVersion>, StoreError>;
     /// A value kept for the desk itself, such as the webhook's secret: the one stored, or `value`, stored now.
     async fn keep(&self, name: &str, value: &str) -> Result<String, StoreError>;
+    /// The number that a group has now which had this one, by [`UnitOfWork::group_moved`]: the same, if it never moved.
+    async fn group_now(&self, named: i64) -> Result<i64, StoreError>;
     /// Closes the connections; nothing may be asked afterwards.
     async fn close(&self);
 }

@@ -212,6 +212,10 @@ impl Store for SqlStore {
         commit::keep(&self.write, name, value).await
     }
 
+    async fn group_now(&self, named: i64) -> Result<i64, StoreError> {
+        Ok(queries::group_now(&self.read, named).await?)
+    }
+
     async fn close(&self) {
         for pool in [&self.read, &self.write.db] {
             if let Err(error) = pool.close_by_ref().await {

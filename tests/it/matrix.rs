@@ -115,8 +115,10 @@ async fn records(desk: &Desk) -> Vec<String> {
     lines.push(format!("dialogue: {:?}", dialogue.map(|(state, _)| state)));
     let blocked = store.blocked(ann, desk.clock.now()).await.expect("a store");
     lines.push(format!("blocked: {}", blocked.is_some()));
-    for waiting in store.outbox(0, 100).await.expect("a store") {
-        lines.push(format!("still to be told: {:?}", waiting.row.notice));
+    for side in bellhop::store::Side::BOTH {
+        for waiting in store.outbox(side, 0, 100).await.expect("a store") {
+            lines.push(format!("still to be told: {:?}", waiting.row.notice));
+        }
     }
     let inbox = store.inbox(vec![], 100, 100).await.expect("a store");
     lines.extend(

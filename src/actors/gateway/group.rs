@@ -42,7 +42,7 @@ impl GatewayEnv {
     /// channels, linked ones too, and of bots are nobody's (`behaviour.md`).
     async fn is_teams(&self, by: &Doer) -> Result<bool, Failure> {
         match by.sender_chat {
-            Some(chat) => Ok(chat == self.team.group() && self.agents.is_empty()),
+            Some(chat) => Ok(self.team.is_group(chat) && self.agents.is_empty()),
             None if by.is_bot => Ok(false),
             None => self.is_team(by.profile.id).await,
         }
@@ -61,12 +61,16 @@ impl GatewayEnv {
         }
         let member = match self.telegram.member(self.team.group(), user).await {
             Ok(membership) => matches!(membership, Membership::Inside { .. }),
+            // It is asked again there.
+            Err(error @ CallError::Migrated(group)) => {
+                self.records.commit(self.team.moved_to(group)).await?;
+                return Err(Failure::Later(error.to_string()));
+            }
             // A question that was not answered is no answer, and is not remembered.
             Err(
                 error @ (CallError::Unavailable(_)
                 | CallError::Flood(_)
-                | CallError::Unauthorized(_)
-                | CallError::Migrated(_)),
+                | CallError::Unauthorized(_)),
             ) => {
                 return Err(Failure::Later(error.to_string()));
             }

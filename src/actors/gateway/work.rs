@@ -180,7 +180,7 @@ impl GatewayEnv {
                         .wrote_in_private(draft, PersonId(by.profile.id), words, at)
                         .await;
                 }
-                if spot.chat == self.team.group() {
+                if self.team.is_group(spot.chat) {
                     let said = SaidInGroup {
                         thread: spot.thread,
                         by,
@@ -219,17 +219,13 @@ impl GatewayEnv {
                     self.may(Doing::Message, PersonId(pressed.by.id), row.id, row.at)?;
                     return self.pressed_in_private(draft, pressed).await;
                 }
-                if spot.chat == self.team.group() {
+                if self.team.is_group(spot.chat) {
                     return self.pressed_in_group(draft, pressed).await;
                 }
             }
             Reachable { person, now } => return self.reachable(draft, person, now).await,
-            Migrated { from, to } if from == self.team.group() => {
-                tracing::warn!(
-                    admin.group_id = to,
-                    "the group was upgraded: put its new number into the settings"
-                );
-                self.team.moved_to(to);
+            Migrated { from, to } if self.team.is_group(from) => {
+                draft.work = draft.work.and(self.team.moved_to(to));
             }
             Migrated { .. } | Nothing => {}
         }

@@ -8,7 +8,7 @@
 //! | flood | that chat alone waits as long as asked |
 //! | the person can't be reached | answers are held until they can be, the rest is dropped; the ticket is told |
 //! | the group can't be reached, a right is missing | wait and try again: nothing for the team is dropped |
-//! | group upgraded | the new number from now on |
+//! | group upgraded | the new number from now on, also after a restart |
 //! | token refused | everything waits |
 //! | unavailable, unknown outcome | wait and try again |
 //! | (the desk itself panics over this row) | twice more, then as below |
@@ -21,7 +21,7 @@ use super::NotifierEnv;
 use crate::{
     domain::{
         command::Undelivered,
-        notice::{Audience, Mark, Notice, Telling},
+        notice::{Audience, Notice, Telling},
         record::Shown,
         ticket::Status,
     },
@@ -210,11 +210,7 @@ impl NotifierEnv {
                     call = rewritten(call, place);
                 }
                 CallError::Migrated(group) if row.row.to == Audience::Team => {
-                    tracing::warn!(
-                        admin.group_id = group,
-                        "the group was upgraded: put its new number into the settings"
-                    );
-                    self.team.moved_to(group);
+                    self.settle(self.team.moved_to(group)).await;
                     if matches!(call, Call::Edit { .. } | Call::React { .. }) {
                         // The message it means stands in the old group.
                         return (Delivered::NotTrue, calls);

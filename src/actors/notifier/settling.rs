@@ -107,7 +107,7 @@ impl NotifierEnv {
     }
 
     /// Telegram took it: that is written down however long the database is away, and the lane waits for it.
-    async fn settle(&self, work: UnitOfWork) {
+    pub(super) async fn settle(&self, work: UnitOfWork) {
         for failures in 1.. {
             match self.records.commit(work.clone()).await {
                 Err(error @ StoreError::Unavailable(_)) => {

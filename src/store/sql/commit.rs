@@ -140,6 +140,9 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
     if let Some((lane, behind)) = work.turned_away {
         write::turn_away(db, lane, behind).await?;
     }
+    if let Some((named, group)) = work.group_moved {
+        write::group_moved(db, named, group).await?;
+    }
     Ok(())
 }
 

@@ -10,8 +10,8 @@ use crate::domain::{
 use crate::store::{
     ListOf, Pending, Sent, Side, Waiting,
     entity::{
-        attachment, block, dialogue as dialogues, event, inbox, message, outbox, person, policy,
-        sent_message, ticket,
+        attachment, block, dialogue as dialogues, event, inbox, kept, message, outbox, person,
+        policy, sent_message, ticket,
     },
 };
 use chrono::TimeDelta;
@@ -419,4 +419,16 @@ pub(super) async fn policies(db: &DatabaseConnection) -> Result<Vec<PolicyVersio
         .all(db)
         .await?;
     rows.iter().map(row::to_policy).collect()
+}
+
+pub(super) async fn group_now(db: &DatabaseConnection, named: i64) -> Result<i64, DbErr> {
+    let moved = kept::Entity::find_by_id(row::moved_group(named))
+        .one(db)
+        .await?;
+    moved.map_or(Ok(named), |moved| {
+        moved
+            .value
+            .parse()
+            .map_err(|_| row::unreadable("the number of a group"))
+    })
 }

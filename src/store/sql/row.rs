@@ -33,6 +33,11 @@ pub(super) const PRIVATE: &str = "private";
 /// The kind of a dialogue in the group.
 pub(super) const GROUP: &str = "group";
 
+/// Under which name a group's new number is kept.
+pub(super) fn moved_group(named: i64) -> String {
+    format!("group {named}")
+}
+
 /// Milliseconds since 1970.
 pub(super) fn millis(at: Instant) -> i64 {
     at.timestamp_millis()

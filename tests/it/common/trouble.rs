@@ -189,6 +189,7 @@ faulty_store! {
     fn old_card(chat: i64, ticket: TicketId) -> Option<Sent>;
     fn policies() -> Vec<PolicyVersion>;
     fn keep(name: &str, value: &str) -> String;
+    fn group_now(named: i64) -> i64;
 }
 
 /// The real way to Telegram, behind the trouble.

@@ -15,6 +15,7 @@ mod digests;
 mod outages;
 mod refusals;
 mod rush;
+mod upgraded;
 
 /// A panic in the midst of an actor.
 const BREAK: Provoke = Provoke(|| panic!("broken on purpose"));

@@ -126,6 +126,7 @@ fn no_notice_relays_a_note() {
                 message,
                 part,
                 last,
+                again: 0,
             };
             assert_eq!(calls(&answer, &facts, &desk()), [None, None, None]);
         }

@@ -5,7 +5,7 @@ use crate::telegram::view::tests::reader::visible;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The views' sources: a text that none of them names is of no use.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     include_str!("../block.rs"),
     include_str!("../card.rs"),
     include_str!("../clocks.rs"),
