@@ -78,6 +78,8 @@ struct DeadlinePassed;
 /// What a turn did.
 #[derive(Debug, Clone)]
 pub struct Turn {
+    /// Whether anything happened; not when there was nothing to do.
+    pub happened: bool,
     /// The ticket afterwards; `None` when the turn had happened before.
     pub after: Option<Ticket>,
 }

@@ -304,11 +304,9 @@ impl GatewayEnv {
         let plain = Draft::new(draft.update);
         let command = Command::SendAgain { message, words };
         let turn = self.execute(ticket, command, by, draft.work).await;
-        let nothing = turn.as_ref().is_ok_and(|turn| turn.events.is_empty());
-        let done = if nothing {
-            Toast::Stale
-        } else {
-            Toast::Retried
+        let done = match &turn {
+            Ok(turn) if !turn.happened => Toast::Stale,
+            _ => Toast::Retried,
         };
         self.toasted(plain, turn, done).await
     }

@@ -225,7 +225,7 @@ impl GatewayEnv {
             }
             Reachable { person, now } => return self.reachable(draft, person, now).await,
             Migrated { from, to } if self.team.is_group(from) => {
-                draft.work = draft.work.and(self.team.moved_to(to));
+                draft.work.group_moved = self.team.moved_to(to).group_moved;
             }
             Migrated { .. } | Nothing => {}
         }

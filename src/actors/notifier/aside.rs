@@ -50,8 +50,8 @@ impl Handler<TakesLonger> for NotifierActor {
         let told = async move { telegram.deliver(&call).await };
         Box::pin(told.into_actor(self).map(move |told, this, _| {
             let now = crate::clock::monotonic();
-            this.chat(to).end(now);
-            this.all.end(now);
+            this.chat(to).end(1, now);
+            this.all.end(1, now);
             this.busy -= 1;
             if let Err(error) = &told {
                 tracing::debug!(%error, "somebody is not told that it takes longer");

@@ -195,6 +195,7 @@ impl RegistryActor {
     fn learn(&mut self, result: &Result<Turn, TurnError>) {
         if let Ok(Turn {
             after: Some(ticket),
+            ..
         }) = result
         {
             self.parked.remove(&ticket.id);
@@ -342,7 +343,10 @@ impl Handler<BlockPerson> for RegistryActor {
             let committed = records.commit(also).await;
             notifier.do_send(Poke::default());
             match committed {
-                Ok(()) | Err(StoreError::AlreadyDone(_)) => Ok(Turn { after: None }),
+                Ok(()) | Err(StoreError::AlreadyDone(_)) => Ok(Turn {
+                    happened: true,
+                    after: None,
+                }),
                 Err(error) => Err(error.into()),
             }
         };

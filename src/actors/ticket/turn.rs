@@ -155,7 +155,10 @@ impl TicketEnv {
         });
         self.records.commit(work).await?;
         self.notifier.do_send(Poke::default());
-        Ok(Turn { after: Some(after) })
+        Ok(Turn {
+            happened: true,
+            after: Some(after),
+        })
     }
 
     /// Commits what was decided, then applies it. A definite refusal gives the ticket back as it was; any other error
@@ -184,7 +187,8 @@ impl TicketEnv {
         if released {
             work.released = Some(after.person);
         }
-        if !events.is_empty() {
+        let happened = !events.is_empty();
+        if happened {
             work.ticket = Some(TicketWrite {
                 after: after.clone(),
                 title: None,
@@ -197,12 +201,20 @@ impl TicketEnv {
                 self.notifier.do_send(Poke {
                     from_the_start: released,
                 });
-                (Some(after.clone()), Ok(Turn { after: Some(after) }))
+                let turn = Turn {
+                    happened,
+                    after: Some(after.clone()),
+                };
+                (Some(after), Ok(turn))
             }
             // The turn has happened, in a life before this one or unheard.
             Err(StoreError::AlreadyDone(_)) => {
                 self.notifier.do_send(Poke::default());
-                (None, Ok(Turn { after: None }))
+                let turn = Turn {
+                    happened: true,
+                    after: None,
+                };
+                (None, Ok(turn))
             }
             Err(
                 error @ (StoreError::Refused(_) | StoreError::HasOpenTicket | StoreError::Blocked),
