@@ -150,6 +150,12 @@ async fn run_on(
     let Some((store, lease)) = lead::lead(opened, say, &stop).await? else {
         return Ok(());
     };
+    // Whatever it is doing then: what it holds is no longer true.
+    let (deposed, ends) = (lease.clone(), stop.clone());
+    actix_rt::spawn(async move {
+        deposed.lost().await;
+        ends.cancel();
+    });
     let settings = reload::newest(settings);
     let store: Arc<dyn Store> = Arc::new(store);
     let telegram: Arc<dyn Telegram> = Arc::new(lead::WhileLeading {
@@ -187,7 +193,6 @@ async fn run_on(
         tokio::select! {
             () = stop.cancelled() => break,
             () = broken.cancelled() => break,
-            () = lease.lost() => break,
             () = clock_set.notified() => desk.registry.do_send(PolicyChanged),
         }
     }
