@@ -24,7 +24,7 @@ use crate::{
     domain::{record::Profile, sla::PolicyHistory},
     store::{
         Store, UnitOfWork, changed_policy,
-        sql::{ConnectError, Opened, Options, SqlStore},
+        sql::{ConnectError, Opened, Options},
     },
     telegram::{Telegram, bot::TeloxideBot, view},
 };
@@ -222,16 +222,6 @@ async fn open(settings: &Settings, clock: Clock) -> Result<Opened, ConnectError>
 /// What is wrong with it, and what to do; never the address, which holds a password.
 pub async fn connect(settings: &Settings, clock: Clock) -> anyhow::Result<Arc<dyn Store>> {
     Ok(Arc::new(open(settings, clock).await?.as_it_is()))
-}
-
-/// The database, to ask and not to write, even while a desk is at work on a file of SQLite; `None` when none ever was.
-///
-/// # Errors
-/// See [`connect`].
-pub async fn look(settings: &Settings, clock: Clock) -> anyhow::Result<Option<Arc<dyn Store>>> {
-    let options = Options::new(move || clock.now());
-    let store = SqlStore::beside(&settings.database.url, options).await?;
-    Ok(store.map(|store| Arc::new(store) as Arc<dyn Store>))
 }
 
 /// The way to Telegram that the settings name; asks nothing yet.

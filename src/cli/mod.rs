@@ -7,12 +7,16 @@ use crate::{
     app,
     clock::Clock,
     config::{Faults, LogFormat, Settings},
-    store::sql::ConnectError,
+    store::{
+        Store,
+        sql::{ConnectError, Options, SqlStore},
+    },
 };
 use anyhow::anyhow;
 use clap::{Parser, Subcommand};
 use std::{
     ffi::OsString, future::Future, io::Write, net::SocketAddr, path::PathBuf, process::ExitCode,
+    sync::Arc,
 };
 
 pub mod check;
@@ -140,7 +144,7 @@ fn check(settings: Result<Settings, Faults>, impact: bool) -> ExitCode {
 
 async fn reach_out(settings: &Settings, impact: bool) -> check::Report {
     let looked = match impact {
-        true => Some(app::look(settings, Clock::System).await),
+        true => Some(look(settings).await),
         false => None,
     };
     let database = match &looked {
@@ -160,6 +164,13 @@ async fn reach_out(settings: &Settings, impact: bool) -> check::Report {
     report
 }
 
+/// The database, to ask and not to write, even while a desk is at work on a file of SQLite; `None` when none ever was.
+async fn look(settings: &Settings) -> anyhow::Result<Option<Arc<dyn Store>>> {
+    let options = Options::new(|| Clock::System.now());
+    let store = SqlStore::beside(&settings.database.url, options).await?;
+    Ok(store.map(|store| Arc::new(store) as Arc<dyn Store>))
+}
+
 /// Opens the database as a desk does; a file on which one is at work is looked at beside it.
 async fn opened(settings: &Settings) -> anyhow::Result<check::Database> {
     let Err(error) = app::connect(settings, Clock::System).await else {
@@ -167,7 +178,7 @@ async fn opened(settings: &Settings) -> anyhow::Result<check::Database> {
     };
     match error.downcast_ref() {
         Some(ConnectError::InUse(_)) => {
-            app::look(settings, Clock::System).await?;
+            look(settings).await?;
             Ok(check::Database::InUse)
         }
         _ => Err(error),

@@ -46,11 +46,8 @@ async fn sqlite(url: &str, options: Options) -> Result<Option<Opened>, ConnectEr
         .create_if_missing(false)
         .read_only(true)
         .disable_statement_logging();
-    let pool = sqlite_pool(1)
-        .connect_with(sqlite)
-        .await
-        .map_err(|e| file(&path, &e))?;
-    let db = DatabaseConnection::from(pool);
+    let pool = sqlite_pool(1).connect_with(sqlite).await;
+    let db = DatabaseConnection::from(pool.map_err(|e| file(&path, &e))?);
     refuse_newer(&db).await?;
     Ok(Some(Opened {
         write: db.clone(),
