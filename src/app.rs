@@ -352,7 +352,11 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
         me,
         members: Default::default(),
         resting: Default::default(),
-        limits: Rc::new(RefCell::new(limits(settings))),
+        limits: Rc::new(RefCell::new(Limits::new(
+            settings.limits.messages_per_minute,
+            settings.limits.open_tickets_per_minute,
+            crate::clock::monotonic(),
+        ))),
         longer: Default::default(),
         takes_longer: notifier.clone().recipient(),
     };
@@ -426,16 +430,6 @@ async fn policies(
     let history =
         PolicyHistory::from_versions(versions).unwrap_or_else(|| PolicyHistory::always(policy));
     Ok(Arc::new(ArcSwap::from_pointee(history)))
-}
-
-/// How fast a person may go, from now on.
-fn limits(settings: &Settings) -> Limits {
-    let limits = settings.limits;
-    Limits::new(
-        limits.messages_per_minute,
-        limits.open_tickets_per_minute,
-        crate::clock::monotonic(),
-    )
 }
 
 /// What the views need of the settings.

@@ -1,4 +1,5 @@
-//! What is told past the outbox: that it takes longer, when the outbox itself may be out of reach.
+//! What is told past the outbox: short answers to presses, which Telegram gives seconds, and that it takes longer, when
+//! the outbox itself may be out of reach.
 
 use super::NotifierActor;
 use crate::{
@@ -7,9 +8,19 @@ use crate::{
         language::Language,
         notice::{Audience, Urgency},
     },
-    telegram::{Call, Markup, Place, view},
+    telegram::{Call, CallError, Markup, Place, view},
 };
 use actix::prelude::*;
+
+/// Sent by: the gateway. Answers a press, at once, outside of all lanes: Telegram gives it seconds.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Toast {
+    /// The press.
+    pub callback: String,
+    /// What the presser reads; `None` only stops the button's clock.
+    pub text: Option<String>,
+}
 
 /// Sent by: the gateway. Tells somebody that it takes longer, by one call and within the budgets; whether Telegram took
 /// it. It is not tried again here.
@@ -58,5 +69,29 @@ impl Handler<TakesLonger> for NotifierActor {
             }
             told.is_ok()
         }))
+    }
+}
+
+impl Handler<Toast> for NotifierActor {
+    type Result = ();
+
+    fn handle(&mut self, toast: Toast, ctx: &mut Context<Self>) {
+        let telegram = self.env.telegram.clone();
+        let call = Call::Toast {
+            callback: toast.callback,
+            text: toast.text,
+        };
+        self.busy += 1;
+        ctx.spawn(
+            async move { telegram.deliver(&call).await }
+                .into_actor(self)
+                .map(|result, this, _| {
+                    this.busy -= 1;
+                    match result {
+                        Ok(_) | Err(CallError::TooOld(_)) => {}
+                        Err(error) => tracing::debug!(%error, "a press is not answered"),
+                    }
+                }),
+        );
     }
 }

@@ -22,10 +22,10 @@ use crate::{
         notice::{Audience, Notice},
     },
     store::{Side, UnitOfWork},
-    telegram::{Call, CallError, Telegram, view},
+    telegram::{Telegram, view},
 };
 use actix::prelude::*;
-pub use aside::TakesLonger;
+pub use aside::{TakesLonger, Toast};
 use budget::Budget;
 use lanes::Lanes;
 use pump::Reading;
@@ -38,16 +38,6 @@ use tokio::time::Instant;
 pub struct Poke {
     /// Older rows wait again too: held ones were released.
     pub from_the_start: bool,
-}
-
-/// Sent by: the gateway. Answers a press, at once, outside of all lanes: Telegram gives it seconds.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Toast {
-    /// The press.
-    pub callback: String,
-    /// What the presser reads; `None` only stops the button's clock.
-    pub text: Option<String>,
 }
 
 /// Sent by: the notifier, to the registry. What became of a call whose ticket must know. The ticket's turn settles the
@@ -219,30 +209,6 @@ impl Handler<Wake> for NotifierActor {
             (team.again, team.more) = (true, true);
         }
         self.read(ctx);
-    }
-}
-
-impl Handler<Toast> for NotifierActor {
-    type Result = ();
-
-    fn handle(&mut self, toast: Toast, ctx: &mut Context<Self>) {
-        let telegram = self.env.telegram.clone();
-        let call = Call::Toast {
-            callback: toast.callback,
-            text: toast.text,
-        };
-        self.busy += 1;
-        ctx.spawn(
-            async move { telegram.deliver(&call).await }
-                .into_actor(self)
-                .map(|result, this, _| {
-                    this.busy -= 1;
-                    match result {
-                        Ok(_) | Err(CallError::TooOld(_)) => {}
-                        Err(error) => tracing::debug!(%error, "a press is not answered"),
-                    }
-                }),
-        );
     }
 }
 

@@ -303,3 +303,29 @@ async fn commands_of_the_team() {
     assert_eq!(desk.messages(GROUP).len(), before + 2);
     desk.behaved();
 }
+
+/// The first fresh card is not sent yet when the second is asked for.
+#[actix::test]
+async fn view_pressed_twice_elsewhere_leaves_one_card() {
+    let desk = opened().await;
+    desk.pass(minutes(31)).await;
+    for user in [DORA, EMIL] {
+        let press = simulator::Press {
+            user,
+            chat: Some(GROUP),
+            message_id: Some(desk.find(GROUP, "SLA Breach").id),
+            button: Some("View Ticket".into()),
+            ..Default::default()
+        };
+        desk.sim
+            .control(simulator::Control::Press(press))
+            .expect("a button");
+    }
+    desk.settle().await;
+    desk.pass(minutes(1)).await;
+    let unfolded = desk.messages(GROUP).into_iter();
+    let unfolded: Vec<_> = unfolded.filter(|m| m.text.contains("Status: ")).collect();
+    assert_eq!(unfolded.len(), 1, "{}", desk.chat(GROUP));
+    assert_eq!(desk.count(GROUP, "📋 Ticket #1: VPN not connecting"), 3);
+    desk.behaved();
+}

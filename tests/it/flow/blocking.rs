@@ -1,7 +1,16 @@
 //! *User Blocking*: the form with all its branches, what it does, and how it ends.
 
 use super::*;
-use bellhop::domain::{event::Cause, ticket::Status};
+use bellhop::{
+    actors::registry::BlockPerson,
+    domain::{
+        block::{Block, Preset, Reason},
+        event::Cause,
+        ids::*,
+        ticket::Status,
+    },
+    store::UnitOfWork,
+};
 use simulator::{Control, Press, Writing};
 
 /// Dora, asked for how long to block Ann.
@@ -430,4 +439,41 @@ async fn words_kept_before_a_block_open_nothing() {
     desk.ann().writes("This was meant as a reply").await;
     assert_eq!(desk.count(GROUP, "This was meant"), 0);
     desk.behaved();
+}
+
+/// However the block and the opening fall together, nobody is blocked and has a ticket all the same.
+#[actix::test]
+async fn blocked_in_the_moment_of_opening() {
+    for rounds in 0..24 {
+        let desk = Desk::open().await;
+        desk.ann().starts().await;
+        desk.ann().presses("🎫 Support").await;
+        desk.ann().presses("🎫 Create Ticket").await;
+        desk.ann().writes(TITLE).await;
+        desk.gets(ANN, WORDS);
+        desk.fetch().await;
+        for _ in 0..4 * rounds {
+            tokio::task::yield_now().await;
+        }
+        let registry = desk.running(|r| r.registry.clone());
+        let block = Block {
+            person: PersonId(ANN),
+            by: AgentId(DORA),
+            since: desk.clock.now(),
+            until: None,
+            reason: Reason::Preset(Preset::Spam),
+        };
+        registry.do_send(BlockPerson {
+            block,
+            also: UnitOfWork::default(),
+        });
+        desk.settle().await;
+        let open = desk.store.unresolved_ids().await;
+        assert_eq!(open, Ok(vec![]), "after {rounds} rounds");
+        let blocked = desk.store.blocked(PersonId(ANN), desk.clock.now()).await;
+        assert!(blocked.expect("a store").is_some());
+        drop(desk);
+        // The next desk stops it again.
+        tokio::time::resume();
+    }
 }

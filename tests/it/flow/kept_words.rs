@@ -82,15 +82,15 @@ async fn many_words_kept_keep_their_order() {
         📋 Ticket #1: Printer
         Status: 🟢 Open | Priority: Normal
 
-        👤 User (10:01):
+        👤 User (10:00):
         Line 1
-        👤 User (10:01):
+        👤 User (10:00):
         Line 2
-        👤 User (10:01):
+        👤 User (10:00):
         Line 3
-        👤 User (10:01):
+        👤 User (10:00):
         Line 4
-        👤 User (10:01):
+        👤 User (10:00):
         📷 Line 5
     ");
     desk.behaved();
@@ -171,5 +171,34 @@ async fn two_presses_on_create_ask_twice_and_keep_the_title() {
     desk.ann().does_press(press).await;
     desk.ann().writes(WORDS).await;
     desk.find(GROUP, &format!("Title: {TITLE}"));
+    desk.behaved();
+}
+
+#[actix::test]
+async fn words_kept_bear_the_time_at_which_they_were_sent() {
+    let desk = Desk::open().await;
+    desk.ann().starts().await;
+    desk.ann()
+        .writes("My printer prints nothing but stars")
+        .await;
+    desk.pass(minutes(30)).await;
+    desk.ann().writes("It does so still.").await;
+    desk.pass(minutes(30)).await;
+    desk.ann().presses("🎫 Create Ticket").await;
+    desk.ann().writes("Printer").await;
+    desk.ann().presses("View Conversation").await;
+    insta::assert_snapshot!(desk.find(ANN, "📋 Ticket #1").text, @r"
+        📋 Ticket #1: Printer
+        Status: 🟢 Open | Priority: Normal
+
+        👤 User (10:00):
+        My printer prints nothing but stars
+        👤 User (10:30):
+        It does so still.
+    ");
+    // The clock runs since there is a ticket.
+    let waiting = desk.ticket(1).await.waiting.expect("the clock runs");
+    let opened = desk.find(ANN, "created").date;
+    assert_eq!(waiting.since.timestamp_millis(), opened);
     desk.behaved();
 }

@@ -166,3 +166,53 @@ async fn two_tickets_never_get_each_others_answers() {
     );
     desk.behaved();
 }
+
+/// A message of the bot of which no record is left, and Dora's reply to it; whether Ann got that.
+async fn routed(desk: &Desk, line: &str, answer: &str) -> bool {
+    let params = serde_json::json!({"chat_id": GROUP, "message_thread_id": TOPIC, "text": format!("{line}\nmore")});
+    let params = params.as_object().expect("an object").clone();
+    let token = simulator::WorldFile::demo().bot.token;
+    let sent = desk.sim.call(&token, "sendMessage", params);
+    let reply = Writing {
+        chat: Some(GROUP),
+        thread: Some(TOPIC),
+        reply_to: sent.body["result"]["message_id"].as_i64(),
+        text: Some(answer.into()),
+        ..Default::default()
+    };
+    let refused = desk.count(GROUP, "I can't tell which ticket");
+    desk.dora().does_write(reply).await;
+    let got = desk.count(ANN, answer) == 1;
+    let told = desk.count(GROUP, "I can't tell which ticket") == refused + 1;
+    assert_ne!(got, told, "{line}");
+    got
+}
+
+#[actix::test]
+async fn without_a_record_only_a_line_of_ours_names_a_ticket() {
+    let desk = opened().await;
+    let ours = [
+        "🆕 New ticket #1",
+        "User replied to #1",
+        "📋 Ticket #1: VPN not connecting",
+        "📋 Обращение #1: VPN not connecting",
+        "Ticket #1: the answer was sent.",
+        "⚠️ Ticket #1 is not resolved in time",
+    ];
+    for (n, line) in ours.into_iter().enumerate() {
+        assert!(routed(&desk, line, &format!("Answer {n}.")).await, "{line}");
+    }
+    // What anybody may have written, and what is of another ticket.
+    let others = [
+        "#1",
+        "My old ticket was #1",
+        "User replied to #1 yesterday",
+        "📋 Ticket #1: another title",
+        "Ticket #1",
+        "🆕 New ticket #7",
+        "No number at all",
+    ];
+    for (n, line) in others.into_iter().enumerate() {
+        assert!(!routed(&desk, line, &format!("Lost {n}.")).await, "{line}");
+    }
+}

@@ -69,6 +69,7 @@ mod promise {
             a_username_is_found_whatever_its_case_and_belongs_to_one,
             dialogues_are_kept_by_person_and_by_anchor,
             a_block_holds_until_its_end,
+            nobody_who_is_blocked_opens_a_ticket,
             the_blocked_are_listed_newest_first,
             policies_come_back_in_order,
             a_value_is_kept_once;

@@ -10,7 +10,7 @@ use bellhop::{
         sla::{AutoClose, Policy, PolicyVersion, ReplyPolicy},
         words::Words,
     },
-    store::{DialogueWrite, Store, UnitOfWork},
+    store::{DialogueWrite, Store, StoreError, UnitOfWork},
 };
 
 fn seen(people: &[Profile]) -> UnitOfWork {
@@ -196,4 +196,28 @@ pub(crate) async fn a_value_is_kept_once(case: Case) {
     assert_eq!(case.store.keep("secret", "first").await, kept("first"));
     assert_eq!(case.store.keep("secret", "second").await, kept("first"));
     assert_eq!(case.store.keep("other", "second").await, kept("second"));
+}
+
+pub(crate) async fn nobody_who_is_blocked_opens_a_ticket(case: Case) {
+    let block = |until| UnitOfWork {
+        people: vec![profile(1), profile(2)],
+        block: Some(Block {
+            person: PersonId(1),
+            by: AgentId(2),
+            since: at(0),
+            until,
+            reason: Reason::Preset(Preset::Spam),
+        }),
+        ..Default::default()
+    };
+    let opens = || of_ticket(opening(1, 1, 0));
+    case.commit(block(Some(at(10)))).await;
+    assert_eq!(case.try_commit(opens()).await, Err(StoreError::Blocked));
+    // In one group, too, in which the block comes first.
+    let group = vec![block(None), opens()];
+    let results = case.store.commit(group).await;
+    assert_eq!(results, [Ok(()), Err(StoreError::Blocked)]);
+    case.commit(block(Some(at(10)))).await;
+    case.clock(10);
+    case.commit(opens()).await;
 }

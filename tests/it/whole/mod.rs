@@ -17,6 +17,7 @@ mod kills;
 mod outages;
 mod peer;
 mod restarts;
+mod secrecy;
 mod sequence;
 mod settings;
 mod stops;

@@ -1,0 +1,117 @@
+//! A whole run at `trace`, errors of database and Telegram included: nobody's words and no secret are in the log.
+
+use super::{house::House, on_both};
+use crate::common::{
+    Database,
+    desk::{ANN, DORA, GROUP},
+};
+use secrecy::ExposeSecret as _;
+use simulator::{Control, Fault, FaultKind, FileGift, WorldFile, Writing};
+
+on_both!(nobodys_words_are_in_the_log);
+
+/// Every word that nobody may read holds this.
+const SECRET: &str = "xyzzy";
+
+/// A word of a kind of its own, so that a failure says which it was.
+fn secret(what: &str) -> String {
+    format!("{what}{SECRET}")
+}
+
+async fn nobodys_words_are_in_the_log(database: Database) {
+    let mut world = WorldFile::demo();
+    let (bot, _) = world.bot.token.split_once(':').expect("a token");
+    world.bot.token = format!("{bot}:{}", [SECRET; 6].join("-"));
+    for user in &mut world.users {
+        user.first_name = secret("Name");
+        user.last_name = Some(secret("Surname"));
+    }
+    let hook = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+    let hook = hook.expect("a free port").local_addr().expect("an address");
+    let url = database.url.expose_secret();
+    let url = url.replacen("postgres@", &format!("postgres:{}@", secret("Password")), 1);
+    let settings = format!(
+        "log.filter = \"trace,sqlx=trace,hyper=trace,reqwest=trace\"\ndatabase.url = {url:?}\n\
+         telegram.updates = \"webhook\"\ntelegram.webhook.listen = \"{hook}\"\n\
+         telegram.webhook.public_url = \"http://{hook}\"\ntelegram.webhook.secret_token = \"{}\"",
+        secret("Hook")
+    );
+    let mut house = House::build(database, world, &settings).await;
+    house.start().await;
+
+    // Words in every place where somebody can put them.
+    let card = house
+        .opens_a_ticket(&secret("Title"), &secret("A first message "))
+        .await;
+    house.control(Control::Write(Writing {
+        user: ANN,
+        text: Some(secret("Caption")),
+        media: Some("document".into()),
+        file: Some(FileGift {
+            name: secret("File"),
+            text: Some(secret("Content")),
+            ..FileGift::default()
+        }),
+        ..Writing::default()
+    }));
+    house.sees(GROUP, &secret("Caption")).await;
+
+    // Telegram fails in its ways.
+    let kinds = [
+        FaultKind::BadGateway,
+        FaultKind::Dropped,
+        FaultKind::Restart,
+        FaultKind::Error {
+            code: 400,
+            description: "Bad Request: can't parse entities".into(),
+        },
+    ];
+    for (n, kind) in kinds.into_iter().enumerate() {
+        house.control(Control::Fault(Fault {
+            method: Some("sendMessage".into()),
+            chat_id: Some(ANN),
+            nth: 1,
+            times: 1,
+            kind,
+        }));
+        let answer = secret(&format!("Answer{n}"));
+        house.replies(DORA, &card, &answer);
+        house.sees(ANN, &answer).await;
+    }
+
+    // So does the database: a table is not there for a while.
+    house.rows("ALTER TABLE dialogues RENAME TO lost").await;
+    house.writes(ANN, &secret("Unstored"));
+    house.logs("update").await;
+    house.rows("ALTER TABLE lost RENAME TO dialogues").await;
+
+    // An update that nobody can read.
+    let broken = serde_json::json!({"message": {"text": secret("Broken"), "chat": {"id": ANN}}});
+    let update = broken.as_object().expect("an object").clone();
+    house.control(Control::Update { update });
+    house.sees(GROUP, "was set aside").await;
+
+    // A reason, typed.
+    let form = house.sees(GROUP, "Ticket #1").await;
+    house.presses(DORA, &form, "Block User").await;
+    let form = house.sees(GROUP, "For how long?").await;
+    house.presses(DORA, &form, "1 day").await;
+    let form = house.sees(GROUP, "Why?").await;
+    house.replies(DORA, &form, &secret("Reason"));
+    let form = house
+        .sees(GROUP, &format!("Reason: {}", secret("Reason")))
+        .await;
+    house.presses(DORA, &form, "Confirm").await;
+    house.sees(ANN, &secret("Reason")).await;
+    house.stop().await;
+
+    let log = house.log();
+    for failure in ["not delivered yet", "not delivered", "an update failed"] {
+        assert!(
+            log.contains(failure),
+            "the log speaks of {failure:?}\n{log}"
+        );
+    }
+    let told: Vec<&str> = log.lines().filter(|line| line.contains(SECRET)).collect();
+    assert_eq!(told, [""; 0]);
+}
