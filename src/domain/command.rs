@@ -77,6 +77,13 @@ pub enum Command {
     },
     /// Telegram took the warning that silence will close the ticket.
     SilenceWarningTaken,
+    /// The warning that silence will close the ticket is settled, and nobody got it.
+    SilenceWarningLost {
+        /// Which one: the version of the ticket that decided it.
+        version: i64,
+        /// Why.
+        why: WarningLost,
+    },
     /// The person blocked the bot or is gone (a notice other than an answer was refused for that).
     PersonLeft,
     /// The person can be reached again.
@@ -90,6 +97,17 @@ pub enum Undelivered {
     /// The person blocked the bot, or their account is gone.
     Unreachable,
     /// Telegram would not take these words.
+    Refused,
+}
+
+/// Why a warning that silence will close the ticket did not arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WarningLost {
+    /// It was not true when it was to be sent: an answer was on its way, or closing was turned off. It is given again as
+    /// soon as it is due.
+    NotTrue,
+    /// Telegram would not take it.
     Refused,
 }
 

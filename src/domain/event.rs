@@ -5,7 +5,7 @@
 
 use super::{
     Instant,
-    command::{By, Undelivered},
+    command::{By, Undelivered, WarningLost},
     ids::*,
     ticket::Priority,
 };
@@ -117,6 +117,11 @@ pub enum What {
     SilenceWarned,
     /// Telegram took that warning.
     SilenceWarningDelivered,
+    /// Nobody will ever get that warning.
+    SilenceWarningLost {
+        /// Why.
+        why: WarningLost,
+    },
     /// The person did something that is no message: the silence begins anew.
     SilenceBroken,
     /// The person can't be reached any more: the clocks are cancelled (`sla.md` rule 3).

@@ -97,7 +97,9 @@ impl Ticket {
         let silence = self
             .silence_that_runs()
             .zip(auto_close)
-            .and_then(|(silence, policy)| silence_deadline(silence, policy));
+            .and_then(|(silence, policy)| {
+                silence_deadline(silence, policy, policies.closing_as_now_since())
+            });
         [reply, silence, self.resolution_deadline(policies)]
             .into_iter()
             .flatten()
@@ -310,25 +312,45 @@ fn next_rung(
     }
 }
 
-/// Warning first, where one is set; the close waits until Telegram took it (`sla.md` rule 12).
-fn silence_deadline(silence: &Silence, policy: &AutoClose) -> Option<Deadline> {
-    let before = seconds(policy.warn_before_seconds);
-    let close = later(silence.since, seconds(policy.after_seconds));
+/// Warning first, where one is set; the close waits until Telegram took it (`sla.md` rule 12). `since`: from when on
+/// silence closes as the policy says.
+///
+/// A warning counts for the end that it named and for no other: when the settings have moved that, or when they have
+/// only begun to close at all after it, the person is warned again. One that Telegram refuses for good will never be
+/// taken: then the person is as good as out of reach, and the ticket closes `after` that without one (rule 3).
+fn silence_deadline(
+    silence: &Silence,
+    policy: &AutoClose,
+    since: Option<Instant>,
+) -> Option<Deadline> {
+    let (after, before) = (
+        seconds(policy.after_seconds),
+        seconds(policy.warn_before_seconds),
+    );
+    let close = later(silence.since, after);
+    let warn_at = close.checked_sub_signed(before).unwrap_or(silence.since);
+    let warning = Deadline {
+        at: warn_at,
+        kind: DeadlineKind::SilenceWarning,
+    };
+    let closing = |at| Deadline {
+        at,
+        kind: DeadlineKind::SilenceClose,
+    };
     if policy.warn_before_seconds == 0 {
-        return Some(Deadline {
-            at: close,
-            kind: DeadlineKind::SilenceClose,
-        });
+        return Some(closing(close));
+    }
+    if let Some(refused) = silence.warning_refused {
+        return Some(closing(later(refused, after).max(close)));
     }
     match (silence.warned, silence.warning_delivered) {
-        (None, _) => Some(Deadline {
-            at: close.checked_sub_signed(before).unwrap_or(silence.since),
-            kind: DeadlineKind::SilenceWarning,
-        }),
+        (None, _) => Some(warning),
         (Some(_), None) => None,
-        (Some(_), Some(delivered)) => Some(Deadline {
-            at: close.max(later(delivered, before)),
-            kind: DeadlineKind::SilenceClose,
-        }),
+        (Some(warned), Some(delivered)) => {
+            let delivered = delivered.max(warned);
+            let end = close.max(later(delivered, before));
+            let counts = delivered >= warn_at && since.is_none_or(|since| since <= end);
+            Some(if counts { closing(end) } else { warning })
+        }
     }
 }

@@ -102,10 +102,14 @@ pub struct Waiting {
 pub struct Silence {
     /// Since Telegram took the last answer, or the person last did anything.
     pub since: Instant,
-    /// When the warning that the ticket will close was decided.
+    /// When the warning that the ticket will close was decided, and not lost since.
     pub warned: Option<Instant>,
+    /// The version of the ticket that decided it, which tells one warning from the next.
+    pub warning: Option<i64>,
     /// When Telegram took it.
     pub warning_delivered: Option<Instant>,
+    /// When Telegram refused it for good: from then on this silence closes without one.
+    pub warning_refused: Option<Instant>,
 }
 
 impl Silence {
@@ -114,7 +118,9 @@ impl Silence {
         Silence {
             since,
             warned: None,
+            warning: None,
             warning_delivered: None,
+            warning_refused: None,
         }
     }
 }

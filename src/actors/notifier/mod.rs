@@ -62,6 +62,8 @@ pub enum Outcome {
     Taken,
     /// It will not arrive as it is.
     Lost(Undelivered),
+    /// It was not sent: there was nothing to say any more.
+    NotTrue,
 }
 
 /// Sent by: the notifier to itself, when a budget opens or a rest is over.

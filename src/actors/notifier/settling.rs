@@ -51,7 +51,7 @@ impl NotifierEnv {
                 (RowEnd::Retried, None, None)
             }
             Delivered::Later(verdict) => return verdict,
-            Delivered::NotTrue => (RowEnd::Superseded, None, None),
+            Delivered::NotTrue => (RowEnd::Superseded, Some(Outcome::NotTrue), None),
             Delivered::Taken { chat, message } => {
                 let sent = message.map(|message| sent(&row, chat, message, at));
                 (RowEnd::Sent, Some(Outcome::Taken), sent)
@@ -135,6 +135,8 @@ fn must_know(notice: &Notice, outcome: Outcome) -> bool {
             notice,
             Notice::Answer { .. } | Notice::SilenceWarning { .. }
         ),
+        // Its ticket waits for it, and would wait for ever.
+        Outcome::NotTrue => matches!(notice, Notice::SilenceWarning { .. }),
     }
 }
 
@@ -180,4 +182,26 @@ fn sent(row: &Pending, chat: i64, message: i64, at: Instant) -> Sent {
 /// The rest after the n-th failure in a row: 1, 2, 4, … at most 60 s.
 pub(super) fn rest(failures: u32) -> Duration {
     Duration::from_secs(1 << (failures - 1).min(6)).min(Duration::from_secs(60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::TicketId;
+
+    /// Otherwise its silence waits for ever for a warning that nobody will deliver.
+    #[test]
+    fn a_ticket_must_know_whatever_becomes_of_its_auto_close_warning() {
+        let ticket = TicketId(126);
+        let warning = Notice::SilenceWarning { ticket, version: 9 };
+        for outcome in [
+            Outcome::Taken,
+            Outcome::NotTrue,
+            Outcome::Lost(Undelivered::Refused),
+            Outcome::Lost(Undelivered::Unreachable),
+        ] {
+            assert!(must_know(&warning, outcome), "{outcome:?}");
+        }
+        assert!(!must_know(&Notice::CardEdit { ticket }, Outcome::NotTrue));
+    }
 }

@@ -11,7 +11,7 @@ use crate::{
         ticket::{Execute, TurnError},
     },
     domain::{
-        command::{By, Command, Undelivered},
+        command::{By, Command, Undelivered, WarningLost},
         notice::Notice,
     },
     store::StoreError,
@@ -157,9 +157,16 @@ fn command_for(report: &DeliveryReported) -> Option<Command> {
             message: *message,
             why,
         },
-        // A person whom Telegram lets nobody warn is as good as warned: else their ticket would never end.
-        (Notice::SilenceWarning { .. }, Outcome::Taken | Outcome::Lost(Undelivered::Refused)) => {
-            Command::SilenceWarningTaken
+        (Notice::SilenceWarning { .. }, Outcome::Taken) => Command::SilenceWarningTaken,
+        (Notice::SilenceWarning { version, .. }, Outcome::NotTrue) => Command::SilenceWarningLost {
+            version: *version,
+            why: WarningLost::NotTrue,
+        },
+        (Notice::SilenceWarning { version, .. }, Outcome::Lost(Undelivered::Refused)) => {
+            Command::SilenceWarningLost {
+                version: *version,
+                why: WarningLost::Refused,
+            }
         }
         (_, Outcome::Lost(Undelivered::Unreachable)) if report.notice.ticket().is_some() => {
             Command::PersonLeft

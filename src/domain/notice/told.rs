@@ -152,7 +152,9 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
         ],
         What::Viewed | What::Assigned { .. } | What::PriorityChanged { .. } => vec![edit],
         What::BecameUnreachable | What::BecameReachable => vec![edit],
-        What::SilenceWarningDelivered | What::SilenceBroken => vec![],
+        What::SilenceWarningDelivered | What::SilenceWarningLost { .. } | What::SilenceBroken => {
+            vec![]
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 use super::{DeadlineKind, PolicyHistory, Stretch};
 use crate::domain::{
     Instant,
+    command::WarningLost,
     event::{Cause, Event, What},
     ids::{MessageNo, TicketId},
     ticket::{Priority, ReplyClock, Ticket, Waiting},
@@ -87,6 +88,11 @@ pub enum Explained {
     SilenceWarned,
     /// Telegram took that warning.
     SilenceWarningDelivered,
+    /// Nobody will get that warning.
+    SilenceWarningLost {
+        /// Why.
+        why: WarningLost,
+    },
     /// It is over: they wrote.
     SilenceBroken,
     /// They did something that is no message.
@@ -224,6 +230,7 @@ fn happened(after: &Ticket, event: &Event, policies: &PolicyHistory) -> Option<L
         What::ResolutionBreached { deadline } => Explained::ResolutionBreached { deadline },
         What::SilenceWarned => Explained::SilenceWarned,
         What::SilenceWarningDelivered => Explained::SilenceWarningDelivered,
+        What::SilenceWarningLost { why } => Explained::SilenceWarningLost { why },
         What::BecameReachable => Explained::Reachable,
         What::SilenceBroken => Explained::SilenceBegunAnew,
         What::Resolved { cause } => Explained::Resolved {

@@ -71,6 +71,17 @@ impl PolicyHistory {
         (self.later.len() + 1, self.later.last().map(|v| v.since))
     }
 
+    /// Since when silence closes tickets as it does now; `None` when it always did.
+    pub(super) fn closing_as_now_since(&self) -> Option<Instant> {
+        let now = &self.newest().auto_close;
+        let same = self.later.iter().rev();
+        let same = same.take_while(|v| v.policy.auto_close == *now).count();
+        let began = self.later.len() - same;
+        let always = began == 0 && self.first.auto_close == *now;
+        let began = self.later.get(began).filter(|_| !always);
+        began.map(|version| version.since)
+    }
+
     /// What holds at an instant.
     fn holds(&self, at: Instant) -> &Policy {
         let newest = self.later.iter().rev().find(|v| v.since <= at);

@@ -4,7 +4,7 @@
 //! An alert here is the first of a wait that is too long, or the one for `sla.resolve_within`; reminders and steps of
 //! the escalation follow from it and are not counted. What was told already is told, and does not count.
 
-use super::{Policy, PolicyHistory, later, seconds};
+use super::{DeadlineKind, Policy, PolicyHistory, later, seconds, silence_deadline};
 use crate::domain::{Instant, ticket::Ticket};
 use serde::{Deserialize, Serialize};
 
@@ -103,13 +103,12 @@ impl Ticket {
             return Some(later(since, after));
         }
         let silence = self.silence_that_runs()?;
-        let close = later(silence.since, after);
-        if policy.warn_before_seconds == 0 {
-            return Some(close);
-        }
         let before = seconds(policy.warn_before_seconds);
-        let warned = silence.warning_delivered.or(silence.warned).unwrap_or(now);
-        let warned = warned.max(close.checked_sub_signed(before).unwrap_or(silence.since));
-        Some(close.max(later(warned, before)))
+        let next = silence_deadline(silence, policy, policies.closing_as_now_since());
+        Some(match (next, silence.warned) {
+            (Some(next), _) if next.kind == DeadlineKind::SilenceClose => next.at,
+            (Some(warning), _) => later(warning.at.max(now), before),
+            (None, warned) => later(silence.since, after).max(later(warned?, before)),
+        })
     }
 }

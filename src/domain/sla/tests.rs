@@ -10,3 +10,4 @@ mod policies;
 mod replies;
 mod rules;
 mod silence;
+mod warnings;

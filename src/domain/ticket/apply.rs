@@ -6,7 +6,7 @@
 use super::{Pending, ReplyClock, Silence, Status, Ticket, Unanswered, Waiting};
 use crate::domain::{
     Instant,
-    command::{By, Undelivered},
+    command::{By, Undelivered, WarningLost},
     event::{Event, What},
     ids::*,
     sla::Stretch,
@@ -99,11 +99,19 @@ impl Ticket {
             What::SilenceWarned => {
                 if let Some(s) = &mut self.silence {
                     s.warned = Some(event.at);
+                    s.warning = Some(self.version);
+                    s.warning_delivered = None;
                 }
             }
             What::SilenceWarningDelivered => {
                 if let Some(s) = &mut self.silence {
                     s.warning_delivered = Some(event.at);
+                }
+            }
+            What::SilenceWarningLost { why } => {
+                if let Some(s) = &mut self.silence {
+                    (s.warned, s.warning) = (None, None);
+                    s.warning_refused = (why == WarningLost::Refused).then_some(event.at);
                 }
             }
             What::SilenceBroken => {

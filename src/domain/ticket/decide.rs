@@ -49,6 +49,7 @@ impl Ticket {
                 AnswerTaken { .. }
                 | AnswerLost { .. }
                 | SilenceWarningTaken
+                | SilenceWarningLost { .. }
                 | PersonLeft
                 | PersonCameBack,
                 By::Desk,
@@ -72,6 +73,7 @@ impl Ticket {
             | AnswerTaken { .. }
             | AnswerLost { .. }
             | SilenceWarningTaken
+            | SilenceWarningLost { .. }
             | PersonLeft
             | PersonCameBack => Ok(vec![]),
             Write { .. }
@@ -184,6 +186,14 @@ impl Ticket {
                     warning_delivered: None,
                     ..
                 }) => vec![What::SilenceWarningDelivered],
+                _ => vec![],
+            },
+            SilenceWarningLost { version, why } => match &self.silence {
+                Some(Silence {
+                    warning: Some(decided),
+                    warning_delivered: None,
+                    ..
+                }) if decided == version => vec![What::SilenceWarningLost { why: *why }],
                 _ => vec![],
             },
             PersonLeft if self.unreachable.is_none() => vec![What::BecameUnreachable],

@@ -7,6 +7,7 @@ use super::{
     wording::Arg,
 };
 use crate::domain::{
+    command::WarningLost,
     sla::{DeadlineKind, Explained, Line},
     ticket::ReplyClock,
 };
@@ -93,6 +94,12 @@ fn text(pen: Pen<'_>, what: &Explained) -> Html {
         Explained::Silent => say("clocks-silent", &[]),
         Explained::SilenceWarned => say("clocks-silence-warned", &[]),
         Explained::SilenceWarningDelivered => say("clocks-silence-delivered", &[]),
+        Explained::SilenceWarningLost {
+            why: WarningLost::NotTrue,
+        } => say("clocks-silence-lost", &[]),
+        Explained::SilenceWarningLost {
+            why: WarningLost::Refused,
+        } => say("clocks-silence-refused", &[]),
         Explained::SilenceBroken => say("clocks-silence-broken", &[]),
         Explained::Reachable => say("clocks-reachable", &[]),
         Explained::SilenceBegunAnew => say("clocks-silence-anew", &[]),

@@ -23,7 +23,7 @@ pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
     match notice {
         Notice::Created { ticket } => Some(created(pen, *ticket)),
         Notice::Closed { ticket, cause } => closed(pen, *ticket, *cause),
-        Notice::SilenceWarning { .. } => silence_warning(pen),
+        Notice::SilenceWarning { version, .. } => silence_warning(pen, *version),
         Notice::Blocked => super::block::notice(pen, "blocked"),
         Notice::Unblocked => Some(pen.told("unblocked", &[])),
         _ => None,
@@ -132,9 +132,9 @@ fn closed(pen: Pen<'_>, ticket: TicketId, cause: Cause) -> Option<Told> {
     Some(Told::plain(html).with(vec![vec![still_need_help(pen, ticket)]]))
 }
 
-/// True while the warned silence goes on. It names the time of the auto-close (`sla.md` rule 12) in the desk's zone,
+/// True while the silence that this version of the ticket warned of goes on. It names the time of the auto-close (`sla.md` rule 12) in the desk's zone,
 /// since Telegram tells nobody's own, and how long it is until then, which is the same in all zones.
-fn silence_warning(pen: Pen<'_>) -> Option<Told> {
+fn silence_warning(pen: Pen<'_>, version: i64) -> Option<Told> {
     let shown = pen.shown()?;
     let ticket = &shown.ticket;
     let silence = ticket.silence.as_ref()?;
@@ -142,7 +142,7 @@ fn silence_warning(pen: Pen<'_>) -> Option<Told> {
     let silent = ticket.status == Status::AwaitingUser
         && ticket.pending.is_empty()
         && ticket.unreachable.is_none()
-        && silence.warned.is_some();
+        && silence.warning == Some(version);
     if !silent {
         return None;
     }

@@ -3,7 +3,7 @@
 use super::super::{Mark as Stands, Notice::*, *};
 use crate::domain::{
     block::{Duration, Preset, Reason},
-    command::{By, Command},
+    command::{By, Command, Undelivered, WarningLost},
     dialogue::{BlockForm, BlockStep},
     given::*,
     ticket::Ticket,
@@ -128,6 +128,10 @@ fn step() -> impl Strategy<Value = Option<(By, Command)>> {
         1 => Just(Some((By::Desk, Command::PersonLeft))),
         1 => Just(Some((By::Desk, Command::PersonCameBack))),
         1 => Just(Some((By::Desk, Command::SilenceWarningTaken))),
+        1 => (2_i64..40).prop_map(|version| {
+            let why = WarningLost::NotTrue;
+            Some((By::Desk, Command::SilenceWarningLost { version, why }))
+        }),
         1 => Just(Some((BY_BORIS, Command::Assign { to: Some(ANNA) }))),
         4 => Just(None),
     ]

@@ -13,7 +13,7 @@ mod oracle;
 mod world;
 
 use crate::domain::{
-    command::{By, Command},
+    command::{By, Command, WarningLost},
     event::{Event, What},
     given::*,
     sla::PolicyHistory,
@@ -42,6 +42,8 @@ enum Deed {
     Settings(Box<Settings>),
     /// Telegram takes the warning that silence closes the ticket.
     WarningTaken,
+    /// Nobody will get it.
+    WarningLost(WarningLost),
     /// The person blocks the bot.
     Leave,
     /// And unblocks it.
@@ -65,7 +67,9 @@ fn deed(random: &mut StdRng, world: &World) -> Deed {
         },
         70..78 => Deed::Priority(world::priority(random)),
         78..86 => Deed::Settings(Box::new(world.settings(random))),
-        86..92 => Deed::WarningTaken,
+        86..90 => Deed::WarningTaken,
+        90 => Deed::WarningLost(WarningLost::NotTrue),
+        91 => Deed::WarningLost(WarningLost::Refused),
         92..95 => Deed::Leave,
         95..98 => Deed::ComeBack,
         98 => Deed::Close,
@@ -97,6 +101,11 @@ fn asked(ticket: &Ticket, world: &World, step: usize, deed: &Deed) -> Option<(By
             },
         ),
         Deed::WarningTaken => (By::Desk, Command::SilenceWarningTaken),
+        Deed::WarningLost(why) => {
+            let warning = ticket.silence.as_ref().and_then(|s| s.warning);
+            let (version, why) = (warning.unwrap_or(0), *why);
+            (By::Desk, Command::SilenceWarningLost { version, why })
+        }
         Deed::Leave => (By::Desk, Command::PersonLeft),
         Deed::ComeBack => (By::Desk, Command::PersonCameBack),
         Deed::Close => (BY_ANNA, Command::Close),

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Instant,
-    command::{By, Command, Undelivered},
+    command::{By, Command, Undelivered, WarningLost},
     event::{Cause, Event, What},
     given::*,
     ids::*,
@@ -53,6 +53,8 @@ fn command() -> impl Strategy<Value = Command> {
         3 => (1_u32..12, why).prop_map(|(message, why)| lost(message, why)),
         2 => (1_u32..12).prop_map(send_again),
         2 => Just(Command::SilenceWarningTaken),
+        2 => (1_i64..40, prop_oneof![Just(WarningLost::NotTrue), Just(WarningLost::Refused)])
+            .prop_map(|(version, why)| Command::SilenceWarningLost { version, why }),
         1 => Just(Command::PersonLeft),
         1 => Just(Command::PersonCameBack),
     ]
@@ -267,6 +269,9 @@ fn one_of_each() -> Vec<What> {
         What::ResolutionBreached { deadline: ms(5) },
         What::SilenceWarned,
         What::SilenceWarningDelivered,
+        What::SilenceWarningLost {
+            why: WarningLost::Refused,
+        },
         What::SilenceBroken,
         What::BecameUnreachable,
         What::BecameReachable,
@@ -293,6 +298,7 @@ fn one_of_each() -> Vec<What> {
             | What::Reminded { .. }
             | What::SilenceWarned
             | What::SilenceWarningDelivered
+            | What::SilenceWarningLost { .. }
             | What::SilenceBroken
             | What::BecameUnreachable
             | What::BecameReachable

@@ -6,12 +6,13 @@ use crate::domain::{
         By, Command,
         Refusal::{self, AlreadyResolved, NotYours},
         Undelivered::{Refused, Unreachable},
+        WarningLost,
     },
     event::{
         Cause,
         What::{
             self, Assigned, BecameReachable, BecameUnreachable, Opened, PriorityChanged,
-            SilenceBroken, SilenceWarningDelivered, Viewed,
+            SilenceBroken, SilenceWarningDelivered, SilenceWarningLost, Viewed,
         },
     },
     given::*,
@@ -257,6 +258,22 @@ fn rows() -> Vec<Row> {
             open: same(Open),
             in_progress: same(InProgress),
             awaiting: yes([SilenceWarningDelivered], AwaitingUser),
+            resolved: same(Status::Resolved),
+        },
+        Row {
+            command: Command::SilenceWarningLost {
+                version: 6,
+                why: WarningLost::Refused,
+            },
+            by: By::Desk,
+            open: same(Open),
+            in_progress: same(InProgress),
+            awaiting: yes(
+                [SilenceWarningLost {
+                    why: WarningLost::Refused,
+                }],
+                AwaitingUser,
+            ),
             resolved: same(Status::Resolved),
         },
         stays(

@@ -317,7 +317,9 @@ pub(super) fn facts_for(notice: &Notice, language: Language) -> Facts {
         shown.ticket.silence = Some(Silence {
             since: at(10, 30) - chrono::TimeDelta::hours(42),
             warned: Some(at(10, 30)),
+            warning: Some(9),
             warning_delivered: None,
+            warning_refused: None,
         });
     }
     if let (Notice::Escalation { .. }, Some(reply)) = (notice, &mut facts.policy.reply) {

@@ -102,14 +102,17 @@ fn the_resolution_alert_is_told_only_while_the_ticket_is_open() {
 
 #[test]
 fn a_silence_warning_is_told_only_while_the_warned_silence_goes_on() {
-    let over: [Case; 5] = [
+    let over: [Case; 6] = [
         ("the person wrote", |t| {
             t.status = Status::InProgress;
             t.silence = None;
         }),
         ("resolved", |t| t.status = Status::Resolved),
         ("a new silence", |t| {
-            t.silence.as_mut().unwrap().warned = None;
+            t.silence.as_mut().unwrap().warning = None;
+        }),
+        ("a new silence, warned of anew", |t| {
+            t.silence.as_mut().unwrap().warning = Some(12);
         }),
         ("an answer is on its way", |t| {
             t.pending = vec![Pending {

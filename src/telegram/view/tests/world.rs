@@ -4,6 +4,7 @@ use crate::{
     domain::{
         Instant,
         block::{Block, Preset, Reason},
+        command::WarningLost,
         dialogue::Lengths,
         ids::*,
         language::Language,
@@ -341,6 +342,12 @@ fn explained() -> Vec<Line> {
         Explained::Silent,
         Explained::SilenceWarned,
         Explained::SilenceWarningDelivered,
+        Explained::SilenceWarningLost {
+            why: WarningLost::NotTrue,
+        },
+        Explained::SilenceWarningLost {
+            why: WarningLost::Refused,
+        },
         Explained::SilenceBroken,
         Explained::SilenceBegunAnew,
         Explained::Answered {

@@ -3,6 +3,7 @@
 
 use super::world::{STEPS, Settings, World};
 use crate::domain::{
+    command::WarningLost,
     event::{Cause, What},
     ticket::Priority,
 };
@@ -29,6 +30,7 @@ struct Silent {
     since: usize,
     warned: bool,
     delivered: Option<usize>,
+    refused: Option<usize>,
 }
 
 /// The resolution clock.
@@ -131,6 +133,11 @@ impl<'a> Oracle<'a> {
             What::SilenceWarningDelivered => {
                 self.silent.as_mut().expect("it was warned").delivered = Some(step);
             }
+            What::SilenceWarningLost { why } => {
+                let silent = self.silent.as_mut().expect("it was warned");
+                silent.warned = false;
+                silent.refused = (*why == WarningLost::Refused).then_some(step);
+            }
             What::BecameUnreachable => {
                 self.gone = Some(step);
                 self.wait = None;
@@ -177,6 +184,7 @@ impl<'a> Oracle<'a> {
             since,
             warned: false,
             delivered: None,
+            refused: None,
         });
     }
 
@@ -273,22 +281,39 @@ impl<'a> Oracle<'a> {
 
     /// What silence brings, and since when it is due.
     fn ends_silence(&mut self, step: usize) -> Option<(usize, What)> {
-        let (after, before) = self.settings[step].auto_close?;
+        let now = self.settings[step].auto_close;
+        let (after, before) = now?;
+        let changed = (0..step)
+            .rev()
+            .find(|at| self.settings[*at].auto_close != now);
         let silent = self.silent.as_mut().filter(|_| self.accepted.is_empty())?;
         let end = silent.since + after;
-        if before > 0 && !silent.warned {
+        let closed = |at: usize| {
+            let cause = Cause::Silence;
+            (step >= at).then_some((at, What::Resolved { cause }))
+        };
+        if before == 0 {
+            return closed(end);
+        }
+        if let Some(refused) = silent.refused {
+            return closed(end.max(refused + after));
+        }
+        // The warning told of an end: this one, and the settings meant to close at it.
+        let (named, meant) = match silent.delivered {
+            None => (end, true),
+            Some(taken) => {
+                let named = end.max(taken + before);
+                let meant = changed.is_none_or(|last| last < named);
+                (named, meant && taken + before >= end)
+            }
+        };
+        if !silent.warned || !meant {
             silent.warned = step >= end - before;
+            silent.delivered = None;
             return silent.warned.then_some((end - before, What::SilenceWarned));
         }
-        let end = match silent.delivered {
-            _ if before == 0 => end,
-            Some(delivered) => end.max(delivered + before),
-            None => return None,
-        };
-        let closed = What::Resolved {
-            cause: Cause::Silence,
-        };
-        (step >= end).then_some((end, closed))
+        silent.delivered?;
+        closed(named)
     }
 
     /// When the target for resolving passed, if that is to be told.
