@@ -105,8 +105,11 @@ pub enum What {
     Escalated {
         /// Which stretch.
         episode: u32,
-        /// Which step, from 1; steps before it are over too.
+        /// Which step, from 1, as the settings were then; steps before it are over too.
         step: u32,
+        /// How long after the breach it stands, in seconds; `None` in rows from before this was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after_seconds: Option<i64>,
     },
     /// The ticket was not resolved within `resolve_within`.
     ResolutionBreached {

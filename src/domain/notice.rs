@@ -130,8 +130,12 @@ pub enum Notice {
         ticket: TicketId,
         /// Which waiting stretch.
         episode: u32,
-        /// Which step, from 1; whom it calls is read when this is sent.
+        /// Which step, from 1, as the settings were when it was decided.
         step: u32,
+        /// How long after the breach it stands, in seconds; whom the step that stands there calls is read when this is
+        /// sent. `None` in rows from before this was kept: there the number says which.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after_seconds: Option<i64>,
     },
     /// The ticket was not resolved in time.
     ResolutionAlert {
@@ -261,7 +265,11 @@ impl Notice {
                 ticket,
                 episode,
                 step,
-            } => format!("{ticket} reply clock {episode} step {step}"),
+                after_seconds,
+            } => match after_seconds {
+                Some(after) => format!("{ticket} reply clock {episode} after {after}"),
+                None => format!("{ticket} reply clock {episode} step {step}"),
+            },
             ResolutionAlert { ticket } => format!("{ticket} resolution clock"),
             Mark {
                 ticket,

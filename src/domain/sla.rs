@@ -44,8 +44,14 @@ pub enum DeadlineKind {
     Breach,
     /// The cooldown since the team was last told.
     Reminder,
-    /// A step of `sla.escalation`, by its number from 1.
-    Escalation(u32),
+    /// A step of `sla.escalation`.
+    Escalation {
+        /// Its number now, from 1.
+        step: u32,
+        /// How long after the breach it stands, in seconds: this is what it is known by, whatever the settings put
+        /// before it or take away.
+        after_seconds: i64,
+    },
     /// `resolve_within`.
     ResolutionBreach,
     /// `warn_before` the auto-close.
@@ -62,7 +68,9 @@ impl DeadlineKind {
         use DeadlineKind::*;
         match self {
             Warning | Breach | ResolutionBreach => true,
-            Reminder | Escalation(_) | SilenceWarning | SilenceClose | UnreachableClose => false,
+            Reminder | Escalation { .. } | SilenceWarning | SilenceClose | UnreachableClose => {
+                false
+            }
         }
     }
 }
@@ -175,7 +183,14 @@ impl Ticket {
                 episode,
                 nth: self.waiting.as_ref().map_or(1, |w| w.reminders + 1),
             },
-            DeadlineKind::Escalation(step) => What::Escalated { episode, step },
+            DeadlineKind::Escalation {
+                step,
+                after_seconds,
+            } => What::Escalated {
+                episode,
+                step,
+                after_seconds: Some(after_seconds),
+            },
             DeadlineKind::ResolutionBreach => What::ResolutionBreached {
                 deadline: deadline.at,
             },
@@ -216,7 +231,7 @@ impl Ticket {
         policy.response_within(clock, self.priority)?;
         if let Some(breached) = waiting.breached {
             let stopped = self.is_stopped(clock, policy, now);
-            return next_rung(waiting, breached, policy, now).filter(|_| !stopped);
+            return next_rung(waiting, breached, policies, now).filter(|_| !stopped);
         }
         let breach = self.passing(waiting, policies, Policy::response_within);
         let breach = breach.map(|at| Deadline {
@@ -275,35 +290,47 @@ impl Ticket {
     }
 }
 
-/// What is told next of a breach that lasts, in working hours only (`sla.md` rule 9). A step of the escalation also
+/// What is told next of a breach that lasts, in working hours only (`sla.md` rule 9): by the newest settings, and what
+/// has elapsed under those before stays elapsed (rule 6). A step of the escalation also
 /// reminds; of several that are due the highest is told, and they go before a reminder.
 fn next_rung(
     waiting: &Waiting,
     breached: Instant,
-    policy: &Policy,
+    policies: &PolicyHistory,
     now: Instant,
 ) -> Option<Deadline> {
+    let policy = policies.newest();
     let reply = policy.reply.as_ref()?;
     let working = |at: Instant| {
         let at = policy.opening(at);
         if at <= now { policy.opening(now) } else { at }
     };
+    let due = |from, after| policies.passing_now(from, seconds(after)).map(working);
     let more = reply.max_reminders == 0 || waiting.reminders < reply.max_reminders;
     let reminder = waiting
         .told
         .filter(|_| more && reply.cooldown_seconds > 0)
-        .map(|told| Deadline {
-            at: working(policy.after(told, seconds(reply.cooldown_seconds))),
+        .and_then(|told| due(told, reply.cooldown_seconds))
+        .map(|at| Deadline {
+            at,
             kind: DeadlineKind::Reminder,
         });
+    let is_ahead = |step: u32, escalation: &Escalation| match waiting.escalated {
+        Some(told) => escalation.after_seconds > told,
+        None => step > waiting.steps,
+    };
     let steps = (1_u32..).zip(&reply.escalation);
-    let mut steps =
-        steps
-            .skip_while(|(step, _)| *step <= waiting.steps)
-            .map(|(step, escalation)| Deadline {
-                at: working(policy.after(breached, seconds(escalation.after_seconds))),
-                kind: DeadlineKind::Escalation(step),
-            });
+    let mut steps = steps
+        .filter(|(step, escalation)| is_ahead(*step, escalation))
+        .filter_map(|(step, escalation)| {
+            Some(Deadline {
+                at: due(breached, escalation.after_seconds)?,
+                kind: DeadlineKind::Escalation {
+                    step,
+                    after_seconds: escalation.after_seconds,
+                },
+            })
+        });
     let first = steps.next();
     let escalation = steps.take_while(|step| step.at <= now).last().or(first);
     match (reminder, escalation) {

@@ -93,8 +93,11 @@ pub struct Waiting {
     pub told: Option<Instant>,
     /// How many reminders there were.
     pub reminders: u32,
-    /// How many steps of the escalation are over.
+    /// The number that the newest step of the escalation had when it was told; 0 before the first.
     pub steps: u32,
+    /// How long after the breach the highest of them stood, in seconds: what is no later is over. `None` before the
+    /// first, and when all were told before this was kept; then the number says it.
+    pub escalated: Option<i64>,
 }
 
 /// The team spoke last, and the person did nothing since.

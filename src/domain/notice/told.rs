@@ -119,12 +119,17 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
                 },
             )]
         }
-        What::Escalated { episode, step } => vec![(
+        What::Escalated {
+            episode,
+            step,
+            after_seconds,
+        } => vec![(
             Audience::Team,
             Notice::Escalation {
                 ticket,
                 episode: *episode,
                 step: *step,
+                after_seconds: *after_seconds,
             },
         )],
         What::ResolutionBreached { .. } => {

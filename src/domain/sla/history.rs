@@ -133,6 +133,16 @@ impl PolicyHistory {
         sum
     }
 
+    /// The first instant under the newest policy at which so much time has been counted since `from`, each moment by the
+    /// policy that held at it; `None` when that is never.
+    pub(super) fn passing_now(&self, from: Instant, counted: TimeDelta) -> Option<Instant> {
+        let newest = self.later.last().map(|version| version.since);
+        let stretch = [Stretch { from, to: None }];
+        self.first_passing(&stretch, &[], |_, at| {
+            newest.is_none_or(|since| at >= since).then_some(counted)
+        })
+    }
+
     /// The first instant within the stretches at which as much time has been counted as `limit` says for the policy and
     /// the instant: no sooner than that policy's beginning. Where `limit` says `None`, nothing is dated, but the time
     /// counts. `limit` changes with the policy and at the `marks`, and nowhere else.

@@ -1,5 +1,6 @@
 //! The clocks, instant by instant; the rules of `sla.md` by name; and oracles that walk the time.
 
+mod edits;
 mod explained;
 mod histories;
 mod impact;

@@ -89,10 +89,15 @@ impl Ticket {
                     w.reminders = nth;
                 }
             }
-            What::Escalated { episode, step } => {
+            What::Escalated {
+                episode,
+                step,
+                after_seconds,
+            } => {
                 if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
                     w.told = Some(event.at);
                     w.steps = step;
+                    w.escalated = w.escalated.max(after_seconds);
                 }
             }
             What::ResolutionBreached { deadline } => self.resolution_breached = Some(deadline),
@@ -185,6 +190,7 @@ impl Ticket {
                 told: None,
                 reminders: 0,
                 steps: 0,
+                escalated: None,
             });
         }
     }

@@ -132,7 +132,7 @@ fn text(pen: Pen<'_>, what: &Explained) -> Html {
             DeadlineKind::Warning => say("clocks-next-warning", &[]),
             DeadlineKind::Breach => say("clocks-next-breach", &[]),
             DeadlineKind::Reminder => say("clocks-next-reminder", &[]),
-            DeadlineKind::Escalation(step) => {
+            DeadlineKind::Escalation { step, .. } => {
                 say("clocks-next-escalation", &[("step", number(step))])
             }
             DeadlineKind::ResolutionBreach => say("clocks-next-resolution", &[]),

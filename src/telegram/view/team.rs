@@ -28,7 +28,12 @@ const IN_A_ROW: usize = 2;
 pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
     match notice {
         Notice::Alert { episode, .. } => alert(pen, *episode, &[]),
-        Notice::Escalation { episode, step, .. } => escalation(pen, *episode, *step),
+        Notice::Escalation {
+            episode,
+            step,
+            after_seconds,
+            ..
+        } => escalation(pen, *episode, *step, *after_seconds),
         Notice::ResolutionAlert { .. } => resolution_alert(pen),
         Notice::AnswerFailed {
             ticket,
@@ -194,10 +199,13 @@ fn alert(pen: Pen<'_>, episode: u32, called: &[String]) -> Option<Told> {
 }
 
 /// The alert again; whom the settings call at this step now.
-fn escalation(pen: Pen<'_>, episode: u32, step: u32) -> Option<Told> {
-    let reply = pen.facts.policy.reply.as_ref()?;
-    let step = usize::try_from(step).ok()?.checked_sub(1)?;
-    alert(pen, episode, &reply.escalation.get(step)?.mention)
+fn escalation(pen: Pen<'_>, episode: u32, step: u32, after: Option<i64>) -> Option<Told> {
+    let steps = &pen.facts.policy.reply.as_ref()?.escalation;
+    let step = match after {
+        Some(after) => steps.iter().find(|step| step.after_seconds == after),
+        None => steps.get(usize::try_from(step).ok()?.checked_sub(1)?),
+    };
+    alert(pen, episode, &step?.mention)
 }
 
 /// True until the ticket is resolved.

@@ -87,8 +87,18 @@ fn the_name_of_each_notice() {
                 ticket,
                 episode,
                 step: 2,
+                after_seconds: None,
             },
             "#126 reply clock 3 step 2",
+        ),
+        (
+            Escalation {
+                ticket,
+                episode,
+                step: 2,
+                after_seconds: Some(3600),
+            },
+            "#126 reply clock 3 after 3600",
         ),
         (ResolutionAlert { ticket }, "#126 resolution clock"),
         (mark(Stands::OnItsWay), "#126 mark 7 OnItsWay"),

@@ -262,13 +262,18 @@ fn the_clocks() {
     assert_eq!(tells(breached), [alert(0)]);
     let reminded = What::Reminded { episode, nth: 2 };
     assert_eq!(tells(reminded), [alert(2)]);
-    let step = 1;
+    let (step, after_seconds) = (1, Some(3600));
     let escalation = Escalation {
         ticket,
         episode,
         step,
+        after_seconds,
     };
-    let escalated = What::Escalated { episode, step };
+    let escalated = What::Escalated {
+        episode,
+        step,
+        after_seconds,
+    };
     assert_eq!(tells(escalated), [(Team, escalation)]);
     let late = What::ResolutionBreached { deadline };
     let alert = (Team, ResolutionAlert { ticket });

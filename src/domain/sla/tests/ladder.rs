@@ -32,6 +32,14 @@ fn step(minutes: i64) -> Escalation {
     }
 }
 
+fn called(step: u32, minutes: i64) -> What {
+    Escalated {
+        episode: 1,
+        step,
+        after_seconds: Some(minutes * 60),
+    }
+}
+
 /// Answered after two minutes; the person wrote again after ten.
 fn asked_again(policy: Policy) -> Story {
     Story::opened_under(policy)
@@ -124,24 +132,12 @@ fn the_escalation_calls_more_people_the_longer_it_lasts() {
     for (at, expected) in [
         (45, vec![Reminded { episode: 1, nth: 1 }]),
         (49, vec![]),
-        (
-            50,
-            vec![Escalated {
-                episode: 1,
-                step: 1,
-            }],
-        ),
+        (50, vec![called(1, 20)]),
         // It reminds too: the cooldown begins anew.
         (64, vec![]),
         (65, vec![Reminded { episode: 1, nth: 2 }]),
         (80, vec![Reminded { episode: 1, nth: 3 }]),
-        (
-            90,
-            vec![Escalated {
-                episode: 1,
-                step: 2,
-            }],
-        ),
+        (90, vec![called(2, 60)]),
         (105, vec![Reminded { episode: 1, nth: 4 }]),
     ] {
         assert_eq!(story.due(min(at)), expected, "after {at} minutes");
@@ -152,13 +148,7 @@ fn the_escalation_calls_more_people_the_longer_it_lasts() {
 fn of_several_steps_that_are_due_the_highest_is_told_and_no_reminder_besides() {
     let policy = under(|p| p.escalation = vec![step(20), step(60), step(600)]);
     let mut story = Story::opened_under(policy).and_due(min(30));
-    assert_eq!(
-        story.due(h(3)),
-        [Escalated {
-            episode: 1,
-            step: 2
-        }]
-    );
+    assert_eq!(story.due(h(3)), [called(2, 60)]);
     assert_eq!(story.due(h(3)), []);
 }
 
@@ -169,13 +159,7 @@ fn an_escalation_needs_no_reminders_and_ends_with_the_answer() {
         p.escalation = vec![step(20)];
     });
     let mut story = Story::opened_under(policy.clone()).and_due(min(30));
-    assert_eq!(
-        story.due(min(50)),
-        [Escalated {
-            episode: 1,
-            step: 1
-        }]
-    );
+    assert_eq!(story.due(min(50)), [called(1, 20)]);
     let mut answered = Story::opened_under(policy)
         .and_due(min(30))
         .and(min(40), BY_ANNA, answer())

@@ -265,6 +265,12 @@ fn one_of_each() -> Vec<What> {
         What::Escalated {
             episode: 1,
             step: 2,
+            after_seconds: Some(3600),
+        },
+        What::Escalated {
+            episode: 1,
+            step: 2,
+            after_seconds: None,
         },
         What::ResolutionBreached { deadline: ms(5) },
         What::SilenceWarned,
@@ -338,4 +344,18 @@ fn the_stored_form_of_an_event() {
         serde_json::to_string(&event).expect("an event is JSON"),
         r#"{"at":"2026-03-02T12:00:00.001Z","by":{"agent":101},"what":"answer_accepted","message":2,"answers":1}"#
     );
+}
+
+#[test]
+fn a_step_told_before_its_time_was_kept_reads_as_it_was_meant() {
+    let old =
+        r#"{"at":"2026-03-02T12:00:00.001Z","by":"desk","what":"escalated","episode":1,"step":2}"#;
+    let event = serde_json::from_str::<Event>(old).expect("an event is JSON");
+    let what = What::Escalated {
+        episode: 1,
+        step: 2,
+        after_seconds: None,
+    };
+    assert_eq!(event.what, what);
+    assert_eq!(serde_json::to_string(&event).ok().as_deref(), Some(old));
 }

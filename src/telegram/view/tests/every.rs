@@ -83,6 +83,7 @@ pub(super) fn every() -> Vec<(Audience, Notice)> {
             ticket,
             episode: 1,
             step: 1,
+            after_seconds: Some(3600),
         },
         Notice::ResolutionAlert { ticket },
         mark(Mark::OnItsWay),

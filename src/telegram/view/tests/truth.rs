@@ -78,6 +78,13 @@ fn an_escalation_calls_whom_the_settings_name_now_while_its_stretch_goes_on() {
         ticket: TICKET,
         episode: 1,
         step,
+        after_seconds: None,
+    };
+    let known_by_its_time = |after| Notice::Escalation {
+        ticket: TICKET,
+        episode: 1,
+        step: 2,
+        after_seconds: Some(after),
     };
     let facts = facts_for(&escalation(1), Language::En);
     let call = to_team(escalation(1), &facts).expect("it is true");
@@ -88,6 +95,10 @@ fn an_escalation_calls_whom_the_settings_name_now_while_its_stretch_goes_on() {
         None,
         "there is no such step any more"
     );
+    let one_was_taken_out = to_team(known_by_its_time(3600), &facts);
+    assert_eq!(one_was_taken_out, Some(call));
+    let this_was_taken_out = to_team(known_by_its_time(7200), &facts);
+    assert_eq!(this_was_taken_out, None);
     let answered = changed(&escalation(1), |t| t.waiting = None);
     assert_eq!(to_team(escalation(1), &answered), None);
 }

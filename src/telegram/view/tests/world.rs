@@ -171,6 +171,7 @@ pub(super) fn facts() -> Facts {
         told: None,
         reminders: 0,
         steps: 0,
+        escalated: None,
     });
     let conversation = vec![
         said(1, None, at(10, 0), "I cannot connect to the VPN..."),
@@ -387,7 +388,10 @@ fn explained() -> Vec<Line> {
         Explained::Next(DeadlineKind::Warning),
         Explained::Next(DeadlineKind::Breach),
         Explained::Next(DeadlineKind::Reminder),
-        Explained::Next(DeadlineKind::Escalation(2)),
+        Explained::Next(DeadlineKind::Escalation {
+            step: 2,
+            after_seconds: 7200,
+        }),
         Explained::Next(DeadlineKind::ResolutionBreach),
         Explained::Next(DeadlineKind::SilenceWarning),
         Explained::Next(DeadlineKind::SilenceClose),

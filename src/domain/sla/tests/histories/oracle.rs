@@ -22,7 +22,8 @@ struct Wait {
     breached: bool,
     told: usize,
     reminders: u32,
-    escalated: usize,
+    /// The time of the highest step told.
+    escalated: Option<usize>,
 }
 
 /// The team spoke last.
@@ -175,7 +176,7 @@ impl<'a> Oracle<'a> {
             breached: false,
             told: 0,
             reminders: 0,
-            escalated: 0,
+            escalated: None,
         });
     }
 
@@ -209,15 +210,9 @@ impl<'a> Oracle<'a> {
         hours.is_none_or(|n| self.world.hours[n].open[step])
     }
 
-    /// The open steps from one to another, by what holds at the other.
+    /// The steps from one to another that were open, each by what held then.
     fn open_between(&self, from: usize, to: usize) -> usize {
-        match self.settings[to].hours {
-            None => to - from,
-            Some(n) => self.world.hours[n].open[from..to]
-                .iter()
-                .filter(|o| **o)
-                .count(),
-        }
+        (from..to).filter(|step| self.open(*step)).count()
     }
 
     /// How long an answer may take, by what held at a step.
@@ -376,17 +371,20 @@ impl<'a> Oracle<'a> {
             return tells;
         }
         let lasts = self.open_between(passed, step);
-        let highest = settings
-            .escalation
-            .iter()
-            .rposition(|after| lasts >= *after);
-        if let Some(reached) = highest.map(|n| n + 1).filter(|n| *n > wait.escalated) {
-            (wait.escalated, wait.told) = (reached, step);
+        let reached = settings.escalation.iter().filter(|after| lasts >= **after);
+        let reached = reached
+            .max()
+            .copied()
+            .filter(|after| wait.escalated < Some(*after));
+        if let Some(after) = reached {
+            (wait.escalated, wait.told) = (Some(after), step);
+            let place = settings.escalation.iter().position(|one| *one == after);
             tells.push((
                 step,
                 What::Escalated {
                     episode,
-                    step: reached as u32,
+                    step: place.expect("it is one of them") as u32 + 1,
+                    after_seconds: Some(after as i64 * 300),
                 },
             ));
         }
