@@ -63,6 +63,14 @@ pub enum DeadlineKind {
 }
 
 impl DeadlineKind {
+    /// Whether it ends the ticket.
+    fn is_close(self) -> bool {
+        matches!(
+            self,
+            DeadlineKind::SilenceClose | DeadlineKind::UnreachableClose
+        )
+    }
+
     /// Whether it says how the team did, and not what is told of that or how the person keeps silent.
     fn is_verdict(self) -> bool {
         use DeadlineKind::*;
@@ -112,6 +120,32 @@ impl Ticket {
             .into_iter()
             .flatten()
             .collect()
+    }
+
+    /// When to look at the clock next, if nothing is closed before `closes_from`.
+    pub fn wakes_at(
+        &self,
+        policies: &PolicyHistory,
+        now: Instant,
+        closes_from: Instant,
+    ) -> Option<Instant> {
+        let deadlines = self.deadlines(policies, now).into_iter();
+        deadlines
+            .map(|deadline| match deadline.kind.is_close() {
+                true => deadline.at.max(closes_from),
+                false => deadline.at,
+            })
+            .min()
+    }
+
+    /// [`Ticket::due`], less the closes that must wait for `closes_from`.
+    pub fn due_with_closes_from(
+        &self,
+        now: Instant,
+        policies: &PolicyHistory,
+        closes_from: Instant,
+    ) -> Vec<Event> {
+        self.falls(now, policies, |kind| now >= closes_from || !kind.is_close())
     }
 
     /// Everything that is due at `now`, in order, as events of the desk; empty when nothing is.

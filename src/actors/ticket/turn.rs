@@ -13,7 +13,6 @@ use crate::{
         ids::*,
         notice,
         record::Said,
-        sla::DeadlineKind,
         ticket::Ticket,
         words::Words,
     },
@@ -73,13 +72,7 @@ impl TicketEnv {
 
     /// When the ticket must look at the clock next.
     pub(super) fn next_deadline(&self, ticket: &Ticket) -> Option<Instant> {
-        let deadline = ticket.next_deadline(&self.policies.load(), self.clock.now())?;
-        Some(match deadline.kind {
-            DeadlineKind::SilenceClose | DeadlineKind::UnreachableClose => {
-                deadline.at.max(self.closes_from)
-            }
-            _ => deadline.at,
-        })
+        ticket.wakes_at(&self.policies.load(), self.clock.now(), self.closes_from)
     }
 
     /// A turn for the clocks: the ticket afterwards.
@@ -94,10 +87,10 @@ impl TicketEnv {
             None => self.load(id).await?,
         };
         let now = self.clock.now();
-        if self.next_deadline(&ticket).is_none_or(|at| at > now) {
+        let events = ticket.due_with_closes_from(now, &self.policies.load(), self.closes_from);
+        if events.is_empty() {
             return Ok(ticket);
         }
-        let events = ticket.due(now, &self.policies.load());
         let (ticket, outcome) = self
             .commit(ticket, events, None, UnitOfWork::default())
             .await;

@@ -6,10 +6,10 @@ use crate::domain::{
     command::{By, Command, Undelivered, WarningLost},
     event::{
         Cause,
-        What::{self, Resolved, SilenceWarned, SilenceWarningLost},
+        What::{self, ResolutionBreached, Resolved, SilenceWarned, SilenceWarningLost},
     },
     given::*,
-    sla::{AutoClose, Policy},
+    sla::{AutoClose, DeadlineKind, Policy},
 };
 use chrono::TimeDelta;
 
@@ -152,4 +152,34 @@ fn a_warning_still_counts_when_the_settings_come_back_before_the_end_that_it_nam
         .and_policy(silent(44, 0), usual());
     assert_eq!(story.due(just_before(silent(48, 0))), []);
     assert_eq!(story.due(silent(48, 0)), [CLOSED]);
+}
+
+/// The desk starts, and both the target for resolving and the close passed while it was down: what people wrote meanwhile
+/// waits in the inbox.
+#[test]
+fn nothing_else_that_is_due_brings_a_close_with_it_that_must_wait() {
+    let target = |within| {
+        let mut policy = closing(48, 0);
+        let reply = policy.reply.as_mut().expect("it has a clock");
+        reply.within_seconds = 30 * 86_400;
+        reply.resolve_within_seconds = within;
+        policy
+    };
+    let story = Story::opened_under(target(Some(3600)))
+        .and(min(2), BY_ANNA, answer())
+        .and_policy(h(2), target(None))
+        .and(h(3), By::Desk, taken(2))
+        .and_policy(h(60), target(Some(3600)));
+    let (mut ticket, policies) = (story.ticket, story.policies);
+    let first = ticket.next_deadline(&policies, h(60)).map(|d| d.kind);
+    assert_eq!(first, Some(DeadlineKind::ResolutionBreach));
+    let closes_from = h(60) + TimeDelta::minutes(1);
+    let events = ticket.due_with_closes_from(h(60), &policies, closes_from);
+    let told: Vec<What> = events.iter().map(|event| event.what.clone()).collect();
+    assert_eq!(told, [ResolutionBreached { deadline: h(1) }]);
+    events.iter().for_each(|event| ticket.apply(event));
+    let wakes = ticket.wakes_at(&policies, h(60), closes_from);
+    assert_eq!(wakes, Some(closes_from));
+    let then = ticket.due_with_closes_from(closes_from, &policies, closes_from);
+    assert_eq!(then.first().map(|event| &event.what), Some(&CLOSED));
 }
