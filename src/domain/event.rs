@@ -130,7 +130,11 @@ pub enum What {
     /// The person can't be reached any more: the clocks are cancelled (`sla.md` rule 3).
     BecameUnreachable,
     /// The person can be reached again.
-    BecameReachable,
+    BecameReachable {
+        /// Since when, if that was before it was seen: they wrote then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Instant>,
+    },
     /// The end.
     Resolved {
         /// Why it ended.

@@ -176,7 +176,9 @@ impl TicketEnv {
             messages.extend(message(after.id, event, words));
         }
         // Whoever can be reached again gets what was held for them.
-        let released = events.iter().any(|e| e.what == What::BecameReachable);
+        let released = events
+            .iter()
+            .any(|event| matches!(event.what, What::BecameReachable { .. }));
         if released {
             work.released = Some(after.person);
         }

@@ -156,7 +156,7 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
             edit,
         ],
         What::Viewed | What::Assigned { .. } | What::PriorityChanged { .. } => vec![edit],
-        What::BecameUnreachable | What::BecameReachable => vec![edit],
+        What::BecameUnreachable | What::BecameReachable { .. } => vec![edit],
         What::SilenceWarningDelivered | What::SilenceWarningLost { .. } | What::SilenceBroken => {
             vec![]
         }

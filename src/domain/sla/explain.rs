@@ -231,7 +231,7 @@ fn happened(after: &Ticket, event: &Event, policies: &PolicyHistory) -> Option<L
         What::SilenceWarned => Explained::SilenceWarned,
         What::SilenceWarningDelivered => Explained::SilenceWarningDelivered,
         What::SilenceWarningLost { why } => Explained::SilenceWarningLost { why },
-        What::BecameReachable => Explained::Reachable,
+        What::BecameReachable { .. } => Explained::Reachable,
         What::SilenceBroken => Explained::SilenceBegunAnew,
         What::Resolved { cause } => Explained::Resolved {
             cause,

@@ -130,17 +130,18 @@ impl Ticket {
                 self.silence = None;
                 self.work_rests(event.at);
             }
-            What::BecameReachable => {
+            What::BecameReachable { since } => {
                 self.unreachable = None;
+                let since = since.unwrap_or(event.at);
                 if self.status == Status::AwaitingUser {
-                    self.silence = Some(Silence::since(event.at));
+                    self.silence = Some(Silence::since(since));
                 } else {
                     // The clock was cancelled while nobody could answer: that time is never counted.
                     for waits in &mut self.unanswered {
-                        waits.since = waits.since.max(event.at);
+                        waits.since = waits.since.max(since);
                     }
                     self.begin_waiting();
-                    self.work_goes_on(event.at);
+                    self.work_goes_on(since);
                 }
             }
             What::Resolved { cause } => {

@@ -110,16 +110,21 @@ impl Ticket {
         now: Instant,
     ) -> Result<Vec<What>, Refusal> {
         use Command::*;
+        let back_now = What::BecameReachable { since: None };
         Ok(match command {
             Write { sent_at, .. } => {
-                let back = self.unreachable.map(|_| What::BecameReachable);
+                let sent_at = (*sent_at).min(now);
+                // They were there when they wrote, however late that is read.
+                let back = self.unreachable.map(|gone| What::BecameReachable {
+                    since: Some(sent_at.max(gone)).filter(|since| *since < now),
+                });
                 let wrote = What::PersonWrote {
                     message: self.next_message(),
-                    sent_at: (*sent_at).min(now),
+                    sent_at,
                 };
                 back.into_iter().chain([wrote]).collect()
             }
-            BreakSilence if self.unreachable.is_some() => vec![What::BecameReachable],
+            BreakSilence if self.unreachable.is_some() => vec![back_now],
             BreakSilence if self.silence.is_some() => vec![What::SilenceBroken],
             BreakSilence => vec![],
             Close => {
@@ -165,7 +170,7 @@ impl Ticket {
                 cause: Cause::Block,
             }],
             AnswerTaken { message } if self.is_pending(*message) => {
-                let back = self.unreachable.map(|_| What::BecameReachable);
+                let back = self.unreachable.map(|_| back_now);
                 let delivered = What::AnswerDelivered { message: *message };
                 back.into_iter().chain([delivered]).collect()
             }
@@ -197,7 +202,7 @@ impl Ticket {
                 _ => vec![],
             },
             PersonLeft if self.unreachable.is_none() => vec![What::BecameUnreachable],
-            PersonCameBack if self.unreachable.is_some() => vec![What::BecameReachable],
+            PersonCameBack if self.unreachable.is_some() => vec![back_now],
             PersonLeft | PersonCameBack => vec![],
         })
     }

@@ -238,7 +238,7 @@ fn what_only_the_card_shows() {
             priority: Priority::High,
         },
         What::BecameUnreachable,
-        What::BecameReachable,
+        What::BecameReachable { since: None },
     ] {
         let case = format!("{what:?}");
         assert_eq!(tells(what), [(Team, EDIT)], "{case}");

@@ -150,3 +150,27 @@ fn what_is_recorded_already_is_not_recorded_again() {
     let what = turn(&story, h(2), OWNER, write(h(2)));
     assert_eq!(what, Ok(vec![wrote(2, h(2))]));
 }
+
+/// Gone after 10 minutes, with message 1 unanswered. The desk is down from 20 on; they write at 30; it reads that at 150.
+#[test]
+fn who_comes_back_by_writing_waits_since_they_wrote() {
+    let mut story = Story::viewed()
+        .and(min(10), By::Desk, Command::PersonLeft)
+        .and(min(150), OWNER, write(min(30)));
+    let since = story.ticket.waiting.as_ref().map(|waiting| waiting.since);
+    assert_eq!(since, Some(min(30)));
+    let breach = Breached {
+        episode: 2,
+        deadline: min(60),
+    };
+    assert_eq!(story.due(min(150)), [Warned { episode: 2 }, breach]);
+}
+
+#[test]
+fn a_message_from_before_they_left_does_not_count_the_time_in_which_they_were_gone() {
+    let story = Story::viewed()
+        .and(min(10), By::Desk, Command::PersonLeft)
+        .and(min(20), OWNER, write(min(9)));
+    let since = story.ticket.waiting.as_ref().map(|waiting| waiting.since);
+    assert_eq!(since, Some(min(10)));
+}

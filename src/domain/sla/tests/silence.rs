@@ -141,7 +141,7 @@ fn anything_else_they_do_cancels_it_too_and_the_silence_begins_anew() {
 fn who_could_not_be_reached_and_does_something_is_there_again() {
     let mut story = Story::answered().and(h(10), By::Desk, Command::PersonLeft);
     let what = story.ask(h(57), OWNER, Command::BreakSilence);
-    assert_eq!(what, Ok(vec![What::BecameReachable]));
+    assert_eq!(what, Ok(vec![What::BecameReachable { since: None }]));
     assert_eq!(story.due(h(58)), []);
 }
 

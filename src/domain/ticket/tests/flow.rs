@@ -220,7 +220,15 @@ fn unreachable_twice_is_said_once() {
 fn who_writes_can_be_reached() {
     let mut story = Story::viewed().and(min(2), By::Desk, Command::PersonLeft);
     let what = story.ask(h(1), OWNER, write(min(59)));
-    assert_eq!(what, Ok(vec![BecameReachable, wrote(2, min(59))]));
+    assert_eq!(
+        what,
+        Ok(vec![
+            BecameReachable {
+                since: Some(min(59))
+            },
+            wrote(2, min(59))
+        ])
+    );
     assert_eq!(story.ticket.unreachable, None);
 }
 
@@ -231,7 +239,10 @@ fn who_takes_an_answer_can_be_reached() {
             .and(min(2), BY_ANNA, answer())
             .and(min(3), By::Desk, lost(2, Unreachable));
     let what = story.ask(h(1), By::Desk, taken(2));
-    assert_eq!(what, Ok(vec![BecameReachable, delivered(2)]));
+    assert_eq!(
+        what,
+        Ok(vec![BecameReachable { since: None }, delivered(2)])
+    );
     assert_eq!(story.ticket.status, AwaitingUser);
     assert_eq!(story.ticket.unreachable, None);
     assert_eq!(story.ticket.silence.expect("silence").since, h(1));

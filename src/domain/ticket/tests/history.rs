@@ -280,7 +280,8 @@ fn one_of_each() -> Vec<What> {
         },
         What::SilenceBroken,
         What::BecameUnreachable,
-        What::BecameReachable,
+        What::BecameReachable { since: None },
+        What::BecameReachable { since: Some(ms(7)) },
         What::Resolved {
             cause: Cause::Silence,
         },
@@ -307,7 +308,7 @@ fn one_of_each() -> Vec<What> {
             | What::SilenceWarningLost { .. }
             | What::SilenceBroken
             | What::BecameUnreachable
-            | What::BecameReachable
+            | What::BecameReachable { .. }
             | What::Resolved { .. } => {}
         }
     }
@@ -357,5 +358,13 @@ fn a_step_told_before_its_time_was_kept_reads_as_it_was_meant() {
         after_seconds: None,
     };
     assert_eq!(event.what, what);
+    assert_eq!(serde_json::to_string(&event).ok().as_deref(), Some(old));
+}
+
+#[test]
+fn a_return_told_before_its_instant_was_kept_reads_as_it_was_meant() {
+    let old = r#"{"at":"2026-03-02T12:00:00.001Z","by":"desk","what":"became_reachable"}"#;
+    let event = serde_json::from_str::<Event>(old).expect("an event is JSON");
+    assert_eq!(event.what, What::BecameReachable { since: None });
     assert_eq!(serde_json::to_string(&event).ok().as_deref(), Some(old));
 }

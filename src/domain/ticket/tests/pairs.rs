@@ -370,7 +370,7 @@ fn the_person_who_left_comes_back_in_each_status() {
         assert_eq!(story.ask(now(), By::Desk, Command::PersonLeft), Ok(vec![]));
         assert_eq!(
             story.ask(h(44), By::Desk, Command::PersonCameBack),
-            Ok(vec![BecameReachable])
+            Ok(vec![BecameReachable { since: None }])
         );
         let ticket = &story.ticket;
         assert_eq!(ticket.status, status);

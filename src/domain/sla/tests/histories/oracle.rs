@@ -101,9 +101,7 @@ impl<'a> Oracle<'a> {
     pub(super) fn happened(&mut self, step: usize, what: &What) {
         match what {
             What::PersonWrote { message, sent_at } => {
-                let sent = (0..=step)
-                    .find(|s| self.world.at(*s) == *sent_at)
-                    .expect("a step");
+                let sent = self.step_of(step, *sent_at);
                 self.unanswered.push((message.0, sent));
                 self.silent = None;
                 if std::mem::take(&mut self.awaiting) {
@@ -145,7 +143,8 @@ impl<'a> Oracle<'a> {
                 self.silent = None;
                 self.rests(step);
             }
-            What::BecameReachable => {
+            What::BecameReachable { since } => {
+                let step = since.map_or(step, |since| self.step_of(step, since));
                 self.gone = None;
                 if self.awaiting {
                     self.falls_silent(step);
@@ -162,6 +161,12 @@ impl<'a> Oracle<'a> {
             What::Noted { .. } => {}
             _ => {}
         }
+    }
+
+    /// Which step an instant is, up to this one.
+    fn step_of(&self, last: usize, instant: crate::domain::Instant) -> usize {
+        let found = (0..=last).find(|step| self.world.at(*step) == instant);
+        found.expect("a step")
     }
 
     fn waits(&mut self) {
