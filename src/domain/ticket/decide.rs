@@ -10,6 +10,7 @@ use crate::domain::{
     event::{Cause, Event, What},
     ids::*,
 };
+use chrono::TimeDelta;
 
 impl Ticket {
     /// What `command` would do at `now`: the events, in order, none when there is nothing to do.
@@ -143,7 +144,7 @@ impl Ticket {
                 if let Some((by, at)) = self.last_answer
                     && by != agent
                     && !confirmed
-                    && now - at < JUST_ANSWERED
+                    && (TimeDelta::zero()..JUST_ANSWERED).contains(&(now - at))
                 {
                     return Err(Refusal::SomebodyJustAnswered { by, at });
                 }

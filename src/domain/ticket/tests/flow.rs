@@ -300,3 +300,11 @@ fn silence_starts_again_when_somebody_comes_back() {
     assert_eq!(story.ticket.status, AwaitingUser);
     assert_eq!(story.ticket.silence.expect("silence").since, h(20));
 }
+
+/// The machine's clock was two hours ahead when Boris answered, and was set right.
+#[test]
+fn somebody_just_answered_only_just_though_the_clock_went_back() {
+    let mut story = Story::viewed().and(h(2), BY_BORIS, answer());
+    let again = story.ask(min(5), BY_ANNA, answer());
+    assert_eq!(again, Ok(vec![accepted(3, 1)]));
+}
