@@ -92,8 +92,14 @@ impl Ticket {
             .min_by_key(|deadline| deadline.at)
     }
 
-    /// The next deadline of each clock that runs.
+    /// The next deadline of each clock that runs. What lies at the end of all calendars never comes, and is none.
     fn deadlines(&self, policies: &PolicyHistory, now: Instant) -> Vec<Deadline> {
+        let mut deadlines = self.all_deadlines(policies, now);
+        deadlines.retain(|deadline| deadline.at < Instant::MAX_UTC);
+        deadlines
+    }
+
+    fn all_deadlines(&self, policies: &PolicyHistory, now: Instant) -> Vec<Deadline> {
         if self.is_resolved() {
             return Vec::new();
         }

@@ -272,7 +272,7 @@ fn present(ticket: &Ticket, policies: &PolicyHistory, now: Instant) -> Vec<Line>
             },
         });
         let until = policy.opening(now);
-        if until > now {
+        if until > now && until < Instant::MAX_UTC {
             lines.push(Line {
                 at: now,
                 what: Explained::Closed { until },

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Instant,
-    calendar::Calendar,
+    calendar::{Calendar, Interval},
     command::{By, Command, Undelivered},
     event::Cause,
     given::*,
@@ -163,4 +163,24 @@ fn who_cannot_be_reached_and_how_it_ends() {
         ]
     );
     assert_eq!(explain(TICKET, &[], &story.policies, h(5)), []);
+}
+
+/// One hour a week, and a year of it as the cooldown: 168 years.
+#[test]
+fn what_never_comes_is_not_said_to_come() {
+    let mut week: [Vec<Interval>; 7] = Default::default();
+    week[0] = vec!["12:00-13:00".parse().expect("an interval")];
+    let mut policy = Policy {
+        hours: Calendar::new(chrono_tz::UTC, week, vec![]).ok(),
+        ..usual()
+    };
+    if let Some(reply) = &mut policy.reply {
+        reply.cooldown_seconds = 365 * 86_400;
+    }
+    let story = Story::opened_under(policy)
+        .and_due(min(15))
+        .and_due(min(30));
+    assert_eq!(story.ticket.next_deadline(&story.policies, min(31)), None);
+    let told = lines(&story, min(31));
+    assert_eq!(told.last(), Some(&(31, runs(FIRST, 31, 30))));
 }
