@@ -353,6 +353,7 @@ clocks-resolved = Resolved, after { $duration } less the time in which the user 
 clocks-closed-by-silence = Closed after { $silence } of silence (auto_close.after); it took { $duration } less the time in which the user was awaited.
 clocks-runs = Now: the { $clock } clock stands at { $duration } of { $within }.
 clocks-runs-off = Now: the { $clock } clock stands at { $duration }; it is turned off.
+clocks-stopped = Now: the { $clock } clock stands still at { $duration }, where a look stopped it (sla.stop_when_viewed).
 clocks-closed = Now the desk is closed (sla.hours): nothing is counted until { $until }.
 clocks-next-warning = Next: the warning.
 clocks-next-breach = Next: the breach.

@@ -359,6 +359,7 @@ clocks-resolved = Решено, прошло: { $duration }, без времен
 clocks-closed-by-silence = Закрыто после { $silence } молчания (auto_close.after), прошло: { $duration }, без времени ожидания пользователя.
 clocks-runs = Сейчас: на часах { $clock } { $duration } из { $within }.
 clocks-runs-off = Сейчас: на часах { $clock } { $duration }; они выключены.
+clocks-stopped = Сейчас: часы «{ $clock }» стоят на { $duration }, их остановил просмотр (sla.stop_when_viewed).
 clocks-closed = Сейчас поддержка закрыта (sla.hours): время не считается до { $until }.
 clocks-next-warning = Дальше: предупреждение.
 clocks-next-breach = Дальше: нарушение.

@@ -117,6 +117,13 @@ pub enum Explained {
         /// How long it may; `None` when it is turned off.
         within: Option<TimeDelta>,
     },
+    /// A look has stopped a reply clock: it stands.
+    Stopped {
+        /// Which.
+        clock: ReplyClock,
+        /// How long it ran until the look.
+        counted: TimeDelta,
+    },
     /// Nothing is counted now: the desk is closed.
     Closed {
         /// When it opens.
@@ -189,7 +196,7 @@ fn stopped(
     let line = |what| Some(Line { at: event.at, what });
     if let Some(waiting) = &before.waiting {
         let clock = waiting.clock;
-        let counted = counted(waiting, policies, event.at);
+        let counted = counted(before, waiting, policies, event.at);
         let goes_on = after.waiting.as_ref().map(|w| w.episode) == Some(waiting.episode);
         return match event.what {
             _ if goes_on => None,
@@ -208,7 +215,10 @@ fn stopped(
         .flatten()
 }
 
-fn counted(waiting: &Waiting, policies: &PolicyHistory, until: Instant) -> TimeDelta {
+/// How long a reply clock has run at an instant: until a look, if one has stopped it.
+fn counted(ticket: &Ticket, waiting: &Waiting, policies: &PolicyHistory, at: Instant) -> TimeDelta {
+    let stopped = ticket.is_stopped(waiting.clock, policies.holds(at), at);
+    let until = ticket.viewed.filter(|_| stopped).unwrap_or(at);
     let stretch = Stretch {
         from: waiting.since,
         to: None,
@@ -263,16 +273,21 @@ fn present(ticket: &Ticket, policies: &PolicyHistory, now: Instant) -> Vec<Line>
     let mut lines = Vec::new();
     if let Some(waiting) = &ticket.waiting {
         let clock = waiting.clock;
+        let counted = counted(ticket, waiting, policies, now);
+        let stopped = ticket.is_stopped(clock, policy, now);
         lines.push(Line {
             at: now,
-            what: Explained::Runs {
-                clock,
-                counted: counted(waiting, policies, now),
-                within: policy.response_within(clock, ticket.priority),
+            what: match stopped {
+                true => Explained::Stopped { clock, counted },
+                false => Explained::Runs {
+                    clock,
+                    counted,
+                    within: policy.response_within(clock, ticket.priority),
+                },
             },
         });
         let until = policy.opening(now);
-        if until > now && until < Instant::MAX_UTC {
+        if !stopped && until > now && until < Instant::MAX_UTC {
             lines.push(Line {
                 at: now,
                 what: Explained::Closed { until },

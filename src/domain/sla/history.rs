@@ -83,7 +83,7 @@ impl PolicyHistory {
     }
 
     /// What holds at an instant.
-    fn holds(&self, at: Instant) -> &Policy {
+    pub(super) fn holds(&self, at: Instant) -> &Policy {
         let newest = self.later.iter().rev().find(|v| v.since <= at);
         newest.map_or(&self.first, |v| &v.policy)
     }

@@ -127,6 +127,9 @@ fn text(pen: Pen<'_>, what: &Explained) -> Html {
         Explained::Runs {
             clock: c, counted, ..
         } => say("clocks-runs-off", &[clock(c), lasted(counted)]),
+        Explained::Stopped { clock: c, counted } => {
+            say("clocks-stopped", &[clock(c), lasted(counted)])
+        }
         Explained::Closed { until } => say("clocks-closed", &[("until", pen.time(until).into())]),
         Explained::Next(kind) => match kind {
             DeadlineKind::Warning => say("clocks-next-warning", &[]),

@@ -184,3 +184,27 @@ fn what_never_comes_is_not_said_to_come() {
     let told = lines(&story, min(31));
     assert_eq!(told.last(), Some(&(31, runs(FIRST, 31, 30))));
 }
+
+#[test]
+fn a_clock_that_a_look_has_stopped_stands_where_it_stood_then() {
+    let mut policy = usual();
+    if let Some(reply) = &mut policy.reply {
+        reply.stop_when_viewed = true;
+    }
+    let story = Story::opened_under(policy).and(min(5), BY_ANNA, Command::View);
+    let stopped = E::Stopped {
+        clock: FIRST,
+        counted: TimeDelta::minutes(5),
+    };
+    let looked = (5, E::Viewed { stops: true });
+    assert_eq!(lines(&story, h(10))[2..], [looked, (600, stopped)]);
+    let story = story
+        .and(h(10), BY_ANNA, answer())
+        .and(h(10), By::Desk, taken(2));
+    let answered = E::Answered {
+        clock: FIRST,
+        counted: TimeDelta::minutes(5),
+        breached: false,
+    };
+    assert_eq!(lines(&story, h(11))[3], (600, answered));
+}

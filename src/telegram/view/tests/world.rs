@@ -384,6 +384,10 @@ fn explained() -> Vec<Line> {
             counted,
             within: None,
         },
+        Explained::Stopped {
+            clock: ReplyClock::First,
+            counted: TimeDelta::minutes(5),
+        },
         Explained::Closed { until: at(33, 0) },
         Explained::Next(DeadlineKind::Warning),
         Explained::Next(DeadlineKind::Breach),
