@@ -348,9 +348,11 @@ clocks-silence-lost = That warning was not sent: when its turn came it was not t
 clocks-silence-refused = Telegram refused that warning: auto_close.after runs once more, without one.
 clocks-silence-anew = The user did something: auto_close.after begins anew.
 clocks-silence-broken = The user wrote: the silence is over.
+clocks-silence-cancelled = The user can't be reached: the silence is not theirs, and is over.
 clocks-reachable = The user can be reached again.
 clocks-resolved = Resolved, after { $duration } less the time in which the user was awaited.
 clocks-closed-by-silence = Closed after { $silence } of silence (auto_close.after); it took { $duration } less the time in which the user was awaited.
+clocks-closed-unreachable = Closed { $silence } after the user could not be reached any more (auto_close.after); it took { $duration } less the time in which the user was awaited.
 clocks-runs = Now: the { $clock } clock stands at { $duration } of { $within }.
 clocks-runs-off = Now: the { $clock } clock stands at { $duration }; it is turned off.
 clocks-stopped = Now: the { $clock } clock stands still at { $duration }, where a look stopped it (sla.stop_when_viewed).
@@ -362,6 +364,7 @@ clocks-next-escalation = Next: step { $step } of sla.escalation.
 clocks-next-resolution = Next: the target for resolving (sla.resolve_within).
 clocks-next-silence-warning = Next: the warning to the user (auto_close.warn_before).
 clocks-next-close = Next: the ticket is closed for silence (auto_close.after).
+clocks-next-close-unreachable = Next: the ticket is closed, because the user can't be reached (auto_close.after).
 
 ## To the team: the desk itself
 

@@ -354,9 +354,11 @@ clocks-silence-lost = Предупреждение не отправлено: к
 clocks-silence-refused = Telegram не принял предупреждение: auto_close.after отсчитывается ещё раз, уже без него.
 clocks-silence-anew = Пользователь что-то сделал: auto_close.after начинается заново.
 clocks-silence-broken = Пользователь написал: молчание прервано.
+clocks-silence-cancelled = Пользователь недоступен: молчание больше не отсчитывается.
 clocks-reachable = Пользователь снова доступен.
 clocks-resolved = Решено, прошло: { $duration }, без времени ожидания пользователя.
 clocks-closed-by-silence = Закрыто после { $silence } молчания (auto_close.after), прошло: { $duration }, без времени ожидания пользователя.
+clocks-closed-unreachable = Закрыто через { $silence } после того, как пользователь стал недоступен (auto_close.after), прошло: { $duration }, без времени ожидания пользователя.
 clocks-runs = Сейчас: на часах { $clock } { $duration } из { $within }.
 clocks-runs-off = Сейчас: на часах { $clock } { $duration }; они выключены.
 clocks-stopped = Сейчас: часы «{ $clock }» стоят на { $duration }, их остановил просмотр (sla.stop_when_viewed).
@@ -368,6 +370,7 @@ clocks-next-escalation = Дальше: шаг { $step } из sla.escalation.
 clocks-next-resolution = Дальше: срок решения (sla.resolve_within).
 clocks-next-silence-warning = Дальше: предупреждение пользователю (auto_close.warn_before).
 clocks-next-close = Дальше: обращение закроется из-за молчания (auto_close.after).
+clocks-next-close-unreachable = Дальше: обращение закроется, потому что пользователь недоступен (auto_close.after).
 
 ## To the team: the desk itself
 

@@ -95,6 +95,8 @@ pub enum Explained {
     },
     /// It is over: they wrote.
     SilenceBroken,
+    /// It is over: they can't be reached.
+    SilenceCancelled,
     /// They did something that is no message.
     SilenceBegunAnew,
     /// They can be reached again.
@@ -105,6 +107,8 @@ pub enum Explained {
         cause: Cause,
         /// How long a silence closed it, when one did.
         silence: Option<TimeDelta>,
+        /// Whether the person could not be reached: then it was no silence of theirs.
+        unreachable: bool,
         /// How long it took, less the time in which the person's word was awaited.
         worked: TimeDelta,
     },
@@ -209,10 +213,12 @@ fn stopped(
             _ => None,
         };
     }
-    let wrote = matches!(event.what, What::PersonWrote { .. });
-    (wrote && before.silence.is_some())
-        .then(|| line(Explained::SilenceBroken))
-        .flatten()
+    before.silence.as_ref()?;
+    match event.what {
+        What::PersonWrote { .. } => line(Explained::SilenceBroken),
+        What::BecameUnreachable => line(Explained::SilenceCancelled),
+        _ => None,
+    }
 }
 
 /// How long a reply clock has run at an instant: until a look, if one has stopped it.
@@ -246,6 +252,7 @@ fn happened(after: &Ticket, event: &Event, policies: &PolicyHistory) -> Option<L
         What::Resolved { cause } => Explained::Resolved {
             cause,
             silence: policies.silence_that_closed(after),
+            unreachable: after.unreachable.is_some(),
             worked: policies.counted(&after.worked, event.at),
         },
         _ => return None,

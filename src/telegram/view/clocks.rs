@@ -100,17 +100,26 @@ fn text(pen: Pen<'_>, what: &Explained) -> Html {
         Explained::SilenceWarningLost {
             why: WarningLost::Refused,
         } => say("clocks-silence-refused", &[]),
+        Explained::SilenceCancelled => say("clocks-silence-cancelled", &[]),
         Explained::SilenceBroken => say("clocks-silence-broken", &[]),
         Explained::Reachable => say("clocks-reachable", &[]),
         Explained::SilenceBegunAnew => say("clocks-silence-anew", &[]),
         Explained::Resolved {
             worked,
             silence: Some(silence),
+            unreachable,
             ..
-        } => say(
-            "clocks-closed-by-silence",
-            &[("silence", pen.units(silence).into()), lasted(worked)],
-        ),
+        } => {
+            let key = if unreachable {
+                "clocks-closed-unreachable"
+            } else {
+                "clocks-closed-by-silence"
+            };
+            say(
+                key,
+                &[("silence", pen.units(silence).into()), lasted(worked)],
+            )
+        }
         Explained::Resolved { worked, .. } => say("clocks-resolved", &[lasted(worked)]),
         Explained::Runs {
             clock: c,
@@ -140,9 +149,8 @@ fn text(pen: Pen<'_>, what: &Explained) -> Html {
             }
             DeadlineKind::ResolutionBreach => say("clocks-next-resolution", &[]),
             DeadlineKind::SilenceWarning => say("clocks-next-silence-warning", &[]),
-            DeadlineKind::SilenceClose | DeadlineKind::UnreachableClose => {
-                say("clocks-next-close", &[])
-            }
+            DeadlineKind::SilenceClose => say("clocks-next-close", &[]),
+            DeadlineKind::UnreachableClose => say("clocks-next-close-unreachable", &[]),
         },
     }
 }

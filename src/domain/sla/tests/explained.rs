@@ -124,6 +124,7 @@ fn a_silence_that_begins_anew_and_one_that_closes() {
                 E::Resolved {
                     cause: Cause::Silence,
                     silence: Some(TimeDelta::hours(48)),
+                    unreachable: false,
                     worked: TimeDelta::seconds(121),
                 }
             ),
@@ -157,6 +158,7 @@ fn who_cannot_be_reached_and_how_it_ends() {
                 E::Resolved {
                     cause: Cause::Team,
                     silence: None,
+                    unreachable: false,
                     worked: TimeDelta::minutes(5)
                 }
             ),
@@ -207,4 +209,27 @@ fn a_clock_that_a_look_has_stopped_stands_where_it_stood_then() {
         breached: false,
     };
     assert_eq!(lines(&story, h(11))[3], (600, answered));
+}
+
+#[test]
+fn who_leaves_while_their_word_is_awaited_is_no_silent_person() {
+    let story = Story::answered()
+        .and(min(10), By::Desk, Command::PersonLeft)
+        .and_due(min(10) + TimeDelta::hours(48));
+    let told = lines(&story, h(60));
+    assert_eq!(
+        told[told.len() - 2..],
+        [
+            (10, E::SilenceCancelled),
+            (
+                10 + 48 * 60,
+                E::Resolved {
+                    cause: Cause::Silence,
+                    silence: Some(TimeDelta::hours(48)),
+                    unreachable: true,
+                    worked: TimeDelta::seconds(121),
+                }
+            ),
+        ]
+    );
 }

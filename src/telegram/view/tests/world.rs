@@ -213,6 +213,7 @@ pub(super) fn facts() -> Facts {
         old_card: None,
         clocks: explained(),
         silence: Some(TimeDelta::hours(48)),
+        unreachable: false,
     }
 }
 
@@ -349,6 +350,7 @@ fn explained() -> Vec<Line> {
         Explained::SilenceWarningLost {
             why: WarningLost::Refused,
         },
+        Explained::SilenceCancelled,
         Explained::SilenceBroken,
         Explained::SilenceBegunAnew,
         Explained::Answered {
@@ -367,11 +369,13 @@ fn explained() -> Vec<Line> {
         Explained::Resolved {
             cause: crate::domain::event::Cause::Team,
             silence: None,
+            unreachable: false,
             worked: counted,
         },
         Explained::Resolved {
             cause: crate::domain::event::Cause::Silence,
             silence: Some(TimeDelta::minutes(90)),
+            unreachable: false,
             worked: counted,
         },
         Explained::Runs {
@@ -397,6 +401,7 @@ fn explained() -> Vec<Line> {
             after_seconds: 7200,
         }),
         Explained::Next(DeadlineKind::ResolutionBreach),
+        Explained::Next(DeadlineKind::UnreachableClose),
         Explained::Next(DeadlineKind::SilenceWarning),
         Explained::Next(DeadlineKind::SilenceClose),
     ];
