@@ -145,8 +145,9 @@ impl Lanes {
                     }
                     lane.rows.push_back(row);
                 }
-                // A newer rung of the same ladder says it better (`architecture.md`, *Out*).
-                Notice::Alert { episode, .. } => {
+                // A newer rung of the same ladder says it better (`architecture.md`, *Out*): a call to somebody is an alert
+                // with more in it, but no reminder says whom it called.
+                Notice::Alert { episode, .. } | Notice::Escalation { episode, .. } => {
                     let from = lane.sending;
                     let older = |waiting: &Pending| matches!(&waiting.row.notice, Notice::Alert { episode: e, .. } if e == episode);
                     if let Some(at) = lane.rows.iter().skip(from).position(older) {

@@ -356,3 +356,19 @@ fn reminders_are_put_off() {
     );
     assert_eq!(lanes.len(Side::Team), 5);
 }
+
+/// After an outage the alert and a step of the escalation are due in the same second: the step says both.
+#[test]
+fn a_call_to_somebody_stands_for_the_alerts_that_wait_before_it_but_not_the_other_way_round() {
+    let call = Notice::Escalation {
+        ticket: TicketId(1),
+        episode: 1,
+        step: 1,
+        after_seconds: Some(3600),
+    };
+    let mut lanes = Lanes::default();
+    let told = vec![row(1, TEAM, alert(1)), row(2, TEAM, call.clone())];
+    assert_eq!(lanes.take_in(told), [row(1, TEAM, alert(1))]);
+    assert_eq!(lanes.take_in(vec![row(3, TEAM, alert(1))]), []);
+    assert_eq!(order(lanes), [2, 3]);
+}
