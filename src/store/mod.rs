@@ -374,3 +374,30 @@ pub fn changed_policy(
         policy: policy.clone(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sla::AutoClose;
+    use chrono::DateTime;
+
+    /// Otherwise the versions would be read in the wrong order, and the older one would hold.
+    #[test]
+    fn a_changed_policy_is_newer_than_the_newest_stored_though_the_clock_went_back() {
+        let at = |hours| DateTime::UNIX_EPOCH + TimeDelta::hours(hours);
+        let closes = Policy {
+            auto_close: Some(AutoClose {
+                after_seconds: 60,
+                warn_before_seconds: 0,
+            }),
+            ..Policy::default()
+        };
+        let stored = [(0, Policy::default()), (11, closes)].map(|(hours, policy)| PolicyVersion {
+            since: at(hours),
+            policy,
+        });
+        let since = |now| changed_policy(&stored, &Policy::default(), now).map(|v| v.since);
+        assert_eq!(since(at(10)), Some(at(11) + TimeDelta::milliseconds(1)));
+        assert_eq!(since(at(12)), Some(at(12)));
+    }
+}
