@@ -14,6 +14,9 @@ pub(super) const HOUR: Duration = Duration::from_secs(3600);
 /// 365 days: long enough for a desk, short enough for every reckoning.
 pub(super) const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
 
+/// In weeks.
+const TEN_YEARS: u32 = 520;
+
 fn ensure(holds: bool, problem: &str) -> garde::Result {
     if holds {
         Ok(())
@@ -119,6 +122,17 @@ pub(super) fn from_one_second_to(longest: Duration) -> impl Fn(&Duration, &()) -
     move |duration, _| {
         ensure(*duration >= Duration::from_secs(1), "too short")?;
         ensure(*duration <= longest, "too long")
+    }
+}
+
+/// A time that is hardly ever reached is a mistake, and to look for its end costs much (`sla.md` rule 8).
+pub(super) fn reached(hours: &Hours) -> impl Fn(&Duration, &()) -> garde::Result + use<> {
+    let weekly = hours.weekly();
+    move |duration, _| {
+        ensure(
+            weekly.is_none_or(|weekly| *duration <= weekly * TEN_YEARS),
+            "more than ten years of sla.hours",
+        )
     }
 }
 

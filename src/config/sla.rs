@@ -8,6 +8,7 @@ use crate::domain::{
     sla::{Escalation, NextResponse, ReplyPolicy},
     ticket,
 };
+use chrono::{DateTime, TimeDelta};
 use chrono_tz::Tz;
 use garde::Validate;
 use serde::Deserialize;
@@ -21,7 +22,10 @@ pub struct Sla {
     pub enabled: bool,
     /// How long an answer may take.
     #[serde(deserialize_with = "value::duration")]
-    #[garde(custom(check::from_one_second_to(check::YEAR)))]
+    #[garde(
+        custom(check::from_one_second_to(check::YEAR)),
+        custom(check::reached(&self.hours))
+    )]
     pub response_within: Duration,
     /// The share of it after which a ticket warns.
     #[garde(range(min = 1, max = 99))]
@@ -32,7 +36,10 @@ pub struct Sla {
     pub check_interval: Duration,
     /// The time between reminders.
     #[serde(deserialize_with = "value::duration")]
-    #[garde(custom(check::from_one_second_to(check::YEAR)))]
+    #[garde(
+        custom(check::from_one_second_to(check::YEAR)),
+        custom(check::reached(&self.hours))
+    )]
     pub reminder_cooldown: Duration,
     /// How long an answer may take once there was one.
     #[serde(deserialize_with = "value::duration_off_or_same")]
@@ -40,7 +47,10 @@ pub struct Sla {
     pub next_response_within: Limit,
     /// How long resolving may take; `None`: as long as it likes.
     #[serde(deserialize_with = "value::duration_or_off")]
-    #[garde(inner(custom(check::from_one_second_to(check::YEAR))))]
+    #[garde(inner(
+        custom(check::from_one_second_to(check::YEAR)),
+        custom(check::reached(&self.hours))
+    ))]
     pub resolve_within: Option<Duration>,
     /// Whether a look stops the clock of the first answer.
     #[garde(skip)]
@@ -180,6 +190,18 @@ impl Sla {
 }
 
 impl Hours {
+    /// How much working time a week has that knows no days off; `None` when every minute counts.
+    pub(super) fn weekly(&self) -> Option<Duration> {
+        let hours = Hours {
+            time_zone: Some(Tz::UTC),
+            holidays: Vec::new(),
+            ..self.clone()
+        };
+        let calendar = hours.calendar(Tz::UTC)?.ok()?;
+        let week = DateTime::UNIX_EPOCH..DateTime::UNIX_EPOCH + TimeDelta::weeks(1);
+        calendar.working_time(week.start, week.end).to_std().ok()
+    }
+
     /// The calendar; `None` when nothing is set: every minute counts.
     pub(super) fn calendar(&self, zone: Tz) -> Option<Result<Calendar, NoCalendar>> {
         let week = [

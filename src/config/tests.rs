@@ -291,6 +291,11 @@ const ONE_FAULT: &[(&str, &str)] = &[
          \"off\"",
     ),
     (
+        "sla.hours.mon = [\"12:00-13:00\"]\nsla.resolve_within = \"365d\"",
+        "sla.resolve_within = \"365d\" (config.toml): more than ten years of sla.hours; allowed: a duration of 1s to 365d, \
+         such as \"24h\", or \"off\"",
+    ),
+    (
         "sla.max_reminders = -1",
         "sla.max_reminders = -1 (config.toml): not understood; allowed: a whole number from 0 to 1000, 0 for no end",
     ),
