@@ -201,3 +201,46 @@ proptest! {
         prop_assert_eq!(calendar.working_time(start, opening), TimeDelta::zero());
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    /// The same around the turn of a year and 29 February, with days off of both kinds, in any zone at all.
+    #[test]
+    fn the_turn_of_the_year_is_counted_as_the_wall_clock_shows_it(
+        (oracle, _, working) in cases(),
+        zone in any::<prop::sample::Index>(),
+        year in 2026_i32..2031,
+        february in any::<bool>(),
+        minutes in -2500_i64..1500,
+        yearly in prop::sample::subsequence(vec!["12-31", "01-01", "02-28", "02-29", "03-01"], 0..3),
+    ) {
+        let zone = chrono_tz::TZ_VARIANTS[zone.index(chrono_tz::TZ_VARIANTS.len())];
+        let (month, day) = if february { (3, 1) } else { (1, 1) };
+        let turn = midnight(NaiveDate::from_ymd_opt(year, month, day).expect("a day")).expect("a midnight");
+        let start = turn + TimeDelta::minutes(minutes);
+        let off: Vec<NaiveDate> = (-5..8)
+            .filter_map(|n| turn.date_naive().checked_add_signed(TimeDelta::days(n)))
+            .filter(|date| yearly.contains(&date.format("%m-%d").to_string().as_str()))
+            .collect();
+        let oracle = Oracle { zone, off, ..oracle };
+        let Some(calendar) = oracle.calendar() else { return Ok(()) };
+        let holidays = yearly.iter().map(|text| text.parse().expect("a day")).collect();
+        let calendar = Calendar::new(zone, calendar.week, holidays).expect("open");
+        let minute = |n: i64| start + TimeDelta::minutes(n);
+        let (mut worked, mut done) = (0, (working == 0).then_some(start));
+        for n in 0..3 * 1440 {
+            let now = minute(n);
+            if n % 97 == 0 {
+                prop_assert_eq!(calendar.working_time(start, now), TimeDelta::minutes(worked));
+            }
+            let open = oracle.is_open(now);
+            prop_assert_eq!(calendar.is_open(now), open, "at {}", now);
+            worked += i64::from(open);
+            done = done.or((open && worked == working).then_some(minute(n + 1)));
+        }
+        let horizon = minute(3 * 1440);
+        let found = calendar.after(start, TimeDelta::minutes(working));
+        prop_assert_eq!((found <= horizon).then_some(found), done);
+    }
+}

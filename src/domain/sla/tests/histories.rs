@@ -1,4 +1,4 @@
-//! The whole reckoning against a brute-force oracle, over random histories: writes, answers, views, notes, priorities,
+//! The whole reckoning against a brute-force oracle, over random histories: writes, answers and what becomes of them, views, notes, priorities,
 //! settings, people who leave and come back, resolutions; with random working hours in every zone that changes its
 //! clocks, around the change.
 //!
@@ -13,7 +13,7 @@ mod oracle;
 mod world;
 
 use crate::domain::{
-    command::{By, Command, WarningLost},
+    command::{By, Command, Undelivered, WarningLost},
     event::{Event, What},
     given::*,
     sla::PolicyHistory,
@@ -36,6 +36,10 @@ enum Deed {
     Answer,
     /// Telegram takes the oldest answer on its way, or the newest.
     Take { newest: bool },
+    /// The oldest answer on its way does not arrive.
+    Lose(Undelivered),
+    /// Anna takes the ticket.
+    Assign,
     /// Anna changes how urgent it is.
     Priority(Priority),
     /// The settings change.
@@ -62,7 +66,10 @@ fn deed(random: &mut StdRng, world: &World) -> Deed {
         22..26 => Deed::View,
         26..31 => Deed::Note,
         31..48 => Deed::Answer,
-        48..70 => Deed::Take {
+        48..52 => Deed::Lose(Undelivered::Refused),
+        52..54 => Deed::Lose(Undelivered::Unreachable),
+        54 => Deed::Assign,
+        55..70 => Deed::Take {
             newest: random.random(),
         },
         70..78 => Deed::Priority(world::priority(random)),
@@ -94,6 +101,8 @@ fn asked(ticket: &Ticket, world: &World, step: usize, deed: &Deed) -> Option<(By
         Deed::Note => (BY_ANNA, note()),
         Deed::Answer => (BY_ANNA, answer_confirmed()),
         Deed::Take { newest } => (By::Desk, taken(message(*newest))),
+        Deed::Lose(why) => (By::Desk, lost(message(false), *why)),
+        Deed::Assign => (BY_ANNA, Command::Assign { to: Some(ANNA) }),
         Deed::Priority(priority) => (
             BY_ANNA,
             Command::SetPriority {

@@ -3,7 +3,7 @@
 
 use super::world::{STEPS, Settings, World};
 use crate::domain::{
-    command::WarningLost,
+    command::{Undelivered, WarningLost},
     event::{Cause, What},
     ticket::Priority,
 };
@@ -113,6 +113,10 @@ impl<'a> Oracle<'a> {
             }
             What::Viewed => self.viewed = self.viewed.or(Some(step)),
             What::AnswerAccepted { message, answers } => self.accepted.push((message.0, answers.0)),
+            What::AnswerFailed {
+                message,
+                why: Undelivered::Refused,
+            } => self.accepted.retain(|(m, _)| *m != message.0),
             What::AnswerDelivered { message } => {
                 let found = self.accepted.iter().position(|(m, _)| *m == message.0);
                 let (_, covers) = self.accepted.remove(found.expect("it was accepted"));
