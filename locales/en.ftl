@@ -225,6 +225,11 @@ earlier-messages = { $count ->
        *[other] … { $count } earlier messages
     }
 person-wrote = <b>User replied to { $ticket }</b>
+warning =
+    🟡 Ticket { $ticket }: an answer is due soon
+    Title: { $title }
+    User: { $user }
+    Waiting: { $duration }
 alert =
     ⚠️ SLA Breach!
     Ticket { $ticket }

@@ -228,6 +228,11 @@ earlier-messages = { $count ->
        *[many] … ещё { $count } сообщений раньше
     }
 person-wrote = <b>Пользователь ответил в { $ticket }</b>
+warning =
+    🟡 Обращение { $ticket }: скоро срок ответа
+    Заголовок: { $title }
+    Пользователь: { $user }
+    Ожидание: { $duration }
 alert =
     ⚠️ Нарушен SLA!
     Обращение { $ticket }

@@ -94,6 +94,7 @@ pub(super) const ROWS: &[Row] = rows! {
     sla.reminder_cooldown => AtOnce;
     sla.next_response_within => AtOnce;
     sla.resolve_within => AtOnce;
+    sla.tell_warnings => AtOnce;
     sla.stop_when_viewed => AtOnce;
     sla.max_reminders => AtOnce;
     sla.priority.low.response_within => AtOnce;

@@ -95,6 +95,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
         "sla.resolve_within",
         "a duration of 1s to 365d, such as \"24h\", or \"off\"",
     ),
+    ("sla.tell_warnings", "true or false"),
     ("sla.stop_when_viewed", "true or false"),
     (
         "sla.max_reminders",

@@ -52,6 +52,9 @@ pub struct Sla {
         custom(check::reached(&self.hours))
     ))]
     pub resolve_within: Option<Duration>,
+    /// Whether the team is told of a warning, besides the card's colour in its lists.
+    #[garde(skip)]
+    pub tell_warnings: bool,
     /// Whether a look stops the clock of the first answer.
     #[garde(skip)]
     pub stop_when_viewed: bool,
@@ -174,6 +177,7 @@ impl Sla {
         .into_iter()
         .filter_map(|(priority, time)| Some((priority, whole_seconds(time.response_within?))))
         .collect();
+        reply.tell_warnings = self.tell_warnings;
         reply.stop_when_viewed = self.stop_when_viewed;
         reply.max_reminders = self.max_reminders;
         reply.escalation = self

@@ -145,6 +145,7 @@ fn the_clocks_as_they_can_be_set() {
         next_response_within = "1h"
         resolve_within = "3d"
         stop_when_viewed = true
+        tell_warnings = true
         max_reminders = 5
         [sla.priority.urgent]
         response_within = "5m"
@@ -163,6 +164,7 @@ fn the_clocks_as_they_can_be_set() {
     reply.next_response = domain::sla::NextResponse::Within(3600);
     reply.resolve_within_seconds = Some(3 * 86_400);
     reply.stop_when_viewed = true;
+    reply.tell_warnings = true;
     reply.max_reminders = 5;
     reply.by_priority = [(domain::ticket::Priority::Urgent, 300)].into();
     let step = |after_seconds, mention: &[&str]| domain::sla::Escalation {

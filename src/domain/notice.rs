@@ -115,6 +115,13 @@ pub enum Notice {
         /// Which ticket.
         ticket: TicketId,
     },
+    /// A person waits so long that a breach is near.
+    Warning {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which waiting stretch.
+        episode: u32,
+    },
     /// **⚠️ SLA Breach!**, at first or again.
     Alert {
         /// Which ticket.
@@ -192,6 +199,7 @@ impl Notice {
             | NewTicket { ticket }
             | PersonWrote { ticket, .. }
             | CardEdit { ticket }
+            | Warning { ticket, .. }
             | Alert { ticket, .. }
             | Escalation { ticket, .. }
             | ResolutionAlert { ticket }
@@ -211,7 +219,8 @@ impl Notice {
             Answer { .. } | PersonWrote { .. } | AnswerFailed { .. } | Receipt { .. } => {
                 Urgency::Words
             }
-            Alert { .. }
+            Warning { .. }
+            | Alert { .. }
             | Escalation { .. }
             | ResolutionAlert { .. }
             | SilenceWarning { .. }
@@ -256,6 +265,7 @@ impl Notice {
                 part: p,
             } => format!("{ticket} wrote {} {}", message.0, part(p)),
             CardEdit { ticket } => format!("{ticket} edit {version}"),
+            Warning { ticket, episode } => format!("{ticket} reply clock {episode} warning"),
             Alert {
                 ticket,
                 episode,

@@ -290,6 +290,7 @@ impl NotifierEnv {
                 },
                 reply_to: row.row.replies_to.or(match row.row.notice {
                     Notice::PersonWrote { .. }
+                    | Notice::Warning { .. }
                     | Notice::Alert { .. }
                     | Notice::Escalation { .. }
                     | Notice::ResolutionAlert { .. } => facts.card,

@@ -107,6 +107,7 @@ impl TicketEnv {
         let mut work = asked.also;
         let mut events = vec![opened];
         let mut messages = Vec::new();
+        let policies = self.policies.load_full();
         for words in asked.words {
             if !messages.is_empty() {
                 let what = What::PersonWrote {
@@ -123,7 +124,7 @@ impl TicketEnv {
             }
             let event = events
                 .last()
-                .map(|event| notice::told(event, &after, Some(&words)));
+                .map(|event| notice::told(event, &after, Some(&words), policies.newest()));
             work.outbox.extend(
                 event
                     .into_iter()
@@ -166,9 +167,10 @@ impl TicketEnv {
         let mut work = also;
         let mut after = ticket.clone();
         let mut messages = Vec::new();
+        let policies = self.policies.load_full();
         for event in &events {
             after.apply(event);
-            let told = notice::told(event, &after, words);
+            let told = notice::told(event, &after, words, policies.newest());
             work.outbox.extend(
                 told.into_iter()
                     .map(|(to, notice)| outgoing(notice, to, after.version)),

@@ -4,13 +4,19 @@ use super::{Audience, Mark, Notice};
 use crate::domain::{
     event::{Cause, Event, What},
     ids::*,
+    sla::Policy,
     ticket::Ticket,
     words::{Part, Words},
 };
 
 /// What an event makes the desk tell, in order. `after` is the ticket with the event applied; `words` are those of the
-/// message that the event speaks of, where it speaks of one.
-pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audience, Notice)> {
+/// message that the event speaks of, where it speaks of one; `policy` is what holds now.
+pub fn told(
+    event: &Event,
+    after: &Ticket,
+    words: Option<&Words>,
+    policy: &Policy,
+) -> Vec<(Audience, Notice)> {
     let ticket = after.id;
     let person = Audience::Person(after.person);
     let edit = (Audience::Team, Notice::CardEdit { ticket });
@@ -98,7 +104,14 @@ pub fn told(event: &Event, after: &Ticket, words: Option<&Words>) -> Vec<(Audien
             ]
         }
         // The card shows no clock that these move, and an edit that changes nothing costs the group's budget all the same.
-        What::Warned { .. } => vec![],
+        What::Warned { episode } => {
+            let warning = Notice::Warning {
+                ticket,
+                episode: *episode,
+            };
+            let told = policy.tells_warnings().then_some((Audience::Team, warning));
+            told.into_iter().collect()
+        }
         What::Breached { episode, .. } => {
             vec![(
                 Audience::Team,

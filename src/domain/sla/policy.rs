@@ -43,6 +43,9 @@ pub struct ReplyPolicy {
     /// `sla.stop_when_viewed`: a look at the ticket stops the first-response clock.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stop_when_viewed: bool,
+    /// `sla.tell_warnings`: the team is told of a warning, and does not only see it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tell_warnings: bool,
     /// `sla.max_reminders` of one waiting stretch; 0 for no end.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub max_reminders: u32,
@@ -115,6 +118,11 @@ impl Policy {
         Some(milliseconds.map_or(TimeDelta::MAX, TimeDelta::milliseconds))
     }
 
+    /// Whether the team is told of warnings: `sla.tell_warnings`.
+    pub fn tells_warnings(&self) -> bool {
+        self.reply.as_ref().is_some_and(|reply| reply.tell_warnings)
+    }
+
     /// `sla.resolve_within`, if it is set.
     pub fn resolve_within(&self) -> Option<TimeDelta> {
         self.reply.as_ref()?.resolve_within_seconds.map(seconds)
@@ -155,6 +163,7 @@ impl ReplyPolicy {
             next_response: NextResponse::AsFirst,
             by_priority: BTreeMap::new(),
             stop_when_viewed: false,
+            tell_warnings: false,
             max_reminders: 0,
             escalation: Vec::new(),
             resolve_within_seconds: None,

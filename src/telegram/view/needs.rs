@@ -110,6 +110,7 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
         } => said(ticket, message),
         Notice::Closed { ticket, .. }
         | Notice::SilenceWarning { ticket, .. }
+        | Notice::Warning { ticket, .. }
         | Notice::Alert { ticket, .. }
         | Notice::Escalation { ticket, .. }
         | Notice::ResolutionAlert { ticket } => shown(ticket),

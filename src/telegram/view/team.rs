@@ -15,10 +15,12 @@ use crate::{
         command::Undelivered,
         ids::TicketId,
         notice::{Notice, Telling, UsageOf},
+        record::Shown,
         ticket::Priority,
     },
     telegram::{Button, Markup, Place, callback::Press},
 };
+use chrono::TimeDelta;
 
 /// To how many agents a ticket can be assigned by buttons, and how many stand in a row.
 const AGENTS: usize = 80;
@@ -27,6 +29,7 @@ const IN_A_ROW: usize = 2;
 /// What happened to a ticket, apart from its card and from people's words.
 pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
     match notice {
+        Notice::Warning { episode, .. } => warning(pen, *episode),
         Notice::Alert { episode, .. } => alert(pen, *episode, &[]),
         Notice::Escalation {
             episode,
@@ -170,32 +173,50 @@ pub(super) fn of_note(html: Html) -> Told {
     Told::plain(Html::ours(format!("{NOTE_SIGN} {html}")))
 }
 
+/// True while the very stretch that it tells of goes on, not yet breached, and the settings want it told.
+fn warning(pen: Pen<'_>, episode: u32) -> Option<Told> {
+    let shown = pen.shown()?;
+    let ticket = &shown.ticket;
+    let waiting = ticket.waiting.as_ref().filter(|w| {
+        let goes_on = w.episode == episode && w.breached.is_none() && !ticket.is_resolved();
+        goes_on && pen.facts.policy.tells_warnings()
+    })?;
+    Some(about_wait(
+        pen,
+        "warning",
+        shown,
+        pen.facts.now - waiting.since,
+    ))
+}
+
 /// The six lines, and below them whom a step of the escalation calls. True while the very stretch that it tells of goes
 /// on, breached, and nothing stopped its clock.
 fn alert(pen: Pen<'_>, episode: u32, called: &[String]) -> Option<Told> {
     let shown = pen.shown()?;
     let ticket = &shown.ticket;
     let waiting = ticket.overdue(episode, &pen.facts.policy, pen.facts.now)?;
-    let alert = pen.say(
-        "alert",
+    let mut told = about_wait(pen, "alert", shown, pen.facts.now - waiting.since);
+    if !called.is_empty() {
+        let names = Html::escaped(&called.join(" "));
+        let called = pen.say("alert-called", &[("names", names.into())]);
+        told.html = [told.html, called].into_iter().collect();
+    }
+    Some(told)
+}
+
+/// A text about somebody who waits for so long, with **View Ticket**.
+fn about_wait(pen: Pen<'_>, key: &str, shown: &Shown, length: TimeDelta) -> Told {
+    let ticket = shown.ticket.id;
+    let told = pen.told(
+        key,
         &[
-            ("ticket", ticket.id.into()),
+            ("ticket", ticket.into()),
             ("title", title(&shown.title).into()),
             ("user", pen.user(&shown.person).into()),
-            (
-                "duration",
-                pen.duration(pen.facts.now - waiting.since).into(),
-            ),
+            ("duration", pen.duration(length).into()),
         ],
     );
-    let called = (!called.is_empty()).then(|| {
-        let names = Html::escaped(&called.join(" "));
-        pen.say("alert-called", &[("names", names.into())])
-    });
-    let html = std::iter::once(alert).chain(called).collect();
-    Some(Told::plain(html).with(vec![vec![
-        pen.button("button-view", Press::View(ticket.id)),
-    ]]))
+    told.with(vec![vec![pen.button("button-view", Press::View(ticket))]])
 }
 
 /// The alert again; whom the settings call at this step now.
@@ -215,21 +236,8 @@ fn resolution_alert(pen: Pen<'_>) -> Option<Told> {
     if ticket.is_resolved() {
         return None;
     }
-    let told = pen.told(
-        "resolution-alert",
-        &[
-            ("ticket", ticket.id.into()),
-            ("title", title(&shown.title).into()),
-            ("user", pen.user(&shown.person).into()),
-            (
-                "duration",
-                pen.duration(pen.facts.now - ticket.opened_at).into(),
-            ),
-        ],
-    );
-    Some(told.with(vec![vec![
-        pen.button("button-view", Press::View(ticket.id)),
-    ]]))
+    let open_for = pen.facts.now - ticket.opened_at;
+    Some(about_wait(pen, "resolution-alert", shown, open_for))
 }
 
 fn assign_choice(pen: Pen<'_>, ticket: TicketId) -> Told {

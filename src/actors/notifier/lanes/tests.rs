@@ -232,6 +232,7 @@ fn all_kinds() -> Lanes {
         ticket: TicketId(6),
         episode: 1,
         step: 1,
+        after_seconds: None,
     };
     lanes(vec![
         row(1, TEAM, card(1)),
@@ -334,6 +335,7 @@ fn reminders_are_put_off() {
         ticket: TicketId(1),
         episode: 1,
         step: 1,
+        after_seconds: None,
     };
     let all = || {
         vec![

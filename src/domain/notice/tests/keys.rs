@@ -1,6 +1,9 @@
 //! The names of notices: they never change, and no two notices of a ticket share one.
 
-use super::super::{Mark as Stands, Notice::*, *};
+use super::{
+    super::{Mark as Stands, Notice::*, *},
+    told::told_warnings,
+};
 use crate::domain::{
     block::{Duration, Preset, Reason},
     command::{By, Command, Undelivered, WarningLost},
@@ -100,6 +103,7 @@ fn the_name_of_each_notice() {
             },
             "#126 reply clock 3 after 3600",
         ),
+        (Warning { ticket, episode: 3 }, "#126 reply clock 3 warning"),
         (ResolutionAlert { ticket }, "#126 resolution clock"),
         (mark(Stands::OnItsWay), "#126 mark 7 OnItsWay"),
         (mark(Stands::Taken), "#126 mark 7 Taken"),
@@ -166,7 +170,7 @@ proptest! {
         let mut seen: HashMap<String, Notice> = HashMap::new();
         for n in 0..story.events.len() {
             let ticket = Ticket::replay(TICKET, &story.events[..=n]).expect("opened");
-            for (_, notice) in told(&story.events[n], &ticket, Some(&words)) {
+            for (_, notice) in told(&story.events[n], &ticket, Some(&words), &told_warnings()) {
                 prop_assert_eq!(notice.ticket(), Some(TICKET));
                 let key = notice.key(ticket.version).expect("what an event tells has a name");
                 let repeated = seen.insert(key.clone(), notice.clone());

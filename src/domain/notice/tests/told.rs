@@ -10,6 +10,7 @@ use crate::domain::{
     command::{By, Command, Undelivered},
     event::{Event, What},
     given::*,
+    sla::Policy,
     ticket::Priority,
     words::{Media, MediaKind, Words},
 };
@@ -19,7 +20,8 @@ const EDIT: Notice = CardEdit { ticket: TICKET };
 
 /// What the newest event of a story makes the desk tell.
 fn newest(story: &Story, words: Option<&Words>) -> Vec<(Audience, Notice)> {
-    told(story.events.last().expect("an event"), &story.ticket, words)
+    let event = story.events.last().expect("an event");
+    told(event, &story.ticket, words, &usual())
 }
 
 /// What an event tells, whatever happened before.
@@ -30,7 +32,17 @@ fn tells(what: What) -> Vec<(Audience, Notice)> {
         by: By::Desk,
         what,
     };
-    told(&event, &story.ticket, None)
+    told(&event, &story.ticket, None, &usual())
+}
+
+/// The usual settings, and warnings are told.
+pub(super) fn told_warnings() -> Policy {
+    let mut reply = reply(30, 50, 15);
+    reply.tell_warnings = true;
+    Policy {
+        reply: Some(reply),
+        ..usual()
+    }
 }
 
 fn media(kind: MediaKind, caption: usize) -> Words {
@@ -258,7 +270,18 @@ fn the_clocks() {
     };
     let deadline = min(30);
     let breached = What::Breached { episode, deadline };
-    assert_eq!(tells(What::Warned { episode }), []);
+    assert_eq!(
+        tells(What::Warned { episode }),
+        [],
+        "it is seen in the list"
+    );
+    let story = Story::opened().and_due(min(15));
+    let newest = story.events.last().expect("an event");
+    assert_eq!(
+        told(newest, &story.ticket, None, &told_warnings()),
+        [(Team, Warning { ticket, episode: 1 })],
+        "where the settings say so"
+    );
     assert_eq!(tells(breached), [alert(0)]);
     let reminded = What::Reminded { episode, nth: 2 };
     assert_eq!(tells(reminded), [alert(2)]);
@@ -320,6 +343,13 @@ fn how_soon() {
         (to_person(part, true).1, Urgency::Words),
         (to_team(2, part).1, Urgency::Words),
         (Receipt { ticket, message }, Urgency::Words),
+        (
+            Warning {
+                ticket: TICKET,
+                episode: 1,
+            },
+            Urgency::Alert,
+        ),
         (
             Alert {
                 ticket,

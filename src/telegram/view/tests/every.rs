@@ -74,6 +74,7 @@ pub(super) fn every() -> Vec<(Audience, Notice)> {
         wrote(Part::Heading),
         wrote(Part::Original),
         Notice::CardEdit { ticket },
+        Notice::Warning { ticket, episode: 1 },
         Notice::Alert {
             ticket,
             episode: 1,
@@ -322,6 +323,14 @@ pub(super) fn facts_for(notice: &Notice, language: Language) -> Facts {
             warning_delivered: None,
             warning_refused: None,
         });
+    }
+    if let (Notice::Warning { .. }, Some(shown), Some(reply)) =
+        (notice, &mut facts.shown, &mut facts.policy.reply)
+    {
+        reply.tell_warnings = true;
+        if let Some(waiting) = &mut shown.ticket.waiting {
+            waiting.breached = None;
+        }
     }
     if let (Notice::Escalation { .. }, Some(reply)) = (notice, &mut facts.policy.reply) {
         reply.escalation = vec![Escalation {

@@ -104,6 +104,34 @@ fn an_escalation_calls_whom_the_settings_name_now_while_its_stretch_goes_on() {
 }
 
 #[test]
+fn a_warning_is_told_only_before_the_breach_and_while_it_is_wanted() {
+    let warning = || Notice::Warning {
+        ticket: TICKET,
+        episode: 1,
+    };
+    let over: [Case; 4] = [
+        ("answered", |t| t.waiting = None),
+        ("another stretch", |t| {
+            t.waiting.as_mut().unwrap().episode = 2;
+        }),
+        ("breached", |t| {
+            t.waiting.as_mut().unwrap().breached = Some(at(10, 30));
+        }),
+        ("resolved", |t| t.status = Status::Resolved),
+    ];
+    assert!(to_team(warning(), &changed(&warning(), |_| {})).is_some());
+    for (name, change) in over {
+        let facts = changed(&warning(), change);
+        assert_eq!(to_team(warning(), &facts), None, "{name}");
+    }
+    let mut unwanted = changed(&warning(), |_| {});
+    if let Some(reply) = &mut unwanted.policy.reply {
+        reply.tell_warnings = false;
+    }
+    assert_eq!(to_team(warning(), &unwanted), None);
+}
+
+#[test]
 fn the_resolution_alert_is_told_only_while_the_ticket_is_open() {
     let alert = || Notice::ResolutionAlert { ticket: TICKET };
     assert!(to_team(alert(), &facts()).is_some());

@@ -213,7 +213,6 @@ pub(super) fn facts() -> Facts {
         old_card: None,
         clocks: explained(),
         silence: Some(TimeDelta::hours(48)),
-        unreachable: false,
     }
 }
 
