@@ -16,7 +16,7 @@ use crate::{
         persistence::{Drain, PersistenceActor, Records},
         registry::{PolicyChanged, RegistryActor, Sleep},
         supervisor::{self, Ending, Patience},
-        ticket::TicketEnv,
+        ticket::{Grace, TicketEnv},
     },
     cli::{self, check},
     clock::{self, Clock},
@@ -58,9 +58,6 @@ const TURNS_END: Duration = Duration::from_millis(1_000);
 const SENDING_ENDS: Duration = Duration::from_millis(3_500);
 const WRITING_ENDS: Duration = Duration::from_millis(4_000);
 const CLOSED: Duration = Duration::from_millis(4_500);
-
-/// How long after its start the desk closes no ticket for silence: what people wrote meanwhile is worked first.
-const CLOSES_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 /// What a desk is made of.
 pub struct Parts {
@@ -329,7 +326,7 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
                 notifier: address.clone().recipient(),
                 clock: clock.clone(),
                 policies: policies.clone(),
-                closes_from: now + CLOSES_AFTER,
+                grace: Grace::from_now(&clock),
                 faults,
             };
             notifier = Some(address);

@@ -66,9 +66,34 @@ impl Clock {
         DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
     }
 
+    /// Where this clock and tokio's stand now.
+    pub fn reading(&self) -> Reading {
+        Reading {
+            wall: self.now(),
+            timer: monotonic(),
+        }
+    }
+
     /// How long until `at`, for a timer; zero when it has passed.
     pub fn until(&self, at: Instant) -> std::time::Duration {
         (at - self.now()).to_std().unwrap_or_default()
+    }
+}
+
+/// Where the wall clock and tokio's stood at one moment.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    wall: Instant,
+    timer: tokio::time::Instant,
+}
+
+impl Reading {
+    /// By how much the wall clock went further than tokio's since, if it did by more than a second, forward or back: it
+    /// was set, or the machine was suspended, which stops timers.
+    pub fn jump_since(self, before: Reading) -> Option<TimeDelta> {
+        let timer = TimeDelta::from_std(self.timer - before.timer).unwrap_or(TimeDelta::MAX);
+        let jump = (self.wall - before.wall) - timer;
+        (jump.abs() > TimeDelta::seconds(1)).then_some(jump)
     }
 }
 

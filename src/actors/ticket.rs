@@ -23,7 +23,10 @@ use actix::prelude::*;
 use arc_swap::ArcSwap;
 use std::{sync::Arc, time::Duration};
 
+mod grace;
 mod turn;
+
+pub use grace::Grace;
 
 /// How long a ticket that can't be loaded waits before it tries again.
 const RELOAD_AFTER: Duration = Duration::from_secs(1);
@@ -115,9 +118,8 @@ pub struct TicketEnv {
     pub clock: Clock,
     /// The clocks' rules; swapped when the settings change.
     pub policies: Arc<ArcSwap<PolicyHistory>>,
-    /// No ticket is closed for silence before this: a while after the desk's start, so that what people wrote during an
-    /// outage, and waits in the inbox, comes first.
-    pub closes_from: Instant,
+    /// From when on silence closes tickets.
+    pub grace: Grace,
     /// What a test breaks on purpose.
     pub faults: Faults,
 }

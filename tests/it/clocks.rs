@@ -2,10 +2,16 @@
 
 use crate::common::desk::*;
 use bellhop::domain::{
-    event::{Event, What},
+    Instant,
+    event::{Cause, Event, What},
     ids::TicketId,
 };
+use chrono::TimeDelta;
 
+mod exact;
+mod jumps;
+mod many;
+mod restarts;
 mod suspended;
 
 const WORDS: &str = "I get error code 403 since this morning.";
@@ -22,6 +28,40 @@ async fn looked_at(settings: &[(&'static str, &str)]) -> Desk {
 /// The activity log of ticket #1.
 async fn events(desk: &Desk) -> Vec<Event> {
     desk.store.events(TicketId(1)).await.expect("a store")
+}
+
+const MS: TimeDelta = TimeDelta::milliseconds(1);
+
+/// The next that ticket #1 records is this, at that instant: not a millisecond sooner, and a timer's grain later at most.
+/// When it was recorded.
+async fn records(desk: &Desk, at: Instant, expected: &[What]) -> Instant {
+    let before = events(desk).await;
+    desk.pass_until(at - MS).await;
+    let sooner = &events(desk).await[before.len()..];
+    assert_eq!(sooner, [], "a millisecond before {expected:?}");
+    desk.pass_until(at).await;
+    desk.pass_until(at + MS).await;
+    let after = events(desk).await;
+    let (what, when): (Vec<What>, Vec<Instant>) = after[before.len()..]
+        .iter()
+        .map(|event| (event.what.clone(), event.at))
+        .unzip();
+    assert_eq!(what, expected, "a millisecond after {at}");
+    assert!((at..=at + MS).contains(&when[0]), "{} for {at}", when[0]);
+    when[0]
+}
+
+/// When Ann wrote the first message of ticket #1.
+async fn wrote(desk: &Desk) -> Instant {
+    events(desk).await[0].at
+}
+
+/// The breach of the first wait, dated at that instant.
+fn breached(deadline: Instant) -> What {
+    What::Breached {
+        episode: 1,
+        deadline,
+    }
 }
 
 /// What of the activity log happened after the look.
@@ -59,6 +99,33 @@ async fn who_writes_at_night_is_told_when_the_desk_opens_and_the_alert_waits() {
     assert_eq!(desk.count(GROUP, ALERT), 0, "a day at which nobody works");
     desk.pass(minutes(31)).await;
     assert_eq!(desk.count(GROUP, ALERT), 1, "half an hour of Tuesday");
+    desk.behaved();
+}
+
+#[actix::test]
+async fn a_warning_is_told_where_the_settings_say_so() {
+    let desk = looked_at(&[("SLA__TELL_WARNINGS", "true")]).await;
+    desk.pass(minutes(14)).await;
+    assert_eq!(desk.count(GROUP, "an answer is due soon"), 0);
+    desk.pass(minutes(1)).await;
+    let warning = desk.find(GROUP, "an answer is due soon");
+    assert_eq!(
+        warning.text,
+        "🟡 Ticket #1: an answer is due soon\nTitle: VPN not connecting\nUser: @ann\nWaiting: 15 minutes"
+    );
+    assert_eq!(warning.buttons, [["View Ticket"]]);
+    desk.pass(hours(2)).await;
+    assert_eq!(desk.count(GROUP, "an answer is due soon"), 1, "once a wait");
+    desk.behaved();
+}
+
+#[actix::test]
+async fn a_warning_is_only_seen_by_default() {
+    let desk = looked_at(&[]).await;
+    desk.pass(minutes(29)).await;
+    assert_eq!(desk.count(GROUP, "an answer is due soon"), 0);
+    desk.dora().says("/tickets").await;
+    desk.find(GROUP, "🟡 #1 - VPN not connecting (29 min)");
     desk.behaved();
 }
 

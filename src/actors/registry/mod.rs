@@ -19,6 +19,7 @@ use super::{
     ticket::{Begin, Execute, FallAsleep, Rearm, TicketActor, TicketEnv, Turn, TurnError},
 };
 use crate::{
+    clock::Reading,
     domain::{
         Instant,
         block::Block,
@@ -108,7 +109,7 @@ pub struct RegistryActor {
     /// The highest number given out; rebuilt from the store.
     last: i64,
     /// Where wall clock and tokio's stood at the last sweep: when they move apart, every ticket re-arms.
-    clocks: (Instant, tokio::time::Instant),
+    clocks: Reading,
     /// What became of calls, until its ticket took it; survives a restart, because nobody tells it twice.
     reports: Reports,
     /// The timer to the next sweep; lost on a restart, which sweeps at once.
@@ -133,7 +134,7 @@ impl RegistryActor {
         supervisor::start("registry".into(), Patience::default(), ended, |ctx| {
             let env = env(ctx.address());
             let mut registry = RegistryActor {
-                clocks: (env.clock.now(), crate::clock::monotonic()),
+                clocks: env.clock.reading(),
                 env,
                 check_interval,
                 awake: HashMap::new(),

@@ -147,12 +147,11 @@ impl Handler<SweepDue> for RegistryActor {
             return;
         }
         self.arm_sweep(ctx);
-        let (wall, timer) = (self.env.clock.now(), crate::clock::monotonic());
-        let (wall_before, timer_before) = std::mem::replace(&mut self.clocks, (wall, timer));
-        let drift =
-            (wall - wall_before).num_milliseconds() - (timer - timer_before).as_millis() as i64;
-        if drift.abs() > 1_000 {
-            tracing::warn!(drift.ms = drift, "the clock jumped: every ticket re-arms");
+        let reading = self.env.clock.reading();
+        let before = std::mem::replace(&mut self.clocks, reading);
+        if let Some(jump) = reading.jump_since(before) {
+            let jump = jump.num_milliseconds();
+            tracing::warn!(jump.ms = jump, "the clock jumped: every ticket re-arms");
             self.awake.values().for_each(|ticket| ticket.do_send(Rearm));
         }
         let sweep = self.sweep();

@@ -72,7 +72,8 @@ impl TicketEnv {
 
     /// When the ticket must look at the clock next.
     pub(super) fn next_deadline(&self, ticket: &Ticket) -> Option<Instant> {
-        ticket.wakes_at(&self.policies.load(), self.clock.now(), self.closes_from)
+        let closes_from = self.grace.until(&self.clock);
+        ticket.wakes_at(&self.policies.load(), self.clock.now(), closes_from)
     }
 
     /// A turn for the clocks: the ticket afterwards.
@@ -87,7 +88,8 @@ impl TicketEnv {
             None => self.load(id).await?,
         };
         let now = self.clock.now();
-        let events = ticket.due_with_closes_from(now, &self.policies.load(), self.closes_from);
+        let closes_from = self.grace.until(&self.clock);
+        let events = ticket.due_with_closes_from(now, &self.policies.load(), closes_from);
         if events.is_empty() {
             return Ok(ticket);
         }

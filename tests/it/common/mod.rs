@@ -2,6 +2,7 @@
 //!
 //! `BELLHOP_TEST_DATABASES=sqlite` limits all tests to SQLite.
 
+pub(crate) mod crowd;
 pub(crate) mod desk;
 
 pub(crate) mod trouble;

@@ -10,6 +10,7 @@ use bellhop::{
     telegram::{Call, CallError, Group, Membership, Rights, Telegram},
 };
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -32,6 +33,7 @@ pub(crate) enum Goes {
 }
 
 type TurnFault = Box<dyn FnMut(&UnitOfWork) -> Option<Goes> + Send>;
+type Heard = Box<dyn FnMut(&UnitOfWork) + Send>;
 type CallFault = Box<dyn FnMut(&Call) -> bool + Send>;
 
 /// What is wrong with the world. Clones are handles to the same.
@@ -39,6 +41,9 @@ type CallFault = Box<dyn FnMut(&Call) -> bool + Send>;
 pub(crate) struct Trouble {
     turns: Arc<Mutex<Option<TurnFault>>>,
     calls: Arc<Mutex<Option<CallFault>>>,
+    heard: Arc<Mutex<Option<Heard>>>,
+    asked: Arc<Mutex<BTreeMap<&'static str, usize>>>,
+    withheld: Arc<Mutex<Option<&'static str>>>,
     down: Arc<AtomicBool>,
     held: Arc<watch::Sender<bool>>,
 }
@@ -48,6 +53,9 @@ impl Default for Trouble {
         Trouble {
             turns: Arc::default(),
             calls: Arc::default(),
+            heard: Arc::default(),
+            asked: Arc::default(),
+            withheld: Arc::default(),
             down: Arc::default(),
             held: Arc::new(watch::Sender::new(false)),
         }
@@ -92,6 +100,31 @@ impl Trouble {
         self.held.send_replace(held);
     }
 
+    /// From now on this hears of each turn that holds, once it does.
+    pub(crate) fn hears_commits(&self, heard: impl FnMut(&UnitOfWork) + Send + 'static) {
+        *self.heard.lock().expect("no panic") = Some(Box::new(heard));
+    }
+
+    /// How often the database was asked for what since it was last asked here.
+    pub(crate) fn asked(&self) -> BTreeMap<&'static str, usize> {
+        std::mem::take(&mut *self.asked.lock().expect("no panic"))
+    }
+
+    /// The database answers everything but this question.
+    pub(crate) fn withholds(&self, asked: &'static str) {
+        *self.withheld.lock().expect("no panic") = Some(asked);
+    }
+
+    /// Counts a question, and looks whether it is answered.
+    fn ask(&self, asked: &'static str) -> Result<(), StoreError> {
+        let mut counts = self.asked.lock().expect("no panic");
+        *counts.entry(asked).or_default() += 1;
+        if *self.withheld.lock().expect("no panic") == Some(asked) {
+            return Err(away());
+        }
+        self.look()
+    }
+
     /// The world is well again.
     pub(crate) fn is_over(&self) {
         self.database_is_down(false);
@@ -125,7 +158,7 @@ macro_rules! faulty_store {
         #[async_trait]
         impl Store for FaultyStore {
             async fn commit(&self, works: Vec<UnitOfWork>) -> Vec<Result<(), StoreError>> {
-                if self.trouble.look().is_err() {
+                if self.trouble.ask("commit").is_err() {
                     return vec![Err(away()); works.len()];
                 }
                 let goes: Vec<Option<Goes>> = match &mut *self.trouble.turns.lock().expect("no panic") {
@@ -137,7 +170,15 @@ macro_rules! faulty_store {
                     return vec![Err(away()); works.len()];
                 }
                 let well = works.into_iter().zip(&goes).filter(|(_, g)| **g != Some(Goes::Refused));
-                let mut results = self.inner.commit(well.map(|(w, _)| w).collect()).await.into_iter();
+                let well: Vec<UnitOfWork> = well.map(|(w, _)| w).collect();
+                let listens = self.trouble.heard.lock().expect("no panic").is_some();
+                let committed = if listens { well.clone() } else { Vec::new() };
+                let results = self.inner.commit(well).await;
+                if let Some(heard) = &mut *self.trouble.heard.lock().expect("no panic") {
+                    let held = committed.iter().zip(&results).filter(|(_, result)| result.is_ok());
+                    held.for_each(|(work, _)| heard(work));
+                }
+                let mut results = results.into_iter();
                 let refused = || Err(StoreError::Refused("a test wants it so".into()));
                 let all = goes.iter().map(|goes| match goes {
                     Some(Goes::Refused) => refused(),
@@ -151,7 +192,7 @@ macro_rules! faulty_store {
             }
 
             $(async fn $name(&self, $($arg: $type),*) -> Result<$answer, StoreError> {
-                self.trouble.look()?;
+                self.trouble.ask(stringify!($name))?;
                 self.inner.$name($($arg),*).await
             })*
 
