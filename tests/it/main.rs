@@ -8,6 +8,7 @@ mod clocks;
 mod delivery;
 mod flow;
 mod fuzz;
+mod manual;
 mod matrix;
 mod page;
 mod recovery;
