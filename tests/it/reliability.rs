@@ -12,9 +12,10 @@ fn every_test_of_the_table_exists() {
         let Some((module, test)) = name.rsplit_once("::") else {
             continue;
         };
-        let file = root.join("tests/it").join(module.replace("::", "/"));
-        let file = file.with_extension("rs");
-        let source = fs::read_to_string(&file).unwrap_or_else(|_| panic!("there is no {file:?}"));
+        let path = root.join("tests/it").join(module.replace("::", "/"));
+        let source = fs::read_to_string(path.with_extension("rs"))
+            .or_else(|_| fs::read_to_string(path.join("mod.rs")))
+            .unwrap_or_else(|_| panic!("there is no {path:?}"));
         // In a list, a macro makes the test out of its name.
         let exists = source.contains(&format!("fn {test}("))
             || source.lines().any(|line| line.trim() == format!("{test},"));
