@@ -10,7 +10,7 @@
 
 use crate::{
     actors::{
-        Faults, Team,
+        Faults,
         gateway::{FinishTurns, GatewayActor, GatewayEnv, Limits},
         notifier::{FinishSending, NotifierActor, NotifierEnv},
         persistence::{Drain, PersistenceActor, Records},
@@ -50,7 +50,7 @@ mod lead;
 pub mod reload;
 mod watch;
 
-use intake::{Door, begin_intake, introduce, register_commands, wait_for_signals};
+use intake::{Door, begin_intake, introduce, register_commands, the_team, wait_for_signals};
 
 /// When each stage of a stop is over at the latest, from its beginning: all of it takes less than 5 s. A turn takes
 /// milliseconds; most of the time is Telegram's, for what is being sent.
@@ -264,18 +264,7 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
         .map(|(to, at)| (to, (now - at).to_std().unwrap_or_default()))
         .collect();
 
-    let named = settings.admin.group_id;
-    let group = store
-        .group_now(named)
-        .await
-        .context("the group's number can't be read")?;
-    if group != named {
-        tracing::warn!(
-            admin.group_id = group,
-            "the group was upgraded: put its new number into the settings"
-        );
-    }
-    let team = Team::new(named, group, settings.admin.tickets_topic_id);
+    let team = the_team(settings, &*store).await?;
     let desk = Arc::new(view_desk(settings)?);
     let broken = CancellationToken::new();
     let ended = |named: &'static str| {

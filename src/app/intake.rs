@@ -1,8 +1,12 @@
-//! Where the desk meets the world: who the bot is, its commands, how updates come, and the signals that end it.
+//! Where the desk meets the world: who the bot is, where its team is, its commands, how updates come, and the signals that
+//! end it.
 
 use super::Running;
 use crate::{
-    actors::gateway::{Arrived, intake},
+    actors::{
+        Team,
+        gateway::{Arrived, intake},
+    },
     config::{Settings, Updates},
     domain::{language::Language, record::Profile},
     store::Store,
@@ -37,6 +41,20 @@ pub(super) async fn introduce(
         }
     }
     Ok(None)
+}
+
+/// Where the team is: in the group that the settings name, by the number that it has now.
+pub(super) async fn the_team(settings: &Settings, store: &dyn Store) -> anyhow::Result<Team> {
+    let named = settings.admin.group_id;
+    let group = store.group_now(named).await;
+    let group = group.context("the group's number can't be read")?;
+    if group != named {
+        tracing::warn!(
+            admin.group_id = group,
+            "the group was upgraded: put its new number into the settings"
+        );
+    }
+    Ok(Team::new(named, group, settings.admin.tickets_topic_id))
 }
 
 /// Registers the commands of private chats; without them the desk works all the same.

@@ -241,7 +241,8 @@ impl Handler<Quiet> for NotifierActor {
     type Result = bool;
 
     fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
-        let read = |reading: &Reading| !reading.reading && !reading.more;
-        self.readings.iter().all(read) && self.busy == 0 && self.sending == self.env.resting.get()
+        Side::BOTH.iter().all(|side| self.has_read(*side))
+            && self.busy == 0
+            && self.sending == self.env.resting.get()
     }
 }

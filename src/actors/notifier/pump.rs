@@ -73,6 +73,13 @@ impl NotifierActor {
         self.pump(ctx);
     }
 
+    /// Whether all of a side was read that there is room for.
+    pub(super) fn has_read(&self, side: Side) -> bool {
+        let reading = &self.readings[side as usize];
+        let room = self.lanes.len(side) < IN_MEMORY;
+        !reading.reading && !(reading.more && room)
+    }
+
     fn read_side(&mut self, side: Side, ctx: &mut Context<Self>) {
         let room = self.lanes.len(side) < IN_MEMORY;
         let reading = &mut self.readings[side as usize];

@@ -1,6 +1,11 @@
 //! Telegram goes away, for one chat or for all: whoever can be told is told, and nothing is lost.
 
 use super::{digests::*, *};
+use bellhop::{
+    actors::notifier::Poke,
+    domain::notice::{Audience, Notice, Telling},
+    store::{Outgoing, UnitOfWork},
+};
 
 /// Thirty chats meet a server in between that is down. Nobody else notices.
 #[actix::test]
@@ -157,4 +162,35 @@ async fn a_reminder_that_comes_too_late_waits_for_the_morning() {
     );
     desk.pass_exactly(Duration::from_millis(2)).await;
     assert_eq!(desk.count(GROUP, "SLA Breach"), 2, "{}", desk.everything());
+}
+
+/// More waits for the team than the notifier keeps in memory, and none of it can be sent. People notice nothing.
+#[actix::test]
+async fn what_the_team_cannot_be_told_keeps_nothing_from_people() {
+    let desk = Desk::open().await;
+    desk.control(fault(
+        SEND,
+        GROUP,
+        1,
+        FaultKind::Flood { retry_after: 3_600 },
+    ))
+    .await;
+    let help = |n| Outgoing {
+        key: format!("help {n}"),
+        to: Audience::Team,
+        notice: Notice::Tell(Telling::Help),
+        edits: None,
+        replies_to: None,
+        thread: None,
+    };
+    let work = UnitOfWork {
+        outbox: (0..6_000).map(help).collect(),
+        ..Default::default()
+    };
+    assert_eq!(desk.store.commit(vec![work]).await, [Ok(())]);
+    desk.running(|r| r.notifier.do_send(Poke::default()));
+    desk.settle().await;
+    desk.ann().starts().await;
+    assert_eq!(desk.count(ANN, "Hello!"), 1);
+    assert_eq!(desk.calls(0, SEND, GROUP).len(), 1, "the team's wait");
 }

@@ -63,7 +63,8 @@ mod promise {
             a_key_is_told_once,
             each_end_of_a_row,
             what_was_sent_rebuilds_the_budgets,
-            messages_of_ours_lead_back_to_their_tickets;
+            messages_of_ours_lead_back_to_their_tickets,
+            the_newest_number_of_a_group_counts;
         people:
             the_newest_name_counts,
             a_username_is_found_whatever_its_case_and_belongs_to_one,
@@ -75,6 +76,7 @@ mod promise {
             a_value_is_kept_once;
         tickets:
             lists_have_their_order,
+            tickets_come_by_their_numbers,
             unresolved_tickets_are_rebuilt,
             first_answers_tell_how_long_one_takes,
             a_note_reads_back_as_one,

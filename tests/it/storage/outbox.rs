@@ -174,3 +174,16 @@ pub(crate) async fn messages_of_ours_lead_back_to_their_tickets(case: Case) {
     let card = case.store.card(-100, TicketId(126)).await;
     assert_eq!(card, Ok(Some(sent(1, Role::Card))));
 }
+
+pub(crate) async fn the_newest_number_of_a_group_counts(case: Case) {
+    assert_eq!(case.store.group_now(-5).await, Ok(-5), "it never moved");
+    for group in [-1_005, -1_006] {
+        case.commit(UnitOfWork {
+            group_moved: Some((-5, group)),
+            ..Default::default()
+        })
+        .await;
+        assert_eq!(case.store.group_now(-5).await, Ok(group));
+    }
+    assert_eq!(case.store.group_now(-6).await, Ok(-6));
+}

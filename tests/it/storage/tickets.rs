@@ -145,3 +145,21 @@ pub(crate) async fn a_missing_ticket_is_none(case: Case) {
     assert_eq!(case.store.said(none, MessageNo(1)).await, Ok(None));
     assert_eq!(case.store.last_ticket().await, Ok(None));
 }
+
+/// The longest waiting first, those that wait for nobody at the end, also when there are more than a statement takes.
+pub(crate) async fn tickets_come_by_their_numbers(case: Case) {
+    case.opened(1, 1, 30).await;
+    case.opened(2, 2, 10).await;
+    let mut third = case.opened(3, 3, 5).await;
+    case.opened(4, 4, 20).await;
+    answer(&case, &mut third, 40).await;
+    let listed = async |numbers: Vec<i64>| -> Vec<i64> {
+        let tickets = numbers.into_iter().map(TicketId).collect();
+        let listed = case.store.listed(tickets).await.expect("a list");
+        listed.iter().map(|row| row.id.0).collect()
+    };
+    assert_eq!(listed(vec![1, 3, 4]).await, [4, 1, 3]);
+    assert_eq!(listed(vec![99]).await, [0; 0]);
+    let many = (1..=2).chain(1_000..2_500).chain(3..=4).collect();
+    assert_eq!(listed(many).await, [2, 4, 1, 3]);
+}
