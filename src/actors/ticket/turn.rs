@@ -138,7 +138,7 @@ impl TicketEnv {
                 no: MessageNo(after.messages),
                 agent: None,
                 note: false,
-                at: words.sent_at.unwrap_or(asked.sent_at),
+                at: words.sent_at.unwrap_or(asked.sent_at).min(now),
                 words,
             });
         }
