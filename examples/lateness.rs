@@ -69,11 +69,9 @@ async fn measure() -> anyhow::Result<()> {
     let settings = Settings::parse("", env.into_iter())?;
 
     let clock = Clock::System;
-    let store = SqlStore::connect(
-        &SecretString::from(url),
-        Options::new(|| Clock::System.now()),
-    );
-    let store = Arc::new(store.await?);
+    let url = SecretString::from(url);
+    let options = Options::new(|| Clock::System.now());
+    let store = Arc::new(SqlStore::connect(&url, options).await?);
     let first = clock.now() + LEAD;
     let within = TimeDelta::from_std(settings.sla.response_within)?;
     let due = |n: i64| first + TimeDelta::milliseconds(n * WITHIN_MS / TICKETS);
