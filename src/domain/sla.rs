@@ -331,8 +331,8 @@ impl Ticket {
 }
 
 /// What is told next of a breach that lasts, in working hours only (`sla.md` rule 9): by the newest settings, and what
-/// has elapsed under those before stays elapsed (rule 6). A step of the escalation also
-/// reminds; of several that are due the highest is told, and they go before a reminder.
+/// has elapsed under those before stays elapsed (rule 6). A step of the escalation also reminds; of several that are due
+/// the highest is told, and they go before a reminder.
 fn next_rung(
     waiting: &Waiting,
     breached: Instant,

@@ -369,7 +369,7 @@ fn a_call_to_somebody_stands_for_the_alerts_that_wait_before_it_but_not_the_othe
         after_seconds: Some(3600),
     };
     let mut lanes = Lanes::default();
-    let told = vec![row(1, TEAM, alert(1)), row(2, TEAM, call.clone())];
+    let told = vec![row(1, TEAM, alert(1)), row(2, TEAM, call)];
     assert_eq!(lanes.take_in(told), [row(1, TEAM, alert(1))]);
     assert_eq!(lanes.take_in(vec![row(3, TEAM, alert(1))]), []);
     assert_eq!(order(lanes), [2, 3]);

@@ -87,6 +87,7 @@ fn stays(command: Command, by: By, what: &[What], resolved: Outcome) -> Row {
 }
 
 fn rows() -> Vec<Row> {
+    let why = WarningLost::Refused;
     let end = |cause| What::Resolved { cause };
     let closes = |command: Command, by: By, in_open: Vec<What>, cause| Row {
         command,
@@ -261,19 +262,11 @@ fn rows() -> Vec<Row> {
             resolved: same(Status::Resolved),
         },
         Row {
-            command: Command::SilenceWarningLost {
-                version: 6,
-                why: WarningLost::Refused,
-            },
+            command: Command::SilenceWarningLost { version: 6, why },
             by: By::Desk,
             open: same(Open),
             in_progress: same(InProgress),
-            awaiting: yes(
-                [SilenceWarningLost {
-                    why: WarningLost::Refused,
-                }],
-                AwaitingUser,
-            ),
+            awaiting: yes([SilenceWarningLost { why }], AwaitingUser),
             resolved: same(Status::Resolved),
         },
         stays(
