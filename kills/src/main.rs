@@ -1,7 +1,7 @@
 //! The program: `kills --kills 500 --seed 7 --database postgres`. It prints one line of figures, and below it whatever
 //! promise was broken, with the chats and the log in a file; then it ends with 1.
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
 use kills::{Plan, postgres, run};
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
@@ -39,9 +39,10 @@ async fn main() -> anyhow::Result<ExitCode> {
         Some(path) => path,
         None => std::env::current_exe()?.with_file_name("bellhop"),
     };
-    if !bellhop.exists() {
-        bail!("{} is not there: `cargo build` makes it", bellhop.display());
-    }
+    // The desk runs in a folder of its own, where a relative path would lead elsewhere.
+    let bellhop = bellhop
+        .canonicalize()
+        .with_context(|| format!("{}: `cargo build` makes it", bellhop.display()))?;
     let folder = tempfile::tempdir().context("no temporary folder")?;
     let database = match arguments.database {
         Database::Sqlite => {
