@@ -43,8 +43,9 @@ while read -r order; do
     kill) kill -KILL $server; wait $server || true ;;
     # What is left of a killed server goes by itself, and has to be gone.
     start) until start "$@"; do sleep 0.05; done ;;
-    freeze) kill -STOP $(all) ;;
-    thaw) kill -CONT $(all) ;;
+    # First the one that makes the others; of those one may just have ended.
+    freeze) kill -STOP $server; kill -STOP $(all) 2>/dev/null || true ;;
+    thaw) kill -CONT $(all) 2>/dev/null || true ;;
     esac
     echo "$order"
 done
