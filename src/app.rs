@@ -87,6 +87,7 @@ pub struct Running {
     pub broken: CancellationToken,
     store: Arc<dyn Store>,
     policies: Arc<ArcSwap<PolicyHistory>>,
+    grace: Grace,
 }
 
 /// Runs the desk until it is told to stop.
@@ -182,7 +183,14 @@ async fn run_on(
     )
     .await?;
     register_commands(&settings, &*telegram).await;
-    reload::begin(settings, &desk, clock, telegram, hangup, stop.clone());
+    reload::begin(
+        settings,
+        &desk,
+        clock.clone(),
+        telegram,
+        hangup,
+        stop.clone(),
+    );
     tracing::info!("the desk is open");
 
     let broken = desk.broken.clone();
@@ -190,7 +198,10 @@ async fn run_on(
         tokio::select! {
             () = stop.cancelled() => break,
             () = broken.cancelled() => break,
-            () = clock_set.notified() => desk.registry.do_send(PolicyChanged),
+            () = clock_set.notified() => {
+                desk.grace.clock_was_set(&clock);
+                desk.registry.do_send(PolicyChanged);
+            }
         }
     }
     stop.cancel();
@@ -286,6 +297,7 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
     );
     let records = Records::new(persistence.clone());
 
+    let grace = Grace::from_now(&clock);
     let mut notifier = None;
     let check_interval = settings.sla.check_interval;
     let registry = RegistryActor::launch(
@@ -315,7 +327,7 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
                 notifier: address.clone().recipient(),
                 clock: clock.clone(),
                 policies: policies.clone(),
-                grace: Grace::from_now(&clock),
+                grace: grace.clone(),
                 faults,
             };
             notifier = Some(address);
@@ -361,6 +373,7 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
         broken,
         store,
         policies,
+        grace,
     })
 }
 

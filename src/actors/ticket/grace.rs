@@ -36,6 +36,13 @@ impl Grace {
         })))
     }
 
+    /// The clock was just set on purpose, while the desk was at work: nothing was missed, so nothing waits for it.
+    pub fn clock_was_set(&self, clock: &Clock) {
+        let mut state = self.0.get();
+        state.seen = clock.reading();
+        self.0.set(state);
+    }
+
     /// Until when nothing closes; looks whether the clock jumped since it was last asked.
     pub(super) fn until(&self, clock: &Clock) -> Instant {
         let mut state = self.0.get();

@@ -3,16 +3,17 @@
 //! A first line may be somebody's own words, in a copied photo's caption or in the second part of a long text, and then
 //! a number in it means nothing. So a line counts only when one of our sentences gives it, whole, for that ticket.
 
-use super::{Desk, html::Html, pen::title, wording::Arg};
+use super::{Desk, NOTE_SIGN, html::Html, pen::title, wording::Arg};
 use crate::domain::{language::Language, record::Shown};
 
 /// The sentences of the group whose first line is made of a ticket's number, or of its number and title.
-const HEADINGS: [&str; 18] = [
+const HEADINGS: [&str; 19] = [
     "answer-dropped",
     "answer-refused",
     "answer-sent",
     "answer-unreachable",
     "ask-answer",
+    "ask-answer-named",
     "assign-choice",
     "assigned-nobody",
     "block-cancelled",
@@ -28,6 +29,12 @@ const HEADINGS: [&str; 18] = [
     "team-kept-open",
 ];
 
+/// The same of what stands behind the sign of a note.
+const OF_NOTES: [&str; 3] = ["ask-note", "ask-note-named", "noted"];
+
+/// Stands for an agent's name, whatever it is.
+const SOMEBODY: char = '\u{e000}';
+
 /// Whether a first line, as a reader sees it, is one of ours about this ticket, in any language.
 pub fn names_ticket(line: &str, shown: &Shown, desk: &Desk) -> bool {
     let mut args: Vec<(&'static str, Arg)> = ["link", "status", "priority", "user", "duration"]
@@ -36,11 +43,22 @@ pub fn names_ticket(line: &str, shown: &Shown, desk: &Desk) -> bool {
         .collect();
     args.push(("ticket", shown.ticket.id.into()));
     args.push(("title", title(&shown.title).into()));
+    args.push(("agent", Html::escaped(&SOMEBODY.to_string()).into()));
+    let (line, keys) = match line.strip_prefix(NOTE_SIGN) {
+        Some(rest) => (rest.trim(), &OF_NOTES[..]),
+        None => (line.trim(), &HEADINGS[..]),
+    };
     let ours = |language, key| {
         let said = Html::ours(desk.wording.say(language, key, &args)).visible();
-        said.lines().next().unwrap_or_default().trim() == line.trim()
+        let said = said.lines().next().unwrap_or_default().trim();
+        match said.split_once(SOMEBODY) {
+            Some((before, after)) => line
+                .strip_prefix(before)
+                .is_some_and(|rest| rest.ends_with(after)),
+            None => said == line,
+        }
     };
     Language::ALL
         .into_iter()
-        .any(|language| HEADINGS.into_iter().any(|key| ours(language, key)))
+        .any(|language| keys.iter().any(|key| ours(language, key)))
 }

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use simulator::{Control, Fault, FaultKind, Press, Writing};
 
 const NOTE: &str = "He had the same problem in May.";
+const RUSSIAN_PROMPT: &str =
+    "📝 Обращение #1: пришлите заметку ответом на это сообщение. Пользователь её не увидит.";
 const PROMPT: &str = "reply to this message with the note";
 
 /// A desk at which Dora was asked for the note that she wants to keep with ticket #1, In Progress.
@@ -283,22 +285,21 @@ async fn the_record_of_the_prompt_is_lost() {
     replies_without_a_record(&desk, &prompt).await;
     assert_eq!(notes(&desk).await, [by(DORA, NOTE)]);
     ann_heard_nothing(&desk);
-    // In another wording, in the other language, with the number alone.
+    // To nobody in particular, in the other language.
+    replies_without_a_record(&desk, RUSSIAN_PROMPT).await;
+    assert_eq!(notes(&desk).await.len(), 2);
+    ann_heard_nothing(&desk);
+    // No sentence of ours, a number of no ticket, or none at all: nothing is kept, nothing is sent, and Dora is told.
     for prompt in [
         "📝 Note for #1",
-        "📝 Обращение #1: пришлите заметку ответом на это сообщение.",
         "📝 #1",
+        "📝 Note for #99",
+        "📝 A note, please",
     ] {
         replies_without_a_record(&desk, prompt).await;
     }
-    assert_eq!(notes(&desk).await.len(), 4);
-    ann_heard_nothing(&desk);
-    // A number of no ticket, or none at all: nothing is kept, nothing is sent, and Dora is told.
-    for prompt in ["📝 Note for #99", "📝 A note, please"] {
-        replies_without_a_record(&desk, prompt).await;
-    }
-    assert_eq!(notes(&desk).await.len(), 4);
-    assert_eq!(desk.count(GROUP, "I can't tell which ticket"), 2);
+    assert_eq!(notes(&desk).await.len(), 2);
+    assert_eq!(desk.count(GROUP, "I can't tell which ticket"), 4);
     ann_heard_nothing(&desk);
     // The same of the prompt for an answer does reach Ann: it is the sign that makes the difference.
     replies_without_a_record(&desk, "✍ Ticket #1: reply to this message with the answer.").await;

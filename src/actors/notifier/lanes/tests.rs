@@ -230,7 +230,7 @@ fn together(lanes: &mut Lanes, ticket: i64) -> Vec<i64> {
 fn all_kinds() -> Lanes {
     let step = Notice::Escalation {
         ticket: TicketId(6),
-        episode: 1,
+        episode: 2,
         step: 1,
         after_seconds: None,
     };
@@ -333,7 +333,7 @@ fn after_a_refused_digest_rows_go_out_one_by_one() {
 fn reminders_are_put_off() {
     let step = Notice::Escalation {
         ticket: TicketId(1),
-        episode: 1,
+        episode: 2,
         step: 1,
         after_seconds: None,
     };

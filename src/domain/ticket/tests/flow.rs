@@ -79,14 +79,6 @@ fn the_guard_looks_at_the_newest_answer() {
     );
 }
 
-#[test]
-fn a_wall_clock_that_went_back_still_guards() {
-    let mut story = Story::answered();
-    let what = story.ask(s(60), BY_BORIS, answer());
-    let (by, at) = (ANNA, answered_at());
-    assert_eq!(what, Err(Refusal::SomebodyJustAnswered { by, at }));
-}
-
 // ---- answers in flight
 
 #[test]

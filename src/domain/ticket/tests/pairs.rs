@@ -344,8 +344,8 @@ fn what_nobody_may_ask_for_is_refused_in_every_status() {
             }
         }
     }
-    // 25 rows with three of four refused, but for closing (two rows of two, who may both).
-    assert_eq!(refused, (23 * 3 + 2 * 2) * 4);
+    // 26 rows with three of four refused, but for closing (two rows of two, who may both).
+    assert_eq!(refused, (24 * 3 + 2 * 2) * 4);
 }
 
 #[test]
