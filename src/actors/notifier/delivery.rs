@@ -106,10 +106,13 @@ impl NotifierEnv {
         match self.card_for(row).await {
             Ok(None) => self.make_call(row).await,
             Ok(Some(card)) => match self.make_call(&card).await {
-                (Delivered::Taken { chat, message }, calls) => match message {
-                    Some(message) => (Delivered::CardFirst { chat, message }, calls),
-                    None => self.make_call(row).await,
-                },
+                (
+                    Delivered::Taken {
+                        chat,
+                        message: Some(message),
+                    },
+                    calls,
+                ) => (Delivered::CardFirst { chat, message }, calls),
                 later @ (Delivered::Later(_), _) => later,
                 _ => self.make_call(row).await,
             },

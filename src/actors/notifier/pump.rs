@@ -77,7 +77,8 @@ impl NotifierActor {
     pub(super) fn has_read(&self, side: Side) -> bool {
         let reading = &self.readings[side as usize];
         let room = self.lanes.len(side) < IN_MEMORY;
-        !reading.reading && !(reading.more && room)
+        let goes_on = reading.more && room;
+        !reading.reading && !goes_on
     }
 
     fn read_side(&mut self, side: Side, ctx: &mut Context<Self>) {

@@ -155,7 +155,7 @@ impl Candidate {
         session.end_older_lock(&self.me).await?;
         loop {
             let free = session.try_lock().await?;
-            if !session.leader().await?.is_some_and(|l| l.epoch == epoch) {
+            if session.leader().await?.is_none_or(|l| l.epoch != epoch) {
                 return Ok(None);
             }
             if free {

@@ -6,7 +6,7 @@ use super::{
 };
 
 /// The title that is taken, or the fault.
-fn title(typed: &str) -> Result<String, E> {
+fn title(typed: &str) -> Result<String, Box<E>> {
     let state = Title { kept: kept(&[]) };
     match state.step(I::Said(text(typed)), None, &LENGTHS) {
         (Body { title, kept }, effects) => {
@@ -16,7 +16,7 @@ fn title(typed: &str) -> Result<String, E> {
         (state, mut effects) => {
             assert_eq!(state, Title { kept: vec![] }, "it is asked again");
             assert_eq!(effects.len(), 1);
-            Err(effects.remove(0))
+            Err(Box::new(effects.remove(0)))
         }
     }
 }
@@ -61,7 +61,7 @@ fn titles() {
         (many(398) + "bc", Err(E::TitleTooLong)),
         (family.repeat(128), Err(E::TitleTooLong)),
     ] {
-        assert_eq!(title(&typed), expected, "{typed:?}");
+        assert_eq!(title(&typed), expected.map_err(Box::new), "{typed:?}");
     }
     assert_eq!(TITLE_CODE_POINTS, 400);
 }
