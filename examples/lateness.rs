@@ -14,7 +14,10 @@ use bellhop::{
     clock::Clock,
     config::Settings,
     domain::event::What,
-    store::sql::{Options, SqlStore},
+    store::{
+        Store as _,
+        sql::{Options, SqlStore},
+    },
     telegram::{Telegram as _, bot::TeloxideBot},
 };
 use chrono::TimeDelta;
@@ -101,7 +104,7 @@ async fn measure() -> anyhow::Result<()> {
     let parts = Parts {
         me: bot.me().await?,
         store: Arc::new(FaultyStore {
-            inner: store,
+            inner: store.clone(),
             trouble,
         }),
         telegram: Arc::new(bot),
@@ -123,6 +126,7 @@ async fn measure() -> anyhow::Result<()> {
     });
     waited.await.context("a ticket is missing")?;
     running.stop_but_keep_the_store().await;
+    store.close().await;
 
     let mut late = late.lock().map(|late| late.clone()).unwrap_or_default();
     late.sort_unstable();
