@@ -36,6 +36,8 @@ start() {
 }
 all() { echo $server $(cat /proc/$server/task/$server/children); }
 trap 'kill -CONT $(all) 2>/dev/null; kill -QUIT $server 2>/dev/null; wait $server || true; rm -rf "$dir"' EXIT
+# A signal alone would end this shell without what it does at its exit.
+trap 'exit 1' TERM
 start "$@" || { cat "$dir/log" >&2; exit 1; }
 echo "$dir"
 while read -r order; do
