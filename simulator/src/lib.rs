@@ -28,7 +28,7 @@ pub use keeper::{BotOp, Keeper};
 pub use params::Upload;
 pub use simulator::Simulator;
 pub use transcript::transcript;
-pub use world::ShownMessage;
+pub use world::{Confided, ShownMessage};
 pub use world_file::{
     BotEntry, ChatEntry, DEMO_TOKEN, MemberEntry, TopicEntry, UserEntry, WorldFile,
 };

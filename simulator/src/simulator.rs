@@ -20,7 +20,7 @@ use crate::control::{Control, FaultKind};
 use crate::journal::JournalLine;
 use crate::keeper::{BotOp, Keeper};
 use crate::params::{Params, Upload};
-use crate::world::{PollGate, ShownMessage, WebhookParcel, World};
+use crate::world::{Confided, PollGate, ShownMessage, WebhookParcel, World};
 use crate::world_file::WorldFile;
 
 /// `Control::Advance` moves no further at once: a year.
@@ -292,6 +292,11 @@ impl Simulator {
     /// All calls so far, but for polls that found nothing.
     pub fn journal(&self) -> Vec<JournalLine> {
         self.world().ledger.journal.clone()
+    }
+
+    /// What people and the bot's owner have trusted the bot with so far; no log of the bot's may hold any of it.
+    pub fn confided(&self) -> Confided {
+        self.world().confided()
     }
 
     /// What Telegram takes without a word although it is a mistake (telegram.md 3.5).

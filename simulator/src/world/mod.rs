@@ -10,6 +10,7 @@ mod access;
 mod calls;
 mod chats;
 mod compose;
+mod confided;
 mod copy;
 mod delete;
 mod edit;
@@ -37,6 +38,7 @@ use std::collections::BTreeMap;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
+pub use confided::Confided;
 pub(crate) use members::Status;
 pub use show::ShownMessage;
 pub(crate) use state::*;
@@ -68,6 +70,7 @@ pub(crate) struct World {
     pub(crate) limits: Limits,
     pub(crate) limits_mode: Mode,
     pub(crate) ledger: Ledger,
+    confided: Confided,
     pub(crate) faults: Faults,
     chance: StdRng,
 }
@@ -104,6 +107,7 @@ impl World {
             limits: Limits::new(Mode::Off),
             limits_mode: Mode::Off,
             ledger: Ledger::default(),
+            confided: Confided::default(),
             faults: Faults::default(),
             chance,
             file,

@@ -128,6 +128,7 @@ impl World {
     }
 
     fn enqueue(&mut self, mut body: Value, key: i64, expires: i64) -> i64 {
+        self.confide(&body);
         let id = self.updates.next_id;
         self.updates.next_id += 1;
         self.updates.pushed += 1;

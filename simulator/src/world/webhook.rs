@@ -52,6 +52,7 @@ impl World {
         {
             return Err(Failure::bad("secret token contains unallowed characters"));
         }
+        self.confide_secret(&secret);
         self.read_allowed(params)?;
         if params.flag("drop_pending_updates") {
             self.updates.entries.clear();

@@ -2,6 +2,7 @@
 
 mod channels;
 mod common;
+mod confided;
 mod core;
 mod http;
 mod markup;
