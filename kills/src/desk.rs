@@ -1,21 +1,24 @@
-//! The process: started, killed, stopped in order; its log.
+//! The process: started, killed, stopped in order; what it prints.
 //!
 //! It is the binary's own desk on a clock that can be set ahead (the hidden command that the demo starts its desk with):
 //! the same as `bellhop run` in all else. Its standard input is its leash, so that it does not outlive this process.
 
+use crate::{LOOK, secrecy::TALKATIVE};
 use anyhow::Context as _;
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read},
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex, PoisonError},
+    thread::JoinHandle,
     time::Duration,
 };
 
-use crate::LOOK;
-
 /// How long a stop in order may take.
 const STOP: Duration = Duration::from_secs(30);
+
+/// What each life of it logs that comes so far.
+pub(crate) const OPEN: &str = "the desk is open";
 
 /// The team's group in the sample world, and its Tickets topic.
 pub(crate) const GROUP: i64 = -1_001_000_000_001;
@@ -27,7 +30,11 @@ pub(crate) struct Desk {
     child: Option<Child>,
     ahead: i64,
     log: Arc<Mutex<Log>>,
+    /// Who read what this life of it prints, to the end.
+    readers: Vec<JoinHandle<()>>,
 }
+
+/// Both its streams.
 
 #[derive(Default)]
 struct Log {
@@ -43,7 +50,7 @@ impl Desk {
         let settings = format!(
             "telegram.token = {token:?}\ntelegram.api_url = {api:?}\nadmin.group_id = {GROUP}\n\
              admin.tickets_topic_id = {TOPIC}\ndatabase.url = {database:?}\nsla.response_within = \"10m\"\n\
-             sla.reminder_cooldown = \"20m\"\n"
+             sla.reminder_cooldown = \"20m\"\nlog.filter = {TALKATIVE:?}\n"
         );
         std::fs::write(folder.path().join("config.toml"), settings)?;
         Ok(Desk {
@@ -52,6 +59,7 @@ impl Desk {
             child: None,
             ahead: 0,
             log: Arc::default(),
+            readers: Vec::new(),
         })
     }
 
@@ -71,28 +79,41 @@ impl Desk {
             .current_dir(self.folder.path())
             .env_clear()
             .stdin(Stdio::piped())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .with_context(|| format!("{} can't be started", self.bellhop.display()))?;
-        let stream = child.stderr.take().context("its log")?;
+        with(&self.log, |log| log.life = log.text.len());
+        let (out, err) = (child.stdout.take(), child.stderr.take());
+        self.read(out.context("its output")?);
+        self.read(err.context("its log")?);
+        self.child = Some(child);
+        Ok(())
+    }
+
+    fn read(&mut self, stream: impl Read + Send + 'static) {
         let log = self.log.clone();
-        with(&log, |log| log.life = log.text.len());
-        std::thread::spawn(move || {
+        self.readers.push(std::thread::spawn(move || {
             for line in BufReader::new(stream).lines().map_while(Result::ok) {
                 with(&log, |log| {
                     log.text.push_str(&line);
                     log.text.push('\n');
                 });
             }
-        });
-        self.child = Some(child);
-        Ok(())
+        }));
+    }
+
+    /// The process is gone: what it printed is read.
+    fn is_over(&mut self) {
+        for reader in self.readers.drain(..) {
+            // A reader that panicked has read what it could.
+            let _ = reader.join();
+        }
     }
 
     /// Returns when this life of it has opened.
     pub(crate) async fn opens(&self) {
-        let open = |log: &mut Log| log.text[log.life..].contains("the desk is open");
+        let open = |log: &mut Log| log.text[log.life..].contains(OPEN);
         while !with(&self.log, open) {
             tokio::time::sleep(LOOK).await;
         }
@@ -104,6 +125,7 @@ impl Desk {
         let by_itself = child.try_wait()?;
         child.kill()?;
         child.wait()?;
+        self.is_over();
         Ok(by_itself.map(|status| format!("the desk ended by itself: {status}")))
     }
 
@@ -126,6 +148,7 @@ impl Desk {
                 child.wait()?
             }
         };
+        self.is_over();
         anyhow::ensure!(
             status.success(),
             "the desk did not stop in order: {status}\n{}",
@@ -134,7 +157,7 @@ impl Desk {
         Ok(())
     }
 
-    /// What it logged, in all its lives.
+    /// What it printed, in all its lives that are over.
     pub(crate) fn log(&self) -> String {
         with(&self.log, |log| log.text.clone())
     }

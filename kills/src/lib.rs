@@ -3,8 +3,9 @@
 //!
 //! Read in this order: [`Plan`] is what is asked for and [`run`] the whole of it; `town` is what people and agents do,
 //! `moment` when the process dies, `trouble` what Telegram does wrong, `desk` the process, `records` what its database
-//! holds; `book` remembers who wrote what, and `verdict` holds all of them against each other. The tests run this with a
-//! fixed seed and few kills; the program `kills` for as long as one likes.
+//! holds; `book` remembers who wrote what, `verdict` holds all of them against each other, and `secrecy` looks for people's
+//! words in what the desk prints. The tests run this with a fixed seed and few kills; the program `kills` for as long as
+//! one likes.
 //!
 //! The seed fixes what is done and when; how far the desk gets in that time is the machine's. So nothing here is judged
 //! by time, only by what stands in the chats, in the journal of calls and in the database when all is quiet.
@@ -16,16 +17,18 @@ mod desk;
 mod moment;
 pub mod postgres;
 mod records;
+pub mod secrecy;
 mod sends;
 mod town;
 mod trouble;
 mod verdict;
 
 use anyhow::{Context as _, bail};
-use desk::Desk;
+use desk::{Desk, OPEN};
 use moment::Moment;
 use rand::{SeedableRng as _, rngs::StdRng};
 use records::Records;
+use secrecy::Secrets;
 use std::{path::PathBuf, time::Duration};
 use town::Town;
 pub use verdict::Figures;
@@ -101,6 +104,13 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Outcome> {
     served.abort();
     let took = sim.now() - began - desk.ahead();
     let (mut figures, mut broken) = verdict::judge(plan, &town, &records, took);
+    let log = desk.log();
+    let told = Secrets::of(&sim, &plan.database).told_in(&log);
+    figures.words_in_the_log = told.len();
+    broken.extend(told);
+    if !log.contains(OPEN) {
+        broken.push("there is no log in which anything could stand".to_owned());
+    }
     figures.second_tickets += twice_open.len();
     broken.extend(twice_open);
     broken.extend(endings);
@@ -108,7 +118,7 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Outcome> {
         "{}\n---- journal ----\n{}\n---- log ----\n{}",
         town.chats(),
         town.journal(),
-        desk.log()
+        log
     );
     Ok(Outcome {
         figures,

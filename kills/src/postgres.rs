@@ -74,7 +74,7 @@ impl OwnServer {
 
     /// The address of its database, which is empty at first.
     pub fn url(&self) -> String {
-        address(&self.0.socket, "postgres", "postgres")
+        address(&self.0.socket, &administrator(), "postgres")
     }
 
     /// `kill -9`.
@@ -115,7 +115,11 @@ impl Drop for OwnServer {
     }
 }
 
-/// The address of a database on this process's server, which is started when it is asked for first.
+/// The administrator's password. The server trusts whoever reaches it; a log that holds this tells a password.
+const PASSWORD: &str = "open-sesame-7391";
+
+/// The address of a database on this process's server, which is started when it is asked for first. A password may stand
+/// behind the user's name, after a colon.
 pub fn url_of(user: &str, database: &str) -> String {
     static SERVER: OnceLock<Server> = OnceLock::new();
     // What a crash would lose is no concern here, and the tests are many.
@@ -133,12 +137,16 @@ pub async fn fresh_url() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let name = format!("bellhop_{}", NEXT.fetch_add(1, Ordering::Relaxed));
     execute(&format!("CREATE DATABASE {name}")).await;
-    url_of("postgres", &name)
+    url_of(&administrator(), &name)
+}
+
+fn administrator() -> String {
+    format!("postgres:{PASSWORD}")
 }
 
 /// Runs one statement as the server's administrator.
 pub async fn execute(statement: &str) {
-    let admin = Database::connect(url_of("postgres", "postgres"))
+    let admin = Database::connect(url_of(&administrator(), "postgres"))
         .await
         .expect("the test server takes connections");
     admin

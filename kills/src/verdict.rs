@@ -33,6 +33,8 @@ pub struct Figures {
     pub out_of_order: usize,
     /// People who had two tickets at once.
     pub second_tickets: usize,
+    /// Lines of the log that told what somebody wrote or is called, or a secret.
+    pub words_in_the_log: usize,
     /// What Telegram was sent again.
     pub repeats: usize,
     /// Of these, how often because the answer to the first was lost by a fault; the others were under way at a kill.
@@ -55,6 +57,7 @@ impl fmt::Display for Figures {
             twice,
             out_of_order,
             second_tickets,
+            words_in_the_log,
             repeats,
             answers_lost,
             ..
@@ -67,8 +70,9 @@ impl fmt::Display for Figures {
         write!(
             f,
             "{kills} kills, seed {seed}: {messages} messages, {answers} answers, {tickets} tickets; lost {lost}, stored \
-             twice {twice}, out of order {out_of_order}, second tickets {second_tickets}; sent again {repeats} \
-             ({at_kills} under way at a kill, {answers_lost} after a lost answer); {faults} faults ({kinds}); {seconds} s"
+             twice {twice}, out of order {out_of_order}, second tickets {second_tickets}, words in the log \
+             {words_in_the_log}; sent again {repeats} ({at_kills} under way at a kill, {answers_lost} after a lost answer); \
+             {faults} faults ({kinds}); {seconds} s"
         )
     }
 }
