@@ -27,6 +27,10 @@ mod write;
 
 pub use connect::{ConnectError, Opened, Options};
 
+/// How many times the patience the question for all that is open may take: it is asked at the start, and everything hangs
+/// on it, however much it is.
+const ALL_TICKETS: u32 = 6;
+
 /// The store. Made by [`Opened::lead`]; [`Store::close`] ends it.
 pub struct SqlStore {
     /// Where turns are committed.
@@ -35,7 +39,8 @@ pub struct SqlStore {
     read: DatabaseConnection,
     /// What time it is, for what the store dates itself: rows of the outbox and dialogues.
     now: Arc<dyn Fn() -> Instant + Send + Sync>,
-    /// How long a commit may take before its outcome counts as unknown; not asked of SQLite, which has no network.
+    /// How long a commit may take before its outcome counts as unknown, and an answer before it counts as none; not asked
+    /// of SQLite, which has no network.
     patience: Duration,
     /// Held while a file of SQLite is open, so that no second process opens it.
     lock: Mutex<Option<std::fs::File>>,
@@ -63,6 +68,34 @@ impl SqlStore {
         self.write.db.get_database_backend()
     }
 
+    /// What comes of this, if it does in time. SQLite, which has no network, is waited for.
+    async fn in_time<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+        match self.backend() {
+            DbBackend::Sqlite => Some(work.await),
+            _ => timeout(limit, work).await.ok(),
+        }
+    }
+
+    /// An answer, or that none came in time.
+    async fn answer<T, E: Into<StoreError>>(
+        &self,
+        answer: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, StoreError> {
+        self.answer_within(self.patience, answer).await
+    }
+
+    async fn answer_within<T, E: Into<StoreError>>(
+        &self,
+        limit: Duration,
+        answer: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, StoreError> {
+        let answer = self.in_time(limit, answer).await;
+        answer.map_or_else(
+            || Err(fault::no_answer()),
+            |answer| answer.map_err(Into::into),
+        )
+    }
+
     fn reign(&self) -> std::sync::MutexGuard<'_, Option<Reign>> {
         self.reign.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -72,13 +105,8 @@ impl SqlStore {
 impl Store for SqlStore {
     async fn commit(&self, works: Vec<UnitOfWork>) -> Vec<Result<(), StoreError>> {
         let committed = commit::commit(&self.write, (self.now)(), &works);
-        let results = match self.backend() {
-            DbBackend::Sqlite => committed.await,
-            _ => match timeout(self.patience, committed).await {
-                Ok(results) => results,
-                Err(_) => vec![Err(fault::no_answer()); works.len()],
-            },
-        };
+        let results = self.in_time(self.patience, committed).await;
+        let results = results.unwrap_or_else(|| vec![Err(fault::no_answer()); works.len()]);
         if let Some(Err(StoreError::Deposed(_))) = results.first()
             && let Some(reign) = &*self.reign()
         {
@@ -93,86 +121,97 @@ impl Store for SqlStore {
         per_lane: u64,
         limit: u64,
     ) -> Result<Vec<Waiting>, StoreError> {
-        Ok(queries::inbox(&self.read, except, per_lane, limit).await?)
+        self.answer(queries::inbox(&self.read, except, per_lane, limit))
+            .await
     }
 
     async fn last_within(&self, lane: i64, most: u64) -> Result<Option<Waiting>, StoreError> {
-        Ok(queries::last_within(&self.read, lane, most).await?)
+        self.answer(queries::last_within(&self.read, lane, most))
+            .await
     }
 
     async fn outbox(&self, side: Side, after: i64, limit: u64) -> Result<Vec<Pending>, StoreError> {
-        Ok(queries::outbox(&self.read, side, after, limit).await?)
+        self.answer(queries::outbox(&self.read, side, after, limit))
+            .await
     }
 
     async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError> {
-        Ok(queries::sent_since(&self.read, since).await?)
+        self.answer(queries::sent_since(&self.read, since)).await
     }
 
     async fn forget(&self, before: Instant) -> Result<(), StoreError> {
-        commit::forget(&self.write, before).await
+        self.answer(commit::forget(&self.write, before)).await
     }
 
     async fn events(&self, ticket: TicketId) -> Result<Vec<Event>, StoreError> {
-        Ok(queries::events(&self.read, ticket).await?)
+        self.answer(queries::events(&self.read, ticket)).await
     }
 
     async fn unresolved(&self) -> Result<Vec<Ticket>, StoreError> {
-        Ok(queries::unresolved(&self.read).await?)
+        let limit = self.patience * ALL_TICKETS;
+        self.answer_within(limit, queries::unresolved(&self.read))
+            .await
     }
 
     async fn unresolved_ids(&self) -> Result<Vec<(TicketId, PersonId)>, StoreError> {
-        Ok(queries::unresolved_ids(&self.read).await?)
+        self.answer(queries::unresolved_ids(&self.read)).await
     }
 
     async fn last_ticket(&self) -> Result<Option<TicketId>, StoreError> {
-        Ok(queries::last_ticket(&self.read).await?)
+        self.answer(queries::last_ticket(&self.read)).await
     }
 
     async fn shown(&self, ticket: TicketId) -> Result<Option<Shown>, StoreError> {
-        Ok(queries::shown(&self.read, ticket).await?)
+        self.answer(queries::shown(&self.read, ticket)).await
     }
 
     async fn list(&self, of: ListOf, offset: u64, limit: u64) -> Result<Page<Listed>, StoreError> {
-        Ok(queries::list(&self.read, of, offset, limit).await?)
+        self.answer(queries::list(&self.read, of, offset, limit))
+            .await
     }
 
     async fn listed(&self, tickets: Vec<TicketId>) -> Result<Vec<Listed>, StoreError> {
-        Ok(queries::listed(&self.read, tickets).await?)
+        self.answer(queries::listed(&self.read, tickets)).await
     }
 
     async fn said(&self, ticket: TicketId, no: MessageNo) -> Result<Option<Said>, StoreError> {
-        let one = queries::conversation(&self.read, ticket, Some(no)).await?;
-        Ok(one.into_iter().next())
+        let one = queries::conversation(&self.read, ticket, Some(no));
+        Ok(self.answer(one).await?.into_iter().next())
     }
 
     async fn conversation(&self, ticket: TicketId) -> Result<Vec<Said>, StoreError> {
-        Ok(queries::conversation(&self.read, ticket, None).await?)
+        self.answer(queries::conversation(&self.read, ticket, None))
+            .await
     }
 
     async fn first_answers(&self, limit: u64) -> Result<Vec<i64>, StoreError> {
-        Ok(queries::first_answers(&self.read, (self.now)(), limit).await?)
+        self.answer(queries::first_answers(&self.read, (self.now)(), limit))
+            .await
     }
 
     async fn profile(&self, id: i64) -> Result<Option<Profile>, StoreError> {
-        Ok(queries::profile(&self.read, id).await?)
+        self.answer(queries::profile(&self.read, id)).await
     }
 
     async fn profile_named(&self, username: &str) -> Result<Option<Profile>, StoreError> {
-        Ok(queries::profile_named(&self.read, username).await?)
+        self.answer(queries::profile_named(&self.read, username))
+            .await
     }
 
     async fn private_dialogue(
         &self,
         person: PersonId,
     ) -> Result<Option<(dialogue::Private, Instant)>, StoreError> {
-        Ok(queries::dialogue(&self.read, row::PRIVATE, person.0).await?)
+        self.answer(queries::dialogue(&self.read, row::PRIVATE, person.0))
+            .await
     }
 
     async fn group_dialogue(
         &self,
         anchor: UpdateId,
     ) -> Result<Option<(dialogue::Group, Instant)>, StoreError> {
-        Ok(queries::dialogue(&self.read, row::GROUP, anchor.0).await?)
+        self.answer(queries::dialogue(&self.read, row::GROUP, anchor.0))
+            .await
     }
 
     async fn blocked(
@@ -180,7 +219,7 @@ impl Store for SqlStore {
         person: PersonId,
         now: Instant,
     ) -> Result<Option<BlockedPerson>, StoreError> {
-        Ok(queries::blocked(&self.read, person, now).await?)
+        self.answer(queries::blocked(&self.read, person, now)).await
     }
 
     async fn all_blocked(
@@ -189,31 +228,34 @@ impl Store for SqlStore {
         offset: u64,
         limit: u64,
     ) -> Result<Page<BlockedPerson>, StoreError> {
-        Ok(queries::all_blocked(&self.read, now, offset, limit).await?)
+        self.answer(queries::all_blocked(&self.read, now, offset, limit))
+            .await
     }
 
     async fn sent(&self, chat: i64, message: i64) -> Result<Option<Sent>, StoreError> {
-        Ok(queries::sent(&self.read, chat, message).await?)
+        self.answer(queries::sent(&self.read, chat, message)).await
     }
 
     async fn card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError> {
-        Ok(queries::card(&self.read, chat, ticket, 0).await?)
+        self.answer(queries::card(&self.read, chat, ticket, 0))
+            .await
     }
 
     async fn old_card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError> {
-        Ok(queries::card(&self.read, chat, ticket, 1).await?)
+        self.answer(queries::card(&self.read, chat, ticket, 1))
+            .await
     }
 
     async fn policies(&self) -> Result<Vec<PolicyVersion>, StoreError> {
-        Ok(queries::policies(&self.read).await?)
+        self.answer(queries::policies(&self.read)).await
     }
 
     async fn keep(&self, name: &str, value: &str) -> Result<String, StoreError> {
-        commit::keep(&self.write, name, value).await
+        self.answer(commit::keep(&self.write, name, value)).await
     }
 
     async fn group_now(&self, named: i64) -> Result<i64, StoreError> {
-        Ok(queries::group_now(&self.read, named).await?)
+        self.answer(queries::group_now(&self.read, named)).await
     }
 
     async fn close(&self) {

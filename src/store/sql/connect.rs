@@ -19,7 +19,7 @@ use sea_orm::{
     sqlx::{
         ConnectOptions as _, Connection as _,
         error::Error as SqlxError,
-        postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
+        postgres::PgConnectOptions,
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
     },
 };
@@ -33,6 +33,7 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 mod beside;
+pub(super) mod postgres;
 
 /// How long a statement of SQLite waits for a lock that another process has for a moment.
 const BUSY: Duration = Duration::from_secs(5);
@@ -43,17 +44,14 @@ const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
 /// How many connections read a file of SQLite.
 const READERS: u32 = 4;
 
-/// How many connections there are to PostgreSQL.
-const POSTGRES_CONNECTIONS: u32 = 8;
-
 /// What the store needs to know beside the address.
 #[derive(Clone)]
 pub struct Options {
     /// What time it is: dates the rows that the store dates itself.
     pub now: Arc<dyn Fn() -> Instant + Send + Sync>,
-    /// How long to wait for a connection to PostgreSQL before it counts as unreachable, and for a commit there before its
-    /// outcome counts as unknown. Tests that move a paused clock while a statement is under way want it longer than
-    /// their leaps.
+    /// How long to wait for a connection to PostgreSQL before it counts as unreachable, for a commit there before its
+    /// outcome counts as unknown, and for an answer there before it counts as none. Tests that move a paused clock while
+    /// a statement is under way want it longer than their leaps.
     pub patience: Duration,
 }
 
@@ -183,7 +181,7 @@ impl Opened {
         let url = url.expose_secret();
         let opened = match url.split_once(':').map(|(scheme, _)| scheme) {
             Some("sqlite") => sqlite(url, options).await?,
-            Some("postgres" | "postgresql") => postgres(url, options).await?,
+            Some("postgres" | "postgresql") => postgres::open(url, options).await?,
             Some(_) => return Err(ConnectError::Address("unknown kind of database".into())),
             None => return Err(ConnectError::Address("no kind of database".into())),
         };
@@ -349,73 +347,6 @@ fn lock(path: &Path, create: bool) -> Result<File, ConnectError> {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(ConnectError::InUse(path.to_owned())),
         Err(TryLockError::Error(e)) => Err(refused(e)),
-    }
-}
-
-async fn postgres(url: &str, settings: Options) -> Result<Opened, ConnectError> {
-    // sqlx fills in what is missing; that it is an address at all is checked here, because sqlx may quote a part of it.
-    url::Url::parse(url).map_err(|e| ConnectError::Address(e.to_string()))?;
-    let options: PgConnectOptions = url.parse().map_err(address)?;
-    // Nobody else's sessions have this name: whoever takes over ends the ones that have it.
-    let me = format!("bellhop-{:016x}", rand::random::<u64>());
-    let options = options.application_name(&me).disable_statement_logging();
-    // The pool would go on trying a refused connection until its time is over; this one says at once what is wrong.
-    let patience = settings.patience;
-    let first = tokio::time::timeout(patience, PgConnection::connect_with(&options)).await;
-    match first {
-        Ok(Ok(connection)) => drop(connection.close().await),
-        Ok(Err(error)) => return Err(postgres_error(&options, &error)),
-        Err(_) => return Err(unreachable(&options, format!("no answer in {patience:?}"))),
-    }
-    let pool = PgPoolOptions::new()
-        .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(patience)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(options.clone())
-        .await
-        .map_err(|error| postgres_error(&options, &error))?;
-    let pool = DatabaseConnection::from(pool);
-    Ok(Opened {
-        write: pool.clone(),
-        read: pool,
-        options: settings,
-        lock: None,
-        server: Some((options, me)),
-    })
-}
-
-fn at(options: &PgConnectOptions) -> String {
-    match options.get_socket() {
-        Some(socket) => socket.display().to_string(),
-        None => format!("{}:{}", options.get_host(), options.get_port()),
-    }
-}
-
-fn unreachable(options: &PgConnectOptions, why: String) -> ConnectError {
-    ConnectError::Unreachable {
-        at: at(options),
-        why,
-    }
-}
-
-fn postgres_error(options: &PgConnectOptions, error: &SqlxError) -> ConnectError {
-    let user = options.get_username().to_owned();
-    match error {
-        SqlxError::Database(e) => match e.code().unwrap_or_default().as_ref() {
-            "28P01" | "28000" => ConnectError::LoginRefused {
-                at: at(options),
-                user,
-            },
-            "3D000" => ConnectError::NoDatabase {
-                at: at(options),
-                name: options.get_database().unwrap_or(&user).to_owned(),
-            },
-            _ => unreachable(options, e.message().to_owned()),
-        },
-        SqlxError::Io(e) => unreachable(options, e.to_string()),
-        SqlxError::Tls(e) => unreachable(options, e.to_string()),
-        _ => unreachable(options, "the connection failed".into()),
     }
 }
 

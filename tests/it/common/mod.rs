@@ -6,6 +6,7 @@ pub(crate) mod crowd;
 pub(crate) mod desk;
 
 pub(crate) mod trouble;
+pub(crate) mod wire;
 
 pub(crate) use kills::postgres;
 use secrecy::SecretString;

@@ -6,6 +6,7 @@
 mod fixture;
 mod inbox;
 mod lead;
+mod network;
 mod opening;
 mod outbox;
 mod people;

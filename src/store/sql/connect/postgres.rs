@@ -1,0 +1,131 @@
+//! Opening PostgreSQL, over a network that may fall silent: nothing is refused then, nothing is closed, and no answer
+//! comes.
+//!
+//! A connection is asked whether it lives when it is taken and when it is given back, and one that does not say so in
+//! time is replaced: who was left without an answer gives it back in the middle of a statement, and it would take its
+//! place among the few for as long as the system waits for lost packets, or for ever. The server in turn is told to end
+//! a session whose client is gone, because a transaction that nobody ends holds its rows against everybody, its own desk
+//! among them.
+
+use super::{ConnectError, Opened, Options, address};
+use sea_orm::{
+    DatabaseConnection,
+    sqlx::{
+        self, ConnectOptions as _, Connection as _,
+        error::Error as SqlxError,
+        postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
+    },
+};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How many connections there are.
+const CONNECTIONS: u32 = 8;
+
+/// Which part of the patience a connection has to say that it lives, which costs the server nothing.
+const LIVES: u32 = 5;
+
+/// What the server is told about a session, as far as it knows the setting: to end it when it rests for too long within
+/// a transaction (in milliseconds), and when its client's machine has not been heard for 11 s. That is longer than a
+/// leader is sure to lead (`lead.rs`).
+const ORPHANS: &str = "SELECT set_config(name, value, false) FROM pg_settings JOIN (VALUES \
+     ('idle_in_transaction_session_timeout', $1), ('tcp_user_timeout', '11000'), \
+     ('tcp_keepalives_idle', '5'), ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '3')) \
+     AS wanted (setting_name, value) ON name = setting_name";
+
+/// Opens the database at `url`.
+///
+/// # Errors
+/// A [`ConnectError`].
+pub(super) async fn open(url: &str, settings: Options) -> Result<Opened, ConnectError> {
+    // sqlx fills in what is missing; that it is an address at all is checked here, because sqlx may quote a part of it.
+    url::Url::parse(url).map_err(|e| ConnectError::Address(e.to_string()))?;
+    let options: PgConnectOptions = url.parse().map_err(address)?;
+    // Nobody else's sessions have this name: whoever takes over ends the ones that have it.
+    let me = format!("bellhop-{:016x}", rand::random::<u64>());
+    let options = options.application_name(&me).disable_statement_logging();
+    // The pool would go on trying a refused connection until its time is over; this one says at once what is wrong.
+    let patience = settings.patience;
+    let first = timeout(patience, PgConnection::connect_with(&options)).await;
+    match first {
+        Ok(Ok(connection)) => drop(connection.close().await),
+        Ok(Err(error)) => return Err(postgres_error(&options, &error)),
+        Err(_) => return Err(unreachable(&options, format!("no answer in {patience:?}"))),
+    }
+    let pool = pool(&options, patience).await;
+    let pool = pool.map_err(|error| postgres_error(&options, &error))?;
+    Ok(Opened {
+        write: pool.clone(),
+        read: pool,
+        options: settings,
+        lock: None,
+        server: Some((options, me)),
+    })
+}
+
+async fn pool(
+    options: &PgConnectOptions,
+    patience: Duration,
+) -> Result<DatabaseConnection, SqlxError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(patience)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .before_acquire(move |connection, _| Box::pin(lives(connection, patience / LIVES)))
+        .after_release(move |connection, _| Box::pin(lives(connection, patience / LIVES)))
+        .after_connect(move |connection, _| Box::pin(orphans_end(connection, patience)));
+    Ok(pool.connect_with(options.clone()).await?.into())
+}
+
+/// Whether somebody answers at the other end; what was left unanswered before is heard first.
+async fn lives(connection: &mut PgConnection, limit: Duration) -> Result<bool, SqlxError> {
+    Ok(matches!(
+        timeout(limit, connection.ping()).await,
+        Ok(Ok(()))
+    ))
+}
+
+/// Has the server end this session when its client is gone, and when it rests within a transaction for so long.
+pub(in crate::store::sql) async fn orphans_end(
+    connection: &mut PgConnection,
+    rest: Duration,
+) -> Result<(), SqlxError> {
+    let settings = sqlx::query(ORPHANS).bind(rest.as_millis().to_string());
+    settings.execute(connection).await.map(drop)
+}
+
+fn at(options: &PgConnectOptions) -> String {
+    match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    }
+}
+
+fn unreachable(options: &PgConnectOptions, why: String) -> ConnectError {
+    ConnectError::Unreachable {
+        at: at(options),
+        why,
+    }
+}
+
+fn postgres_error(options: &PgConnectOptions, error: &SqlxError) -> ConnectError {
+    let user = options.get_username().to_owned();
+    match error {
+        SqlxError::Database(e) => match e.code().unwrap_or_default().as_ref() {
+            "28P01" | "28000" => ConnectError::LoginRefused {
+                at: at(options),
+                user,
+            },
+            "3D000" => ConnectError::NoDatabase {
+                at: at(options),
+                name: options.get_database().unwrap_or(&user).to_owned(),
+            },
+            _ => unreachable(options, e.message().to_owned()),
+        },
+        SqlxError::Io(e) => unreachable(options, e.to_string()),
+        SqlxError::Tls(e) => unreachable(options, e.to_string()),
+        _ => unreachable(options, "the connection failed".into()),
+    }
+}
