@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | [`gateway`] | intake, a lane per person and per member, dialogues | [`Arrived`](gateway::Arrived) | |
 //! | [`registry`] | who is awake, who is opening, the next number, the sweep | [`OpenTicket`](registry::OpenTicket), [`ToTicket`](registry::ToTicket), [`BlockPerson`](registry::BlockPerson), [`ActiveTicket`](registry::ActiveTicket), [`PolicyChanged`](registry::PolicyChanged) | |
-//! | [`ticket`] | one open ticket: its value and one timer | [`Execute`](ticket::Execute), [`Begin`](ticket::Begin), [`Rearm`](ticket::Rearm) | that it stopped |
+//! | [`ticket`] | one open ticket: its value and one timer | [`Execute`](ticket::Execute), [`Begin`](ticket::Begin), [`Rearm`](ticket::Rearm), [`Look`](ticket::Look) | that it stopped |
 //! | [`notifier`] | delivery: lanes, budgets, retries | [`Poke`](notifier::Poke), [`Toast`](notifier::Toast), [`TakesLonger`](notifier::TakesLonger) | [`DeliveryReported`](notifier::DeliveryReported) |
 //! | [`persistence`] | the only writer | [`Commit`](persistence::Commit), [`Read`](persistence::Read) | |
 //!
@@ -97,6 +97,8 @@ pub struct Faults {
     pub turn: Option<TurnFault>,
     /// Called whenever a ticket asks what is due; may panic.
     pub clock: Option<ClockFault>,
+    /// Called whenever a ticket arms its timer: whether it gets lost.
+    pub timer: Option<TimerFault>,
 }
 
 /// What goes wrong in a turn.
@@ -104,6 +106,9 @@ pub type TurnFault = Arc<dyn Fn(TicketId, &Command) + Send + Sync>;
 
 /// What goes wrong when a ticket asks what is due.
 pub type ClockFault = Arc<dyn Fn(TicketId) + Send + Sync>;
+
+/// Whose timer gets lost.
+pub type TimerFault = Arc<dyn Fn(TicketId) -> bool + Send + Sync>;
 
 impl Faults {
     fn before_turn(&self, ticket: TicketId, command: &Command) {
@@ -116,6 +121,10 @@ impl Faults {
         if let Some(fault) = &self.clock {
             fault(ticket);
         }
+    }
+
+    fn loses_timer(&self, ticket: TicketId) -> bool {
+        self.timer.as_ref().is_some_and(|fault| fault(ticket))
     }
 }
 

@@ -7,6 +7,10 @@
 //! `started`. A real stop is a real stop. The message that panicked is lost to its sender, who is told so at once, as if
 //! the address had closed on it.
 //!
+//! Invariant: an actor of ours that ever cancels a future begins none in `restarting()` or `started()`: it has its
+//! mailbox tell it to. What it cancelled right before a panic stays cancelled after it, by a number alone, and the restart
+//! gives that number out again.
+//!
 //! Invariant: an actor that panics in `stopped()` while unwinding would abort the process; none of ours has one.
 
 use actix::{Actor, Addr, AsyncContext as _, Context, Supervised, dev::ContextFut};

@@ -34,6 +34,9 @@ const RELOAD_AFTER: Duration = Duration::from_secs(1);
 /// The longest sleep of a timer: tokio's wheel is not made for years.
 const LONGEST_SLEEP: Duration = Duration::from_secs(24 * 3600);
 
+/// How late a timer may be before it counts as lost: it may be due at this very moment, behind the mailbox.
+const LATE: Duration = Duration::from_secs(1);
+
 /// Sent by: the registry. One command, one turn, one transaction: when it returns `Ok`, the events and `also` are durable.
 #[derive(Message)]
 #[rtype(result = "Result<Turn, TurnError>")]
@@ -62,10 +65,17 @@ pub struct Begin {
     pub also: UnitOfWork,
 }
 
-/// Sent by: the registry, when the policies changed or the clock jumped. Re-arms the timer; changes nothing else.
+/// Sent by: the registry, when the policies changed or the clock jumped, and the ticket to itself when it is started, at
+/// first and again. Re-arms the timer; changes nothing else.
 #[derive(Message, Clone, Copy)]
 #[rtype(result = "()")]
 pub struct Rearm;
+
+/// Sent by: the registry's sweep. A timer that is lost is armed again; one that was never told what it shall open is over.
+/// Harmless when all is well: in the midst of a turn it is not heard before the turn has armed the timer.
+#[derive(Message, Clone, Copy)]
+#[rtype(result = "()")]
+pub struct Look;
 
 /// Sent by: the registry when the desk stops, and the ticket to itself when it is over. Turns asked before are over, and
 /// what was asked meanwhile is answered.
@@ -133,7 +143,14 @@ pub struct TicketActor {
     /// Whether the store knows this ticket yet: until then there is nothing to reload.
     stored: bool,
     /// The timer to the next deadline; lost on a restart, rebuilt from the value.
-    timer: Option<SpawnHandle>,
+    timer: Option<Timer>,
+}
+
+/// A timer under way.
+struct Timer {
+    handle: SpawnHandle,
+    /// When it rings.
+    rings: tokio::time::Instant,
 }
 
 impl TicketActor {
@@ -159,19 +176,31 @@ impl TicketActor {
         }
     }
 
-    /// Sleeps to the next deadline and no further; a suspect value reloads itself soon.
-    fn rearm(&mut self, ctx: &mut Context<Self>) {
-        if let Some(timer) = self.timer.take() {
-            ctx.cancel_future(timer);
-        }
-        let sleep = match &self.ticket {
+    /// How long to sleep: to the next deadline and no further; a suspect value reloads itself soon.
+    fn sleep(&self) -> Option<Duration> {
+        match &self.ticket {
             Some(ticket) => {
                 let deadline = self.env.next_deadline(ticket);
                 deadline.map(|at| self.env.clock.until(at).min(LONGEST_SLEEP))
             }
             None => self.stored.then_some(RELOAD_AFTER),
-        };
-        self.timer = sleep.map(|sleep| ctx.notify_later(DeadlinePassed, sleep));
+        }
+    }
+
+    fn rearm(&mut self, ctx: &mut Context<Self>) {
+        let sleep = self.sleep();
+        if let Some(timer) = self.timer.take() {
+            ctx.cancel_future(timer.handle);
+        }
+        self.timer = sleep.map(|sleep| Timer {
+            handle: ctx.notify_later(DeadlinePassed, sleep),
+            rings: crate::clock::monotonic() + sleep,
+        });
+        if let Some(timer) = &self.timer
+            && self.env.faults.loses_timer(self.id)
+        {
+            ctx.cancel_future(timer.handle);
+        }
     }
 
     /// The end of every turn.
@@ -194,7 +223,8 @@ impl Actor for TicketActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Context<Self>) {
-        self.rearm(ctx);
+        // By mail, so that no timer is taken for one of the life before (`supervisor`).
+        ctx.address().do_send(Rearm);
     }
 }
 
@@ -253,6 +283,22 @@ impl Handler<Rearm> for TicketActor {
     }
 }
 
+impl Handler<Look> for TicketActor {
+    type Result = ();
+
+    fn handle(&mut self, _: Look, ctx: &mut Context<Self>) {
+        if !self.stored {
+            return self.end(ctx);
+        }
+        let now = crate::clock::monotonic();
+        let rings = self.timer.as_ref().map(|timer| timer.rings);
+        if is_lost(rings, self.sleep().map(|sleep| now + sleep), now) {
+            tracing::warn!(ticket.id = self.id.0, "a timer was lost and is armed again");
+            self.rearm(ctx);
+        }
+    }
+}
+
 impl Handler<DeadlinePassed> for TicketActor {
     type Result = ();
 
@@ -279,5 +325,18 @@ impl Handler<FallAsleep> for TicketActor {
 
     fn handle(&mut self, _: FallAsleep, ctx: &mut Context<Self>) {
         ctx.stop();
+    }
+}
+
+/// Whether a timer is missing that should ring at `due`, or has not rung when it should have, or will ring too late.
+fn is_lost(
+    rings: Option<tokio::time::Instant>,
+    due: Option<tokio::time::Instant>,
+    now: tokio::time::Instant,
+) -> bool {
+    match (rings, due) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(rings), Some(due)) => rings + LATE < now || due + LATE < rings,
     }
 }

@@ -25,6 +25,9 @@ use std::{
     time::Duration,
 };
 
+mod parked;
+mod timers;
+
 /// A panic in the midst of an actor.
 const BREAK: Provoke = Provoke(|| panic!("broken on purpose"));
 
@@ -201,81 +204,6 @@ async fn a_poison_update_is_set_aside() {
             .filter(|m| m.text.ends_with("poison"))
             .count(),
         1
-    );
-}
-
-/// A ticket that panics whatever it does is parked; the team is told once; the sweep tries it again after 1, 5, 15 and 60
-/// minutes, a command at once.
-#[actix::test]
-async fn a_ticket_that_fails_again_and_again_is_parked() {
-    let broken = Arc::new(AtomicBool::new(false));
-    let looks: Arc<Mutex<Vec<tokio::time::Instant>>> = Arc::default();
-    let (turn_broken, clock_broken, looked) = (broken.clone(), broken.clone(), looks.clone());
-    let faults = Faults {
-        turn: Some(Arc::new(move |id, _| {
-            assert!(
-                id.0 != 1 || !turn_broken.load(Ordering::SeqCst),
-                "a turn breaks on purpose"
-            );
-        })),
-        clock: Some(Arc::new(move |id| {
-            if id.0 == 1 && clock_broken.load(Ordering::SeqCst) {
-                looked
-                    .lock()
-                    .expect("no poison")
-                    .push(bellhop::clock::monotonic());
-                panic!("a look at the clock breaks on purpose");
-            }
-        })),
-    };
-    let desk = two_tickets(faults).await;
-    broken.store(true, Ordering::SeqCst);
-    desk.ann().writes("It says 404 now.").await;
-    desk.struggle(Duration::from_secs(3)).await;
-    desk.struggle(Duration::from_secs(15)).await;
-    assert_eq!(desk.count(GROUP, "Ticket #1 fails again and again"), 1);
-
-    looks.lock().expect("no poison").clear();
-    let parked = bellhop::clock::monotonic();
-    for _ in 0..86 {
-        tokio::time::advance(Duration::from_secs(50)).await;
-        desk.struggle(Duration::from_secs(10)).await;
-    }
-    // Five looks in a row each time it is tried; the sweep comes once a minute.
-    let looked: Vec<u64> = looks
-        .lock()
-        .expect("no poison")
-        .iter()
-        .map(|at| (*at - parked).as_secs())
-        .collect();
-    assert_eq!(looked.len(), 20, "{looked:?}");
-    let rests = [
-        looked[0],
-        looked[5] - looked[4],
-        looked[10] - looked[9],
-        looked[15] - looked[14],
-    ];
-    for (rest, wanted) in rests.into_iter().zip([60, 300, 900, 3_600]) {
-        let least = if wanted == 60 { 30 } else { wanted };
-        assert!((least..=wanted + 62).contains(&rest), "{looked:?}");
-    }
-    assert_eq!(
-        desk.count(GROUP, "Ticket #1 fails again and again"),
-        1,
-        "told once"
-    );
-
-    broken.store(false, Ordering::SeqCst);
-    desk.ann().writes("Are you there?").await;
-    assert_eq!(
-        desk.count(GROUP, "Are you there?"),
-        1,
-        "a command wakes it at once"
-    );
-    assert_eq!(
-        desk.count(GROUP, "SLA Breach!\nTicket #1\n"),
-        1,
-        "its clock runs again"
     );
 }
 

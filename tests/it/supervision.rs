@@ -5,6 +5,7 @@
 //! arbiters gain nothing) is not measured here.
 
 mod actix_facts;
+mod handles;
 
 use actix::prelude::*;
 use bellhop::actors::supervisor::{self, Ending, Patience};

@@ -32,8 +32,11 @@ use crate::{
 };
 use actix::prelude::*;
 use deliveries::Reports;
-use std::{collections::HashMap, time::Duration};
-use sweep::Parked;
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+use sweep::{Parked, Restarted};
 
 /// Sent by: the gateway. Opens a ticket; when it returns `Ok`, ticket, messages and `also` are durable.
 #[derive(Message)]
@@ -114,6 +117,8 @@ pub struct RegistryActor {
     reports: Reports,
     /// The timer to the next sweep; lost on a restart, which sweeps at once.
     sweep_timer: Option<SpawnHandle>,
+    /// While a sweep waits for the store: the tickets that ended since it asked. Reset on a restart.
+    sweeping: Option<HashSet<TicketId>>,
     /// Asks in flight; reset on a restart.
     busy: usize,
     /// Set when the desk stops.
@@ -143,6 +148,7 @@ impl RegistryActor {
                 last: last.map_or(0, |ticket| ticket.0),
                 reports: Reports::default(),
                 sweep_timer: None,
+                sweeping: None,
                 busy: 0,
                 stopping: false,
             };
@@ -163,6 +169,9 @@ impl RegistryActor {
     fn wake(&mut self, id: TicketId, ctx: &Context<Self>) -> Addr<TicketActor> {
         if let Some(address) = self.awake.get(&id).filter(|a| a.connected()) {
             return address.clone();
+        }
+        if let Some(parked) = self.parked.get_mut(&id) {
+            parked.tried = Some(crate::clock::monotonic());
         }
         self.raise(TicketActor::awake(id, self.env.clone(), None), id, ctx)
     }
@@ -208,6 +217,9 @@ impl RegistryActor {
 
     /// The person has this ticket no longer.
     fn forget(&mut self, id: TicketId, person: PersonId) {
+        self.sweeping.iter_mut().for_each(|ended| {
+            ended.insert(id);
+        });
         if self.active.get(&person) == Some(&id) {
             self.active.remove(&person);
         }
@@ -218,17 +230,15 @@ impl Actor for RegistryActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Context<Self>) {
-        // Whatever a restart lost is found by the first sweep.
-        self.arm_sweep(ctx);
+        // By mail, so that no timer is taken for one of the life before (`supervisor`).
+        ctx.address().do_send(SweepEvery(self.check_interval));
     }
 }
 
 impl Supervised for RegistryActor {
     fn restarting(&mut self, ctx: &mut Context<Self>) {
-        (self.busy, self.sweep_timer) = (0, None);
-        let sweep = self.sweep();
-        ctx.spawn(sweep);
-        self.tell_again(ctx);
+        (self.busy, self.sweep_timer, self.sweeping) = (0, None, None);
+        ctx.address().do_send(Restarted);
     }
 }
 
@@ -266,7 +276,7 @@ impl Handler<OpenTicket> for RegistryActor {
             // Not opened, or opened in a life before this one: the store knows, and whoever asked is answered only when
             // it was asked, so that what they do next finds the ticket.
             this.forget(id, person);
-            this.sweep()
+            this.look_up(person)
                 .map(
                     move |(), this, _| match (result, this.active.get(&person)) {
                         (Err(TurnError::Store(StoreError::HasOpenTicket)), Some(ticket)) => {
@@ -363,10 +373,13 @@ impl Handler<TicketStopped> for RegistryActor {
     type Result = ();
 
     fn handle(&mut self, TicketStopped { id, ending }: TicketStopped, _: &mut Context<Self>) {
-        if !self.awake.get(&id).is_some_and(Addr::connected) {
+        let lives = self.awake.get(&id).is_some_and(Addr::connected);
+        if !lives {
             self.awake.remove(&id);
         }
         match ending {
+            // It was woken again before this was heard.
+            Ending::Stopped if lives => {}
             // It is resolved, or never was.
             Ending::Stopped => {
                 self.parked.remove(&id);

@@ -5,12 +5,17 @@
 
 use super::RegistryActor;
 use crate::{
-    actors::{notifier::Poke, outgoing_named, ticket::Rearm},
+    actors::{
+        notifier::Poke,
+        outgoing_named,
+        ticket::{Look, Rearm},
+    },
     domain::{
         ids::*,
         notice::{Audience, Notice, Telling},
+        ticket::Status,
     },
-    store::{StoreError, UnitOfWork},
+    store::{ListOf, StoreError, UnitOfWork},
 };
 use actix::prelude::*;
 use std::{collections::HashSet, time::Duration};
@@ -28,10 +33,19 @@ const PARKED_FOR: [Duration; 4] = [
 #[rtype(result = "()")]
 struct SweepDue;
 
-/// Sent by: the app, when `sla.check_interval` was edited. The next sweep comes after so long.
+/// A parked ticket that was woken and lived for so long is well again: a panic counts no longer (`supervisor`).
+const WELL_AFTER: Duration = Duration::from_secs(60);
+
+/// Sent by: the app, when `sla.check_interval` was edited, and the registry to itself when it is started. The next sweep
+/// comes after so long.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct SweepEvery(pub Duration);
+
+/// Sent by: the registry to itself, after a panic. Whatever that lost is found.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct Restarted;
 
 /// Why a ticket sleeps although it is open.
 pub(super) struct Parked {
@@ -39,6 +53,8 @@ pub(super) struct Parked {
     pub(super) times: usize,
     /// When it is tried again.
     pub(super) until: tokio::time::Instant,
+    /// When it was woken since.
+    pub(super) tried: Option<tokio::time::Instant>,
 }
 
 impl RegistryActor {
@@ -50,8 +66,14 @@ impl RegistryActor {
         self.sweep_timer = Some(ctx.notify_later(SweepDue, self.check_interval));
     }
 
-    /// Open tickets in the store against live actors; what differs is mended. One query, whatever their number.
-    pub(super) fn sweep(&mut self) -> impl ActorFuture<Self, Output = ()> + use<> {
+    /// Open tickets in the store against live actors; what differs is mended. One query, whatever their number, and one
+    /// at a time, however long the store takes.
+    pub(super) fn sweep(&mut self, ctx: &mut Context<Self>) {
+        if self.sweeping.is_some() {
+            tracing::warn!("the sweep before still waits for the store");
+            return;
+        }
+        self.sweeping = Some(HashSet::new());
         let records = self.env.records.clone();
         let found = async move {
             records
@@ -59,21 +81,59 @@ impl RegistryActor {
                 .await
         };
         self.busy += 1;
-        found.into_actor(self).map(|found, this, ctx| {
+        ctx.spawn(found.into_actor(self).map(|found, this, ctx| {
             this.busy -= 1;
+            let ended = this.sweeping.take().unwrap_or_default();
             match found {
-                Ok(found) if !this.stopping => this.mend(found, ctx),
+                Ok(found) if !this.stopping => {
+                    let open = found.into_iter().filter(|(id, _)| !ended.contains(id));
+                    this.mend(open.collect(), ctx);
+                }
                 Ok(_) => {}
                 Err(error) => tracing::warn!(%error, "the sweep found no store"),
+            }
+        }));
+    }
+
+    /// Asks the store which ticket a person has, after an opening whose outcome is unknown, and wakes it.
+    pub(super) fn look_up(
+        &mut self,
+        person: PersonId,
+    ) -> impl ActorFuture<Self, Output = ()> + use<> {
+        let records = self.env.records.clone();
+        let newest = async move {
+            records
+                .read(move |store| async move { store.list(ListOf::Of(person), 0, 1).await })
+                .await
+        };
+        self.busy += 1;
+        newest.into_actor(self).map(move |newest, this, ctx| {
+            this.busy -= 1;
+            let newest = match newest {
+                Ok(page) => page.rows.into_iter().next(),
+                Err(error) => {
+                    tracing::warn!(%error, "what came of an opening is not known yet");
+                    None
+                }
+            };
+            if let Some(ticket) = newest.filter(|ticket| ticket.status != Status::Resolved) {
+                this.active.entry(person).or_insert(ticket.id);
+                this.wake(ticket.id, ctx);
             }
         })
     }
 
     fn mend(&mut self, found: Vec<(TicketId, PersonId)>, ctx: &Context<Self>) {
         let now = crate::clock::monotonic();
+        let awake = &self.awake;
+        self.parked.retain(|id, parked| {
+            let lives = awake.get(id).is_some_and(Addr::connected);
+            !(lives && parked.tried.is_some_and(|tried| now - tried > WELL_AFTER))
+        });
+        // Of those that are awake, each looks after its own timer.
+        awake.values().for_each(|ticket| ticket.do_send(Look));
         // Nobody has a ticket that the store knows to be over, unless it lives and says otherwise.
         let open: HashSet<TicketId> = found.iter().map(|(id, _)| *id).collect();
-        let awake = &self.awake;
         self.active
             .retain(|_, id| open.contains(id) || awake.get(id).is_some_and(Addr::connected));
         for (id, person) in found {
@@ -99,6 +159,7 @@ impl RegistryActor {
             Parked {
                 times: times + 1,
                 until: crate::clock::monotonic() + rest,
+                tried: None,
             },
         );
         tracing::error!(
@@ -130,6 +191,15 @@ impl RegistryActor {
     }
 }
 
+impl Handler<Restarted> for RegistryActor {
+    type Result = ();
+
+    fn handle(&mut self, _: Restarted, ctx: &mut Context<Self>) {
+        self.sweep(ctx);
+        self.tell_again(ctx);
+    }
+}
+
 impl Handler<SweepEvery> for RegistryActor {
     type Result = ();
 
@@ -154,7 +224,6 @@ impl Handler<SweepDue> for RegistryActor {
             tracing::warn!(jump.ms = jump, "the clock jumped: every ticket re-arms");
             self.awake.values().for_each(|ticket| ticket.do_send(Rearm));
         }
-        let sweep = self.sweep();
-        ctx.spawn(sweep);
+        self.sweep(ctx);
     }
 }

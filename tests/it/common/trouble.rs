@@ -44,6 +44,7 @@ pub(crate) struct Trouble {
     heard: Arc<Mutex<Option<Heard>>>,
     asked: Arc<Mutex<BTreeMap<&'static str, usize>>>,
     withheld: Arc<Mutex<Option<&'static str>>>,
+    delayed: Arc<watch::Sender<Option<&'static str>>>,
     down: Arc<AtomicBool>,
     held: Arc<watch::Sender<bool>>,
 }
@@ -56,6 +57,7 @@ impl Default for Trouble {
             heard: Arc::default(),
             asked: Arc::default(),
             withheld: Arc::default(),
+            delayed: Arc::new(watch::Sender::new(None)),
             down: Arc::default(),
             held: Arc::new(watch::Sender::new(false)),
         }
@@ -113,6 +115,16 @@ impl Trouble {
     /// The database answers everything but this question.
     pub(crate) fn withholds(&self, asked: &'static str) {
         *self.withheld.lock().expect("no panic") = Some(asked);
+    }
+
+    /// The database answers this question when another is delayed, or none is.
+    pub(crate) fn delays(&self, asked: Option<&'static str>) {
+        self.delayed.send_replace(asked);
+    }
+
+    async fn delay(&self, asked: &'static str) {
+        let mut delayed = self.delayed.subscribe();
+        let _ = delayed.wait_for(|delayed| *delayed != Some(asked)).await;
     }
 
     /// Counts a question, and looks whether it is answered.
@@ -193,7 +205,9 @@ macro_rules! faulty_store {
 
             $(async fn $name(&self, $($arg: $type),*) -> Result<$answer, StoreError> {
                 self.trouble.ask(stringify!($name))?;
-                self.inner.$name($($arg),*).await
+                let answer = self.inner.$name($($arg),*).await;
+                self.trouble.delay(stringify!($name)).await;
+                answer
             })*
 
             async fn close(&self) {

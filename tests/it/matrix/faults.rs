@@ -136,6 +136,7 @@ impl Fault {
             faults: actors::Faults {
                 turn: Some(Arc::new(move |_, _| turn())),
                 clock: Some(Arc::new(move |_| clock())),
+                ..Default::default()
             },
             ..Default::default()
         }
