@@ -165,7 +165,8 @@ impl Actor for NotifierActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Context<Self>) {
-        self.read(ctx);
+        // By mail, so that no reading is taken for a timer of the life before (`supervisor`).
+        ctx.address().do_send(Wake);
     }
 }
 
