@@ -36,6 +36,9 @@ pub enum StoreError {
     /// The person has an unresolved ticket (the unique index says so).
     #[error("the person has an open ticket already")]
     HasOpenTicket,
+    /// The dialogue of the group that this turn ends is over already: somebody else ended it.
+    #[error("it is over already")]
+    Over,
     /// The database refuses this very row, and would again.
     #[error("the database refuses a row: {0}")]
     Refused(String),
@@ -105,7 +108,7 @@ pub struct TicketWrite {
 pub enum DialogueWrite {
     /// A person's; [`dialogue::Private::Idle`] drops the row.
     Private(PersonId, dialogue::Private),
-    /// One in the group, by its anchor; `None` drops it.
+    /// One in the group, by its anchor; `None` ends it, or fails with [`StoreError::Over`] when there is none.
     Group(UpdateId, Option<dialogue::Group>),
 }
 

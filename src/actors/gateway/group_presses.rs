@@ -40,7 +40,11 @@ impl GatewayEnv {
                 .await;
         }
         draft.work.people.push(pressed.by.clone());
-        let toast = self.press_in_group(draft, &pressed, press).await?;
+        let late = Draft::new(draft.update);
+        let toast = match self.press_in_group(draft, &pressed, press).await {
+            Err(Failure::Over) => self.toast_only(late, Toast::Stale).await?,
+            pressed => pressed?,
+        };
         self.toast(&pressed.callback, language, toast);
         Ok(())
     }

@@ -36,6 +36,8 @@ pub(super) enum Failure {
     Fault(String),
     /// Its person went too fast: it may be tried again when so long has passed.
     TooFast(Duration),
+    /// Somebody else ended at the same moment what it was to end.
+    Over,
 }
 
 impl From<StoreError> for Failure {
@@ -44,6 +46,7 @@ impl From<StoreError> for Failure {
             StoreError::Unavailable(_) | StoreError::Conflict(_) | StoreError::Deposed(_) => {
                 Failure::Later(error.to_string())
             }
+            StoreError::Over => Failure::Over,
             _ => Failure::Fault(error.to_string()),
         }
     }
@@ -78,7 +81,7 @@ impl GatewayEnv {
                     Ok(Err(failure)) => failure,
                     Err(_) => Failure::Fault("the desk panicked over it".to_owned()),
                 };
-                match failure {
+                let why = match failure {
                     Failure::TooFast(wait) => {
                         if let Some(person) = person {
                             self.slow_down(person, &row).await;
@@ -90,16 +93,17 @@ impl GatewayEnv {
                         tracing::warn!(update.id = row.id.0, why, "an update waits");
                         self.takes_longer(inbound::address(&row.json).ok()).await;
                         self.rest(Duration::from_millis(250 << waits.min(7))).await;
+                        continue;
                     }
-                    Failure::Fault(why) => {
-                        attempts += 1;
-                        tracing::error!(update.id = row.id.0, attempts, why, "an update failed");
-                        if self.count_failure(&row, attempts).await {
-                            break;
-                        }
-                        self.rest(Duration::from_millis(250)).await;
-                    }
+                    Failure::Fault(why) => why,
+                    Failure::Over => StoreError::Over.to_string(),
+                };
+                attempts += 1;
+                tracing::error!(update.id = row.id.0, attempts, why, "an update failed");
+                if self.count_failure(&row, attempts).await {
+                    break;
                 }
+                self.rest(Duration::from_millis(250)).await;
             }
             if let Some(person) = person {
                 self.longer.borrow_mut().over(person);

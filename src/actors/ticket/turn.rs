@@ -216,7 +216,10 @@ impl TicketEnv {
                 (None, Ok(turn))
             }
             Err(
-                error @ (StoreError::Refused(_) | StoreError::HasOpenTicket | StoreError::Blocked),
+                error @ (StoreError::Refused(_)
+                | StoreError::HasOpenTicket
+                | StoreError::Blocked
+                | StoreError::Over),
             ) => (Some(ticket), Err(error.into())),
             Err(
                 error @ (StoreError::Conflict(_)

@@ -233,7 +233,7 @@ pub(super) async fn dialogue(
     db: &DatabaseTransaction,
     now: Instant,
     write: &DialogueWrite,
-) -> Result<(), DbErr> {
+) -> Result<(), StoreError> {
     let (kind, id, state) = match write {
         DialogueWrite::Private(person, dialogue::Private::Idle) => (row::PRIVATE, person.0, None),
         DialogueWrite::Private(person, state) => (row::PRIVATE, person.0, Some(json(state)?)),
@@ -241,10 +241,12 @@ pub(super) async fn dialogue(
         DialogueWrite::Group(anchor, Some(state)) => (row::GROUP, anchor.0, Some(json(state)?)),
     };
     let Some(state) = state else {
-        return dialogues::Entity::delete_by_id((kind.to_owned(), id))
-            .exec(db)
-            .await
-            .map(drop);
+        let dropped = dialogues::Entity::delete_by_id((kind.to_owned(), id));
+        return match (dropped.exec(db).await?.rows_affected, write) {
+            // Two pressed at once, and one of them was first.
+            (0, DialogueWrite::Group(..)) => Err(StoreError::Over),
+            _ => Ok(()),
+        };
     };
     let row = dialogues::Model {
         kind: kind.into(),
@@ -255,7 +257,8 @@ pub(super) async fn dialogue(
     let newest = OnConflict::columns([dialogues::Column::Kind, dialogues::Column::Id])
         .update_columns([dialogues::Column::State, dialogues::Column::SetAt])
         .to_owned();
-    insert(db, vec![row.into_active_model().reset_all()], Some(newest)).await
+    let row = row.into_active_model().reset_all();
+    Ok(insert(db, vec![row], Some(newest)).await?)
 }
 
 /// Blocks and their ends, each with its line in the activity log.

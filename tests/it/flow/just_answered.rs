@@ -1,7 +1,7 @@
 //! Two agents answer at once: the second is told who answered seconds ago, and confirms or drops.
 
 use super::*;
-use simulator::{Control, Press};
+use simulator::{Control, Press, Writing};
 
 /// Dora answered, and Emil seconds after her.
 async fn both_answered() -> Desk {
@@ -120,5 +120,56 @@ async fn half_a_minute_later_nobody_is_asked() {
         .await;
     assert_eq!(desk.count(GROUP, "answered seconds ago"), 0);
     desk.find(ANN, "Have you tried");
+    desk.behaved();
+}
+
+/// Whose answer bears no name is decided by whoever of the team presses, and by one of them only.
+#[actix::test]
+async fn two_decide_at_once_what_an_anonymous_administrator_wrote() {
+    let desk = looked_at().await;
+    desk.control(Control::Member {
+        chat: GROUP,
+        user: EMIL,
+        status: "administrator".into(),
+        rights: vec!["all".into()],
+        anonymous: true,
+        by: Some(DORA),
+    })
+    .await;
+    desk.dora().replies("📋 Ticket #1", ANSWER).await;
+    let writing = Writing {
+        chat: Some(GROUP),
+        thread: Some(TOPIC),
+        reply_to: Some(desk.find(GROUP, "📋 Ticket #1").id),
+        text: Some("Have you tried to restart?".into()),
+        as_anonymous: true,
+        ..Default::default()
+    };
+    desk.emil().does_write(writing).await;
+    let asked = desk.find(GROUP, "answered seconds ago").id;
+    // Then both are known to be of the team, and neither is slower.
+    desk.fay().says("/help").await;
+    let mut presses = Vec::new();
+    for user in [DORA, FAY] {
+        let press = Press {
+            user,
+            chat: Some(GROUP),
+            message_id: Some(asked),
+            button: Some("Send anyway".into()),
+            ..Default::default()
+        };
+        let pressed = desk.sim.control(Control::Press(press));
+        presses.push(pressed.expect("the button is there"));
+    }
+    desk.pass(A_WHILE).await;
+    assert_eq!(desk.count(ANN, "Have you tried"), 1);
+    let mut toasts = Vec::new();
+    for pressed in presses {
+        let query_id = pressed["query_id"].as_str().expect("a press").to_owned();
+        let answer = desk.control(Control::Answer { query_id }).await;
+        toasts.push(answer["text"].as_str().unwrap_or_default().to_owned());
+    }
+    toasts.sort();
+    assert_eq!(toasts, ["", "This button is no longer valid."]);
     desk.behaved();
 }
