@@ -54,7 +54,8 @@ pub struct RepliesTo {
     pub message: i64,
     /// Whose account sent it.
     pub from: Option<i64>,
-    /// The first line of its text or caption: routes a reply when nothing else does.
+    /// The first line of its text or caption: routes a reply when nothing else does. Empty for a message of another topic,
+    /// of which Telegram shows no text.
     pub first_line: String,
 }
 
@@ -238,7 +239,8 @@ fn wrote(message: &Value) -> Result<Happening, Unreadable> {
         message: number,
         at,
         words: content::words(message, chat, number, at),
-        replies_to: replies_to(&message["reply_to_message"], spot.thread),
+        replies_to: replies_to(&message["reply_to_message"], spot.thread)
+            .or_else(|| replies_across(&message["external_reply"], chat)),
     })
 }
 
@@ -333,6 +335,16 @@ fn replies_to(reply: &Value, thread: Option<i64>) -> Option<RepliesTo> {
 /// A whole number in a field of an object.
 fn integer(object: &Value, field: &str) -> Option<i64> {
     object.get(field)?.as_i64()
+/// A reply to a message of another topic of the same chat is no `reply_to_message` (Bot API, `ExternalReplyInfo`).
+fn replies_across(reply: &Value, chat: i64) -> Option<RepliesTo> {
+    integer(&reply["chat"], "id").filter(|of| *of == chat)?;
+    Some(RepliesTo {
+        message: integer(reply, "message_id")?,
+        from: integer(&reply["origin"]["sender_user"], "id"),
+        first_line: String::new(),
+    })
+}
+
 }
 
 /// A text in a field of an object.

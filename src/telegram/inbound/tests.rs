@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 mod content;
 mod properties;
+mod replies;
 
 /// An update with `fields` of its own in a message of Ann's in private.
 fn private(fields: Value) -> Value {

@@ -2,6 +2,7 @@
 
 use super::*;
 use bellhop::domain::ticket::Status;
+use serde_json::json;
 use simulator::Writing;
 
 /// Whether an answer that replies to the newest message with `to` reaches Ann.
@@ -147,6 +148,44 @@ async fn a_reply_to_a_message_of_the_bot_without_a_ticket_is_told() {
     );
     assert_eq!(told.reply_to, Some(written));
     assert_eq!(desk.count(ANN, ANSWER), 0);
+    desk.behaved();
+}
+
+/// Telegram tells of a reply across topics in another field than of all others.
+#[actix::test]
+async fn a_reply_from_another_topic() {
+    let desk = looked_at().await;
+    desk.emil().says("I think he should restart it").await;
+    desk.emil().says("/help").await;
+    let from_general = |to: &str, text: &str| {
+        let to = desk.find(GROUP, to);
+        let bot = json!({"id": 123_456, "is_bot": true, "first_name": "Bellhop"});
+        let emil = json!({"id": EMIL, "is_bot": false, "first_name": "Emil"});
+        let by = if to.by_bot { bot } else { emil };
+        let reply = json!({
+            "origin": {"type": "user", "date": 1_795_428_000, "sender_user": by},
+            "chat": {"id": GROUP, "type": "supergroup", "title": "Support team", "is_forum": true},
+            "message_id": to.id,
+        });
+        Writing {
+            chat: Some(GROUP),
+            text: Some(text.into()),
+            extra: [("external_reply".to_owned(), reply)].into_iter().collect(),
+            ..Default::default()
+        }
+    };
+    let answer = from_general("📋 Ticket #1", ANSWER);
+    desk.dora().does_write(answer).await;
+    desk.find(ANN, "Support replied to ticket #1\nPlease restart the app.");
+    assert_eq!(desk.find(GROUP, ANSWER).thread, None);
+    // To a colleague it is talk, and to a message that names no ticket it is told.
+    let talk = from_general("I think he should", "So do I.");
+    desk.dora().does_write(talk).await;
+    assert_eq!(desk.count(GROUP, "I can't tell which ticket"), 0);
+    let lost = from_general("What the team can do", "Thanks.");
+    desk.dora().does_write(lost).await;
+    assert_eq!(desk.count(GROUP, "I can't tell which ticket"), 1);
+    assert_eq!(desk.count(ANN, "So do I.") + desk.count(ANN, "Thanks."), 0);
     desk.behaved();
 }
 
