@@ -87,6 +87,8 @@ pub enum Happening {
         callback: String,
         /// The message with the button.
         message: Option<i64>,
+        /// Whether that message is too old or gone: then Telegram does not say in which topic it stands.
+        gone: bool,
         /// The data, whatever it is.
         data: String,
     },
@@ -256,6 +258,7 @@ fn pressed(press: &Value) -> Result<Happening, Unreadable> {
         by: doer(press),
         callback,
         message: integer(under, "message_id"),
+        gone: integer(under, "date") == Some(0),
         data: string(press, "data").unwrap_or_default(),
     })
 }
@@ -332,9 +335,6 @@ fn replies_to(reply: &Value, thread: Option<i64>) -> Option<RepliesTo> {
     })
 }
 
-/// A whole number in a field of an object.
-fn integer(object: &Value, field: &str) -> Option<i64> {
-    object.get(field)?.as_i64()
 /// A reply to a message of another topic of the same chat is no `reply_to_message` (Bot API, `ExternalReplyInfo`).
 fn replies_across(reply: &Value, chat: i64) -> Option<RepliesTo> {
     integer(&reply["chat"], "id").filter(|of| *of == chat)?;
@@ -345,6 +345,9 @@ fn replies_across(reply: &Value, chat: i64) -> Option<RepliesTo> {
     })
 }
 
+/// A whole number in a field of an object.
+fn integer(object: &Value, field: &str) -> Option<i64> {
+    object.get(field)?.as_i64()
 }
 
 /// A text in a field of an object.

@@ -200,6 +200,7 @@ impl GatewayEnv {
                 by,
                 callback,
                 message,
+                gone,
                 data,
             } => {
                 let Some(spot) = spot else {
@@ -216,7 +217,7 @@ impl GatewayEnv {
                     by: by.profile,
                     callback,
                     message,
-                    thread: spot.thread,
+                    thread: if gone { self.team.topic } else { spot.thread },
                     data,
                 };
                 if spot.private {

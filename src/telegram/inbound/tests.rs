@@ -57,10 +57,12 @@ fn told(update: &Value) -> String {
                 by,
                 callback,
                 message,
+                gone,
                 data,
             } => format!(
-                "{} pressed {data:?} ({callback}) under {message:?} {}",
+                "{} pressed {data:?} ({callback}) under {message:?}{} {}",
                 who(&by),
+                if gone { ", gone," } else { "" },
                 spot.map_or("nowhere".into(), place),
             ),
             Happening::Wrote {
@@ -277,7 +279,7 @@ fn presses() {
             "under a message that is gone",
             json!({"id": "4382", "from": from, "chat_instance": "9", "data": "view:126",
                 "message": {"message_id": 40, "date": 0, "chat": chat}}),
-            r#"601 Bob pressed "view:126" (4382) under Some(40) in -100123"#,
+            r#"601 Bob pressed "view:126" (4382) under Some(40), gone, in -100123"#,
         ),
         (
             "without a message",

@@ -2,6 +2,7 @@
 
 use super::*;
 use bellhop::domain::ticket::Status;
+use serde_json::json;
 use simulator::{Control, Press, TopicOp, Writing};
 
 #[actix::test]
@@ -59,6 +60,24 @@ async fn what_is_asked_for_in_a_topic_is_said_there() {
     desk.find(ANN, ANSWER);
     assert_eq!(desk.ticket(1).await.status, Status::AwaitingUser);
     desk.behaved();
+}
+
+/// Of a message that is too old Telegram tells the number and not the topic.
+#[actix::test]
+async fn what_is_asked_for_under_a_message_too_old_is_said_in_the_tickets_topic() {
+    let desk = opened().await;
+    desk.dora().says("/tickets").await;
+    let list = desk.find(GROUP, "🎫 Active Tickets").id;
+    let press = json!({"callback_query": {
+        "id": "7701", "data": "view:1", "chat_instance": "1",
+        "from": {"id": DORA, "is_bot": false, "first_name": "Dora"},
+        "message": {"chat": {"id": GROUP, "type": "supergroup", "title": "x"}, "message_id": list, "date": 0},
+    }});
+    let update = press.as_object().expect("an object").clone();
+    desk.control(Control::Update { update }).await;
+    desk.pass(A_WHILE).await;
+    let card = desk.find(GROUP, "📋 Ticket #1: VPN not connecting\nStatus");
+    assert_eq!(card.thread, Some(TOPIC));
 }
 
 #[actix::test]
