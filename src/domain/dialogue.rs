@@ -334,6 +334,11 @@ impl BlockForm {
         }
     }
 
+    /// Whether it asks for something that can be typed.
+    pub fn takes_words(&self) -> bool {
+        !matches!(self.step, BlockStep::Confirm(..))
+    }
+
     /// One step; a form that goes on is in the effect. A typed date ends with its day, `offset_seconds` east of UTC.
     pub fn step(self, input: BlockInput, now: Instant, offset_seconds: i32) -> BlockEffect {
         use BlockInput as I;

@@ -218,7 +218,7 @@ impl GatewayEnv {
             .await?;
         if let Some(anchor) = sent.and_then(|sent| sent.anchor) {
             match self.form(anchor).await? {
-                Some(Group::Block(form)) => {
+                Some(Group::Block(form)) if form.takes_words() => {
                     let input = BlockInput::Typed(said.words.text.clone());
                     let by = AgentId(said.by.profile.id);
                     return self
@@ -227,8 +227,9 @@ impl GatewayEnv {
                         .map(drop);
                 }
                 Some(Group::ConfirmAnswer { .. }) => {}
-                // What is typed into a form that is over is meant for nobody, least of all for the person.
-                None => {
+                // What is typed into a form that is over, or waits for a press, is meant for nobody, least of all for the
+                // person.
+                Some(Group::Block(_)) | None => {
                     draft
                         .tell_team(said.thread, Telling::CannotRoute)
                         .replies_to = Some(said.message);

@@ -298,6 +298,43 @@ async fn stale_buttons_of_the_form_do_nothing() {
     assert_eq!(desk.count(ANN, "You have been blocked"), 1);
 }
 
+/// When the form asks for no words, what is typed into it is meant for nobody, and that is said.
+#[actix::test]
+async fn what_is_typed_where_only_buttons_are_left_is_told() {
+    let desk = asked_how_long().await;
+    desk.dora().clicks("1 hour").await;
+    desk.dora().clicks("Spam").await;
+    let typed = desk.dora().replies("Reason: Spam", "Rather abuse").await;
+    let told = desk.find(GROUP, "I can't tell which ticket");
+    assert_eq!(told.reply_to, Some(typed));
+    desk.dora().clicks("Confirm").await;
+    desk.find(ANN, "Reason: Spam");
+    desk.behaved();
+}
+
+#[actix::test]
+async fn two_confirm_at_once() {
+    let desk = asked_how_long().await;
+    desk.dora().clicks("1 day").await;
+    desk.dora().clicks("Spam").await;
+    let form = desk.find(GROUP, "Reason: Spam").id;
+    for user in [DORA, EMIL] {
+        let press = Press {
+            user,
+            chat: Some(GROUP),
+            message_id: Some(form),
+            button: Some("Confirm".into()),
+            ..Default::default()
+        };
+        let pressed = desk.sim.control(Control::Press(press));
+        pressed.expect("the button is there");
+    }
+    desk.pass(A_WHILE).await;
+    assert_eq!(desk.count(ANN, "You have been blocked"), 1);
+    assert_eq!(desk.count(GROUP, "Blocked by"), 1);
+    desk.behaved();
+}
+
 #[actix::test]
 async fn an_old_form_is_forgotten() {
     let desk = asked_how_long().await;
