@@ -253,6 +253,7 @@ answer-sent = Ticket { $ticket }: the answer was sent.
 answer-dropped = Ticket { $ticket }: the answer was dropped, nothing was sent.
 not-sent = ⚠️ Ticket { $ticket } is resolved: nothing was sent.
 cannot-route = ⚠️ I can't tell which ticket this belongs to: nothing was sent. Reply to a message that names the ticket.
+name-needed = ⚠️ Who writes as the group can't be told from the others, and admin.agents names who may answer: nothing was sent. Write under your own name.
 answer-unreachable = ⚠️ Ticket { $ticket }: this answer was not delivered, because the user has blocked the bot or is gone. It will be sent if they come back.
 answer-refused = ⚠️ Ticket { $ticket }: this answer was not delivered, because Telegram refused it. Try again, or send it in another form.
 

@@ -48,6 +48,14 @@ impl GatewayEnv {
         }
     }
 
+    /// Whether an administrator replies to the bot as the group, where `admin.agents` names who may: who they are can't be
+    /// told, and they must know that nothing of it goes out.
+    fn lacks_a_name(&self, said: &SaidInGroup) -> bool {
+        let as_the_group = said.by.sender_chat.is_some_and(|c| self.team.is_group(c));
+        let to_us = said.replies_to.as_ref().and_then(|to| to.from) == Some(self.me.id);
+        as_the_group && to_us && !self.agents.is_empty()
+    }
+
     /// Whether a user is of the team: by `admin.agents`, else by membership, remembered for 60 s.
     pub(super) async fn is_team(&self, user: i64) -> Result<bool, Failure> {
         if !self.agents.is_empty() {
@@ -102,6 +110,9 @@ impl GatewayEnv {
             return self.finish(draft).await;
         }
         if !self.is_teams(&said.by).await? {
+            if self.lacks_a_name(&said) {
+                draft.tell_team(said.thread, Telling::NameNeeded).replies_to = Some(said.message);
+            }
             return self.finish(draft).await;
         }
         draft.work.people.push(said.by.profile.clone());

@@ -59,6 +59,8 @@ pub enum Telling {
     },
     /// Which ticket this reply belongs to can't be told: nothing was sent.
     CannotRoute,
+    /// Who writes as the group can't be told from the others, and only some may answer: nothing was sent.
+    NameNeeded,
     /// **Close Ticket** is to be confirmed.
     ConfirmClose {
         /// Which ticket.

@@ -223,6 +223,7 @@ fn told(telling: &Telling) -> Needs {
         | NotSent { .. }
         | NotNoted { .. }
         | CannotRoute
+        | NameNeeded
         | BlockCancelled { .. }
         | NotBlocked
         | PrioritySet { .. }

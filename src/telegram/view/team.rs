@@ -111,6 +111,7 @@ pub(super) fn telling(
         AnswerDecided { ticket, .. } => about("answer-dropped", ticket),
         NotSent { ticket } => about("not-sent", ticket),
         CannotRoute => pen.told("cannot-route", &[]),
+        NameNeeded => pen.told("name-needed", &[]),
         ConfirmClose { ticket } => about("team-confirm-close", ticket).with(vec![vec![
             pen.button("button-close-yes", Press::CloseYes(*ticket)),
             pen.button("button-close-no", Press::CloseNo(*ticket)),

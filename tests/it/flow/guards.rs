@@ -259,6 +259,45 @@ async fn anonymous_administrators_can_act() {
     desk.behaved();
 }
 
+/// Who writes as the group can't be told from the others then: nothing of it goes out, and they must know.
+#[actix::test]
+async fn where_agents_are_named_an_answer_without_a_name_is_told_not_to_be_sent() {
+    let desk = Desk::set(&[("ADMIN__AGENTS", "[2001, 2002]")]).await;
+    desk.ann().opens_a_ticket(TITLE, WORDS).await;
+    desk.control(Control::Member {
+        chat: GROUP,
+        user: EMIL,
+        status: "administrator".into(),
+        rights: vec!["all".into()],
+        anonymous: true,
+        by: Some(DORA),
+    })
+    .await;
+    let writes = |reply_to: Option<i64>, text: &str| Writing {
+        chat: Some(GROUP),
+        thread: Some(TOPIC),
+        reply_to,
+        text: Some(text.into()),
+        as_anonymous: true,
+        ..Default::default()
+    };
+    let card = Some(desk.find(GROUP, "New ticket #1").id);
+    let written = desk.emil().does_write(writes(card, ANSWER)).await;
+    let told = desk.find(GROUP, "nothing was sent");
+    assert_eq!(
+        told.text,
+        "⚠️ Who writes as the group can't be told from the others, and admin.agents names who may answer: nothing was \
+         sent. Write under your own name."
+    );
+    assert_eq!(told.reply_to, Some(written));
+    assert_eq!(desk.count(ANN, ANSWER), 0);
+    // What is no reply to the bot is talk, as ever.
+    desk.emil().does_write(writes(None, "Hm")).await;
+    desk.emil().does_write(writes(Some(written), "Oh")).await;
+    assert_eq!(desk.count(GROUP, "nothing was sent"), 1);
+    desk.behaved();
+}
+
 #[actix::test]
 async fn an_anonymous_answer_is_logged_as_such() {
     let desk = looked_at().await;

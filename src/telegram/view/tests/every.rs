@@ -183,6 +183,7 @@ fn tellings() -> Vec<Telling> {
         },
         NotSent { ticket },
         CannotRoute,
+        NameNeeded,
         ConfirmClose { ticket },
         CloseDecided {
             ticket,
