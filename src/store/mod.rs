@@ -262,7 +262,8 @@ pub struct UnitOfWork {
 /// Which tickets to list. Newest first, unless said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListOf {
-    /// Unresolved ones: longest waiting first, then those that wait for nobody.
+    /// Unresolved ones: those past their deadline first; within both, the longest waiting first, then those that wait
+    /// for nobody.
     Unresolved,
     /// Unresolved ones assigned to an agent, in the same order.
     AssignedTo(AgentId),

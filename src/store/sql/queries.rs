@@ -212,7 +212,7 @@ pub(super) async fn list(
     let tickets = if newest_first {
         tickets.order_by_desc(Id)
     } else {
-        longest_waiting_first(tickets)
+        worst_first(tickets)
     };
     let rows = tickets.offset(offset).limit(limit).all(db).await?;
     let rows = rows
@@ -222,9 +222,10 @@ pub(super) async fn list(
     Ok(Page { rows, total })
 }
 
-fn longest_waiting_first(tickets: Select<ticket::Entity>) -> Select<ticket::Entity> {
+fn worst_first(tickets: Select<ticket::Entity>) -> Select<ticket::Entity> {
     use ticket::Column::*;
     tickets
+        .order_by_desc(Breached)
         .order_by_with_nulls(WaitingSince, Order::Asc, NullOrdering::Last)
         .order_by_asc(Id)
 }
@@ -237,12 +238,15 @@ pub(super) async fn listed(
     for some in tickets.chunks(NUMBERS) {
         let these =
             ticket::Entity::find().filter(ticket::Column::Id.is_in(some.iter().map(|t| t.0)));
-        for row in longest_waiting_first(these).all(db).await? {
+        for row in worst_first(these).all(db).await? {
             listed.push(row::to_listed(row)?);
         }
     }
     if tickets.len() > NUMBERS {
-        listed.sort_by_key(|row| (row.waiting_since.is_none(), row.waiting_since, row.id));
+        listed.sort_by_key(|row| {
+            let waiting = row.waiting_since;
+            (!row.breached, waiting.is_none(), waiting, row.id)
+        });
     }
     Ok(listed)
 }

@@ -37,6 +37,24 @@ async fn list_view_with_its_legend_worst_first() {
     desk.behaved();
 }
 
+/// Who waits longest is not who waits worst, where some may wait longer than others.
+#[actix::test]
+async fn what_is_over_its_time_stands_before_what_waits_longer() {
+    let desk = Desk::set(&[("SLA__PRIORITY__URGENT__RESPONSE_WITHIN", "5m")]).await;
+    desk.ann().opens_a_ticket("Speed issues", WORDS).await;
+    desk.chloe().opens_a_ticket("Nothing works", WORDS).await;
+    desk.dora().clicks_on("New ticket #2", "View Ticket").await;
+    desk.dora().clicks("Priority").await;
+    desk.dora().clicks_on("How urgent", "Urgent").await;
+    desk.pass(minutes(6)).await;
+    desk.dora().says("/tickets").await;
+    assert_eq!(
+        desk.find(GROUP, "🎫 Active Tickets").buttons,
+        [["#2", "#1"]]
+    );
+    desk.behaved();
+}
+
 #[actix::test]
 async fn each_line_opens_its_ticket() {
     let desk = four_tickets().await;
