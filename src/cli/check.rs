@@ -12,6 +12,7 @@ use crate::{
 };
 use secrecy::ExposeSecret;
 use std::fmt;
+use url::Url;
 
 mod impact;
 #[cfg(test)]
@@ -130,7 +131,7 @@ pub async fn check(
 
 /// Everything that only Telegram knows.
 async fn ask(settings: &Settings, telegram: &dyn Telegram, report: &mut Report) {
-    let api = &settings.telegram.api_url;
+    let api = without_password(&settings.telegram.api_url);
     match telegram.me().await {
         Ok(me) => {
             let name = me.username.unwrap_or(me.name);
@@ -178,6 +179,14 @@ async fn ask(settings: &Settings, telegram: &dyn Telegram, report: &mut Report) 
         "rights",
         sufficient(&rights, settings.admin.agents.is_empty()),
     );
+}
+
+/// An address as it may be shown.
+fn without_password(address: &Url) -> Url {
+    let mut shown = address.clone();
+    // What can't be set is not there.
+    let _ = (shown.set_username(""), shown.set_password(None));
+    shown
 }
 
 /// Why the desk can't work in the team's group, and what to do about it: it is asked at the start of a run. `None`

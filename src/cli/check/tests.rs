@@ -87,6 +87,24 @@ impl Telegram for Fake {
     }
 }
 
+/// The password of a proxy before the Bot API is a secret, like all others.
+#[tokio::test]
+async fn an_address_with_a_password_is_told_without_it() {
+    let telegram = Fake {
+        me: Err(CallError::Unavailable("connection refused".into())),
+        ..Fake::default()
+    };
+    let text =
+        format!("{SETTINGS}\ntelegram.api_url = \"https://desk:hunter2@api.example:8081/bot-api\"");
+    let report = check(&settings(&text), Ok(Database::Opens), Ok(&telegram)).await;
+    let told = report.to_string();
+    assert!(
+        told.contains("whether https://api.example:8081/bot-api (telegram.api_url) can be reached"),
+        "{told}"
+    );
+    assert!(!told.contains("hunter2"), "{told}");
+}
+
 const SETTINGS: &str = "
     telegram.token = \"123456789:AAbbccddeeffgghhiijjkkllmmnnooppqqr\"
     admin.group_id = -100
