@@ -53,10 +53,17 @@ pub(super) fn public_url(updates: Updates) -> impl Fn(&Option<Url>, &Updates) ->
             updates == Updates::Polling,
             "not set, though telegram.updates = \"webhook\" needs it",
         ),
-        Some(url) => ensure(
-            url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url)),
-            "not an https address",
-        ),
+        Some(url) => {
+            ensure(
+                url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url)),
+                "not an https address",
+            )?;
+            // Telegram posts to what /telegram behind it makes.
+            ensure(
+                url.query().is_none() && url.fragment().is_none(),
+                "has a ? or a #, behind which no path can follow",
+            )
+        }
     }
 }
 
@@ -113,9 +120,13 @@ pub(super) fn group_id(id: &i64, _: &()) -> garde::Result {
     ensure(*id < 0, "not a group's number")
 }
 
-/// General's own number, 1, is refused by the Bot API: it is addressed by naming no topic.
+/// General's own number, 1, is refused by the Bot API: it is addressed by naming no topic. Others are numbers of messages,
+/// which have 32 bits.
 pub(super) fn topic_id(id: &i64, _: &()) -> garde::Result {
-    ensure(*id >= 2, "not the number of a topic")
+    ensure(
+        (2..=i64::from(i32::MAX)).contains(id),
+        "not the number of a topic",
+    )
 }
 
 pub(super) fn from_one_second_to(longest: Duration) -> impl Fn(&Duration, &()) -> garde::Result {

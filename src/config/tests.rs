@@ -403,6 +403,11 @@ const ONE_FAULT: &[(&str, &str)] = &[
          higher; leave it out for General",
     ),
     (
+        "admin.tickets_topic_id = 2147483648",
+        "admin.tickets_topic_id = 2147483648 (config.toml): not the number of a topic; allowed: the number of a topic, 2 \
+         or higher; leave it out for General",
+    ),
+    (
         "admin.layout = \"topic_per_ticket\"",
         "admin.layout = \"topic_per_ticket\" (config.toml): not understood; allowed: \"shared_topic\" \
          (\"topic_per_ticket\" is not built yet)",
@@ -430,6 +435,11 @@ const ONE_FAULT: &[(&str, &str)] = &[
         "telegram.webhook.public_url = \"http://example.org/\"",
         "telegram.webhook.public_url = \"http://example.org/\" (config.toml): not an https address; allowed: an https \
          address (http on the loopback interface only)",
+    ),
+    (
+        "telegram.webhook.public_url = \"https://example.org/?desk=1\"",
+        "telegram.webhook.public_url = \"https://example.org/?desk=1\" (config.toml): has a ? or a #, behind which no path \
+         can follow; allowed: an https address (http on the loopback interface only)",
     ),
     (
         "telegram.webhook.listen = \"8443\"",
