@@ -6,6 +6,7 @@ use crate::{
         ids::{AgentId, TicketId},
         record::{Profile, Shown},
         ticket::{Priority, Status},
+        words::visible_length,
     },
     telegram::{Button, ButtonDoes, Markup, callback::Press},
 };
@@ -75,7 +76,7 @@ impl<'a> Pen<'a> {
     /// Somebody's name without a link, for a button.
     pub(super) fn plain_name(self, profile: &Profile) -> String {
         let name = profile.name.trim();
-        match (&profile.username, name.is_empty()) {
+        match (&profile.username, visible_length(name) == 0) {
             (_, false) => clip(name, usize::MAX, NAME),
             (Some(username), true) => format!("@{username}"),
             (None, true) => profile.id.to_string(),
@@ -96,7 +97,7 @@ impl<'a> Pen<'a> {
         let agent = agent.filter(|agent| self.desk.show_agent_names && !agent.is_anonymous())?;
         let profile = self.facts.names.get(&agent.0)?;
         let name = profile.name.trim();
-        (!name.is_empty()).then(|| Html::escaped(&clip(name, usize::MAX, NAME)))
+        (visible_length(name) > 0).then(|| Html::escaped(&clip(name, usize::MAX, NAME)))
     }
 
     pub(super) fn status(self, status: Status) -> Html {

@@ -62,6 +62,25 @@ fn hostile_words_stand_as_typed_in_every_view() {
     assert!(seen > 60, "titles, names and words are shown: {seen}");
 }
 
+/// Names of characters that nobody sees are worn, and leave nothing to press or to read.
+#[test]
+fn whoever_has_no_visible_name_goes_by_a_number() {
+    let mut facts = facts();
+    let mut nameless = profile(PERSON, " \u{3164}\u{200B} ", None);
+    if let Some(shown) = &mut facts.shown {
+        shown.person = nameless.clone();
+    }
+    let card = to_team(Notice::NewTicket { ticket: TICKET }, &facts).expect("a card");
+    let user = format!("User: <a href=\"tg://user?id={PERSON}\">{PERSON}</a>");
+    assert!(html(&card).contains(&user), "{}", html(&card));
+    facts.agents = vec![nameless.clone()];
+    nameless.username = Some("dora".into());
+    facts.agents.push(nameless);
+    let choice = Notice::Tell(Telling::AssignChoice { ticket: TICKET });
+    let choice = to_team(choice, &facts).expect("a choice");
+    assert_eq!(labels(&choice)[1], [PERSON.to_string(), "@dora".to_owned()]);
+}
+
 #[test]
 fn the_title_stands_as_typed_wherever_a_title_stands() {
     for (to, notice) in every() {
