@@ -26,6 +26,10 @@ pub const LIFETIME: TimeDelta = TimeDelta::hours(24);
 /// How many messages are kept for a ticket that is not opened yet; a further one replaces none, it is refused visibly.
 pub const KEPT: usize = 20;
 
+/// How soon after a message that is too long what follows is the rest of it: Telegram's apps split what is longer than a
+/// message (4096 characters), and send the pieces at once.
+const SPLIT: TimeDelta = TimeDelta::seconds(3);
+
 /// How many code points a title may have whatever it looks like (or `desk.title_length`, where that allows more):
 /// one visible character can be made of hundreds, and the title must fit into every message beside the text
 /// ([`TEXT_PART`](super::words::TEXT_PART)).
@@ -64,6 +68,9 @@ pub enum Private {
         title: String,
         /// What they wrote before they had a ticket.
         kept: Vec<Words>,
+        /// When the message was sent that they wrote last, if it was too long.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        too_long: Option<Instant>,
     },
     /// The next message goes to this ticket.
     Reply {
@@ -143,8 +150,8 @@ impl Private {
             (Private::Idle, I::Cancel) => (Private::Idle, vec![E::NothingToCancel]),
             (_, I::Cancel) => (Private::Idle, vec![E::Cancelled]),
             // An old button, or a second press: the title that they typed stays.
-            (Private::Body { title, kept }, I::Create) => {
-                (Private::Body { title, kept }, vec![E::AskBody])
+            (Private::Body { title, kept, .. }, I::Create) => {
+                (asked_for_body(title, kept), vec![E::AskBody])
             }
             (state, I::Create) => (
                 Private::Title {
@@ -163,7 +170,14 @@ impl Private {
                 (next, vec![E::AskReply(ticket)])
             }
             (Private::Title { kept }, I::Said(words)) => title(kept, words, lengths),
-            (Private::Body { title, kept }, I::Said(words)) => body(title, kept, words, lengths),
+            (
+                Private::Body {
+                    title,
+                    kept,
+                    too_long,
+                },
+                I::Said(words),
+            ) => body(title, kept, too_long, words, lengths),
             (Private::Reply { ticket }, I::Said(words)) => {
                 (Private::Idle, vec![E::Write { ticket, words }])
             }
@@ -193,7 +207,7 @@ impl Private {
     fn into_kept(self) -> Vec<Words> {
         match self {
             Private::Offered { kept } | Private::Title { kept } => kept,
-            Private::Body { title, kept } => {
+            Private::Body { title, kept, .. } => {
                 std::iter::once(Words::text(title)).chain(kept).collect()
             }
             Private::Idle | Private::Reply { .. } => Vec::new(),
@@ -222,7 +236,15 @@ fn title(kept: Vec<Words>, words: Words, lengths: &Lengths) -> (Private, Vec<Pri
     if enough(&kept, lengths) {
         (Private::Idle, vec![E::Open { title, words: kept }])
     } else {
-        (Private::Body { title, kept }, vec![E::AskBody])
+        (asked_for_body(title, kept), vec![E::AskBody])
+    }
+}
+
+fn asked_for_body(title: String, kept: Vec<Words>) -> Private {
+    Private::Body {
+        title,
+        kept,
+        too_long: None,
     }
 }
 
@@ -236,16 +258,26 @@ fn enough(kept: &[Words], lengths: &Lengths) -> bool {
 fn body(
     title: String,
     mut kept: Vec<Words>,
+    too_long: Option<Instant>,
     words: Words,
     lengths: &Lengths,
 ) -> (Private, Vec<PrivateEffect>) {
     use PrivateEffect as E;
     let length = words.visible_length();
-    if words.is_text() && length < lengths.message.0 {
-        return (Private::Body { title, kept }, vec![E::BodyTooShort]);
+    // The end of a text alone would open a ticket whose beginning is missing.
+    let rest = too_long
+        .zip(words.sent_at)
+        .is_some_and(|(before, sent)| sent - before <= SPLIT);
+    if rest || length > lengths.message.1 {
+        let state = Private::Body {
+            title,
+            kept,
+            too_long: words.sent_at,
+        };
+        return (state, vec![E::BodyTooLong]);
     }
-    if length > lengths.message.1 {
-        return (Private::Body { title, kept }, vec![E::BodyTooLong]);
+    if words.is_text() && length < lengths.message.0 {
+        return (asked_for_body(title, kept), vec![E::BodyTooShort]);
     }
     kept.push(words);
     (Private::Idle, vec![E::Open { title, words: kept }])

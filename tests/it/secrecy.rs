@@ -136,6 +136,7 @@ fn everything() -> Vec<Box<dyn Debug>> {
     let body = Private::Body {
         title: secret(),
         kept: vec![words()],
+        too_long: None,
     };
     vec![
         Box::new(words()),

@@ -172,6 +172,23 @@ async fn message_too_long_enter_message_again() {
     desk.behaved();
 }
 
+/// Telegram's apps split what is longer than a message; the end of it alone is no description.
+#[actix::test]
+async fn message_too_long_with_all_its_pieces() {
+    let desk = Desk::open().await;
+    asked_for_the_title(&desk).await;
+    desk.ann().writes(TITLE).await;
+    desk.gets(ANN, &"x".repeat(4096));
+    desk.gets(ANN, "and this is the end of it.");
+    desk.pass(A_WHILE).await;
+    assert_eq!(desk.count(ANN, "Message too long"), 2);
+    assert_eq!(desk.count(ANN, "created"), 0);
+    desk.ann().writes(WORDS).await;
+    desk.find(ANN, "Ticket #1 created");
+    assert_eq!(desk.count(GROUP, WORDS), 1);
+    desk.behaved();
+}
+
 #[actix::test]
 async fn message_of_media_alone_is_valid() {
     let desk = Desk::open().await;

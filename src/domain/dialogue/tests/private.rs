@@ -4,6 +4,7 @@ use super::super::{
     Private::{self, *},
     PrivateEffect as E, PrivateInput as I, *,
 };
+use crate::domain::given::s;
 
 pub(super) const LENGTHS: Lengths = Lengths {
     title: (3, 128),
@@ -53,6 +54,7 @@ fn each_input_in_each_state_without_an_active_ticket() {
     let body = || Body {
         title: title(),
         kept: kept(&["hi"]),
+        too_long: None,
     };
     let reply = || Reply { ticket: OLD };
     for (state, input, then, effects) in [
@@ -211,6 +213,7 @@ fn the_edges_of_a_message() {
     let ask = || Body {
         title: title(),
         kept: vec![],
+        too_long: None,
     };
     for (length, opens) in [
         (0, false),
@@ -225,11 +228,43 @@ fn the_edges_of_a_message() {
     }
 }
 
+/// Telegram's apps split what is longer than a message. Its end alone would be a ticket without a beginning.
+#[test]
+fn what_is_split_off_a_message_too_long_is_too_long_with_it() {
+    let at = |instant, length: usize| Words {
+        sent_at: Some(instant),
+        ..text(&"a".repeat(length))
+    };
+    let opens = |messages: &[Words]| {
+        let mut state = Body {
+            title: title(),
+            kept: vec![],
+            too_long: None,
+        };
+        let mut opened = Vec::new();
+        for words in messages {
+            let (next, effects) = state.step(I::Said(words.clone()), None, &LENGTHS);
+            state = next;
+            opened.push(matches!(effects[..], [E::Open { .. }]));
+        }
+        opened
+    };
+    assert_eq!(opens(&[at(s(0), 4096), at(s(0), 50)]), [false, false]);
+    assert_eq!(opens(&[at(s(0), 4096), at(s(3), 5)]), [false, false]);
+    let pieces = [at(s(0), 4096), at(s(2), 4096), at(s(4), 50)];
+    assert_eq!(opens(&pieces), [false; 3]);
+    // Nobody writes another one so soon.
+    assert_eq!(opens(&[at(s(0), 4096), at(s(4), 50)]), [false, true]);
+    // A message too short is whole.
+    assert_eq!(opens(&[at(s(0), 5), at(s(0), 50)]), [false, true]);
+}
+
 #[test]
 fn five_messages_at_once_while_the_message_is_asked_make_one_ticket_and_four_more() {
     let mut state = Body {
         title: title(),
         kept: vec![],
+        too_long: None,
     };
     let mut active = None;
     let mut effects = Vec::new();
@@ -279,6 +314,7 @@ fn a_state_survives_the_store() {
         Body {
             title: "<b>x</b> & <script>".into(),
             kept: vec![photo("caption")],
+            too_long: Some(s(5)),
         },
         Reply { ticket: OLD },
     ] {

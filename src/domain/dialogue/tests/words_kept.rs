@@ -14,7 +14,7 @@ fn in_state(state: &Private) -> Vec<String> {
     match state {
         Private::Idle | Private::Reply { .. } => vec![],
         Private::Offered { kept } | Private::Title { kept } => texts(kept),
-        Private::Body { title, kept } => [vec![title.clone()], texts(kept)].concat(),
+        Private::Body { title, kept, .. } => [vec![title.clone()], texts(kept)].concat(),
     }
 }
 
