@@ -292,6 +292,14 @@ digest-overdue = <b>{ $count ->
        *[other] { $count } tickets are over their SLA
     }</b>
 digest-more = … and { $count } more: /tickets
+topic-gone =
+    ⚠️ <b>The topic for tickets is gone</b>
+    Telegram takes nothing for topic { $topic } any more. From now on tickets come here, to General; a card that stood in the topic comes with the next word about its ticket.
+    To give them a topic again, make one, put its number into <code>admin.tickets_topic_id</code> and restart the bot.
+topic-gone-open = <b>{ $count ->
+        [one] { $count } ticket is open
+       *[other] { $count } tickets are open
+    }</b>
 
 ## To the team: blocks
 

@@ -297,6 +297,15 @@ digest-overdue = <b>{ $count ->
        *[other] { $count } обращений ждут ответа дольше SLA
     }</b>
 digest-more = … и ещё { $count }: /tickets
+topic-gone =
+    ⚠️ <b>Темы для обращений больше нет</b>
+    Telegram больше ничего не принимает в тему { $topic }. Теперь обращения приходят сюда, в General; карточка, которая была в теме, придёт со следующим словом об обращении.
+    Чтобы у них снова была тема, создайте её, впишите её номер в <code>admin.tickets_topic_id</code> и перезапустите бота.
+topic-gone-open = <b>{ $count ->
+        [one] { $count } обращение открыто
+        [few] { $count } обращения открыты
+       *[other] { $count } обращений открыто
+    }</b>
 
 ## To the team: blocks
 

@@ -19,6 +19,7 @@ mod m0007_activity;
 mod m0008_notes;
 mod m0011_outbox_sides;
 mod m0031_leadership;
+mod m0032_sent_threads;
 
 pub use sea_orm_migration::{DbErr, MigratorTrait};
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_notes::Migration),
             Box::new(m0011_outbox_sides::Migration),
             Box::new(m0031_leadership::Migration),
+            Box::new(m0032_sent_threads::Migration),
         ]
     }
 }

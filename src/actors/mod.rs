@@ -26,7 +26,7 @@ use crate::{
 };
 use std::sync::{
     Arc,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicBool, AtomicI64, Ordering},
 };
 
 pub mod gateway;
@@ -46,24 +46,48 @@ pub struct Quiet;
 #[rtype(result = "()")]
 pub struct Provoke(pub fn());
 
-/// Where the team is: its group, whose number changes when Telegram upgrades it, and its topic.
+/// Where the team is: its group, whose number changes when Telegram upgrades it, and its topic, until that is gone.
 #[derive(Debug, Clone)]
 pub struct Team {
     /// The number that the settings name: the same group, by the number that it had then.
     pub named: i64,
     group: Arc<AtomicI64>,
-    /// The Tickets topic; `None` is General.
-    pub topic: Option<i64>,
+    /// The Tickets topic that the settings name, and whether it is gone.
+    topic: Option<i64>,
+    topic_gone: Arc<AtomicBool>,
 }
 
 impl Team {
-    /// The team in the group that the settings name, which has the number `group` by now, and in this topic.
-    pub fn new(named: i64, group: i64, topic: Option<i64>) -> Self {
+    /// The team in the group that the settings name, which has the number `group` by now, and in this topic, which may
+    /// be gone.
+    pub fn new(named: i64, group: i64, topic: Option<i64>, gone: bool) -> Self {
         Team {
             named,
             group: Arc::new(AtomicI64::new(group)),
             topic,
+            topic_gone: Arc::new(AtomicBool::new(gone)),
         }
+    }
+
+    /// The topic that tickets go to; `None` is General.
+    pub fn topic(&self) -> Option<i64> {
+        self.topic.filter(|topic| !self.has_lost(*topic))
+    }
+
+    /// Whether a topic is the one that the settings name for tickets.
+    pub fn is_named(&self, topic: i64) -> bool {
+        self.topic == Some(topic)
+    }
+
+    /// Whether a topic is that one, and gone.
+    pub fn has_lost(&self, topic: i64) -> bool {
+        self.is_named(topic) && self.topic_gone.load(Ordering::Relaxed)
+    }
+
+    /// The Tickets topic is gone, for as long as the settings name no other. That it holds after a restart, somebody else
+    /// stores ([`UnitOfWork::topic_gone`]).
+    pub fn lose_topic(&self) {
+        self.topic_gone.store(true, Ordering::Relaxed);
     }
 
     /// The group, as the Bot API numbers it now.

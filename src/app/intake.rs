@@ -43,7 +43,8 @@ pub(super) async fn introduce(
     Ok(None)
 }
 
-/// Where the team is: in the group that the settings name, by the number that it has now.
+/// Where the team is: in the group that the settings name, by the number that it has now, and in their topic, unless that
+/// is gone.
 pub(super) async fn the_team(settings: &Settings, store: &dyn Store) -> anyhow::Result<Team> {
     let named = settings.admin.group_id;
     let group = store.group_now(named).await;
@@ -54,7 +55,19 @@ pub(super) async fn the_team(settings: &Settings, store: &dyn Store) -> anyhow::
             "the group was upgraded: put its new number into the settings"
         );
     }
-    Ok(Team::new(named, group, settings.admin.tickets_topic_id))
+    let topic = settings.admin.tickets_topic_id;
+    let gone = match topic {
+        Some(topic) => store.topic_is_gone(group, topic).await,
+        None => Ok(false),
+    };
+    let gone = gone.context("whether the topic is gone can't be read")?;
+    if gone {
+        tracing::warn!(
+            admin.tickets_topic_id = topic,
+            "the topic for tickets is gone: put the number of another into the settings"
+        );
+    }
+    Ok(Team::new(named, group, topic, gone))
 }
 
 /// Registers the commands of private chats; without them the desk works all the same.

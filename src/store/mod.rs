@@ -196,6 +196,8 @@ pub struct Settled {
 pub enum Role {
     /// The ticket's card; the newest is *the* card.
     Card,
+    /// Was a card, and is gone: a reply to it still finds its ticket.
+    LostCard,
     /// Anything else about the ticket.
     About,
     /// A page of a conversation or a list, turned in place.
@@ -219,6 +221,8 @@ pub struct Sent {
     pub anchor: Option<UpdateId>,
     /// When it was sent.
     pub at: Instant,
+    /// In which topic of the group it stands; `None`: in General, in a private chat, or it was sent before this was kept.
+    pub thread: Option<i64>,
 }
 
 /// One turn: all of it, or nothing. Empty parts cost nothing.
@@ -257,6 +261,8 @@ pub struct UnitOfWork {
     pub turned_away: Option<(i64, UpdateId)>,
     /// Telegram gave a group another number: the one that the settings name, and the new one.
     pub group_moved: Option<(i64, i64)>,
+    /// In this group this topic is gone: the cards of open tickets that stand in it are [`Role::LostCard`]s from now on.
+    pub topic_gone: Option<(i64, i64)>,
 }
 
 /// Which tickets to list. Newest first, unless said otherwise.
@@ -353,12 +359,16 @@ pub trait Store: Send + Sync + 'static {
     async fn card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError>;
     /// The ticket's card before that: the second newest.
     async fn old_card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError>;
+    /// Whether the ticket had a card in a chat, and it is gone.
+    async fn lost_its_card(&self, chat: i64, ticket: TicketId) -> Result<bool, StoreError>;
     /// The policies through time, oldest first.
     async fn policies(&self) -> Result<Vec<PolicyVersion>, StoreError>;
     /// A value kept for the desk itself, such as the webhook's secret: the one stored, or `value`, stored now.
     async fn keep(&self, name: &str, value: &str) -> Result<String, StoreError>;
     /// The number that a group has now which had this one, by [`UnitOfWork::group_moved`]: the same, if it never moved.
     async fn group_now(&self, named: i64) -> Result<i64, StoreError>;
+    /// Whether a topic of a group was found gone, by [`UnitOfWork::topic_gone`].
+    async fn topic_is_gone(&self, group: i64, topic: i64) -> Result<bool, StoreError>;
     /// Closes the connections; nothing may be asked afterwards.
     async fn close(&self);
 }

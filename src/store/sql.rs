@@ -23,6 +23,7 @@ mod fault;
 mod lead;
 mod queries;
 mod row;
+mod team;
 mod write;
 
 pub use connect::{ConnectError, Opened, Options};
@@ -246,6 +247,11 @@ impl Store for SqlStore {
             .await
     }
 
+    async fn lost_its_card(&self, chat: i64, ticket: TicketId) -> Result<bool, StoreError> {
+        self.answer(queries::lost_its_card(&self.read, chat, ticket))
+            .await
+    }
+
     async fn policies(&self) -> Result<Vec<PolicyVersion>, StoreError> {
         self.answer(queries::policies(&self.read)).await
     }
@@ -255,7 +261,12 @@ impl Store for SqlStore {
     }
 
     async fn group_now(&self, named: i64) -> Result<i64, StoreError> {
-        self.answer(queries::group_now(&self.read, named)).await
+        self.answer(team::group_now(&self.read, named)).await
+    }
+
+    async fn topic_is_gone(&self, group: i64, topic: i64) -> Result<bool, StoreError> {
+        self.answer(team::topic_is_gone(&self.read, group, topic))
+            .await
     }
 
     async fn close(&self) {

@@ -4,7 +4,9 @@
 //! |---|---|
 //! | taken, *not modified* | settled as sent |
 //! | message, file gone or not to be copied | the fallback: the file by its name; then a line with the stored text |
-//! | topic gone or closed | once more, to General |
+//! | the card is gone | posted again, as the newest message; a line that links to it is not missed |
+//! | the Tickets topic is gone | remembered, the team is told once; from now on to General, each open ticket's card first |
+//! | it is closed, or another topic is gone | once more, to General: a closed one may open again, and its cards stand |
 //! | flood | that chat alone waits as long as asked |
 //! | the person can't be reached | answers are held until they can be, the rest is dropped; the ticket is told |
 //! | the group can't be reached, a right is missing | wait and try again: nothing for the team is dropped |
@@ -15,7 +17,7 @@
 //! | anything else | failed visibly: an answer's agent is told, with **Retry**; of a person's words the team is told |
 //!
 //! A digest is a call for many rows; when it is refused they go out one by one. A person's words reply to their ticket's
-//! card; where there is none, because a digest told of the ticket, the card is sent first.
+//! card; where there is none, the card is sent first ([`cards`](super::cards)).
 
 use super::NotifierEnv;
 use crate::{
@@ -50,6 +52,8 @@ pub(super) enum Verdict {
     Held,
     /// The row stays; something else had to be sent before it.
     Again,
+    /// The row stays, and goes to another place; another row tells the team so.
+    Elsewhere,
     /// The rows stay, and go out one by one.
     Apart,
     /// The row stays, and is to blame; the lane rests a while.
@@ -65,9 +69,9 @@ pub(super) enum Verdict {
 /// What became of a row.
 pub(super) enum Delivered {
     /// Telegram took it; the message that came to be.
-    Taken { chat: i64, message: Option<i64> },
+    Taken { place: Place, message: Option<i64> },
     /// Telegram took the card that the row replies to; the row is still to come.
-    CardFirst { chat: i64, message: i64 },
+    CardFirst { place: Place, message: i64 },
     /// There is nothing to say any more.
     NotTrue,
     /// It will not arrive as it is.
@@ -108,41 +112,16 @@ impl NotifierEnv {
             Ok(Some(card)) => match self.make_call(&card).await {
                 (
                     Delivered::Taken {
-                        chat,
+                        place,
                         message: Some(message),
                     },
                     calls,
-                ) => (Delivered::CardFirst { chat, message }, calls),
+                ) => (Delivered::CardFirst { place, message }, calls),
                 later @ (Delivered::Later(_), _) => later,
                 _ => self.make_call(row).await,
             },
             Err(error) => (unworded(error), 0),
         }
-    }
-
-    /// The card that must be there before a person's words: its ticket was told of in a digest, or the group's number
-    /// changed since.
-    async fn card_for(&self, row: &Pending) -> Result<Option<Pending>, StoreError> {
-        let Notice::PersonWrote { ticket, .. } = row.row.notice else {
-            return Ok(None);
-        };
-        let group = self.team.group();
-        let asked = self.records.read(move |store| async move {
-            match store.card(group, ticket).await? {
-                Some(_) => Ok(None),
-                None => store.shown(ticket).await,
-            }
-        });
-        let notice = match asked.await?.map(|shown| shown.ticket.status) {
-            Some(Status::Open) => Notice::NewTicket { ticket },
-            Some(Status::InProgress | Status::AwaitingUser) => {
-                Notice::Tell(Telling::Card { ticket })
-            }
-            Some(Status::Resolved) | None => return Ok(None),
-        };
-        let mut first = row.clone();
-        first.row.notice = notice;
-        Ok(Some(first))
     }
 
     async fn make_call(&self, row: &Pending) -> (Delivered, usize) {
@@ -173,13 +152,7 @@ impl NotifierEnv {
             }
             let error = match self.telegram.deliver(&call).await {
                 Ok(message) => {
-                    return (
-                        Delivered::Taken {
-                            chat: place.chat,
-                            message,
-                        },
-                        calls,
-                    );
+                    return (Delivered::Taken { place, message }, calls);
                 }
                 Err(error) => error,
             };
@@ -194,18 +167,19 @@ impl NotifierEnv {
             };
             match error {
                 CallError::NotModified(_) => {
-                    return (
-                        Delivered::Taken {
-                            chat: place.chat,
-                            message: None,
-                        },
-                        calls,
-                    );
+                    let message = None;
+                    return (Delivered::Taken { place, message }, calls);
+                }
+                CallError::ThreadGone(_)
+                    if let Some(topic) = place.thread.filter(|t| self.team.is_named(*t)) =>
+                {
+                    self.lose_topic(topic).await;
+                    return (Delivered::Later(Verdict::Elsewhere), calls);
                 }
                 CallError::ThreadGone(_) | CallError::TopicClosed(_)
-                    if !moved && place.thread.is_some() =>
+                    if !moved && (place.thread.is_some() || place.reply_to.is_some()) =>
                 {
-                    tracing::warn!(%error, "the team's topic can't be used: writing to General");
+                    tracing::warn!(%error, "a topic can't be used: writing to General");
                     moved = true;
                     place.thread = None;
                     // A reply goes to the topic of what it replies to, whatever is asked for.
@@ -220,6 +194,11 @@ impl NotifierEnv {
                     }
                     place.chat = group;
                     call = rewritten(call, place);
+                }
+                CallError::MessageGone(_)
+                    if matches!(notice, Notice::Tell(Telling::OldCard { .. })) =>
+                {
+                    return (Delivered::NotTrue, calls);
                 }
                 CallError::MessageGone(_)
                 | CallError::CannotDo(_)
@@ -277,7 +256,7 @@ impl NotifierEnv {
     }
 
     /// Where a row goes.
-    fn place(&self, row: &Pending, facts: &view::Facts) -> Place {
+    pub(super) fn place(&self, row: &Pending, facts: &view::Facts) -> Place {
         match row.row.to {
             Audience::Person(person) => Place {
                 chat: person.0,
@@ -288,8 +267,8 @@ impl NotifierEnv {
                 chat: self.team.group(),
                 thread: match row.row.thread {
                     Some(0) => None,
-                    Some(thread) => Some(thread),
-                    None => self.team.topic,
+                    Some(thread) => Some(thread).filter(|thread| !self.team.has_lost(*thread)),
+                    None => self.team.topic(),
                 },
                 reply_to: row.row.replies_to.or(match row.row.notice {
                     Notice::PersonWrote { .. }
@@ -312,7 +291,8 @@ impl NotifierEnv {
 fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
     let untouched =
         |shown: &Shown| shown.ticket.status == Status::Open && shown.ticket.assignee.is_none();
-    matches!(notice, Notice::CardEdit { .. }) && facts.shown.as_ref().is_some_and(untouched)
+    let edit = matches!(notice, Notice::CardEdit { .. }) && facts.card.is_some();
+    edit && facts.shown.as_ref().is_some_and(untouched)
 }
 
 /// The agent's message that a notice speaks of, where it still stands in the group.

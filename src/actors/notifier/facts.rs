@@ -60,6 +60,7 @@ impl NotifierEnv {
                     agents: Vec::new(),
                     usual: None,
                     card: None,
+                    lost_card: false,
                     old_card: None,
                     clocks: Vec::new(),
                     silence: None,
@@ -113,6 +114,8 @@ impl NotifierEnv {
                 let card = asked.card.or(asked.shown.filter(|_| to == Audience::Team));
                 if let Some(ticket) = card {
                     facts.card = store.card(group, ticket).await?.map(|sent| sent.message);
+                    facts.lost_card =
+                        facts.card.is_none() && store.lost_its_card(group, ticket).await?;
                 }
                 if let Some(ticket) = asked.old_card {
                     let old = store.old_card(group, ticket).await?;

@@ -2,12 +2,14 @@
 //!
 //! There is one notifier, so nothing is claimed: what was under way at a crash is sent again, never lost, at most one
 //! repeat per send under way. Which row goes next is decided in [`lanes`], when in [`budget`], what becomes of an error
-//! in [`delivery`], what is written down of it in [`settling`]; here is the actor, and in [`pump`] what moves it.
+//! in [`delivery`], which rows wait for a ticket's card in [`cards`], what is written down of it in [`settling`]; here is
+//! the actor, and in [`pump`] what moves it.
 //!
 //! Told by: gateway, tickets, registry (`Poke`). Asks: persistence. Tells: the registry (`DeliveryReported`).
 
 mod aside;
 mod budget;
+mod cards;
 mod delivery;
 pub mod facts;
 mod lanes;

@@ -273,7 +273,7 @@ impl NotifierActor {
                 self.chat(to).close_for(*wait, now);
             }
             Verdict::Refused(wait) => self.all.close_for(*wait, now),
-            Verdict::Told => {
+            Verdict::Told | Verdict::Elsewhere => {
                 let team = &mut self.readings[Side::Team as usize];
                 team.more = true;
             }
@@ -286,7 +286,7 @@ impl NotifierActor {
         match verdict {
             Verdict::Settled | Verdict::Told => self.lanes.settled(lane),
             Verdict::Held => self.lanes.held(lane),
-            Verdict::Again => self.lanes.again(lane),
+            Verdict::Again | Verdict::Elsewhere => self.lanes.again(lane),
             Verdict::Apart => self.lanes.apart(lane),
             Verdict::AtFault => {
                 self.lanes.at_fault(lane);

@@ -12,6 +12,7 @@ use crate::{
         notice::{Audience, Mark, Notice, Saying, Telling},
     },
     store::{Outgoing, Pending, Role, RowEnd, Sent, Settled, StoreError, UnitOfWork},
+    telegram::Place,
 };
 use std::time::Duration;
 
@@ -33,10 +34,10 @@ impl NotifierEnv {
                 );
                 return Verdict::Apart;
             }
-            Delivered::CardFirst { chat, message } => {
+            Delivered::CardFirst { place, message } => {
                 let card = Sent {
                     role: Role::Card,
-                    ..sent(&row, chat, message, at)
+                    ..sent(&row, place, message, at)
                 };
                 self.settle(UnitOfWork {
                     sent: vec![card],
@@ -52,8 +53,8 @@ impl NotifierEnv {
             }
             Delivered::Later(verdict) => return verdict,
             Delivered::NotTrue => (RowEnd::Superseded, Some(Outcome::NotTrue), None),
-            Delivered::Taken { chat, message } => {
-                let sent = message.map(|message| sent(&row, chat, message, at));
+            Delivered::Taken { place, message } => {
+                let sent = message.map(|message| sent(&row, place, message, at));
                 (RowEnd::Sent, Some(Outcome::Taken), sent)
             }
             Delivered::Lost { why, said } => {
@@ -151,10 +152,13 @@ fn not_shown(row: &Pending) -> Option<Outgoing> {
 }
 
 /// What is remembered of a message of ours.
-fn sent(row: &Pending, chat: i64, message: i64, at: Instant) -> Sent {
+fn sent(row: &Pending, place: Place, message: i64, at: Instant) -> Sent {
     let notice = &row.row.notice;
     let role = match notice {
-        Notice::NewTicket { .. } | Notice::Tell(Telling::Card { .. }) => Role::Card,
+        // An edit of a card brings a message when it is posted again.
+        Notice::NewTicket { .. } | Notice::CardEdit { .. } | Notice::Tell(Telling::Card { .. }) => {
+            Role::Card
+        }
         Notice::Say(Saying::Conversation { .. } | Saying::Tickets { .. })
         | Notice::Tell(Telling::Tickets { .. } | Telling::BlockedList { .. }) => Role::Page,
         Notice::Tell(Telling::AskNote { .. })
@@ -170,12 +174,13 @@ fn sent(row: &Pending, chat: i64, message: i64, at: Instant) -> Sent {
         _ => None,
     };
     Sent {
-        chat,
+        chat: place.chat,
         message,
         ticket: notice.ticket(),
         role,
         anchor,
         at,
+        thread: place.thread,
     }
 }
 

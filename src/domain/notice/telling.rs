@@ -190,6 +190,11 @@ pub enum Telling {
         /// What is wrong, each with the key; no secrets.
         faults: Vec<String>,
     },
+    /// The topic for tickets is gone: where they come from now on, and which are open.
+    TopicGone {
+        /// Which topic.
+        topic: i64,
+    },
     /// Telegram took a person's words in no form.
     NotShown {
         /// Of which ticket.

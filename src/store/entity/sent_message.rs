@@ -19,6 +19,8 @@ pub(in crate::store) struct Model {
     pub anchor: Option<i64>,
     /// When it was sent.
     pub at: i64,
+    /// In which topic it stands.
+    pub thread: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

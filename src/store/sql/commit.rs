@@ -7,7 +7,7 @@
 use super::{
     lead,
     row::{self, clean, millis},
-    write,
+    team, write,
 };
 use crate::domain::Instant;
 use crate::store::{
@@ -110,6 +110,10 @@ async fn apply(
     write::messages(db, writes()).await?;
     write::outgoing(db, now, works).await?;
     write::sent(db, works.iter().flat_map(|w| &w.sent)).await?;
+    // What was sent into the topic just before stands in it, too.
+    for (group, topic) in works.iter().filter_map(|w| w.topic_gone) {
+        team::topic_gone(db, group, topic).await?;
+    }
     Ok(())
 }
 
@@ -141,7 +145,7 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
         write::turn_away(db, lane, behind).await?;
     }
     if let Some((named, group)) = work.group_moved {
-        write::group_moved(db, named, group).await?;
+        team::group_moved(db, named, group).await?;
     }
     Ok(())
 }

@@ -10,8 +10,8 @@ use crate::domain::{
 use crate::store::{
     ListOf, Pending, Sent, Side, Waiting,
     entity::{
-        attachment, block, dialogue as dialogues, event, inbox, kept, message, outbox, person,
-        policy, sent_message, ticket,
+        attachment, block, dialogue as dialogues, event, inbox, message, outbox, person, policy,
+        sent_message, ticket,
     },
 };
 use chrono::TimeDelta;
@@ -417,22 +417,29 @@ pub(super) async fn card(
     row.map(row::to_sent).transpose()
 }
 
+pub(super) async fn lost_its_card(
+    db: &DatabaseConnection,
+    chat: i64,
+    id: TicketId,
+) -> Result<bool, DbErr> {
+    use sent_message::Column::*;
+    let cards = [crate::store::Role::Card, crate::store::Role::LostCard];
+    let cards = cards.iter().map(row::word).collect::<Result<Vec<_>, _>>()?;
+    let newest = sent_message::Entity::find()
+        .filter(Chat.eq(chat))
+        .filter(TicketId.eq(id.0))
+        .filter(Role.is_in(cards))
+        .order_by_desc(Message)
+        .one(db)
+        .await?;
+    let newest = newest.map(row::to_sent).transpose()?;
+    Ok(newest.is_some_and(|card| card.role == crate::store::Role::LostCard))
+}
+
 pub(super) async fn policies(db: &DatabaseConnection) -> Result<Vec<PolicyVersion>, DbErr> {
     let rows = policy::Entity::find()
         .order_by_asc(policy::Column::Since)
         .all(db)
         .await?;
     rows.iter().map(row::to_policy).collect()
-}
-
-pub(super) async fn group_now(db: &DatabaseConnection, named: i64) -> Result<i64, DbErr> {
-    let moved = kept::Entity::find_by_id(row::moved_group(named))
-        .one(db)
-        .await?;
-    moved.map_or(Ok(named), |moved| {
-        moved
-            .value
-            .parse()
-            .map_err(|_| row::unreadable("the number of a group"))
-    })
 }

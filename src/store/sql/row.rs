@@ -33,11 +33,6 @@ pub(super) const PRIVATE: &str = "private";
 /// The kind of a dialogue in the group.
 pub(super) const GROUP: &str = "group";
 
-/// Under which name a group's new number is kept.
-pub(super) fn moved_group(named: i64) -> String {
-    format!("group {named}")
-}
-
 /// Milliseconds since 1970.
 pub(super) fn millis(at: Instant) -> i64 {
     at.timestamp_millis()
@@ -350,6 +345,7 @@ pub(super) fn from_sent(sent: &Sent) -> Result<sent_message::ActiveModel, DbErr>
         role: Set(word(&sent.role)?),
         anchor: Set(sent.anchor.map(|a| a.0)),
         at: Set(millis(sent.at)),
+        thread: Set(sent.thread),
     })
 }
 
@@ -361,6 +357,7 @@ pub(super) fn to_sent(row: sent_message::Model) -> Result<Sent, DbErr> {
         role: from_word(&row.role, "the role of a message")?,
         anchor: row.anchor.map(UpdateId),
         at: instant(row.at)?,
+        thread: row.thread,
     })
 }
 

@@ -13,8 +13,8 @@ use crate::domain::{Instant, dialogue, ids::PersonId, record::Profile, sla::Poli
 use crate::store::{
     DialogueWrite, InboxEnd, RowEnd, Sent, Settled, StoreError, TicketWrite, UnitOfWork, UpdateId,
     entity::{
-        attachment, block, dialogue as dialogues, event, inbox, kept, message, outbox, person,
-        policy, sent_message, ticket,
+        attachment, block, dialogue as dialogues, event, inbox, message, outbox, person, policy,
+        sent_message, ticket,
     },
 };
 use sea_orm::{
@@ -358,6 +358,7 @@ pub(super) async fn sent(
             sent_message::Column::Role,
             sent_message::Column::Anchor,
             sent_message::Column::At,
+            sent_message::Column::Thread,
         ])
         .to_owned();
     insert(db, rows, Some(again)).await
@@ -418,22 +419,6 @@ pub(super) async fn policy(db: &DatabaseTransaction, version: &PolicyVersion) ->
     };
     let newest = OnConflict::column(policy::Column::Since)
         .update_column(policy::Column::Policy)
-        .to_owned();
-    insert(db, vec![row], Some(newest)).await
-}
-
-/// A group's newest number takes the place of the one before.
-pub(super) async fn group_moved(
-    db: &DatabaseTransaction,
-    named: i64,
-    group: i64,
-) -> Result<(), DbErr> {
-    let row = kept::ActiveModel {
-        name: Set(row::moved_group(named)),
-        value: Set(group.to_string()),
-    };
-    let newest = OnConflict::column(kept::Column::Name)
-        .update_column(kept::Column::Value)
         .to_owned();
     insert(db, vec![row], Some(newest)).await
 }

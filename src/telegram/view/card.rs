@@ -34,6 +34,11 @@ pub(super) fn current(pen: Pen<'_>) -> Option<Told> {
     }
 }
 
+/// The card once more, because it is gone. `None` for a resolved ticket: nobody works with its card.
+pub(super) fn again(pen: Pen<'_>) -> Option<Told> {
+    current(pen).filter(|_| pen.shown().is_some_and(|shown| !shown.ticket.is_resolved()))
+}
+
 /// The card with its conversation, asked for by **View Ticket**.
 pub(super) fn opened(pen: Pen<'_>) -> Option<Told> {
     Some(unfolded(pen, pen.shown()?))

@@ -1,9 +1,10 @@
-//! What is alike, told together: `12 new tickets`, `37 tickets are over their SLA` (`architecture.md`, *Out*).
+//! What is alike, told together: `12 new tickets`, `37 tickets are over their SLA` (`architecture.md`, *Out*); and which
+//! tickets are open, when the topic that their cards stood in is gone.
 //!
 //! What is not so any more when it is sent is left out, and counted nowhere. As many are listed as a message holds; how
 //! many there are is always said.
 
-use super::{Told, html::Html, list, pen::Pen};
+use super::{Told, html::Html, list, pen::Pen, wording::Arg};
 use crate::domain::{
     record::Listed,
     ticket::{ReplyClock, Status},
@@ -14,12 +15,12 @@ use crate::domain::{
 const ROOM: (usize, usize) = (4000, 30_000);
 
 /// How many tickets are listed at most, each with a button: Telegram takes 100 below a message.
-const BUTTONS: usize = 96;
+pub(super) const BUTTONS: usize = 96;
 
 /// Tickets that nobody of the team has seen: those at which somebody looked meanwhile have their card.
 pub(super) fn new_tickets(pen: Pen<'_>) -> Option<Told> {
     let unseen = |row: &&Listed| matches!(row.status, Status::Open | Status::Resolved);
-    told(pen, "digest-new", pen.facts.these.iter().filter(unseen))
+    these(pen, "digest-new", pen.facts.these.iter().filter(unseen))
 }
 
 /// Tickets whose person still waits, past the deadline; the longest waiting first.
@@ -33,18 +34,36 @@ pub(super) fn overdue(pen: Pen<'_>) -> Option<Told> {
         let runs = policy.response_within(row.clock, row.priority).is_some();
         waits && runs && !stopped
     };
-    told(pen, "digest-overdue", pen.facts.these.iter().filter(over))
+    these(pen, "digest-overdue", pen.facts.these.iter().filter(over))
 }
 
-fn told<'a>(pen: Pen<'_>, key: &str, rows: impl Iterator<Item = &'a Listed>) -> Option<Told> {
-    let rows: Vec<Listed> = rows.cloned().collect();
-    if rows.is_empty() {
-        return None;
+/// Why tickets come to General from now on, and those that are open: their cards went with the topic. Always told.
+pub(super) fn topic_gone(pen: Pen<'_>, topic: i64) -> Option<Told> {
+    let why = pen.say("topic-gone", &[("topic", Arg::from(topic))]);
+    let open = pen.facts.tickets.as_ref()?;
+    if open.rows.is_empty() {
+        return Some(Told::plain(why));
     }
-    let counted = |key: &str, count: usize| pen.say(key, &[("count", (count as i64).into())]);
-    let heading = counted(key, rows.len());
+    let total = usize::try_from(open.total).unwrap_or(usize::MAX);
+    let count = counted(pen, "topic-gone-open", total);
+    let heading = [why, Html::default(), count].into_iter().collect();
+    Some(list_of(pen, heading, &open.rows, total))
+}
+
+fn these<'a>(pen: Pen<'_>, key: &str, rows: impl Iterator<Item = &'a Listed>) -> Option<Told> {
+    let rows: Vec<Listed> = rows.cloned().collect();
+    let told = || list_of(pen, counted(pen, key, rows.len()), &rows, rows.len());
+    (!rows.is_empty()).then(told)
+}
+
+fn counted(pen: Pen<'_>, key: &str, count: usize) -> Html {
+    pen.say(key, &[("count", Arg::from(count as i64))])
+}
+
+/// As many of the rows as a message holds, each with a button that opens it; `total` is how many there are.
+fn list_of(pen: Pen<'_>, heading: Html, rows: &[Listed], total: usize) -> Told {
     // There is room for the last line as well, which says how many are left out.
-    let last = counted("digest-more", rows.len());
+    let last = counted(pen, "digest-more", total);
     let size = |html: &Html| (html.visible_length() + 1, html.as_str().len() + 1);
     let mut used = [&heading, &last].map(size).into_iter().fold((1, 1), add);
     let mut lines = Vec::new();
@@ -57,13 +76,13 @@ fn told<'a>(pen: Pen<'_>, key: &str, rows: impl Iterator<Item = &'a Listed>) -> 
         lines.push(line);
     }
     let buttons = list::opening(&rows[..lines.len()]);
-    let left_out = rows.len() - lines.len();
-    let more = (left_out > 0).then(|| counted("digest-more", left_out));
+    let left_out = total.saturating_sub(lines.len());
+    let more = (left_out > 0).then(|| counted(pen, "digest-more", left_out));
     let html = [heading, Html::default()]
         .into_iter()
         .chain(lines)
         .chain(more);
-    Some(Told::plain(html.collect()).with(buttons))
+    Told::plain(html.collect()).with(buttons)
 }
 
 fn add(a: (usize, usize), b: (usize, usize)) -> (usize, usize) {

@@ -126,6 +126,8 @@ pub struct Facts {
     pub usual: Option<i64>,
     /// The message number of the ticket's card in the group.
     pub card: Option<i64>,
+    /// Whether it had one, and it is gone.
+    pub lost_card: bool,
     /// That of the card before it, which has not shrunk yet.
     pub old_card: Option<i64>,
     /// What the ticket's clocks did, do and will do.
@@ -157,6 +159,7 @@ pub fn compose(
         return call;
     }
     let (edits, told) = match notice {
+        Notice::CardEdit { .. } if facts.lost_card => (None, card::again(pen)?),
         Notice::CardEdit { .. } => (Some(facts.card?), card::current(pen)?),
         Notice::NewTicket { .. } => (None, card::new_ticket(pen)?),
         Notice::Say(saying) => (edits, person::saying(pen, saying)?),
@@ -170,7 +173,7 @@ pub fn compose(
 }
 
 /// What takes the place of a call that Telegram refused for what it was: the file when the original is gone or can't
-/// be copied, plain text for formatted text, a line for a reaction, a new message for one that can't be edited.
+/// be copied, plain text for formatted text, a line for a reaction, a new message for one that can't be edited, a card too.
 /// `None` when nothing can.
 pub fn fallback(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Option<Call> {
     let pen = Pen { desk, facts };
@@ -180,6 +183,7 @@ pub fn fallback(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Op
     match notice {
         // A card that can't be edited any more is gone; the new one stands where it was asked for.
         Notice::Tell(Telling::OldCard { .. }) => None,
+        Notice::CardEdit { .. } => Some(card::again(pen)?.call(place, None)),
         Notice::Say(_) | Notice::Tell(_) => relay::fallback(pen, notice, place)
             .or_else(|| compose(notice, place, None, facts, desk).filter(is_new)),
         notice => relay::fallback(pen, notice, place),

@@ -3,7 +3,7 @@
 //! It is the same for every audience but for whose list or block is meant. Asking for too little shows as a missing
 //! line; asking for too much costs a query per call, so each notice names what its view reads and no more.
 
-use super::{PAGE, PERSON_PAGE};
+use super::{PAGE, PERSON_PAGE, digest::BUTTONS};
 use crate::domain::{
     ids::*,
     notice::{Audience, ListFilter, Notice, Saying, Telling},
@@ -209,6 +209,13 @@ fn told(telling: &Telling) -> Needs {
             if let ListFilter::Mine(agent) = filter {
                 needs.names = vec![agent.0];
             }
+        }
+        TopicGone { .. } => {
+            needs.tickets = Some(TicketsNeeded {
+                of: TicketsOf::Team(ListFilter::Active),
+                offset: 0,
+                limit: BUTTONS as u64,
+            });
         }
         NewTickets { tickets } | Overdue { tickets } => needs.these.clone_from(tickets),
         BlockForm { form, .. } => needs.shown = Some(form.ticket),

@@ -158,6 +158,7 @@ pub(super) fn telling(
                 pen.button("button-retry", Press::Retry(*update)),
             ]]),
         Parked { ticket } => about("parked", ticket),
+        TopicGone { topic } => digest::topic_gone(pen, *topic)?,
         SettingsChanged {
             at_once,
             after_restart,

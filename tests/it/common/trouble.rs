@@ -242,9 +242,11 @@ faulty_store! {
     fn sent(chat: i64, message: i64) -> Option<Sent>;
     fn card(chat: i64, ticket: TicketId) -> Option<Sent>;
     fn old_card(chat: i64, ticket: TicketId) -> Option<Sent>;
+    fn lost_its_card(chat: i64, ticket: TicketId) -> bool;
     fn policies() -> Vec<PolicyVersion>;
     fn keep(name: &str, value: &str) -> String;
     fn group_now(named: i64) -> i64;
+    fn topic_is_gone(group: i64, topic: i64) -> bool;
 }
 
 /// The real way to Telegram, behind the trouble.

@@ -12,6 +12,7 @@ use simulator::{Control, Fault, FaultKind, JournalLine, TopicOp, WorldFile, Writ
 use std::time::Duration;
 
 mod digests;
+mod lost_topic;
 mod outages;
 mod refusals;
 mod rush;
@@ -224,7 +225,7 @@ async fn a_lost_topic_sends_the_team_to_general() {
     without_the_topic(TopicOp::Prune).await;
 }
 
-/// The card is gone: its edits are dropped, and everything else goes on.
+/// The card is gone: its edit posts it again, and everything else goes on.
 #[actix::test]
 async fn a_card_that_is_gone_stops_nothing() {
     let desk = anns_ticket().await;
@@ -239,10 +240,13 @@ async fn a_card_that_is_gone_stops_nothing() {
     desk.ann().writes("It says 404 now.").await;
     desk.ann().writes("And the light is red.").await;
     desk.pass(minutes(2)).await;
-    assert_eq!(desk.count(GROUP, "It says 404 now."), 1);
-    assert_eq!(desk.count(GROUP, "And the light is red."), 1);
+    for words in ["It says 404 now.", "And the light is red."] {
+        let told = format!("User replied to #1\n{words}");
+        assert_eq!(desk.count(GROUP, &told), 1);
+    }
+    assert_eq!(desk.count(GROUP, "📋 Ticket #1"), 1);
     desk.dora()
-        .replies("And the light is red.", "Restart it.")
+        .replies("User replied to #1", "Restart it.")
         .await;
     assert_eq!(desk.count(ANN, "Restart it."), 1);
     assert_eq!(desk.settled(1).await.status, Status::AwaitingUser);

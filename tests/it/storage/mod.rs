@@ -65,7 +65,8 @@ mod promise {
             each_end_of_a_row,
             what_was_sent_rebuilds_the_budgets,
             messages_of_ours_lead_back_to_their_tickets,
-            the_newest_number_of_a_group_counts;
+            the_newest_number_of_a_group_counts,
+            with_a_topic_go_the_cards_of_open_tickets;
         people:
             the_newest_name_counts,
             a_username_is_found_whatever_its_case_and_belongs_to_one,

@@ -3,6 +3,7 @@
 use super::fixture::*;
 use bellhop::{
     domain::{
+        command::{By, Command},
         ids::*,
         notice::{Audience, Notice},
     },
@@ -135,6 +136,7 @@ pub(crate) async fn messages_of_ours_lead_back_to_their_tickets(case: Case) {
         role,
         anchor: None,
         at: at(message),
+        thread: None,
     };
     let asks = Sent {
         ticket: None,
@@ -186,4 +188,67 @@ pub(crate) async fn the_newest_number_of_a_group_counts(case: Case) {
         assert_eq!(case.store.group_now(-5).await, Ok(group));
     }
     assert_eq!(case.store.group_now(-6).await, Ok(-6));
+}
+
+/// With a topic go the cards of open tickets that stood in it: of no other topic or group, and nothing else that stood there.
+pub(crate) async fn with_a_topic_go_the_cards_of_open_tickets(case: Case) {
+    for id in 1..=3 {
+        case.opened(id, id, 0).await;
+    }
+    let mut resolved = case.opened(4, 4, 0).await;
+    let by = By::Person(PersonId(4));
+    case.done(&mut resolved, Command::Close, by, 1).await;
+    // The ticket, the group, the message, what it is, and where it stands.
+    let stood = [
+        (1, -100, 11, Role::Card, Some(5)),
+        (1, -100, 12, Role::About, Some(5)),
+        (1, -200, 13, Role::Card, Some(5)),
+        (2, -100, 14, Role::Card, None),
+        (2, -100, 15, Role::Card, Some(5)),
+        (3, -100, 16, Role::Card, Some(6)),
+        (4, -100, 17, Role::Card, Some(5)),
+    ];
+    let sent = stood.map(|(ticket, chat, message, role, thread)| Sent {
+        chat,
+        message,
+        ticket: Some(TicketId(ticket)),
+        role,
+        anchor: None,
+        at: at(message),
+        thread,
+    });
+    case.commit(UnitOfWork {
+        sent: sent.to_vec(),
+        ..Default::default()
+    })
+    .await;
+    assert_eq!(case.store.topic_is_gone(-100, 5).await, Ok(false));
+    let gone = UnitOfWork {
+        topic_gone: Some((-100, 5)),
+        ..Default::default()
+    };
+    // Twice: it may be found out by several calls at once.
+    for _ in 0..2 {
+        case.commit(gone.clone()).await;
+    }
+    for (group, topic, gone) in [(-100, 5, true), (-100, 6, false), (-200, 5, false)] {
+        let known = case.store.topic_is_gone(group, topic).await;
+        assert_eq!(known, Ok(gone), "{topic} in {group}");
+    }
+    // Each ticket's card by now, and whether it had one that is gone.
+    for (ticket, chat, card, lost) in [
+        (1, -100, None, true),
+        (1, -200, Some(13), false),
+        (2, -100, Some(14), true),
+        (3, -100, Some(16), false),
+        (4, -100, Some(17), false),
+    ] {
+        let found = case.store.card(chat, TicketId(ticket)).await;
+        let found = found.expect("an answer").map(|sent| sent.message);
+        let was_lost = case.store.lost_its_card(chat, TicketId(ticket)).await;
+        assert_eq!((found, was_lost), (card, Ok(lost)), "#{ticket} in {chat}");
+    }
+    let about = case.store.sent(-100, 11).await;
+    let about = about.expect("an answer").and_then(|sent| sent.ticket);
+    assert_eq!(about, Some(TicketId(1)), "a reply still finds its ticket");
 }

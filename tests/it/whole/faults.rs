@@ -80,7 +80,11 @@ async fn an_answer_lost_after_it_was_done_is_repeated_once_at_most(database: Dat
 }
 
 async fn a_topic_that_is_gone(database: Database) {
-    let house = House::open(database).await;
+    let mut house = House::open(database).await;
+    house
+        .opens_a_ticket("Router", "The router does not start.")
+        .await;
+    house.rests().await;
     house.control(Control::Topic {
         user: Some(DORA),
         chat: GROUP,
@@ -88,14 +92,25 @@ async fn a_topic_that_is_gone(database: Database) {
         thread: Some(TOPIC),
         name: None,
     });
-    house
-        .opens_a_ticket("Router", "The router does not start.")
-        .await;
+    house.writes(ANN, "Still nothing.");
+    let told = house.sees(GROUP, "The topic for tickets is gone").await;
+    assert_eq!(told.thread, None);
+    let words = house.sees(GROUP, "Still nothing.").await;
     let card = house.sees(GROUP, "New ticket #1").await;
-    assert_eq!(card.thread, None);
+    assert_eq!((card.thread, words.reply_to), (None, Some(card.id)));
     house.replies(DORA, &card, "Is it plugged in?");
     house.sees(ANN, "Is it plugged in?").await;
+    // Nothing is sent there again, by whoever leads next either.
     house.rests().await;
-    // The card, which went on from New ticket.
-    assert_eq!(house.count(GROUP, "#1"), 1);
+    house.stop().await;
+    house.start().await;
+    house.writes(ANN, "It is.");
+    house.sees(GROUP, "It is.").await;
+    house.rests().await;
+    let refused = house.sim.journal().into_iter();
+    let refused = refused.filter(|line| line.params.contains_key("message_thread_id"));
+    assert_eq!(refused.filter(|line| line.status == 400).count(), 1);
+    for once in ["The topic for tickets is gone", "Status: "] {
+        assert_eq!(house.count(GROUP, once), 1, "{once}");
+    }
 }

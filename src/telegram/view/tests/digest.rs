@@ -6,7 +6,7 @@ use crate::{
         ids::TicketId,
         language::Language,
         notice::{Notice, Telling},
-        record::Listed,
+        record::{Listed, Page},
         ticket::{ReplyClock, Status},
     },
     telegram::{Call, view::Facts},
@@ -196,4 +196,30 @@ fn as_many_are_listed_as_fit() {
         let rest = format!("… and {} more: /tickets", 1_000 - listed);
         assert_eq!(text.lines().last(), Some(&*rest));
     }
+}
+
+/// The team reads why tickets come to General, whether any are open or not; of many the longest waiting are listed.
+#[test]
+fn a_topic_that_is_gone_is_told_with_what_is_open() {
+    let gone = |open: i64| {
+        let mut facts = facts();
+        let rows = tickets(open.min(96), "VPN");
+        let total = u64::try_from(open).expect("no less than none");
+        facts.tickets = Some(Page { rows, total });
+        let told = to_team(Notice::Tell(Telling::TopicGone { topic: 5 }), &facts);
+        let call = told.expect("it is always told");
+        check(&call);
+        let text = visible(html(&call));
+        let end = text.lines().last().unwrap_or_default().to_owned();
+        (labels(&call).iter().map(Vec::len).sum::<usize>(), end)
+    };
+    let remedy = "To give them a topic again, make one, put its number into admin.tickets_topic_id and restart the bot.";
+    assert_eq!(gone(0), (0, remedy.to_owned()));
+    let (buttons, last) = gone(3);
+    assert_eq!(
+        (buttons, last.starts_with("🔴 #3 - VPN")),
+        (3, true),
+        "{last}"
+    );
+    assert_eq!(gone(500), (96, "… and 404 more: /tickets".to_owned()));
 }

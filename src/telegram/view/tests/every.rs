@@ -260,6 +260,7 @@ fn tellings() -> Vec<Telling> {
         Help,
         SetAside { update: ANCHOR },
         Parked { ticket },
+        TopicGone { topic: 5 },
         SettingsChanged {
             at_once: vec!["sla.response_within".into(), "auto_close.after".into()],
             after_restart: vec!["database.url".into()],

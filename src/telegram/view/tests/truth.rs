@@ -206,6 +206,23 @@ fn what_has_no_object_says_nothing() {
 }
 
 #[test]
+fn a_card_that_is_lost_comes_once_more_while_its_ticket_goes_on() {
+    let edit = || Notice::CardEdit { ticket: TICKET };
+    let lost = |status| {
+        let mut facts = changed(&edit(), |t| t.status = status);
+        (facts.card, facts.lost_card) = (None, true);
+        to_team(edit(), &facts)
+    };
+    for status in [Status::Open, Status::InProgress, Status::AwaitingUser] {
+        assert!(
+            matches!(lost(status), Some(Call::Text { .. })),
+            "{status:?}"
+        );
+    }
+    assert_eq!(lost(Status::Resolved), None);
+}
+
+#[test]
 fn somebody_who_is_not_blocked_any_more_is_told_so() {
     let mut facts = facts();
     facts.blocked = None;

@@ -210,6 +210,7 @@ pub(super) fn facts() -> Facts {
         ],
         usual: Some(300),
         card: Some(900),
+        lost_card: false,
         old_card: None,
         clocks: explained(),
         silence: Some(TimeDelta::hours(48)),

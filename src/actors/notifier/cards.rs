@@ -1,0 +1,95 @@
+//! What a ticket's card means to the other rows: which of them wait for one, and what becomes of the cards when the
+//! topic that they stood in is gone.
+//!
+//! A row that replies to the card needs one. There is none when a digest told of the ticket, or the group's number
+//! changed since; and there is none any more when the Tickets topic was deleted, because its messages go with it. Then the
+//! card is sent first, each call when its turn comes. Reactions need no card: the edit that comes behind each of them
+//! brings it, at a card's own priority.
+
+use super::NotifierEnv;
+use crate::{
+    actors::outgoing_named,
+    domain::{
+        notice::{Audience, Notice, Telling},
+        ticket::Status,
+    },
+    store::{Outgoing, Pending, StoreError, UnitOfWork},
+    telegram::view,
+};
+
+/// How a row needs its ticket's card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// Whenever there is none.
+    Always,
+    /// Only where there was one, and only while the row is true.
+    IfLost,
+}
+
+impl NotifierEnv {
+    /// The card that must be there before a row that replies to it: a row like it, to be sent at once. `None` when there
+    /// is a card, and for a resolved ticket, which needs none.
+    pub(super) async fn card_for(&self, row: &Pending) -> Result<Option<Pending>, StoreError> {
+        let (ticket, need) = match row.row.notice {
+            Notice::PersonWrote { ticket, .. } => (ticket, Need::Always),
+            Notice::Warning { ticket, .. }
+            | Notice::Alert { ticket, .. }
+            | Notice::Escalation { ticket, .. }
+            | Notice::ResolutionAlert { ticket } => (ticket, Need::IfLost),
+            _ => return Ok(None),
+        };
+        let group = self.team.group();
+        let asked = self.records.read(move |store| async move {
+            if store.card(group, ticket).await?.is_some() {
+                return Ok(None);
+            }
+            if need == Need::IfLost && !store.lost_its_card(group, ticket).await? {
+                return Ok(None);
+            }
+            store.shown(ticket).await
+        });
+        let notice = match asked.await?.map(|shown| shown.ticket.status) {
+            Some(Status::Open) => Notice::NewTicket { ticket },
+            Some(Status::InProgress | Status::AwaitingUser) => {
+                Notice::Tell(Telling::Card { ticket })
+            }
+            Some(Status::Resolved) | None => return Ok(None),
+        };
+        if need == Need::IfLost && !self.is_true(row).await? {
+            return Ok(None);
+        }
+        let mut first = row.clone();
+        first.row.notice = notice;
+        Ok(Some(first))
+    }
+
+    /// Whether there is still something to say.
+    async fn is_true(&self, row: &Pending) -> Result<bool, StoreError> {
+        let facts = self.facts(row).await?;
+        let place = self.place(row, &facts);
+        let call = view::compose(&row.row.notice, place, row.row.edits, &facts, &self.desk);
+        Ok(call.is_some())
+    }
+
+    /// The Tickets topic is gone: that is written down, the cards in it are no cards any more, and the team is told, once
+    /// for ever. Returns when that is durable; afterwards everything goes to General.
+    pub(super) async fn lose_topic(&self, topic: i64) {
+        tracing::warn!(
+            admin.tickets_topic_id = topic,
+            "the topic for tickets is gone: they go to General from now on"
+        );
+        let group = self.team.group();
+        let key = format!("topic {group} {topic} gone");
+        let told = Notice::Tell(Telling::TopicGone { topic });
+        self.settle(UnitOfWork {
+            topic_gone: Some((group, topic)),
+            outbox: vec![Outgoing {
+                thread: Some(0),
+                ..outgoing_named(key, Audience::Team, told)
+            }],
+            ..Default::default()
+        })
+        .await;
+        self.team.lose_topic();
+    }
+}

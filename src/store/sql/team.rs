@@ -1,0 +1,95 @@
+//! Where the team is, as far as Telegram changed it: its group's number, and a topic that is gone. Both hold after a
+//! restart, whatever the settings still say.
+
+use super::row;
+use crate::store::{
+    Role,
+    entity::{
+        kept,
+        sent_message::{self, Column},
+        ticket,
+    },
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait, OnConflict, Query},
+};
+
+/// Under which name a group's new number is kept.
+fn moved_group(named: i64) -> String {
+    format!("group {named}")
+}
+
+/// Under which name it is kept that a topic is gone.
+fn gone_topic(group: i64, topic: i64) -> String {
+    format!("gone topic {group} {topic}")
+}
+
+/// A value takes the place of the one before.
+async fn keep(db: &DatabaseTransaction, name: String, value: String) -> Result<(), DbErr> {
+    let row = kept::ActiveModel {
+        name: Set(name),
+        value: Set(value),
+    };
+    let newest = OnConflict::column(kept::Column::Name)
+        .update_column(kept::Column::Value)
+        .to_owned();
+    let kept = kept::Entity::insert(row).on_conflict(newest);
+    kept.exec_without_returning(db).await.map(drop)
+}
+
+/// A group has another number.
+pub(super) async fn group_moved(
+    db: &DatabaseTransaction,
+    named: i64,
+    group: i64,
+) -> Result<(), DbErr> {
+    keep(db, moved_group(named), group.to_string()).await
+}
+
+pub(super) async fn group_now(db: &DatabaseConnection, named: i64) -> Result<i64, DbErr> {
+    let moved = kept::Entity::find_by_id(moved_group(named)).one(db).await?;
+    moved.map_or(Ok(named), |moved| {
+        moved
+            .value
+            .parse()
+            .map_err(|_| row::unreadable("the number of a group"))
+    })
+}
+
+/// A topic is gone, and with it the cards of open tickets that stood in it. Those of resolved ones nobody will look for.
+pub(super) async fn topic_gone(
+    db: &DatabaseTransaction,
+    group: i64,
+    topic: i64,
+) -> Result<(), DbErr> {
+    keep(db, gone_topic(group, topic), "gone".into()).await?;
+    let open = Query::select()
+        .column(ticket::Column::Id)
+        .from(ticket::Entity)
+        .and_where(Expr::col(ticket::Column::ResolvedAt).is_null())
+        .take();
+    let lost = sent_message::ActiveModel {
+        role: Set(row::word(&Role::LostCard)?),
+        ..Default::default()
+    };
+    sent_message::Entity::update_many()
+        .set(lost)
+        .filter(Column::Chat.eq(group))
+        .filter(Column::TicketId.in_subquery(open))
+        .filter(Column::Role.eq(row::word(&Role::Card)?))
+        .filter(Column::Thread.eq(topic))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn topic_is_gone(
+    db: &DatabaseConnection,
+    group: i64,
+    topic: i64,
+) -> Result<bool, DbErr> {
+    let gone = kept::Entity::find_by_id(gone_topic(group, topic));
+    Ok(gone.one(db).await?.is_some())
+}
