@@ -131,7 +131,7 @@ async fn sighup_has_everything_read_again(database: Database) {
         "greeting = Welcome to the first shop.",
     )
     .expect("written");
-    house.write_settings("desk.wording = \"words\"\nlog.filter = \"info,bellhop::app=debug\"");
+    house.write_settings("desk.wording = \"words\"");
     house.start().await;
     let unchanged = "the settings were read again, and are as they were";
     house.logs(unchanged).await;
@@ -221,12 +221,9 @@ async fn check_says_beforehand_what_an_edit_does(database: Database) {
 
 /// What a command prints that ends well.
 async fn check(house: &House, arguments: &[&str]) -> String {
-    let mut command = house.bellhop(arguments);
-    let output = tokio::task::spawn_blocking(move || command.output().expect("it starts"));
-    let output = output.await.expect("no panic");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert_eq!(output.status.code(), Some(0), "{text}");
-    text
+    let ran = house.runs(arguments).await;
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    ran.out
 }
 
 on_both! {

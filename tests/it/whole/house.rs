@@ -2,20 +2,23 @@
 //! started, stopped and killed.
 //!
 //! Sentences are those of `common/desk.rs`, but on real time: what follows from them is waited for by name.
+//!
+//! Its desk logs as much as an operator can ask for, and all that it prints is searched at the end: nobody's words, no
+//! name and no secret may stand there (`output.rs`). A test need not ask for it.
 
+use super::output::{Printed, Ran, Searcher};
 use crate::common::{
     Database,
     desk::{ANN, GROUP, TOPIC, transcript},
 };
+use kills::secrecy::TALKATIVE;
 use sea_orm::{ConnectionTrait as _, Statement};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use simulator::{Control, Press, ShownMessage, Simulator, WorldFile, Writing};
 use std::{
     fmt::Write as _,
-    io::{BufRead as _, BufReader, Read},
     process::{Child, Command, ExitStatus, Stdio},
-    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -36,7 +39,7 @@ pub(super) struct House {
     /// Where the settings are.
     pub(super) folder: tempfile::TempDir,
     database: Database,
-    log: Log,
+    printed: Printed,
     process: Option<Child>,
 }
 
@@ -61,13 +64,17 @@ impl House {
         let listener = listener.expect("a free port");
         let address = listener.local_addr().expect("an address");
         tokio::spawn(sim.clone().serve(listener, std::future::pending()));
+        let searcher = Searcher {
+            sim: sim.clone(),
+            database: database.url.clone(),
+        };
         let house = House {
             sim,
             api: format!("http://{address}"),
             token,
             folder: tempfile::tempdir().expect("a temporary folder"),
             database,
-            log: Log::new(),
+            printed: Printed::new(searcher),
             process: None,
         };
         house.write_settings(settings);
@@ -84,6 +91,7 @@ impl House {
             ("admin.group_id", GROUP.to_string()),
             ("admin.tickets_topic_id", TOPIC.to_string()),
             ("database.url", format!("{database:?}")),
+            ("log.filter", format!("{TALKATIVE:?}")),
         ]
         .into_iter()
         .filter(|(key, _)| !settings.contains(key))
@@ -104,16 +112,28 @@ impl House {
         command
     }
 
+    /// Runs the binary to its end, beside the runtime that serves the simulator.
+    pub(super) async fn runs(&self, arguments: &[&str]) -> Ran {
+        let mut command = self.bellhop(arguments);
+        let output = tokio::task::spawn_blocking(move || command.output().expect("it starts"));
+        let ran = Ran::of(&output.await.expect("no panic"));
+        let told = self.searcher().told_in(&[&*ran.out, &ran.err].concat());
+        assert_eq!(told, [""; 0], "{arguments:?}");
+        ran
+    }
+
+    /// Whoever knows what may stand in no log of this house.
+    pub(super) fn searcher(&self) -> Searcher {
+        self.printed.searcher.clone()
+    }
+
     /// Starts the desk, and returns when it is open.
     pub(super) async fn start(&mut self) {
         self.spawn();
-        let since = self.log.begin();
-        self.until("the desk is open", |house| {
-            house
-                .log
-                .since(since)
-                .contains("the desk is open")
-                .then_some(())
+        let log = &self.printed.log;
+        let since = log.begin();
+        self.until("the desk is open", |_| {
+            log.since(since).contains("the desk is open").then_some(())
         })
         .await;
     }
@@ -124,12 +144,11 @@ impl House {
         let process = self
             .bellhop(&["run"])
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn();
         let mut process = process.expect("the binary starts");
-        self.log.begins();
-        self.log.follow(process.stderr.take().expect("its log"));
+        self.printed.follow(&mut process);
         self.process = Some(process);
     }
 
@@ -167,7 +186,7 @@ impl House {
 
     /// What the process has logged, over all its lives.
     pub(super) fn log(&self) -> String {
-        self.log.since(0)
+        self.printed.log.since(0)
     }
 
     /// Waits for something to be there.
@@ -394,7 +413,7 @@ impl House {
     }
 }
 
-/// No process outlives its test; a failing test shows the chats and the log.
+/// No process outlives its test, and none has told what may stand in no log; a failing test shows the chats and the log.
 impl Drop for House {
     #[expect(
         clippy::print_stderr,
@@ -405,55 +424,19 @@ impl Drop for House {
             let _ = process.kill();
             let _ = process.wait();
         }
+        let told = self.printed.told();
         if std::thread::panicking() {
-            eprintln!("{}", self.everything());
+            eprintln!(
+                "{}
+{}",
+                self.everything(),
+                told.join(
+                    "
+"
+                )
+            );
+        } else {
+            assert_eq!(told, [""; 0]);
         }
-    }
-}
-
-/// What a process writes to one of its streams.
-#[derive(Clone)]
-pub(super) struct Log(Arc<Mutex<Lines>>);
-
-#[derive(Default)]
-struct Lines {
-    text: String,
-    /// Where the newest life of the process begins.
-    begin: usize,
-}
-
-impl Log {
-    pub(super) fn new() -> Self {
-        Log(Arc::default())
-    }
-
-    fn lines<T>(&self, work: impl FnOnce(&mut Lines) -> T) -> T {
-        work(&mut self.0.lock().expect("nobody panics with it"))
-    }
-
-    /// A new life of the process begins.
-    fn begins(&self) {
-        self.lines(|lines| lines.begin = lines.text.len());
-    }
-
-    fn begin(&self) -> usize {
-        self.lines(|lines| lines.begin)
-    }
-
-    pub(super) fn since(&self, begin: usize) -> String {
-        self.lines(|lines| lines.text[begin..].to_owned())
-    }
-
-    /// Takes in what a stream brings, on a thread, until it ends.
-    pub(super) fn follow(&self, stream: impl Read + Send + 'static) {
-        let log = self.clone();
-        std::thread::spawn(move || {
-            for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                log.lines(|lines| {
-                    lines.text.push_str(&line);
-                    lines.text.push('\n');
-                });
-            }
-        });
     }
 }

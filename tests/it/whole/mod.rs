@@ -15,6 +15,7 @@ mod house;
 mod intake;
 mod kills;
 mod outages;
+mod output;
 mod peer;
 mod restarts;
 mod secrecy;

@@ -20,10 +20,10 @@ use std::{
 
 const UNSTORED: &str = "updates can't be stored yet: they stay unacknowledged";
 
-/// A desk at work, and Ann's ticket.
+/// A desk at work, and Ann's ticket. The desk goes before its house.
 struct Scene {
-    house: House,
     desk: Peer,
+    house: House,
     card: ShownMessage,
 }
 
@@ -148,7 +148,8 @@ async fn the_disk_of_a_file_of_sqlite_is_full() {
         .args(["-c", "trap '' XFSZ; exec \"$0\" run"])
         .arg(bellhop)
         .current_dir(house.folder.path());
-    let scene = Scene::set(house, Peer::of(command)).await;
+    let desk = Peer::of(&house, command);
+    let scene = Scene::set(house, desk).await;
     scene.before();
     limit_files(&scene.desk, "4096");
     // An error spoils no later transaction, however many there were.

@@ -1,6 +1,6 @@
-//! One of several processes on the database of a house.
+//! One of several processes on the database of a house. What it prints is searched as what the house's own one does.
 
-use super::house::{House, Log};
+use super::{house::House, output::Printed};
 use std::process::{Child, Command, Stdio};
 
 /// What a process says that leads, and one that does not.
@@ -10,8 +10,7 @@ pub(super) const STANDS_BY: &str = "Another process leads the desk; this one sta
 /// A process of `bellhop run`.
 pub(super) struct Peer {
     process: Child,
-    out: Log,
-    log: Log,
+    printed: Printed,
 }
 
 impl Peer {
@@ -19,20 +18,19 @@ impl Peer {
     pub(super) fn start(house: &House, env: &[(&str, &str)]) -> Peer {
         let mut command = house.bellhop(&["run"]);
         command.envs(env.iter().copied());
-        Peer::of(command)
+        Peer::of(house, command)
     }
 
     /// Starts the process of a command.
-    pub(super) fn of(mut command: Command) -> Peer {
+    pub(super) fn of(house: &House, mut command: Command) -> Peer {
         let streams = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut process = streams.spawn().expect("the binary starts");
-        let (out, log) = (Log::new(), Log::new());
-        out.follow(process.stdout.take().expect("its output"));
-        log.follow(process.stderr.take().expect("its log"));
-        Peer { process, out, log }
+        let mut printed = Printed::new(house.searcher());
+        printed.follow(&mut process);
+        Peer { process, printed }
     }
 
     /// Its number.
@@ -57,7 +55,7 @@ impl Peer {
     /// Waits until it has said this, and nothing else.
     pub(super) async fn says(&self, house: &House, sentences: &[&str]) {
         let wanted = format!("{}\n", sentences.join("\n"));
-        let said = |_: &House| (self.out.since(0) == wanted).then_some(());
+        let said = |_: &House| (self.said() == wanted).then_some(());
         house.until(&wanted, said).await;
     }
 
@@ -68,18 +66,18 @@ impl Peer {
 
     /// Waits until its log has this.
     pub(super) async fn logs(&self, house: &House, text: &str) {
-        let logged = |_: &House| self.log.since(0).contains(text).then_some(());
+        let logged = |_: &House| self.log().contains(text).then_some(());
         house.until(text, logged).await;
     }
 
     /// What it has said.
     pub(super) fn said(&self) -> String {
-        self.out.since(0)
+        self.printed.out.since(0)
     }
 
     /// What it has logged.
     pub(super) fn log(&self) -> String {
-        self.log.since(0)
+        self.printed.log.since(0)
     }
 
     /// Sends it a signal.
@@ -115,7 +113,7 @@ impl Peer {
     }
 }
 
-/// No process outlives its test; a failing test shows what it said.
+/// No process outlives its test, and none has told what may stand in no log; a failing test shows what it said.
 impl Drop for Peer {
     #[expect(
         clippy::print_stderr,
@@ -124,8 +122,16 @@ impl Drop for Peer {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+        let told = self.printed.told();
         if std::thread::panicking() {
-            eprintln!("---- {} ----\n{}", self.process.id(), self.log.since(0));
+            let log = self.log();
+            eprintln!(
+                "---- {} ----\n{log}\n{}",
+                self.process.id(),
+                told.join("\n")
+            );
+        } else {
+            assert_eq!(told, [""; 0]);
         }
     }
 }

@@ -1,11 +1,13 @@
-//! A whole run at `trace`, errors of database and Telegram included: nobody's words and no secret are in the log.
+//! A whole run at `trace`, with words in every place where somebody can put them, errors of database and Telegram
+//! included: nobody's words and no secret are in the log. Every house searches its log at the end (`output.rs`); that this
+//! search bites is shown here, too.
 
 use super::{house::House, on_both};
 use crate::common::{
-    Database,
+    Database, Kind,
     desk::{ANN, DORA, GROUP},
+    fresh,
 };
-use secrecy::ExposeSecret as _;
 use simulator::{Control, Fault, FaultKind, FileGift, WorldFile, Writing};
 
 on_both!(nobodys_words_are_in_the_log);
@@ -28,11 +30,8 @@ async fn nobodys_words_are_in_the_log(database: Database) {
     }
     let hook = tokio::net::TcpListener::bind("127.0.0.1:0").await;
     let hook = hook.expect("a free port").local_addr().expect("an address");
-    let url = database.url.expose_secret();
-    let url = url.replacen("postgres@", &format!("postgres:{}@", secret("Password")), 1);
     let settings = format!(
-        "log.filter = \"trace,sqlx=trace,hyper=trace,reqwest=trace\"\ndatabase.url = {url:?}\n\
-         telegram.updates = \"webhook\"\ntelegram.webhook.listen = \"{hook}\"\n\
+        "telegram.updates = \"webhook\"\ntelegram.webhook.listen = \"{hook}\"\n\
          telegram.webhook.public_url = \"http://{hook}\"\ntelegram.webhook.secret_token = \"{}\"",
         secret("Hook")
     );
@@ -114,4 +113,30 @@ async fn nobodys_words_are_in_the_log(database: Database) {
     }
     let told: Vec<&str> = log.lines().filter(|line| line.contains(SECRET)).collect();
     assert_eq!(told, [""; 0]);
+}
+
+/// The errors of requests hold their addresses, and those the token.
+#[tokio::test]
+async fn telegram_is_down_while_the_desk_polls() {
+    let database = fresh(Kind::File).await.expect("SQLite");
+    let mut house = House::open(database).await;
+    house.control(Control::Down { on: true });
+    house.logs("updates can't be fetched").await;
+    house.control(Control::ClearFaults);
+    house.logs("updates come again").await;
+    house.stop().await;
+}
+
+/// Settings are quoted when they are at fault, so this process prints what Ann wrote.
+#[tokio::test]
+#[should_panic = "stands in: "]
+async fn a_house_whose_process_prints_somebodys_words_fails_its_test() {
+    let database = fresh(Kind::File).await.expect("SQLite");
+    let words = "The router does not start.";
+    let settings = format!("sla.response_within = {words:?}");
+    let mut house = House::build(database, WorldFile::demo(), &settings).await;
+    house.starts(ANN);
+    house.writes(ANN, words);
+    house.spawn();
+    assert_eq!(house.ended().await.code(), Some(2));
 }

@@ -173,11 +173,8 @@ async fn a_check_beside_a_leader_changes_nothing() {
     let mut leader = Peer::leading(&house).await;
     let epoch = "SELECT CAST(epoch AS TEXT) || ' ' || holder FROM leadership";
     let before = house.rows(epoch).await;
-    let mut check = house.bellhop(&["check"]);
-    let checked = tokio::task::spawn_blocking(move || check.output().expect("it runs"));
-    let checked = checked.await.expect("it ends");
-    let out = String::from_utf8_lossy(&checked.stdout).into_owned();
-    assert_eq!(checked.status.code(), Some(0), "{out}");
+    let checked = house.runs(&["check"]).await;
+    assert_eq!(checked.code, Some(0), "{}", checked.out);
     assert_eq!(house.rows(epoch).await, before);
     leader.says(&house, &[LEADS]).await;
     assert_eq!(leader.stops(&house).await, Some(0));

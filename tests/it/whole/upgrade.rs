@@ -73,11 +73,9 @@ async fn a_newer_database_is_refused_untouched(database: Database) {
 
     let before = everything(&house).await;
     for command in ["run", "check"] {
-        let mut bellhop = house.bellhop(&[command]);
-        let ran = tokio::task::spawn_blocking(move || bellhop.output().expect("it runs"));
-        let ran = ran.await.expect("it ends");
-        let said = String::from_utf8_lossy(&[ran.stdout, ran.stderr].concat()).into_owned();
-        assert_eq!(ran.status.code(), Some(1), "{said}");
+        let ran = house.runs(&[command]).await;
+        let said = [ran.out, ran.err].concat();
+        assert_eq!(ran.code, Some(1), "{said}");
         let newer = "the database is of a newer version of bellhop (it has m9999_future); nothing was changed; install \
              that version, or restore the backup from before it";
         assert!(said.contains(newer), "{said}");
