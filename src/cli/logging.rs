@@ -20,7 +20,7 @@ use tracing_subscriber::{
 const OURS: [&str; 3] = ["bellhop", "migration", "simulator"];
 
 /// Changes what is logged while the log runs.
-type Refilter = reload::Handle<EnvFilter, Registry>;
+pub type Refilter = reload::Handle<EnvFilter, Registry>;
 
 /// That of this process.
 static REFILTER: OnceLock<Refilter> = OnceLock::new();
@@ -45,8 +45,9 @@ pub fn refilter(filter: &str) {
     }
 }
 
-/// The log, written to `writer`, and how to filter it anew; `ansi` for colours.
-fn subscriber<W>(
+/// The log, written to `writer`, and how to filter it anew; `ansi` for colours. [`start`] writes that of the process; the
+/// tests take theirs down to look for what may never be in it.
+pub fn subscriber<W>(
     format: LogFormat,
     filter: &str,
     ansi: bool,

@@ -1,9 +1,11 @@
 //! People's words and the desk's secrets stand in nobody's `Debug`: whatever ends up in a log, a panic or an error by
 //! mistake, they do not.
 //!
-//! What has no `Debug` (raw updates, units of work, what views are made of) can't be printed at all. What a whole run
-//! logs is looked at in `whole/secrecy.rs`.
+//! What has no `Debug` (raw updates, units of work, what views are made of) can't be printed at all. What desks log is
+//! searched at the end of each test that has one, on paused time (`common/log.rs`) and of the binary (`whole/output.rs`);
+//! that this search bites is shown here and in `whole/secrecy.rs`.
 
+use crate::common::{desk::Desk, log};
 use bellhop::{
     config::Settings,
     domain::{
@@ -20,6 +22,7 @@ use bellhop::{
     store::{DialogueWrite, Outgoing, Pending, TicketWrite},
     telegram::{Button, ButtonDoes, Call, Markup, Place, callback::Press, view::html::Html},
 };
+use simulator::{Control, Fault, FaultKind};
 use std::fmt::Debug;
 
 /// Stands for whatever somebody typed, or nobody may know.
@@ -249,4 +252,30 @@ fn no_settings_show_a_secret() {
     let shown = format!("{settings:?} {settings:#?}");
     assert!(settings.is_ok(), "{shown}");
     assert!(!shown.contains(SECRET), "{shown}");
+}
+
+const WORDS: &str = "The router does not start.";
+
+#[actix::test]
+async fn what_a_desk_logs_is_taken_down() {
+    let desk = Desk::open().await;
+    desk.control(Control::Fault(Fault {
+        method: Some("sendMessage".into()),
+        chat_id: None,
+        nth: 1,
+        times: 1,
+        kind: FaultKind::BadGateway,
+    }))
+    .await;
+    desk.ann().starts().await;
+    assert!(log::so_far().contains("not delivered yet"));
+}
+
+#[actix::test]
+#[should_panic = "stands in: "]
+async fn a_desk_that_logs_somebodys_words_fails_its_test() {
+    let desk = Desk::open().await;
+    desk.ann().starts().await;
+    desk.ann().writes(WORDS).await;
+    tracing::trace!(target: "bellhop::anywhere", text = WORDS, "a message came");
 }

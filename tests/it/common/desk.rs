@@ -4,12 +4,16 @@
 //! the time, which stands still until [`Desk::pass`] moves it. A test says what people do and reads what they see; a
 //! failing one shows the chats.
 //!
-//! With `BELLHOP_TEST_LOG=bellhop=debug` in the environment a test shows what the desk logs.
+//! What it logs is searched at its end (`log.rs`): nobody's words may stand there. With `BELLHOP_TEST_LOG=bellhop=debug` in
+//! the environment a test shows what the desk logs.
 //!
 //! tokio advances paused time by itself when nothing is runnable, which would fire time-outs while a database or a socket
 //! is at work; a parked blocking task stops that (`architecture.md`, *Time*).
 
-use super::trouble::{FaultyStore, FaultyTelegram, Trouble};
+use super::{
+    log,
+    trouble::{FaultyStore, FaultyTelegram, Trouble},
+};
 use actix::Addr;
 use bellhop::{
     actors::{Faults, Quiet, gateway::Arrived},
@@ -59,6 +63,9 @@ pub(crate) const A_WHILE: Duration = Duration::from_secs(10);
 
 /// How often the desk is asked whether it is quiet before a test gives up on it.
 const PATIENCE: usize = 20_000;
+
+/// Where everything is kept.
+const DATABASE: &str = "sqlite::memory:";
 
 /// Stops tokio from advancing paused time by itself, for as long as it lives.
 struct HeldTime(Option<std::sync::mpsc::Sender<()>>);
@@ -157,10 +164,7 @@ impl Desk {
     /// A desk as the test sets it up.
     pub(crate) async fn with(setup: Setup) -> Desk {
         tokio::time::pause();
-        if let Ok(filter) = std::env::var("BELLHOP_TEST_LOG") {
-            let log = tracing_subscriber::fmt().with_test_writer();
-            let _ = log.with_env_filter(filter).try_init();
-        }
+        log::listen();
         let held = HeldTime::new();
         let clock = Clock::starting_at(setup.begins.unwrap_or_else(morning));
         let world = setup.world.unwrap_or_else(WorldFile::demo);
@@ -194,7 +198,7 @@ impl Desk {
             let clock = clock.clone();
             Options::new(move || clock.now())
         };
-        let store = SqlStore::connect(&SecretString::from("sqlite::memory:"), options).await;
+        let store = SqlStore::connect(&SecretString::from(DATABASE), options).await;
         let store = store.expect("a database in memory");
         let bot = TeloxideBot::new(
             &settings.telegram.token,
@@ -576,14 +580,17 @@ impl Desk {
     }
 }
 
-/// A failing test shows the chats.
+/// It has logged nobody's words; a failing test shows the chats.
 impl Drop for Desk {
     fn drop(&mut self) {
+        let told = log::told(&self.sim, DATABASE);
         if std::thread::panicking() {
             #[expect(clippy::print_stderr, reason = "it belongs to the failure's message")]
             {
-                eprintln!("{}", self.everything());
+                eprintln!("{}{}", self.everything(), told.join("\n"));
             }
+        } else {
+            assert_eq!(told, [""; 0]);
         }
     }
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod crowd;
 pub(crate) mod desk;
+pub(crate) mod log;
 
 pub(crate) mod trouble;
 pub(crate) mod wire;
