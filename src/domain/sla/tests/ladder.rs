@@ -3,7 +3,7 @@
 
 use crate::domain::{
     Instant,
-    command::{By, Command},
+    command::{By, Command, Undelivered},
     event::What::{self, Breached, Escalated, Reminded, ResolutionBreached, Warned},
     given::*,
     sla::{Escalation, NextResponse, Policy, ReplyPolicy},
@@ -91,6 +91,20 @@ fn a_look_stops_the_first_clock_if_the_settings_say_so() {
     assert_eq!(late.due(h(200)), []);
     // The next response is not stopped by it.
     assert_eq!(asked_again(policy()).due(h(100)).len(), 2);
+}
+
+/// Whoever answers has looked, and so the ticket is In Progress (`sla.md`, *The clocks*), whatever becomes of the answer.
+#[test]
+fn an_answer_that_telegram_refuses_was_a_look_all_the_same() {
+    let told = |stops| {
+        let policy = under(|p| p.stop_when_viewed = stops);
+        Story::opened_under(policy)
+            .and(min(10), BY_ANNA, answer())
+            .and(min(11), By::Desk, lost(2, Undelivered::Refused))
+            .due(min(31))
+    };
+    assert_eq!(told(true), []);
+    assert_eq!(told(false), [Warned { episode: 1 }, breached(1, min(30))]);
 }
 
 #[test]
