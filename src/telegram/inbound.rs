@@ -54,8 +54,8 @@ pub struct RepliesTo {
     pub message: i64,
     /// Whose account sent it.
     pub from: Option<i64>,
-    /// The first line of its text or caption: routes a reply when nothing else does. Empty for a message of another topic,
-    /// of which Telegram shows no text.
+    /// The first line of its text: routes a reply when nothing else does. Empty for media, whose caption may be anybody's
+    /// words, copied, and for a message of another topic, of which Telegram shows no text.
     pub first_line: String,
 }
 
@@ -324,11 +324,11 @@ fn replies_to(reply: &Value, thread: Option<i64>) -> Option<RepliesTo> {
     if reply.get("forum_topic_created").is_some() || thread == Some(message) {
         return None;
     }
-    let text = reply["text"].as_str().or(reply["caption"].as_str());
     Some(RepliesTo {
         message,
         from: integer(&reply["from"], "id"),
-        first_line: text
+        first_line: reply["text"]
+            .as_str()
             .and_then(|text| text.lines().next())
             .unwrap_or_default()
             .to_owned(),

@@ -208,14 +208,27 @@ async fn two_tickets_never_get_each_others_answers() {
 
 /// A message of the bot of which no record is left, and Dora's reply to it; whether Ann got that.
 async fn routed(desk: &Desk, line: &str, answer: &str) -> bool {
-    let params = serde_json::json!({"chat_id": GROUP, "message_thread_id": TOPIC, "text": format!("{line}\nmore")});
+    let params = serde_json::json!({"text": format!("{line}\nmore")});
+    routed_from(desk, "sendMessage", params, answer).await
+}
+
+/// The same for what a method makes of such parameters.
+async fn routed_from(
+    desk: &Desk,
+    method: &str,
+    mut params: serde_json::Value,
+    answer: &str,
+) -> bool {
+    (params["chat_id"], params["message_thread_id"]) = (GROUP.into(), TOPIC.into());
+    let shown = params.to_string();
     let params = params.as_object().expect("an object").clone();
     let token = simulator::WorldFile::demo().bot.token;
-    let sent = desk.sim.call(&token, "sendMessage", params);
+    let sent = desk.sim.call(&token, method, params);
+    let message = sent.body["result"]["message_id"].as_i64();
     let reply = Writing {
         chat: Some(GROUP),
         thread: Some(TOPIC),
-        reply_to: sent.body["result"]["message_id"].as_i64(),
+        reply_to: Some(message.expect("it is sent")),
         text: Some(answer.into()),
         ..Default::default()
     };
@@ -223,8 +236,23 @@ async fn routed(desk: &Desk, line: &str, answer: &str) -> bool {
     desk.dora().does_write(reply).await;
     let got = desk.count(ANN, answer) == 1;
     let told = desk.count(GROUP, "I can't tell which ticket") == refused + 1;
-    assert_ne!(got, told, "{line}");
+    assert_ne!(got, told, "{shown}");
     got
+}
+
+/// Boris writes our own words for Ann's ticket below a photo, which is copied into the group as it is.
+#[actix::test]
+async fn without_a_record_a_caption_names_no_ticket() {
+    let desk = opened().await;
+    let photo = Writing {
+        text: Some("User replied to #1\nmore".into()),
+        media: Some("photo".into()),
+        ..Default::default()
+    };
+    let message = desk.boris().does_write(photo).await;
+    let copy = serde_json::json!({"from_chat_id": BORIS, "message_id": message});
+    assert!(!routed_from(&desk, "copyMessage", copy, "For Boris.").await);
+    assert!(routed(&desk, "User replied to #1", "For Ann.").await);
 }
 
 #[actix::test]
