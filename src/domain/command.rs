@@ -1,6 +1,11 @@
 //! What can be asked of a ticket, and why it may say no.
 
-use super::{Instant, ids::*, ticket::Priority, words::Words};
+use super::{
+    Instant,
+    ids::*,
+    ticket::Priority,
+    words::{Part, Words},
+};
 use serde::{Deserialize, Serialize};
 
 /// Who does something to a ticket.
@@ -63,15 +68,19 @@ pub enum Command {
     },
     /// Its person was blocked: it is resolved without a word about that.
     CloseForBlock,
-    /// Telegram took an answer.
+    /// Telegram took the last part of an answer.
     AnswerTaken {
         /// Which one.
         message: MessageNo,
+        /// How often it had been sent again when that part went out.
+        again: u32,
     },
-    /// Telegram refused an answer for good.
+    /// Telegram refused a part of an answer for good.
     AnswerLost {
         /// Which one.
         message: MessageNo,
+        /// Which part of it.
+        part: Part,
         /// Why.
         why: Undelivered,
     },

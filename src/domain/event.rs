@@ -8,6 +8,7 @@ use super::{
     command::{By, Undelivered, WarningLost},
     ids::*,
     ticket::Priority,
+    words::Part,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,8 +62,11 @@ pub enum What {
         message: MessageNo,
         /// Why.
         why: Undelivered,
+        /// Which part of it Telegram refused; `None` in events from before this was kept: all of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part: Option<Part>,
     },
-    /// An answer that Telegram refused is on its way again.
+    /// What of an answer Telegram refused is on its way again.
     AnswerSentAgain {
         /// Its number.
         message: MessageNo,

@@ -10,7 +10,7 @@ use super::{
     ids::*,
     sla::{AutoClose, Policy, PolicyHistory, ReplyPolicy},
     ticket::Ticket,
-    words::Words,
+    words::{Part, Words},
 };
 use chrono::TimeDelta;
 
@@ -97,14 +97,24 @@ pub(crate) fn send_again(message: u32) -> Command {
 }
 
 pub(crate) fn taken(message: u32) -> Command {
+    taken_again(message, 0)
+}
+
+pub(crate) fn taken_again(message: u32, again: u32) -> Command {
     Command::AnswerTaken {
         message: MessageNo(message),
+        again,
     }
 }
 
 pub(crate) fn lost(message: u32, why: Undelivered) -> Command {
+    lost_part(message, Part::Text(0), why)
+}
+
+pub(crate) fn lost_part(message: u32, part: Part, why: Undelivered) -> Command {
     Command::AnswerLost {
         message: MessageNo(message),
+        part,
         why,
     }
 }
@@ -139,6 +149,7 @@ pub(crate) fn failed(message: u32, why: Undelivered) -> What {
     What::AnswerFailed {
         message: MessageNo(message),
         why,
+        part: (why == Undelivered::Refused).then_some(Part::Text(0)),
     }
 }
 

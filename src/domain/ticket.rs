@@ -14,6 +14,7 @@ use super::{
     event::{Cause, Event, What},
     ids::*,
     sla::Stretch,
+    words::Part,
 };
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -129,7 +130,7 @@ impl Silence {
 }
 
 /// An answer on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
     /// Its number.
     pub message: MessageNo,
@@ -137,6 +138,8 @@ pub struct Pending {
     pub answers: MessageNo,
     /// How often it was sent again after Telegram had refused it.
     pub again: u32,
+    /// The parts that Telegram refused when it went out last: only they are sent again. Empty: all of it.
+    pub lost: Vec<Part>,
 }
 
 /// A message of the person that no delivered answer covers.
@@ -272,6 +275,15 @@ impl Ticket {
         let known = self.pending.iter().chain(&self.refused);
         let mut known = known.filter(|answer| answer.message == message);
         known.next().map_or(0, |answer| answer.again)
+    }
+
+    /// What of an answer is sent, or sent again: `parts` are all there are of it. What arrived before is left out.
+    pub fn to_send(&self, message: MessageNo, parts: Vec<Part>) -> Vec<Part> {
+        let known = self.pending.iter().find(|answer| answer.message == message);
+        let lost = known.map_or(&[][..], |answer| &answer.lost);
+        let left: Vec<Part> = parts.iter().copied().filter(|p| lost.contains(p)).collect();
+        // Words that fall into other parts by now go out whole.
+        if left.is_empty() { parts } else { left }
     }
 
     /// Whether the ticket is over.

@@ -149,12 +149,17 @@ fn command_for(report: &DeliveryReported) -> Option<Command> {
             Notice::Answer {
                 message,
                 last: true,
+                again,
                 ..
             },
             Outcome::Taken,
-        ) => Command::AnswerTaken { message: *message },
-        (Notice::Answer { message, .. }, Outcome::Lost(why)) => Command::AnswerLost {
+        ) => Command::AnswerTaken {
             message: *message,
+            again: *again,
+        },
+        (Notice::Answer { message, part, .. }, Outcome::Lost(why)) => Command::AnswerLost {
+            message: *message,
+            part: *part,
             why,
         },
         (Notice::SilenceWarning { .. }, Outcome::Taken) => Command::SilenceWarningTaken,

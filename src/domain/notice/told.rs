@@ -89,7 +89,7 @@ pub fn told(
             };
             vec![(Audience::Team, mark), edit]
         }
-        What::AnswerFailed { message, why } => {
+        What::AnswerFailed { message, why, .. } => {
             vec![
                 (
                     Audience::Team,
@@ -176,7 +176,7 @@ pub fn told(
     }
 }
 
-/// An answer, in as many calls as it takes.
+/// An answer, in as many calls as it takes; sent again, only what did not arrive.
 fn answer(
     message: MessageNo,
     after: &Ticket,
@@ -185,6 +185,7 @@ fn answer(
     let (ticket, person) = (after.id, Audience::Person(after.person));
     let again = after.sent_again(message);
     let parts = words.map(Words::parts).unwrap_or_default();
+    let parts = after.to_send(message, parts);
     let count = parts.len();
     parts.into_iter().enumerate().map(move |(n, part)| {
         let answer = Notice::Answer {

@@ -10,6 +10,7 @@ use crate::domain::{
     event::{Event, What},
     ids::*,
     sla::Stretch,
+    words::Part,
 };
 
 impl Ticket {
@@ -44,17 +45,17 @@ impl Ticket {
                     message,
                     answers,
                     again: 0,
+                    lost: Vec::new(),
                 });
                 if let By::Agent(agent) = event.by {
                     self.last_answer = Some((agent, event.at));
                 }
             }
             What::AnswerDelivered { message } => self.answer_delivered(message, event.at),
-            What::AnswerFailed { message, why } => {
-                // An answer that waits for an unreachable person is still on its way; a refused one is not.
+            // An answer that waits for an unreachable person is still on its way; a refused one is not.
+            What::AnswerFailed { message, why, part } => {
                 if why == Undelivered::Refused {
-                    let refused = self.pending.extract_if(.., |p| p.message == message);
-                    self.refused.extend(refused);
+                    self.answer_refused(message, part);
                 }
             }
             What::AnswerSentAgain { message } => {
@@ -152,6 +153,23 @@ impl Ticket {
                 self.silence = None;
                 self.pending.clear();
                 self.refused.clear();
+            }
+        }
+    }
+
+    /// One part more that did not arrive, of an answer on its way or of one that is refused already.
+    fn answer_refused(&mut self, message: MessageNo, part: Option<Part>) {
+        let known = self.refused.iter_mut().find(|a| a.message == message);
+        match known {
+            // All of it is sent again in any case.
+            Some(answer) if answer.lost.is_empty() => {}
+            Some(answer) => answer.lost.extend(part),
+            None => {
+                let refused = self.pending.extract_if(.., |p| p.message == message);
+                self.refused.extend(refused.map(|answer| Pending {
+                    lost: part.into_iter().collect(),
+                    ..answer
+                }));
             }
         }
     }

@@ -3,12 +3,13 @@
 //! The handlers are grouped by status, so that the list of functions is the state diagram of `ticket-flow.md`; the table
 //! of transitions in `architecture.md` is theirs cell by cell.
 
-use super::{JUST_ANSWERED, Silence, Status, Ticket};
+use super::{JUST_ANSWERED, Pending, Silence, Status, Ticket};
 use crate::domain::{
     Instant,
     command::{By, Command, Refusal, Undelivered},
     event::{Cause, Event, What},
     ids::*,
+    words::Part,
 };
 use chrono::TimeDelta;
 
@@ -170,20 +171,32 @@ impl Ticket {
             CloseForBlock => vec![What::Resolved {
                 cause: Cause::Block,
             }],
-            AnswerTaken { message } if self.is_pending(*message) => {
+            AnswerTaken { message, again } if self.is_on_its_way(*message, *again) => {
                 let back = self.unreachable.map(|_| back_now);
                 let delivered = What::AnswerDelivered { message: *message };
                 back.into_iter().chain([delivered]).collect()
             }
-            AnswerLost { message, why } if self.is_pending(*message) => {
+            AnswerLost { message, part, why } if self.is_pending(*message) => {
                 let gone = *why == Undelivered::Unreachable && self.unreachable.is_none();
                 let failed = What::AnswerFailed {
                     message: *message,
                     why: *why,
+                    part: (*why == Undelivered::Refused).then_some(*part),
                 };
                 std::iter::once(failed)
                     .chain(gone.then_some(What::BecameUnreachable))
                     .collect()
+            }
+            AnswerLost {
+                message,
+                part,
+                why: why @ Undelivered::Refused,
+            } if self.counts_as_arrived(*message, *part) => {
+                vec![What::AnswerFailed {
+                    message: *message,
+                    why: *why,
+                    part: Some(*part),
+                }]
             }
             AnswerTaken { .. } | AnswerLost { .. } => vec![],
             SilenceWarningTaken => match &self.silence {
@@ -210,5 +223,18 @@ impl Ticket {
 
     fn is_pending(&self, message: MessageNo) -> bool {
         self.pending.iter().any(|p| p.message == message)
+    }
+
+    /// The same, and it was sent again so often: what went out before says nothing of what is on its way now.
+    fn is_on_its_way(&self, message: MessageNo, again: u32) -> bool {
+        let this = |p: &Pending| p.message == message && p.again == again;
+        self.pending.iter().any(this)
+    }
+
+    /// Whether of a refused answer this part still counts as arrived.
+    fn counts_as_arrived(&self, message: MessageNo, part: Part) -> bool {
+        let more =
+            |a: &Pending| a.message == message && !a.lost.is_empty() && !a.lost.contains(&part);
+        self.refused.iter().any(more)
     }
 }

@@ -23,7 +23,7 @@ async fn answer(case: &Case, ticket: &mut Ticket, seconds: i64) {
     };
     let message = ticket.next_message();
     case.done(ticket, answer, AGENT, seconds).await;
-    let taken = Command::AnswerTaken { message };
+    let taken = Command::AnswerTaken { message, again: 0 };
     case.done(ticket, taken, By::Desk, seconds).await;
 }
 

@@ -208,7 +208,36 @@ fn answer_failed() {
     }
 }
 
-/// The answer once more, all of it; what fails then is told once more.
+/// Only what did not arrive goes out once more, the last of it as the last; of words that fall into other parts by now, all.
+#[test]
+fn a_part_of_an_answer_is_sent_again() {
+    let long = Words::text("a".repeat(10_000));
+    assert_eq!(long.parts(), [0, 1, 2].map(Part::Text));
+    let refused = |part| lost_part(2, part, Undelivered::Refused);
+    let sent_again = |lost: &[u16], words: &Words| -> Vec<(Part, bool)> {
+        let mut story = Story::viewed().and(min(2), BY_ANNA, answer());
+        for part in lost {
+            story = story.and(min(3), By::Desk, refused(Part::Text(*part)));
+        }
+        let story = story.and(min(4), BY_BORIS, send_again(2));
+        let parts = newest(&story, Some(words)).into_iter();
+        let part = |(_, notice)| match notice {
+            Answer { part, last, .. } => (part, last),
+            other => panic!("{other:?}"),
+        };
+        parts.map(part).collect()
+    };
+    let text = |n, last| (Part::Text(n), last);
+    assert_eq!(sent_again(&[1], &long), [text(1, true)]);
+    assert_eq!(sent_again(&[2, 0], &long), [text(0, false), text(2, true)]);
+    assert_eq!(
+        sent_again(&[0, 1, 2], &long),
+        [text(0, false), text(1, false), text(2, true)]
+    );
+    assert_eq!(sent_again(&[1], &Words::text("short")), [text(0, true)]);
+}
+
+/// The answer once more; what fails then is told once more.
 #[test]
 fn answer_sent_again() {
     let again = |n| {

@@ -109,6 +109,7 @@ fn the_answer_covers_everything_written_before_it_was_accepted() {
         message: MessageNo(4),
         answers: MessageNo(3),
         again: 0,
+        lost: vec![],
     };
     assert_eq!(story.ticket.pending, [on_its_way]);
     let story = story.and(min(5), By::Desk, taken(4));

@@ -49,7 +49,7 @@ fn command() -> impl Strategy<Value = Command> {
             .prop_map(|priority| Command::SetPriority { priority }),
         2 => Just(note()),
         1 => Just(Command::CloseForBlock),
-        6 => (1_u32..12).prop_map(taken),
+        6 => (1_u32..12, 0_u32..2).prop_map(|(message, again)| taken_again(message, again)),
         3 => (1_u32..12, why).prop_map(|(message, why)| lost(message, why)),
         2 => (1_u32..12).prop_map(send_again),
         2 => Just(Command::SilenceWarningTaken),

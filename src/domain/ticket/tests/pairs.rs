@@ -398,7 +398,13 @@ fn a_refused_answer_is_sent_again_in_each_status() {
             "a second press"
         );
         let mut failing = story.clone();
-        assert_eq!(story.ask(now(), By::Desk, taken(2)), Ok(vec![delivered(2)]));
+        assert_eq!(
+            story.ask(now(), By::Desk, taken(2)),
+            Ok(vec![]),
+            "what went out before"
+        );
+        let arrived = story.ask(now(), By::Desk, taken_again(2, 1));
+        assert_eq!(arrived, Ok(vec![delivered(2)]));
         assert_eq!((story.ticket.status, story.ticket.pending.len()), (then, 0));
         assert_eq!(
             story.ask(now(), BY_BORIS, send_again(2)),

@@ -158,6 +158,7 @@ fn a_silence_warning_is_told_only_while_the_warned_silence_goes_on() {
                 message: MessageNo(3),
                 answers: MessageNo(1),
                 again: 0,
+                lost: vec![],
             }];
         }),
         ("out of reach", |t| t.unreachable = Some(at(10, 0))),

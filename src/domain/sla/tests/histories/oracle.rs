@@ -116,6 +116,7 @@ impl<'a> Oracle<'a> {
             What::AnswerFailed {
                 message,
                 why: Undelivered::Refused,
+                ..
             } => self.accepted.retain(|(m, _)| *m != message.0),
             What::AnswerDelivered { message } => {
                 let found = self.accepted.iter().position(|(m, _)| *m == message.0);
