@@ -1,7 +1,8 @@
 //! Who may not open tickets, until when, and why.
 
 use super::{Instant, ids::*};
-use chrono::TimeDelta;
+use chrono::{NaiveDate, NaiveTime, TimeDelta, TimeZone as _};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
@@ -110,13 +111,12 @@ impl Duration {
     }
 
     /// Reads what an agent typed: `90m`, `12h`, `2d`, `1w` (so long from now), or a date `2026-12-24` (until the end
-    /// of that day, in the zone `offset_seconds` east of UTC). `None` when it is none of these, not in the future, or
-    /// more than ten years away.
-    pub fn read(typed: &str, now: Instant, offset_seconds: i32) -> Option<Duration> {
+    /// of that day, in this zone, as its clocks stand then). `None` when it is none of these, not in the future, or more
+    /// than ten years away.
+    pub fn read(typed: &str, now: Instant, zone: Tz) -> Option<Duration> {
         let typed = typed.trim();
-        let read = if let Ok(day) = typed.parse::<chrono::NaiveDate>() {
-            let midnight = day.succ_opt()?.and_time(chrono::NaiveTime::MIN).and_utc();
-            Duration::Until(midnight - TimeDelta::seconds(i64::from(offset_seconds)))
+        let read = if let Ok(day) = typed.parse::<NaiveDate>() {
+            Duration::Until(end_of(day, zone)?)
         } else {
             let unit = typed.chars().last()?;
             let count: i64 = typed[..typed.len() - unit.len_utf8()].trim().parse().ok()?;
@@ -132,4 +132,13 @@ impl Duration {
         let length = read.end(now)? - now;
         (length > TimeDelta::zero() && length <= TimeDelta::days(3653)).then_some(read)
     }
+}
+
+/// The first instant behind a day. `None` beyond the calendar.
+fn end_of(day: NaiveDate, zone: Tz) -> Option<Instant> {
+    let midnight = day.succ_opt()?.and_time(NaiveTime::MIN);
+    let read = |local| zone.from_local_datetime(&local).earliest();
+    // Where clocks are put forward at midnight, the day begins an hour later.
+    let begins = read(midnight).or_else(|| read(midnight.checked_add_signed(TimeDelta::hours(1))?));
+    begins.map(|at| at.to_utc())
 }

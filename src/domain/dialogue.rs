@@ -15,6 +15,7 @@ use super::{
     words::{Words, visible_length},
 };
 use chrono::TimeDelta;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
@@ -371,8 +372,8 @@ impl BlockForm {
         !matches!(self.step, BlockStep::Confirm(..))
     }
 
-    /// One step; a form that goes on is in the effect. A typed date ends with its day, `offset_seconds` east of UTC.
-    pub fn step(self, input: BlockInput, now: Instant, offset_seconds: i32) -> BlockEffect {
+    /// One step; a form that goes on is in the effect. A typed date ends with its day in this zone.
+    pub fn step(self, input: BlockInput, now: Instant, zone: Tz) -> BlockEffect {
         use BlockInput as I;
         let ticket = self.ticket;
         let show = |step| BlockEffect::Show(BlockForm { ticket, step });
@@ -383,7 +384,7 @@ impl BlockForm {
             }
             (BlockStep::Duration, I::Custom) => show(BlockStep::TypeDuration),
             (BlockStep::Duration | BlockStep::TypeDuration, I::Typed(typed)) => {
-                match Duration::read(&typed, now, offset_seconds) {
+                match Duration::read(&typed, now, zone) {
                     Some(duration) => show(BlockStep::Reason(duration)),
                     None => BlockEffect::NotADuration(self),
                 }

@@ -18,7 +18,6 @@ use crate::{
     store::DialogueWrite,
     telegram::view::Toast,
 };
-use chrono::Offset as _;
 
 impl GatewayEnv {
     /// **Block User**, or `/block 126`.
@@ -89,12 +88,7 @@ impl GatewayEnv {
         thread: Option<i64>,
     ) -> Result<Option<Toast>, Failure> {
         let (now, ticket) = (self.clock.now(), form.ticket);
-        let offset = now
-            .with_timezone(&self.desk.time_zone)
-            .offset()
-            .fix()
-            .local_minus_utc();
-        let (form, fault) = match form.step(input, now, offset) {
+        let (form, fault) = match form.step(input, now, self.desk.time_zone) {
             BlockEffect::Show(form) => (Some(form), None),
             BlockEffect::NotADuration(form) => (Some(form), Some(FormFault::Duration)),
             BlockEffect::NotAReason(form) => (Some(form), Some(FormFault::Reason)),

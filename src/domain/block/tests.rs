@@ -14,7 +14,7 @@ fn instant(text: &str) -> Instant {
 
 /// Now is 2026-03-02 12:00 UTC.
 fn read(typed: &str) -> Option<Duration> {
-    Duration::read(typed, s(0), 0)
+    Duration::read(typed, s(0), Tz::UTC)
 }
 
 #[test]
@@ -64,47 +64,66 @@ fn durations() {
 
 #[test]
 fn dates_end_with_their_day() {
-    for (typed, offset_hours, expected) in [
-        ("2026-12-24", 0, Some("2026-12-25T00:00:00Z")),
-        (" 2026-12-24 ", 0, Some("2026-12-25T00:00:00Z")),
-        ("2026-12-31", 0, Some("2027-01-01T00:00:00Z")),
-        ("2028-02-29", 0, Some("2028-03-01T00:00:00Z")),
-        ("2026-12-24", 3, Some("2026-12-24T21:00:00Z")),
-        ("2026-12-24", -5, Some("2026-12-25T05:00:00Z")),
-        // Today ends tonight; yesterday has ended, except where it is still today.
-        ("2026-03-02", 0, Some("2026-03-03T00:00:00Z")),
-        ("2026-03-01", 0, None),
-        ("2026-03-01", -12, None),
-        ("2026-03-01", -13, Some("2026-03-02T13:00:00Z")),
-        ("2026-03-02", 12, None),
-        ("2026-03-02", 11, Some("2026-03-02T13:00:00Z")),
+    let (utc, moscow, lima) = (Tz::UTC, Tz::Europe__Moscow, Tz::America__Lima);
+    let (west, east) = (Tz::Etc__GMTPlus12, Tz::Etc__GMTMinus12);
+    for (typed, zone, expected) in [
+        ("2026-12-24", utc, Some("2026-12-25T00:00:00Z")),
+        (" 2026-12-24 ", utc, Some("2026-12-25T00:00:00Z")),
+        ("2026-12-31", utc, Some("2027-01-01T00:00:00Z")),
+        ("2028-02-29", utc, Some("2028-03-01T00:00:00Z")),
+        ("2026-12-24", moscow, Some("2026-12-24T21:00:00Z")),
+        ("2026-12-24", lima, Some("2026-12-25T05:00:00Z")),
+        // The clocks stand otherwise than now, when the day ends.
+        (
+            "2026-03-28",
+            Tz::Europe__Berlin,
+            Some("2026-03-28T23:00:00Z"),
+        ),
+        (
+            "2026-07-01",
+            Tz::Europe__Berlin,
+            Some("2026-07-01T22:00:00Z"),
+        ),
+        // Midnight is left out there.
+        (
+            "2026-04-23",
+            Tz::Africa__Cairo,
+            Some("2026-04-23T22:00:00Z"),
+        ),
+        // Today ends tonight; yesterday has ended.
+        ("2026-03-02", utc, Some("2026-03-03T00:00:00Z")),
+        ("2026-03-01", utc, None),
+        ("2026-03-01", west, None),
+        ("2026-03-02", east, None),
+        ("2026-03-03", east, Some("2026-03-03T12:00:00Z")),
         // Ten years at most, leap days included.
-        ("2036-03-01", 0, Some("2036-03-02T00:00:00Z")),
-        ("2036-03-02", 0, None),
-        ("1999-01-01", 0, None),
-        ("9999-12-31", 0, None),
-        ("+262142-12-31", 0, None),
-        ("+262142-12-30", -12, None),
-        ("-262143-01-01", 14, None),
+        ("2036-03-01", utc, Some("2036-03-02T00:00:00Z")),
+        ("2036-03-02", utc, None),
+        ("1999-01-01", utc, None),
+        ("9999-12-31", utc, None),
+        ("+262142-12-31", utc, None),
+        ("+262142-12-30", west, None),
+        ("-262143-01-01", east, None),
         // No dates.
-        ("2026-02-29", 0, None),
-        ("2026-13-01", 0, None),
-        ("24.12.2026", 0, None),
-        ("12/24/2026", 0, None),
-        ("2026-12", 0, None),
+        ("2026-02-29", utc, None),
+        ("2026-13-01", utc, None),
+        ("24.12.2026", utc, None),
+        ("12/24/2026", utc, None),
+        ("2026-12", utc, None),
     ] {
         assert_eq!(
-            Duration::read(typed, s(0), offset_hours * 3600),
+            Duration::read(typed, s(0), zone),
             expected.map(|at| Duration::Until(instant(at))),
-            "{typed:?}, {offset_hours} h"
+            "{typed:?}, {zone}"
         );
     }
 }
 
 proptest! {
     #[test]
-    fn whatever_is_typed_is_read_or_not(typed in "\\PC{0,20}", offset in -50_400_i32..50_400) {
-        if let Some(duration) = Duration::read(&typed, s(0), offset) {
+    fn whatever_is_typed_is_read_or_not(typed in "\\PC{0,20}", zone in 0..chrono_tz::TZ_VARIANTS.len()) {
+        let zone = chrono_tz::TZ_VARIANTS[zone];
+        if let Some(duration) = Duration::read(&typed, s(0), zone) {
             let end = duration.end(s(0)).expect("what is typed ends");
             prop_assert!(end > s(0) && end <= s(3653 * DAY));
         }

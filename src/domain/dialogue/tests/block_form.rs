@@ -61,7 +61,7 @@ fn each_input_at_each_step() {
         (confirm(), I::Cancel, E::Cancelled),
     ] {
         let case = format!("{step:?} and {input:?}");
-        assert_eq!(form(step).step(input, s(0), 0), expected, "{case}");
+        assert_eq!(form(step).step(input, s(0), Tz::UTC), expected, "{case}");
     }
 }
 
@@ -72,7 +72,7 @@ fn a_form_begins_with_the_duration() {
 
 #[test]
 fn a_typed_date_is_one_of_the_teams_zone() {
-    let effect = form(TypeDuration).step(typed("2026-03-05"), s(0), 3 * 3600);
+    let effect = form(TypeDuration).step(typed("2026-03-05"), s(0), Tz::Asia__Riyadh);
     let until = block::Duration::Until("2026-03-05T21:00:00Z".parse().expect("an instant"));
     assert_eq!(effect, E::Show(form(BlockStep::Reason(until))));
 }
@@ -81,7 +81,7 @@ fn a_typed_date_is_one_of_the_teams_zone() {
 fn a_typed_reason_has_200_characters_less_the_space_around() {
     let fits = format!("  {}  ", "ж".repeat(200));
     let shown = Confirm(DAY, block::Reason::Typed("ж".repeat(200)));
-    let step = |text: &str| form(BlockStep::Reason(DAY)).step(typed(text), s(0), 0);
+    let step = |text: &str| form(BlockStep::Reason(DAY)).step(typed(text), s(0), Tz::UTC);
     assert_eq!(step(&fits), E::Show(form(shown)));
     let long = "ж".repeat(201);
     assert_eq!(step(&long), E::NotAReason(form(BlockStep::Reason(DAY))));
