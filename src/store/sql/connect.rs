@@ -208,7 +208,14 @@ impl Opened {
         let candidate = Candidate { options, me, clock };
         let (session, epoch) = loop {
             let mut session = candidate.win(told).await;
-            migrate(&self.write).await?;
+            // Without the lock another process might do the same at the same time.
+            tokio::select! {
+                migrated = migrate(&self.write) => migrated?,
+                error = session.ends() => {
+                    tracing::warn!(%error, "the leadership was lost before it began");
+                    continue;
+                }
+            }
             match session.take(&candidate.me).await {
                 Ok(epoch) => break (session, epoch),
                 Err(error) => tracing::warn!(%error, "the leadership can't be taken yet"),

@@ -4,6 +4,9 @@
 //! gone. It is tried again and again rather than waited for, because a statement that waits holds back vacuum. Advisory
 //! locks belong to a database; its second half is the schema's number, so that two desks in one database are strangers.
 //!
+//! A leader is always in the middle of a short question on that session. So it hears the end of its session when the
+//! server ends it, which is before the lock is free: whoever takes over then finds nobody who still believes to lead.
+//!
 //! The epoch counts leaderships. Every transaction that writes checks it, `FOR KEY SHARE` ([`fence`]): whoever takes
 //! over moves it on, which waits until those transactions are over, and after which none of the old epoch commits.
 //!
@@ -13,7 +16,7 @@
 //!
 //! Invariant: the lock is held, and the epoch is ours, whenever the lease says that this process is sure to lead.
 
-use super::{StoreError, fault};
+use super::{StoreError, connect::postgres::orphans_end, fault};
 use crate::store::lead::{Deposed, Monotonic, Role, Tenure};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, Statement,
@@ -38,6 +41,13 @@ const TRY: Duration = Duration::from_millis(250);
 /// How often a leader gives a sign of life.
 const BEAT: Duration = Duration::from_secs(1);
 
+/// How long the server takes for a question that only waits. It hears so much later that a leader is gone.
+const NAP: Duration = Duration::from_millis(100);
+
+/// What a standby whose session broke waits before it tries the lock once more: the leader's has broken, too, when the
+/// server was restarted, and the leader goes on as if nothing had been.
+const AFTER_YOU: Duration = Duration::from_secs(2);
+
 /// How long the database may take to answer on the lock's session.
 const ANSWER: Duration = Duration::from_secs(2);
 
@@ -61,9 +71,9 @@ pub(super) struct Candidate {
 impl Candidate {
     /// Waits until the lock is ours; what a former leader left is ended. `told` hears when there is a leader.
     pub(super) async fn win(&self, told: &(dyn Fn(Role) + Send + Sync)) -> Session {
-        let mut reachable = true;
+        let (mut reachable, mut waits) = (true, false);
         loop {
-            match self.watch(told).await {
+            match self.watch(told, &mut waits).await {
                 Ok(session) => return session,
                 Err(error) if reachable => {
                     tracing::warn!(%error, "the database can't be asked who leads; trying again");
@@ -75,11 +85,17 @@ impl Candidate {
         }
     }
 
-    /// One connection's time as a standby.
-    async fn watch(&self, told: &(dyn Fn(Role) + Send + Sync)) -> Result<Session, StoreError> {
+    /// One connection's time as a standby; `waits` once it was seen that another process leads.
+    async fn watch(
+        &self,
+        told: &(dyn Fn(Role) + Send + Sync),
+        waits: &mut bool,
+    ) -> Result<Session, StoreError> {
         let mut session = Session::open(self).await?;
+        if *waits {
+            sleep(AFTER_YOU).await;
+        }
         let mut pulse = Pulse::default();
-        let mut waits = false;
         loop {
             let free = session.try_lock().await?;
             let leader = session.leader().await?;
@@ -88,7 +104,7 @@ impl Candidate {
                 session.end(leader.as_ref()).await;
                 return Ok(session);
             }
-            if !std::mem::replace(&mut waits, true) {
+            if !std::mem::replace(waits, true) {
                 told(Role::StandsBy);
             }
             if pulse.silent(leader.as_ref(), (self.clock)()) >= SILENCE {
@@ -110,31 +126,41 @@ impl Candidate {
         stop: CancellationToken,
     ) {
         loop {
-            let asked = (self.clock)();
-            let beat = tokio::select! {
-                beat = session.beat(epoch) => beat,
+            let reigned = tokio::select! {
+                reigned = self.reign(&mut session, epoch, &tenure) => reigned,
                 () = stop.cancelled() => return session.close().await,
             };
-            match beat {
-                Ok(true) => {
-                    tenure.renew(asked + SURE);
-                    tokio::select! { () = sleep(BEAT) => {}, () = stop.cancelled() => {} }
-                }
-                Ok(false) => return tenure.lose(),
-                Err(error) => {
-                    tenure.doubt();
-                    tracing::warn!(%error, "this process is not sure to lead: it sends nothing until it is");
-                    let again = tokio::select! {
-                        again = self.again(epoch) => again,
-                        () = stop.cancelled() => return,
-                    };
-                    match again {
-                        Some(found) => session = found,
-                        None => return tenure.lose(),
-                    }
-                    tracing::info!("this process leads on");
-                }
+            let Err(error) = reigned else {
+                return tenure.lose();
+            };
+            tenure.doubt();
+            tracing::warn!(%error, "this process is not sure to lead: it sends nothing until it is");
+            let again = tokio::select! {
+                again = self.again(epoch) => again,
+                () = stop.cancelled() => return,
+            };
+            match again {
+                Some(found) => session = found,
+                None => return tenure.lose(),
             }
+            tracing::info!("this process leads on");
+        }
+    }
+
+    /// Gives signs of life until the epoch is over.
+    async fn reign(
+        &self,
+        session: &mut Session,
+        epoch: i64,
+        tenure: &Tenure,
+    ) -> Result<(), StoreError> {
+        loop {
+            let asked = (self.clock)();
+            if !session.beat(epoch).await? {
+                return Ok(());
+            }
+            tenure.renew(asked + SURE);
+            session.lasts(BEAT).await?;
         }
     }
 
@@ -151,15 +177,14 @@ impl Candidate {
 
     async fn reclaim(&self, epoch: i64) -> Result<Option<Session>, StoreError> {
         let mut session = Session::open(self).await?;
-        // The server may not have noticed yet that the old session is gone.
-        session.end_older_lock(&self.me).await?;
         loop {
             let free = session.try_lock().await?;
-            if session.leader().await?.is_none_or(|l| l.epoch != epoch) {
+            if session.leader().await?.is_some_and(|l| l.epoch != epoch) {
                 return Ok(None);
             }
+            // Where nothing can be written nobody leads: a server that was put into another's place may only be read.
             if free {
-                return Ok(Some(session));
+                return Ok(session.beat(epoch).await?.then_some(session));
             }
             sleep(TRY).await;
         }
@@ -200,8 +225,13 @@ impl Session {
     async fn open(candidate: &Candidate) -> Result<Session, StoreError> {
         let options = candidate.options.clone();
         let options = options.application_name(&lock_session(&candidate.me));
-        let connection = answered(PgConnection::connect_with(&options)).await?;
-        Ok(Session(connection))
+        let mut connection = answered(PgConnection::connect_with(&options)).await?;
+        answered(orphans_end(&mut connection, ANSWER)).await?;
+        let mut session = Session(connection);
+        // The server may not have noticed yet that an older one is gone, which may have the lock.
+        let older = [lock_session(&candidate.me)];
+        session.end_named(&older).await?;
+        Ok(session)
     }
 
     async fn try_lock(&mut self) -> Result<bool, StoreError> {
@@ -254,10 +284,6 @@ impl Session {
         }
     }
 
-    async fn end_older_lock(&mut self, me: &str) -> Result<(), StoreError> {
-        self.end_named(&[lock_session(me)]).await
-    }
-
     async fn end_named(&mut self, names: &[String]) -> Result<(), StoreError> {
         let ended = sqlx::query(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
@@ -266,6 +292,24 @@ impl Session {
         answered(ended.bind(names).execute(&mut self.0))
             .await
             .map(drop)
+    }
+
+    /// Returns after so long, in which the session is asked without a pause; an error as soon as it ends.
+    pub(super) async fn lasts(&mut self, so_long: Duration) -> Result<(), StoreError> {
+        for _ in 0..so_long.as_millis() / NAP.as_millis() {
+            let nap = sqlx::query("SELECT pg_sleep($1)").bind(NAP.as_secs_f64());
+            answered(nap.execute(&mut self.0)).await?;
+        }
+        Ok(())
+    }
+
+    /// Returns when the session ends, and why.
+    pub(super) async fn ends(&mut self) -> StoreError {
+        loop {
+            if let Err(error) = self.lasts(BEAT).await {
+                return error;
+            }
+        }
     }
 
     /// Frees the lock.

@@ -1,6 +1,8 @@
 //! One of several processes on the database of a house. What it prints is searched as what the house's own one does.
 
 use super::{house::House, output::Printed};
+use crate::common::wire::Wire;
+use secrecy::ExposeSecret as _;
 use std::process::{Child, Command, Stdio};
 
 /// What a process says that leads, and one that does not.
@@ -19,6 +21,12 @@ impl Peer {
         let mut command = house.bellhop(&["run"]);
         command.envs(env.iter().copied());
         Peer::of(house, command)
+    }
+
+    /// Starts one that reaches the database by a wire, and waits for nothing.
+    pub(super) fn behind(house: &House, wire: &Wire) -> Peer {
+        let url = wire.url().expose_secret();
+        Peer::start(house, &[("BELLHOP__DATABASE__URL", url)])
     }
 
     /// Starts the process of a command.

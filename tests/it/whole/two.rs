@@ -1,5 +1,5 @@
-//! Two processes on one PostgreSQL: one leads, the other stands by, and takes over when the first is killed, hangs or is
-//! stopped. What people write meanwhile is worked once; whoever was deposed writes and sends nothing more.
+//! Two processes on one PostgreSQL: one leads, the other stands by, and takes over when the first is killed, hangs, is cut
+//! off or is stopped. What people write meanwhile is worked once; whoever was deposed writes and sends nothing more.
 
 use super::{
     house::House,
@@ -8,10 +8,11 @@ use super::{
 use crate::common::{
     Kind,
     desk::{ANN, CHLOE, DORA, GROUP},
-    fresh,
+    fresh, own_server,
+    wire::Wire,
 };
 use sea_orm::ConnectionTrait as _;
-use simulator::{Control, Fault, FaultKind, WorldFile};
+use simulator::{Control, Fault, FaultKind, ShownMessage, WorldFile};
 
 /// A house on PostgreSQL, without a desk; `None` when the tests are limited to SQLite.
 async fn house(settings: &str) -> Option<House> {
@@ -72,19 +73,8 @@ async fn a_leader_that_hangs_is_deposed_and_does_nothing_more() {
     let Some(house) = house("").await else { return };
     let mut first = Peer::leading(&house).await;
     let second = Peer::standing_by(&house).await;
-    let card = house
-        .opens_a_ticket("Router", "The router does not start.")
-        .await;
-    house.rests().await;
-    house.control(Control::Fault(Fault {
-        method: Some("sendMessage".into()),
-        chat_id: Some(ANN),
-        nth: 1,
-        times: 1,
-        kind: FaultKind::Flood { retry_after: 2 },
-    }));
-    house.replies(DORA, &card, "Is it plugged in?");
-    first.logs(&house, "Telegram asks to wait").await;
+    let card = a_ticket(&house).await;
+    answer_that_waits(&house, &first, &card, 2).await;
     first.signal("STOP");
     house.writes(ANN, "Still nothing.");
 
@@ -102,20 +92,150 @@ async fn a_leader_that_hangs_is_deposed_and_does_nothing_more() {
         .logs(&house, "the leader gives no sign of life")
         .await;
     house.rests().await;
-    let kept = "SELECT CAST(COUNT(*) AS TEXT) FROM events";
-    let events = house.rows(kept).await;
+    let events = house.rows(EVENTS).await;
 
     first.signal("CONT");
-    assert_eq!(first.ends(&house).await, Some(1));
+    ends_as_deposed(&house, &mut first).await;
+    nothing_was_done_twice(&house, &events).await;
+}
+
+/// The leader can't reach the database any more, the standby can. Meanwhile the answer's pause ends.
+#[tokio::test]
+async fn a_leader_that_is_cut_off_from_the_database_is_deposed_and_does_nothing_more() {
+    let Some(database) = fresh(Kind::Postgres).await else {
+        return;
+    };
+    let wire = Wire::to(&database).await;
+    let house = House::build(database, WorldFile::demo(), "").await;
+    let mut first = Peer::behind(&house, &wire);
+    first.opens(&house).await;
+    let second = Peer::standing_by(&house).await;
+    let card = a_ticket(&house).await;
+    answer_that_waits(&house, &first, &card, 6).await;
+    wire.drops_packets();
+    house.writes(ANN, "Still nothing.");
+    first.logs(&house, "this process is not sure to lead").await;
+
+    house.sees(GROUP, "Still nothing.").await;
+    house.sees(ANN, "Is it plugged in?").await;
+    second.says(&house, &[STANDS_BY, LEADS]).await;
+    house.rests().await;
+    let events = house.rows(EVENTS).await;
+
+    wire.flows();
+    ends_as_deposed(&house, &mut first).await;
+    nothing_was_done_twice(&house, &events).await;
+}
+
+/// The session that has the lock is ended, and no other one: whichever process has the lock then, the other does nothing.
+#[tokio::test]
+async fn a_leader_whose_lock_is_taken_from_it_is_sure_of_nothing_at_once() {
+    let Some(house) = house("").await else { return };
+    let mut first = Peer::leading(&house).await;
+    let second = Peer::standing_by(&house).await;
+    let card = a_ticket(&house).await;
+    answer_that_waits(&house, &first, &card, 1).await;
+    let end = "SELECT CAST(pg_terminate_backend(pid) AS TEXT) FROM pg_stat_activity, leadership \
+         WHERE application_name = holder || '/lock'";
+    assert_eq!(house.rows(end).await, ["true"]);
+    first.logs(&house, "this process is not sure to lead").await;
+    house.writes(ANN, "Still nothing.");
+    house.sees(GROUP, "Still nothing.").await;
+    house.sees(ANN, "Is it plugged in?").await;
+    if second.said().ends_with(&format!("{LEADS}\n")) {
+        ends_as_deposed(&house, &mut first).await;
+    } else {
+        first.logs(&house, "this process leads on").await;
+    }
+    house.rests().await;
+    let events = house.rows(EVENTS).await;
+    nothing_was_done_twice(&house, &events).await;
+}
+
+/// The leader leads on; the standby goes on standing by, and is as good as before.
+#[tokio::test]
+async fn postgresql_is_started_again_under_both() {
+    let Some((mut server, database)) = own_server() else {
+        return;
+    };
+    let house = House::build(database, WorldFile::demo(), "").await;
+    let first = Peer::leading(&house).await;
+    let second = Peer::standing_by(&house).await;
+    let card = a_ticket(&house).await;
+    server.kill();
+    house.writes(ANN, "Still nothing.");
+    house.replies(DORA, &card, "Is it plugged in?");
+    second
+        .logs(&house, "the database can't be asked who leads")
+        .await;
+    server.start_again();
+    first.logs(&house, "this process leads on").await;
+    house.sees(GROUP, "Still nothing.").await;
+    house.sees(ANN, "Is it plugged in?").await;
+    house.rests().await;
+    second.says(&house, &[STANDS_BY]).await;
+    first.kill();
+    house.starts(CHLOE);
+    house.sees(CHLOE, "🎫 Support").await;
+    second.says(&house, &[STANDS_BY, LEADS]).await;
+    house.rests().await;
+    told_once(&house);
+}
+
+/// What has happened to the tickets, in number.
+const EVENTS: &str = "SELECT CAST(COUNT(*) AS TEXT) FROM events";
+
+/// Ann's ticket, and all that is told about it.
+async fn a_ticket(house: &House) -> ShownMessage {
+    let card = house
+        .opens_a_ticket("Router", "The router does not start.")
+        .await;
+    house.rests().await;
+    card
+}
+
+/// An answer to Ann that the leader is about to send: Telegram asks it to wait for so long.
+async fn answer_that_waits(house: &House, leader: &Peer, card: &ShownMessage, seconds: u32) {
+    house.control(Control::Fault(Fault {
+        method: Some("sendMessage".into()),
+        chat_id: Some(ANN),
+        nth: 1,
+        times: 1,
+        kind: FaultKind::Flood {
+            retry_after: seconds,
+        },
+    }));
+    house.replies(DORA, card, "Is it plugged in?");
+    leader.logs(house, "Telegram asks to wait").await;
+}
+
+/// The process ends by itself, and says why.
+async fn ends_as_deposed(house: &House, first: &mut Peer) {
+    assert_eq!(first.ends(house).await, Some(1));
     let last_words = "bellhop: another process leads this desk now; nothing is lost. Start this one again, and it \
          stands by\n";
-    first.logs(&house, last_words).await;
+    first.logs(house, last_words).await;
     assert!(!first.log().contains("a panic"), "{}", first.log());
+}
+
+/// Nothing more has happened than these events, and each thing was told once, by the one attempt that was not refused.
+async fn nothing_was_done_twice(house: &House, events: &[String]) {
     // Somebody else's turn, so that whatever the first one sent would be there.
     house.starts(CHLOE);
     house.sees(CHLOE, "🎫 Support").await;
     house.rests().await;
-    assert_eq!(house.rows(kept).await, events);
+    assert_eq!(house.rows(EVENTS).await, events);
+    told_once(house);
+    let attempts = house.sim.journal();
+    let attempts = attempts
+        .iter()
+        .filter(|line| line.method.eq_ignore_ascii_case("sendMessage"))
+        .filter(|line| line.params["text"].to_string().contains("plugged in"));
+    // The one that was refused, and the one that was not.
+    assert_eq!(attempts.count(), 2);
+}
+
+fn told_once(house: &House) {
     for (chat, text) in [
         (GROUP, "📋 Ticket #1: Router"),
         (GROUP, "User replied to #1\nStill nothing."),
@@ -123,13 +243,6 @@ async fn a_leader_that_hangs_is_deposed_and_does_nothing_more() {
     ] {
         assert_eq!(house.count(chat, text), 1, "{text}");
     }
-    let attempts = house.sim.journal();
-    let attempts = attempts
-        .iter()
-        .filter(|line| line.method.eq_ignore_ascii_case("sendMessage"))
-        .filter(|line| line.params["text"].to_string().contains("plugged in"));
-    // The one that was refused, and the second process's.
-    assert_eq!(attempts.count(), 2);
 }
 
 #[tokio::test]
