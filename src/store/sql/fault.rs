@@ -7,14 +7,22 @@
 use super::StoreError;
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlxError};
 
+#[cfg(test)]
+mod tests;
+
 /// The partial unique index: one unresolved ticket a person.
 const ONE_UNRESOLVED: [&str; 2] = ["tickets_one_unresolved", "tickets.person_id"];
 
 /// Codes of SQLite (their low byte) that speak of the row: 18 too big, 19 constraint, 20 mismatch.
 const SQLITE_ROW: [i64; 3] = [18, 19, 20];
 
-/// Classes of SQLSTATE that speak of the row or the statement: 22 data, 23 constraint, 42 syntax or access.
-const POSTGRES_ROW: [&str; 3] = ["22", "23", "42"];
+/// Classes of SQLSTATE that speak of the row or of the statement that brings it: 21 rows of one statement that are at odds,
+/// 22 data, 23 constraint, 42 syntax or access, 44 a view's check, 54 longer than the server takes, P0 a trigger's own.
+const POSTGRES_ROW: [&str; 7] = ["21", "22", "23", "42", "44", "54", "P0"];
+
+/// Codes of those classes that speak of the database all the same, whatever the row: 42501 rights were taken away; a
+/// table (42P01), a column (42703) or a function (42883) is not there.
+const POSTGRES_AWAY: [&str; 4] = ["42501", "42P01", "42703", "42883"];
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
@@ -58,7 +66,8 @@ pub(super) fn of_sqlx(error: &SqlxError) -> StoreError {
                 ),
                 _ => {
                     let place = e.constraint().or(e.table()).unwrap_or("no constraint");
-                    let about_row = POSTGRES_ROW.iter().any(|class| code.starts_with(class));
+                    let about_row = POSTGRES_ROW.iter().any(|class| code.starts_with(class))
+                        && !POSTGRES_AWAY.contains(&code.as_ref());
                     (place.to_owned(), about_row)
                 }
             };

@@ -8,6 +8,7 @@ mod inbox;
 mod lead;
 mod network;
 mod opening;
+mod outages;
 mod outbox;
 mod people;
 mod tickets;

@@ -1,7 +1,7 @@
 //! Opening PostgreSQL, over a network that may fall silent: nothing is refused then, nothing is closed, and no answer
 //! comes.
 //!
-//! A connection is asked whether it lives when it is taken and when it is given back, and one that does not say so in
+//! A connection is asked whether it serves when it is taken and when it is given back, and one that does not say so in
 //! time is replaced: who was left without an answer gives it back in the middle of a statement, and it would take its
 //! place among the few for as long as the system waits for lost packets, or for ever. The server in turn is told to end
 //! a session whose client is gone, because a transaction that nobody ends holds its rows against everybody, its own desk
@@ -22,7 +22,7 @@ use tokio::time::timeout;
 /// How many connections there are.
 const CONNECTIONS: u32 = 8;
 
-/// Which part of the patience a connection has to say that it lives, which costs the server nothing.
+/// Which part of the patience a connection has to say that it serves, which costs the server nothing.
 const LIVES: u32 = 5;
 
 /// What the server is told about a session, as far as it knows the setting: to end it when it rests for too long within
@@ -73,10 +73,18 @@ async fn pool(
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-        .before_acquire(move |connection, _| Box::pin(lives(connection, patience / LIVES)))
+        .before_acquire(move |connection, _| Box::pin(serves(connection, patience / LIVES)))
         .after_release(move |connection, _| Box::pin(lives(connection, patience / LIVES)))
         .after_connect(move |connection, _| Box::pin(orphans_end(connection, patience)));
     Ok(pool.connect_with(options.clone()).await?.into())
+}
+
+/// Whether the server that answers at the other end can be written to. After a failover it may be one that only follows
+/// another, while a new connection would lead to that other.
+async fn serves(connection: &mut PgConnection, limit: Duration) -> Result<bool, SqlxError> {
+    let question = "SELECT current_setting('transaction_read_only') = 'off'";
+    let answer = sqlx::query_scalar(question).fetch_one(connection);
+    Ok(matches!(timeout(limit, answer).await, Ok(Ok(true))))
 }
 
 /// Whether somebody answers at the other end; what was left unanswered before is heard first.
