@@ -50,7 +50,7 @@ async fn a_refused_answer_is_sent_again_by_retry() {
 /// An answer in two parts of which one is refused, as it is and as plain text: that one alone goes out again.
 #[actix::test]
 async fn retry_sends_only_what_has_not_arrived() {
-    let (first, second) = ("First, ", "Then, ");
+    let (first, second) = ("First:", "Then:");
     let answer = format!("{first}{}\n\n{second}{}", "a".repeat(3000), "b".repeat(900));
     for nth in [1, 2] {
         let desk = anns_ticket().await;

@@ -249,6 +249,7 @@ async fn without_a_record_a_caption_names_no_ticket() {
         media: Some("photo".into()),
         ..Default::default()
     };
+    desk.boris().starts().await;
     let message = desk.boris().does_write(photo).await;
     let copy = serde_json::json!({"from_chat_id": BORIS, "message_id": message});
     assert!(!routed_from(&desk, "copyMessage", copy, "For Boris.").await);
