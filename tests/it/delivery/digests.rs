@@ -59,7 +59,7 @@ pub(super) async fn all_about_to_open(
 }
 
 /// They all send it, at once.
-async fn all_open(desk: &Desk, people: &[i64]) {
+pub(super) async fn all_open(desk: &Desk, people: &[i64]) {
     for person in people {
         desk.sim
             .control(says(*person, "I get error code 403."))
@@ -72,7 +72,7 @@ async fn all_open(desk: &Desk, people: &[i64]) {
 }
 
 /// What is told of forty tickets that are opened at once.
-const DIGEST: &str = "40 new tickets";
+pub(super) const DIGEST: &str = "40 new tickets";
 
 /// Forty people opened tickets at once.
 async fn forty() -> (Desk, Vec<i64>) {

@@ -164,6 +164,20 @@ async fn an_alert_brings_the_card_of_its_ticket() {
     ");
 }
 
+/// Forty tickets that are told together find out together, and are told together in General.
+#[actix::test]
+async fn a_digest_finds_out_as_words_do() {
+    let people = digests::people(40);
+    let desk = digests::all_about_to_open(&people, Vec::new()).await;
+    desk.topic_goes(TopicOp::Delete).await;
+    digests::all_open(&desk, &people).await;
+    desk.pass(minutes(2)).await;
+    assert_eq!(desk.refused(), [NOT_FOUND]);
+    for once in [digests::DIGEST, "The topic for tickets is gone"] {
+        assert_eq!(desk.count(GROUP, once), 1, "{once}");
+    }
+}
+
 /// Whoever looks at a ticket gets its card, from the list that the team was told or from `/ticket`.
 #[actix::test]
 async fn a_look_brings_the_card() {
