@@ -217,7 +217,7 @@ impl GatewayEnv {
                     by: by.profile,
                     callback,
                     message,
-                    thread: if gone { self.team.topic } else { spot.thread },
+                    thread: if gone { self.team.topic() } else { spot.thread },
                     data,
                 };
                 if spot.private {
