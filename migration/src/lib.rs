@@ -20,6 +20,7 @@ mod m0008_notes;
 mod m0011_outbox_sides;
 mod m0031_leadership;
 mod m0032_sent_threads;
+mod m0033_outbox_untold;
 
 pub use sea_orm_migration::{DbErr, MigratorTrait};
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_outbox_sides::Migration),
             Box::new(m0031_leadership::Migration),
             Box::new(m0032_sent_threads::Migration),
+            Box::new(m0033_outbox_untold::Migration),
         ]
     }
 }

@@ -169,6 +169,8 @@ pub struct Pending {
 pub enum RowEnd {
     /// Telegram took it, or what it asks for is so already.
     Sent,
+    /// The same, but its ticket must know and could not be told yet: no end for good.
+    Untold,
     /// It is no longer true, or a newer row says it better.
     Superseded,
     /// Telegram refuses it for good: why, in Telegram's words.
@@ -299,6 +301,8 @@ pub trait Store: Send + Sync + 'static {
     async fn last_within(&self, lane: i64, most: u64) -> Result<Option<Waiting>, StoreError>;
     /// Rows of the outbox that wait for one side, after row `after`, oldest first.
     async fn outbox(&self, side: Side, after: i64, limit: u64) -> Result<Vec<Pending>, StoreError>;
+    /// Rows that are [`RowEnd::Untold`], oldest first.
+    async fn untold(&self) -> Result<Vec<Pending>, StoreError>;
     /// Who was told when since `since`: rebuilds the budgets after a restart. Chat-side audience and instant of each
     /// row that was settled as sent.
     async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError>;

@@ -136,6 +136,10 @@ impl Store for SqlStore {
             .await
     }
 
+    async fn untold(&self) -> Result<Vec<Pending>, StoreError> {
+        self.answer(queries::untold(&self.read)).await
+    }
+
     async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError> {
         self.answer(queries::sent_since(&self.read, since)).await
     }
@@ -248,7 +252,7 @@ impl Store for SqlStore {
     }
 
     async fn lost_its_card(&self, chat: i64, ticket: TicketId) -> Result<bool, StoreError> {
-        self.answer(queries::lost_its_card(&self.read, chat, ticket))
+        self.answer(team::lost_its_card(&self.read, chat, ticket))
             .await
     }
 

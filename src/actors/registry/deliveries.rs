@@ -1,8 +1,12 @@
 //! What became of calls, as far as a ticket must know it: told to the ticket until it took it.
 //!
 //! The notifier tells each report once and then thinks no more of its row, so a report lives here until a turn of its
-//! ticket has recorded it and settled the row, in one transaction. A ticket that can't take it at all has its row
-//! settled without; a database that is away is waited for, however long.
+//! ticket has recorded it and settled the row, in one transaction. A database that is away is waited for, however long.
+//!
+//! A ticket that fails again and again keeps nothing else waiting: what Telegram took is written down as untold, what it
+//! did not take stays a row that waits, and the notifier goes on. The ticket is told more slowly from then on, and in the
+//! next life of the desk, too, until it took it: else an answer that arrived would be on its way for ever, and its clock
+//! would run on.
 
 use super::RegistryActor;
 use crate::{
@@ -11,19 +15,24 @@ use crate::{
         ticket::{Execute, TurnError},
     },
     domain::{
+        Instant,
         command::{By, Command, Undelivered, WarningLost},
         notice::Notice,
     },
-    store::StoreError,
+    store::{Pending, RowEnd, Settled, StoreError, UnitOfWork},
 };
 use actix::prelude::*;
 use std::{collections::HashMap, time::Duration};
+use tokio::sync::oneshot;
 
 /// How long a report waits before it is told to its ticket again.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// After how many tries a report that its ticket can't take is settled without it.
+/// After how many tries whatever waits for a report goes on without its ticket.
 const TRIES: u32 = 10;
+
+/// How long such a report waits each time.
+const LATER: Duration = Duration::from_secs(60);
 
 /// Reports that no ticket has taken yet, by a number of their own.
 #[derive(Default)]
@@ -36,7 +45,20 @@ struct Report {
     what: DeliveryReported,
     /// How often its ticket could not take it, for reasons other than the database's.
     tries: u32,
+    /// Whether nothing waits for it any more.
+    late: bool,
 }
+
+impl Report {
+    fn rest(&self) -> Duration {
+        if self.late { LATER } else { AGAIN }
+    }
+}
+
+/// Sent by: the registry to itself when it starts. What Telegram took in a life before, and no ticket was told, is read.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct ReadUntold;
 
 /// Sent by: the registry to itself. One report is due to be told, again or at first.
 #[derive(Message)]
@@ -47,12 +69,30 @@ impl Handler<DeliveryReported> for RegistryActor {
     type Result = ();
 
     fn handle(&mut self, what: DeliveryReported, ctx: &mut Context<Self>) {
-        self.reports.last += 1;
-        let number = self.reports.last;
-        self.reports
-            .waiting
-            .insert(number, Report { what, tries: 0 });
-        self.tell(number, ctx);
+        self.take(what, false, ctx);
+    }
+}
+
+impl Handler<ReadUntold> for RegistryActor {
+    type Result = ();
+
+    fn handle(&mut self, _: ReadUntold, ctx: &mut Context<Self>) {
+        let records = self.env.records.clone();
+        let asked = async move { records.read(|s| async move { s.untold().await }).await };
+        self.busy += 1;
+        ctx.spawn(asked.into_actor(self).map(|rows, this, ctx| {
+            this.busy -= 1;
+            match rows {
+                Ok(rows) => rows.into_iter().for_each(|row| {
+                    let taken = taken(row, this.env.clock.now());
+                    this.take(taken, true, ctx);
+                }),
+                Err(error) => {
+                    tracing::warn!(%error, "what no ticket was told can't be read yet");
+                    ctx.notify_later(ReadUntold, AGAIN);
+                }
+            }
+        }));
     }
 }
 
@@ -65,13 +105,25 @@ impl Handler<Tell> for RegistryActor {
 }
 
 impl RegistryActor {
+    fn take(&mut self, what: DeliveryReported, late: bool, ctx: &mut Context<Self>) {
+        self.reports.last += 1;
+        let number = self.reports.last;
+        let report = Report {
+            what,
+            tries: 0,
+            late,
+        };
+        self.reports.waiting.insert(number, report);
+        self.tell(number, ctx);
+    }
+
     /// After a restart, whose panic dropped every telling under way. One that did reach its ticket is taken twice, which
     /// changes nothing.
     pub(super) fn tell_again(&mut self, ctx: &mut Context<Self>) {
         for (number, report) in &mut self.reports.waiting {
             // It may be this one that panics.
             report.tries += 1;
-            ctx.notify_later(Tell(*number), AGAIN);
+            ctx.notify_later(Tell(*number), report.rest());
         }
     }
 
@@ -79,10 +131,13 @@ impl RegistryActor {
         let Some(report) = self.reports.waiting.get(&number) else {
             return;
         };
-        let command = command_for(&report.what).filter(|_| report.tries < TRIES);
+        let command = command_for(&report.what);
         let (Some(command), Some(id)) = (command, report.what.notice.ticket()) else {
             return self.settle_alone(number, ctx);
         };
+        if report.tries >= TRIES && !report.late {
+            return self.go_on_without(number, ctx);
+        }
         let asked = Execute {
             command,
             by: By::Desk,
@@ -110,10 +165,57 @@ impl RegistryActor {
                     );
                     if let Some(report) = this.reports.waiting.get_mut(&number) {
                         report.tries += u32::from(!world);
+                        ctx.notify_later(Tell(number), report.rest());
                     }
-                    ctx.notify_later(Tell(number), AGAIN);
                 }
             }
+        }));
+    }
+
+    /// Nothing waits for this report any more, but its ticket is still to be told.
+    fn go_on_without(&mut self, number: u64, ctx: &mut Context<Self>) {
+        let Some(report) = self.reports.waiting.get(&number) else {
+            return;
+        };
+        tracing::error!(
+            ticket.id = report.what.notice.ticket().map(|id| id.0),
+            "a ticket can't be told of a delivery: it is told later"
+        );
+        let mut work = report.what.settle.clone();
+        match report.what.outcome {
+            Outcome::Taken => work
+                .settled
+                .iter_mut()
+                .for_each(|row| row.end = RowEnd::Untold),
+            // Nothing arrived: in the next life it is tried again.
+            Outcome::Lost(_) | Outcome::NotTrue => work.settled.clear(),
+        }
+        let records = self.env.records.clone();
+        self.busy += 1;
+        let done = async move { records.commit(work).await };
+        ctx.spawn(done.into_actor(self).map(move |result, this, ctx| {
+            this.busy -= 1;
+            let Some(report) = this.reports.waiting.get_mut(&number) else {
+                return;
+            };
+            match result {
+                Err(error @ StoreError::Unavailable(_)) => {
+                    tracing::warn!(%error, "a delivery is not recorded yet");
+                }
+                result => {
+                    if let Err(error) = result {
+                        tracing::error!(%error, "a delivery can't be recorded");
+                    }
+                    report.late = true;
+                    report.what.settled = nobody();
+                    // The rest of it holds already.
+                    report.what.settle = UnitOfWork {
+                        settled: std::mem::take(&mut report.what.settle.settled),
+                        ..Default::default()
+                    };
+                }
+            }
+            ctx.notify_later(Tell(number), report.rest());
         }));
     }
 
@@ -139,6 +241,29 @@ impl RegistryActor {
                     this.reports.waiting.remove(&number);
                 }),
         );
+    }
+}
+
+/// Nobody waits until a row is settled.
+fn nobody() -> oneshot::Sender<()> {
+    oneshot::channel().0
+}
+
+/// The report of a row that Telegram took in a life before.
+fn taken(row: Pending, now: Instant) -> DeliveryReported {
+    let settled = Settled {
+        row: row.id,
+        end: RowEnd::Sent,
+        at: now,
+    };
+    DeliveryReported {
+        notice: row.row.notice,
+        outcome: Outcome::Taken,
+        settle: UnitOfWork {
+            settled: vec![settled],
+            ..Default::default()
+        },
+        settled: nobody(),
     }
 }
 

@@ -31,7 +31,7 @@ use crate::{
     store::{StoreError, UnitOfWork},
 };
 use actix::prelude::*;
-use deliveries::Reports;
+use deliveries::{ReadUntold, Reports};
 use std::{
     collections::{HashMap, HashSet},
     time::Duration,
@@ -232,6 +232,7 @@ impl Actor for RegistryActor {
     fn started(&mut self, ctx: &mut Context<Self>) {
         // By mail, so that no timer is taken for one of the life before (`supervisor`).
         ctx.address().do_send(SweepEvery(self.check_interval));
+        ctx.address().do_send(ReadUntold);
     }
 }
 

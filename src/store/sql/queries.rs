@@ -98,6 +98,14 @@ pub(super) async fn outbox(
     rows.into_iter().map(row::to_pending).collect()
 }
 
+pub(super) async fn untold(db: &DatabaseConnection) -> Result<Vec<Pending>, DbErr> {
+    let rows = outbox::Entity::find()
+        .filter(Expr::cust("state = 'untold'"))
+        .order_by_asc(outbox::Column::Id);
+    let rows = rows.all(db).await?;
+    rows.into_iter().map(row::to_pending).collect()
+}
+
 pub(super) async fn sent_since(
     db: &DatabaseConnection,
     since: Instant,
@@ -415,25 +423,6 @@ pub(super) async fn card(
         .one(db)
         .await?;
     row.map(row::to_sent).transpose()
-}
-
-pub(super) async fn lost_its_card(
-    db: &DatabaseConnection,
-    chat: i64,
-    id: TicketId,
-) -> Result<bool, DbErr> {
-    use sent_message::Column::*;
-    let cards = [crate::store::Role::Card, crate::store::Role::LostCard];
-    let cards = cards.iter().map(row::word).collect::<Result<Vec<_>, _>>()?;
-    let newest = sent_message::Entity::find()
-        .filter(Chat.eq(chat))
-        .filter(TicketId.eq(id.0))
-        .filter(Role.is_in(cards))
-        .order_by_desc(Message)
-        .one(db)
-        .await?;
-    let newest = newest.map(row::to_sent).transpose()?;
-    Ok(newest.is_some_and(|card| card.role == crate::store::Role::LostCard))
 }
 
 pub(super) async fn policies(db: &DatabaseConnection) -> Result<Vec<PolicyVersion>, DbErr> {

@@ -1,7 +1,8 @@
-//! Where the team is, as far as Telegram changed it: its group's number, and a topic that is gone. Both hold after a
-//! restart, whatever the settings still say.
+//! Where the team is, as far as Telegram changed it: its group's number, and a topic that is gone, with the cards that
+//! stood in it. Both hold after a restart, whatever the settings still say.
 
 use super::row;
+use crate::domain::ids::TicketId;
 use crate::store::{
     Role,
     entity::{
@@ -13,6 +14,7 @@ use crate::store::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QueryOrder,
     sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
 
@@ -92,4 +94,22 @@ pub(super) async fn topic_is_gone(
 ) -> Result<bool, DbErr> {
     let gone = kept::Entity::find_by_id(gone_topic(group, topic));
     Ok(gone.one(db).await?.is_some())
+}
+
+pub(super) async fn lost_its_card(
+    db: &DatabaseConnection,
+    chat: i64,
+    id: TicketId,
+) -> Result<bool, DbErr> {
+    let cards = [Role::Card, Role::LostCard];
+    let cards = cards.iter().map(row::word).collect::<Result<Vec<_>, _>>()?;
+    let newest = sent_message::Entity::find()
+        .filter(Column::Chat.eq(chat))
+        .filter(Column::TicketId.eq(id.0))
+        .filter(Column::Role.is_in(cards))
+        .order_by_desc(Column::Message)
+        .one(db)
+        .await?;
+    let newest = newest.map(row::to_sent).transpose()?;
+    Ok(newest.is_some_and(|card| card.role == Role::LostCard))
 }

@@ -313,6 +313,7 @@ pub(super) async fn outgoing(
 pub(super) async fn settle(db: &DatabaseTransaction, settled: &Settled) -> Result<(), DbErr> {
     let (state, fault) = match &settled.end {
         RowEnd::Sent => ("sent", None),
+        RowEnd::Untold => ("untold", None),
         RowEnd::Superseded => ("superseded", None),
         RowEnd::Failed(why) => ("failed", Some(clean(why))),
         RowEnd::Held => ("held", None),

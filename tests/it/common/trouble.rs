@@ -221,6 +221,7 @@ faulty_store! {
     fn inbox(except: Vec<i64>, per_lane: u64, limit: u64) -> Vec<Waiting>;
     fn last_within(lane: i64, most: u64) -> Option<Waiting>;
     fn outbox(side: Side, after: i64, limit: u64) -> Vec<Pending>;
+    fn untold() -> Vec<Pending>;
     fn sent_since(since: Instant) -> Vec<(Audience, Instant)>;
     fn forget(before: Instant) -> ();
     fn events(ticket: TicketId) -> Vec<Event>;

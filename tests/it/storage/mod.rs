@@ -64,6 +64,7 @@ mod promise {
             rows_wait_in_the_order_of_their_turns,
             a_key_is_told_once,
             each_end_of_a_row,
+            what_no_ticket_was_told_is_known,
             what_was_sent_rebuilds_the_budgets,
             messages_of_ours_lead_back_to_their_tickets,
             the_newest_number_of_a_group_counts,

@@ -110,6 +110,21 @@ pub(crate) async fn each_end_of_a_row(case: Case) {
     assert_eq!(left, [(rows[3].id, "retried"), (rows[4].id, "held")]);
 }
 
+/// What Telegram took is not sent again, and is known until its ticket is told.
+pub(crate) async fn what_no_ticket_was_told_is_known(case: Case) {
+    case.commit(both(told(&["a", "b"]), to_person("c", 1)))
+        .await;
+    let rows = case.pending().await;
+    for row in [&rows[2], &rows[0]] {
+        case.commit(settled(row.id, RowEnd::Untold, 5)).await;
+    }
+    assert_eq!(case.pending().await, [rows[1].clone()]);
+    let untold = Ok(vec![rows[0].clone(), rows[2].clone()]);
+    assert_eq!(case.store.untold().await, untold);
+    case.commit(settled(rows[0].id, RowEnd::Sent, 6)).await;
+    assert_eq!(case.store.untold().await, Ok(vec![rows[2].clone()]));
+}
+
 pub(crate) async fn what_was_sent_rebuilds_the_budgets(case: Case) {
     case.commit(both(
         told(&["old", "team", "superseded", "waits"]),
