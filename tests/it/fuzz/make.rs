@@ -136,13 +136,17 @@ pub(super) fn entities(text: &str, rng: &mut StdRng) -> Vec<Value> {
         .collect()
 }
 
+/// What every other update begins with: in a log it would tell of any text.
+pub(super) const WORDS: &str = "Nobody else reads this. ";
+
 /// Real updates, as the Bot API writes them, to be spoilt.
 fn real(id: i64, rng: &mut StdRng) -> Value {
     let person = json!({"id": ANN, "is_bot": false, "first_name": "Ann", "username": "ann", "language_code": "en"});
     let agent = json!({"id": DORA, "is_bot": false, "first_name": "Dora", "username": "dora"});
     let private = json!({"id": ANN, "type": "private", "first_name": "Ann"});
     let group = json!({"id": GROUP, "type": "supergroup", "is_forum": true, "title": "Team"});
-    let text = text(40, rng);
+    let begins = if id % 2 == 0 { WORDS } else { "" };
+    let text = begins.to_owned() + &text(40, rng);
     let entities = entities(&text, rng);
     let number = rng.random_range(1..60);
     let date = 1_795_428_000;

@@ -179,6 +179,8 @@ async fn the_desk_takes_any_update() {
     desk.ann()
         .opens_a_ticket("VPN", "I get error code 403.")
         .await;
+    // From now on the search of the log knows them.
+    desk.ann().writes(make::WORDS).await;
     desk.chloe()
         .opens_a_ticket("Printer", "It burns again.")
         .await;

@@ -24,6 +24,7 @@ fn the_walk_through_answers_a_first_ticket() {
         .current_dir(folder.path())
         .env_clear()
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .expect("the binary starts");
     let page = BufReader::new(demo.stdout.take().expect("its page"));
@@ -60,7 +61,19 @@ fn the_walk_through_answers_a_first_ticket() {
     let id = demo.id().to_string();
     let sent = Command::new("kill").args(["-INT", &id]).status();
     assert!(sent.expect("kill").success());
-    assert_eq!(demo.wait().expect("it ends").code(), Some(0));
+    let ended = demo.wait_with_output().expect("it ends");
+    assert_eq!(ended.status.code(), Some(0));
+    // What was typed, and who typed it, is in no log.
+    let log = String::from_utf8_lossy(&ended.stderr);
+    let words = [
+        "VPN not connecting",
+        "Please restart the app",
+        "@ann",
+        "Dora",
+    ];
+    for word in words.into_iter().chain([simulator::DEMO_TOKEN]) {
+        assert!(!log.contains(word), "{word}: {log}");
+    }
 }
 
 #[test]
