@@ -9,6 +9,7 @@
 
 use super::*;
 use commit::Writer;
+use connect::place::Place;
 use sea_orm::{DatabaseConnection, DbBackend};
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -24,6 +25,8 @@ mod lead;
 mod queries;
 mod row;
 mod team;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use connect::{ConnectError, Opened, Options};
@@ -45,6 +48,8 @@ pub struct SqlStore {
     patience: Duration,
     /// Held while a file of SQLite is open, so that no second process opens it.
     lock: Mutex<Option<std::fs::File>>,
+    /// Where a file of SQLite is, when it is written to.
+    place: Option<Place>,
     /// What keeps the leadership on PostgreSQL.
     reign: Mutex<Option<Reign>>,
 }
@@ -107,7 +112,11 @@ impl Store for SqlStore {
     async fn commit(&self, works: Vec<UnitOfWork>) -> Vec<Result<(), StoreError>> {
         let committed = commit::commit(&self.write, (self.now)(), &works);
         let results = self.in_time(self.patience, committed).await;
-        let results = results.unwrap_or_else(|| vec![Err(fault::no_answer()); works.len()]);
+        let mut results = results.unwrap_or_else(|| vec![Err(fault::no_answer()); works.len()]);
+        if self.place.as_ref().is_some_and(|place| !place.holds()) {
+            let held = results.iter_mut().filter(|result| result.is_ok());
+            held.for_each(|result| *result = Err(fault::moved()));
+        }
         if let Some(Err(StoreError::Deposed(_))) = results.first()
             && let Some(reign) = &*self.reign()
         {

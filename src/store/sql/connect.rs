@@ -8,7 +8,7 @@
 //!
 //! Invariant: no error here holds the password of an address.
 
-use super::{Reign, SqlStore, StoreError, Writer, lead::Candidate};
+use super::{Place, Reign, SqlStore, StoreError, Writer, lead::Candidate};
 use crate::{
     domain::Instant,
     store::lead::{Lease, Monotonic, Role, Tenure},
@@ -33,6 +33,7 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 mod beside;
+pub(super) mod place;
 pub(super) mod postgres;
 
 /// How long a statement of SQLite waits for a lock that another process has for a moment.
@@ -150,6 +151,8 @@ pub struct Opened {
     options: Options,
     /// The lock of a file of SQLite.
     lock: Option<File>,
+    /// That file.
+    file: Option<PathBuf>,
     /// How to reach PostgreSQL once more, and the name of this process's sessions there.
     server: Option<(PgConnectOptions, String)>,
 }
@@ -235,7 +238,11 @@ impl Opened {
 
     async fn alone(self) -> Result<SqlStore, ConnectError> {
         migrate(&self.write).await?;
-        Ok(self.store(None, None))
+        let place = self.file.as_deref().map(Place::of).transpose()?;
+        Ok(SqlStore {
+            place,
+            ..self.store(None, None)
+        })
     }
 
     /// The store as it is, for whoever only asks: a leader may be at work on it.
@@ -253,6 +260,7 @@ impl Opened {
             now: self.options.now,
             patience: self.options.patience,
             lock: Mutex::new(self.lock),
+            place: None,
             reign: Mutex::new(reign),
         }
     }
@@ -276,11 +284,12 @@ fn unmigrated(error: DbErr) -> ConnectError {
 }
 
 async fn sqlite(url: &str, options: Options) -> Result<Opened, ConnectError> {
-    let opened = |write: DatabaseConnection, read, lock| Opened {
+    let opened = |write: DatabaseConnection, read, lock, file| Opened {
         write,
         read,
         options,
         lock,
+        file,
         server: None,
     };
     let options: SqliteConnectOptions = url.parse().map_err(address)?;
@@ -292,7 +301,7 @@ async fn sqlite(url: &str, options: Options) -> Result<Opened, ConnectError> {
     if in_memory {
         let pool = sqlite_pool(1).connect_with(options).await;
         let pool = DatabaseConnection::from(pool.map_err(|e| file(Path::new(":memory:"), &e))?);
-        return Ok(opened(pool.clone(), pool, None));
+        return Ok(opened(pool.clone(), pool, None, None));
     }
     let path = options.get_filename().to_owned();
     let create = url.contains("mode=rwc");
@@ -314,7 +323,7 @@ async fn sqlite(url: &str, options: Options) -> Result<Opened, ConnectError> {
     let reader = options.create_if_missing(false).read_only(true);
     let read = sqlite_pool(READERS).connect_with(reader).await;
     let read = read.map_err(|e| file(&path, &e))?;
-    Ok(opened(write.into(), read.into(), Some(lock)))
+    Ok(opened(write.into(), read.into(), Some(lock), Some(path)))
 }
 
 fn sqlite_pool(connections: u32) -> SqlitePoolOptions {

@@ -50,6 +50,11 @@ pub(super) fn no_answer() -> StoreError {
     StoreError::Unavailable("no answer in time".into())
 }
 
+/// The file that the turn was written to is not the one that the next start would open.
+pub(super) fn moved() -> StoreError {
+    StoreError::Unavailable("its file was moved, deleted or replaced".into())
+}
+
 fn no_connection() -> StoreError {
     StoreError::Unavailable("no connection in time".into())
 }

@@ -89,3 +89,25 @@ async fn whatever_befalls_postgresql_is_no_rows_fault() {
     store.close().await;
     within.close().await.expect("the end");
 }
+
+/// SQLite goes on writing to the file that it has open, which nobody would find any more.
+#[tokio::test]
+async fn a_file_of_sqlite_that_is_not_where_it_was_takes_no_turn() {
+    run(Kind::File, async |case: Case| {
+        let url = case.database.url.expose_secret();
+        let file = url.trim_start_matches("sqlite://").replace("?mode=rwc", "");
+        let elsewhere = format!("{file}-elsewhere");
+        let moved = unavailable("its file was moved, deleted or replaced");
+        for (no, which) in [file.clone(), format!("{file}-wal")].iter().enumerate() {
+            std::fs::rename(which, &elsewhere).expect("it is moved");
+            assert_eq!(case.try_commit(told(&[which])).await, moved, "{which}");
+            std::fs::rename(&elsewhere, which).expect("it is back");
+            case.commit(told(&[which])).await;
+            assert_eq!(case.pending().await.len(), no + 1, "{which}");
+        }
+        std::fs::copy(&file, &elsewhere).expect("a copy");
+        std::fs::rename(&elsewhere, &file).expect("it is put in its place");
+        assert_eq!(case.try_commit(told(&["a"])).await, moved);
+    })
+    .await;
+}

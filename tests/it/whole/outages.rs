@@ -1,5 +1,5 @@
-//! The database goes away while people write, and comes back: PostgreSQL killed, or silent; a file of SQLite locked by
-//! somebody else, or on a disk that is full. What was written meanwhile stays with Telegram or waits, comes through once
+//! The database goes away while people write, and comes back: PostgreSQL killed, or silent, or behind a network that drops
+//! packets; a file of SQLite locked by somebody else, moved away, or on a disk that is full. What was written meanwhile stays with Telegram or waits, comes through once
 //! and in order when the database is back, and nothing is set aside for it. The process is the same all the time.
 //!
 //! An outage lasts until the desk has noticed it; `BELLHOP_TEST_OUTAGE=30` makes each at least so many seconds long.
@@ -10,6 +10,7 @@ use crate::common::{
     desk::{ANN, CHLOE, DORA, GROUP},
     fresh, own_server,
     postgres::OwnServer,
+    wire::Wire,
 };
 use sea_orm::ConnectionTrait as _;
 use simulator::{ShownMessage, WorldFile};
@@ -118,6 +119,24 @@ async fn postgresql_is_silent_for_a_while() {
     scene.after().await;
 }
 
+/// The connections of before are forgotten by what stands in between: they stay open, and nothing comes of them any more.
+#[tokio::test]
+async fn the_network_to_postgresql_drops_packets() {
+    let Some(database) = fresh(Kind::Postgres).await else {
+        return;
+    };
+    let wire = Wire::to(&database).await;
+    let house = House::build(database, WorldFile::demo(), "").await;
+    let desk = Peer::behind(&house, &wire);
+    let scene = Scene::set(house, desk).await;
+    scene.before();
+    wire.drops_packets();
+    scene.during(UNSTORED, 1).await;
+    wire.flows_for_new_connections();
+    scene.desk.logs(&scene.house, "this process leads on").await;
+    scene.after().await;
+}
+
 #[tokio::test]
 async fn a_file_of_sqlite_is_locked_by_somebody_else() {
     let database = fresh(Kind::File).await.expect("SQLite");
@@ -132,6 +151,21 @@ async fn a_file_of_sqlite_is_locked_by_somebody_else() {
         .expect("locked");
     scene.during(UNSTORED, 1).await;
     other.execute_unprepared("ROLLBACK").await.expect("free");
+    scene.after().await;
+}
+
+#[tokio::test]
+async fn a_file_of_sqlite_is_moved_away() {
+    let database = fresh(Kind::File).await.expect("SQLite");
+    let house = House::build(database, WorldFile::demo(), "").await;
+    let desk = Peer::start(&house, &[]);
+    let scene = Scene::set(house, desk).await;
+    let file = scene.house.database_folder().join("bellhop.db");
+    let elsewhere = file.with_extension("elsewhere");
+    scene.before();
+    std::fs::rename(&file, &elsewhere).expect("it is moved");
+    scene.during(UNSTORED, 1).await;
+    std::fs::rename(&elsewhere, &file).expect("it is back");
     scene.after().await;
 }
 

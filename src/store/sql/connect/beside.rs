@@ -54,6 +54,7 @@ async fn sqlite(url: &str, options: Options) -> Result<Option<Opened>, ConnectEr
         read: db,
         options,
         lock: None,
+        file: None,
         server: None,
     }))
 }

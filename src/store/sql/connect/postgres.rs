@@ -59,6 +59,7 @@ pub(super) async fn open(url: &str, settings: Options) -> Result<Opened, Connect
         read: pool,
         options: settings,
         lock: None,
+        file: None,
         server: Some((options, me)),
     })
 }
