@@ -351,8 +351,7 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
         members: Default::default(),
         resting: Default::default(),
         limits: Rc::new(RefCell::new(Limits::new(
-            settings.limits.messages_per_minute,
-            settings.limits.open_tickets_per_minute,
+            settings.limits,
             crate::clock::monotonic(),
         ))),
         longer: Default::default(),

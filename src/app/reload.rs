@@ -239,6 +239,7 @@ impl Reload {
         self.gateway.do_send(gateway::SettingsChanged {
             desk: desk.clone(),
             agents: settings.admin.agents.clone(),
+            limits: settings.limits,
         });
         self.notifier.do_send(DeskChanged(desk.clone()));
         if edit.at_once.contains(&"sla.check_interval") {

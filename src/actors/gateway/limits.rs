@@ -7,7 +7,7 @@
 //! Pure: time is an argument. Everything here is lost on a restart: then a flood is told once more, and its first rows
 //! are worked at once.
 
-use crate::domain::ids::*;
+use crate::{config, domain::ids::*};
 use governor::{
     Quota, RateLimiter, clock::Clock, middleware::NoOpMiddleware, state::keyed::HashMapStateStore,
 };
@@ -40,6 +40,8 @@ pub(super) enum Doing {
 
 /// The limits, and how near to them everybody is.
 pub struct Limits {
+    /// What the settings say.
+    allowed: config::Limits,
     messages: Option<Bucket>,
     openings: Option<Bucket>,
     /// How many rows of one person may wait.
@@ -58,15 +60,29 @@ struct Flood {
 }
 
 impl Limits {
-    /// So many messages and openings a minute; 0 is no limit.
-    pub fn new(messages: u32, openings: u32, now: Instant) -> Self {
-        let bucket = |a_minute| NonZeroU32::new(a_minute).map(|n| Bucket::new(n, now));
+    /// What `[limits]` allows from `now` on.
+    pub fn new(allowed: config::Limits, now: Instant) -> Self {
         Limits {
-            messages: bucket(messages),
-            openings: bucket(openings),
-            most: u64::from(messages) * MINUTES_WAITING,
+            allowed,
+            messages: bucket(allowed.messages_per_minute, now),
+            openings: bucket(allowed.open_tickets_per_minute, now),
+            most: most(allowed),
             floods: HashMap::new(),
         }
+    }
+
+    /// `[limits]` was edited. A limit that changes begins anew for everybody, who may go up to it at once; what of a flood
+    /// was told stays told. Whether anything changes.
+    pub(super) fn change(&mut self, allowed: config::Limits, now: Instant) -> bool {
+        let before = std::mem::replace(&mut self.allowed, allowed);
+        if before.messages_per_minute != allowed.messages_per_minute {
+            self.messages = bucket(allowed.messages_per_minute, now);
+            self.most = most(allowed);
+        }
+        if before.open_tickets_per_minute != allowed.open_tickets_per_minute {
+            self.openings = bucket(allowed.open_tickets_per_minute, now);
+        }
+        before != allowed
     }
 
     /// Whether an update, sent so long ago, may do this now; else how long it must wait. An update that may is not
@@ -131,6 +147,14 @@ impl Limits {
     pub(super) fn most(&self) -> Option<u64> {
         self.messages.as_ref().map(|_| self.most)
     }
+}
+
+fn bucket(a_minute: u32, now: Instant) -> Option<Bucket> {
+    NonZeroU32::new(a_minute).map(|n| Bucket::new(n, now))
+}
+
+fn most(allowed: config::Limits) -> u64 {
+    u64::from(allowed.messages_per_minute) * MINUTES_WAITING
 }
 
 /// A clock that says what it was told last.

@@ -29,6 +29,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
+    config,
     domain::{ids::*, record::Profile},
     store::{Received, StoreError, UnitOfWork, Waiting},
     telegram::{
@@ -76,10 +77,10 @@ pub struct Arrived(pub Vec<String>);
 #[rtype(result = "()")]
 struct Fill;
 
-/// Sent by: the gateway to itself: the lane of a person who went too fast may go on.
+/// Sent by: the gateway to itself: the lane of a person who went too fast may go on, if it rested until this instant.
 #[derive(Message)]
 #[rtype(result = "()")]
-struct Rested(i64);
+struct Rested(i64, tokio::time::Instant);
 
 /// Sent by: a test. How many rows of the inbox are in memory; bounded, however many wait.
 #[derive(Message)]
@@ -99,6 +100,8 @@ pub struct SettingsChanged {
     pub desk: Arc<view::Desk>,
     /// `admin.agents`.
     pub agents: Vec<i64>,
+    /// `[limits]`.
+    pub limits: config::Limits,
 }
 
 /// Sent by: the app when it stops. No new row is begun; returns when none is under way.
@@ -149,7 +152,7 @@ pub struct GatewayActor {
     /// How many rows they have in memory.
     rows: usize,
     /// Lanes of people who went too fast, until their window opens; lost on a restart, which tries them at once.
-    slowed: HashSet<i64>,
+    slowed: HashMap<i64, tokio::time::Instant>,
     /// Whether the inbox is being read.
     filling: bool,
     /// Whether there may be rows that were not read.
@@ -168,7 +171,7 @@ impl GatewayActor {
             env,
             lanes: HashSet::new(),
             rows: 0,
-            slowed: HashSet::new(),
+            slowed: HashMap::new(),
             filling: false,
             more: true,
             storing: 0,
@@ -183,7 +186,12 @@ impl GatewayActor {
         }
         (self.filling, self.more) = (true, false);
         let records = self.env.records.clone();
-        let busy: Vec<i64> = self.lanes.union(&self.slowed).copied().collect();
+        let busy: Vec<i64> = self
+            .lanes
+            .iter()
+            .chain(self.slowed.keys())
+            .copied()
+            .collect();
         let rows = async move {
             records
                 .read(move |s| async move { s.inbox(busy, PER_LANE, ROWS).await })
@@ -209,7 +217,7 @@ impl GatewayActor {
             lanes.entry(row.lane).or_default().push(row);
         }
         for (lane, rows) in lanes {
-            if self.stopping || self.slowed.contains(&lane) || !self.lanes.insert(lane) {
+            if self.stopping || self.slowed.contains_key(&lane) || !self.lanes.insert(lane) {
                 continue;
             }
             let (env, count) = (self.env.clone(), rows.len());
@@ -219,8 +227,9 @@ impl GatewayActor {
                 this.lanes.remove(&lane);
                 this.rows = this.rows.saturating_sub(count);
                 if let Some(wait) = slowed {
-                    this.slowed.insert(lane);
-                    ctx.notify_later(Rested(lane), wait);
+                    let until = crate::clock::monotonic() + wait;
+                    this.slowed.insert(lane, until);
+                    ctx.notify_later(Rested(lane, until), wait);
                 }
                 // Rows of this lane may have come while it was busy.
                 this.more = true;
@@ -319,10 +328,12 @@ impl Handler<Fill> for GatewayActor {
 impl Handler<Rested> for GatewayActor {
     type Result = ();
 
-    fn handle(&mut self, Rested(lane): Rested, ctx: &mut Context<Self>) {
-        self.slowed.remove(&lane);
-        self.more = true;
-        self.fill(ctx);
+    fn handle(&mut self, Rested(lane, until): Rested, ctx: &mut Context<Self>) {
+        if self.slowed.get(&lane) == Some(&until) {
+            self.slowed.remove(&lane);
+            self.more = true;
+            self.fill(ctx);
+        }
     }
 }
 
@@ -353,9 +364,16 @@ impl Handler<ForgetDue> for GatewayActor {
 impl Handler<SettingsChanged> for GatewayActor {
     type Result = ();
 
-    fn handle(&mut self, changed: SettingsChanged, _: &mut Context<Self>) {
+    fn handle(&mut self, changed: SettingsChanged, ctx: &mut Context<Self>) {
         self.env.desk = changed.desk;
         self.env.agents = changed.agents;
+        let now = crate::clock::monotonic();
+        if self.env.limits.borrow_mut().change(changed.limits, now) {
+            // Whoever waits may have to wait less now.
+            self.slowed.clear();
+            self.more = true;
+            self.fill(ctx);
+        }
     }
 }
 

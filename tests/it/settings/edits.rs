@@ -3,6 +3,7 @@
 use crate::common::{desk::*, trouble::Goes};
 use bellhop::domain::Instant;
 use chrono::TimeDelta;
+use simulator::{Control, Writing};
 use std::time::Duration;
 
 const TITLE: &str = "VPN not connecting";
@@ -314,4 +315,65 @@ async fn after_a_restart_and_after_a_crash_the_edit_holds_and_nothing_is_told_ag
     desk.dora().says("/sla 1").await;
     desk.find(GROUP, "Version 2 of the settings holds.");
     desk.behaved();
+}
+
+/// Ann writes so much at once.
+fn gets_a_flood(desk: &Desk, how_much: std::ops::RangeInclusive<u32>) {
+    for n in how_much {
+        let writing = Writing {
+            user: ANN,
+            text: Some(format!("flood {n}.")),
+            ..Default::default()
+        };
+        desk.sim.control(Control::Write(writing)).expect("she may");
+    }
+}
+
+#[actix::test]
+async fn who_waits_because_of_a_limit_goes_on_when_it_is_lifted() {
+    let desk = ann_waits(1).await;
+    desk.edits("limits.messages_per_minute = 1").await;
+    assert_eq!(
+        told(&desk),
+        "⚙️ The settings were edited. New from now on: limits.messages_per_minute"
+    );
+    gets_a_flood(&desk, 1..=12);
+    desk.settle().await;
+    assert_eq!(desk.ticket(1).await.messages, 2, "one at once");
+    desk.pass_exactly(Duration::from_secs(10)).await;
+    desk.find(ANN, "what you send after it is not taken");
+    assert_eq!(desk.ticket(1).await.messages, 2, "and one a minute");
+
+    desk.edits("limits.messages_per_minute = 4").await;
+    assert_eq!(desk.ticket(1).await.messages, 6, "four at once");
+    desk.edits("limits.messages_per_minute = 0").await;
+    assert_eq!(
+        desk.ticket(1).await.messages,
+        12,
+        "all that was not turned away"
+    );
+    // Telegram takes so much at its own pace.
+    desk.pass(minutes(3)).await;
+    desk.find(ANN, "What was waiting is through");
+    gets_a_flood(&desk, 13..=112);
+    desk.settle().await;
+    assert_eq!(desk.ticket(1).await.messages, 112, "no limit");
+    let slow = "You are writing faster than the desk can take it.";
+    assert_eq!(desk.count(ANN, slow), 1, "told once");
+}
+
+#[actix::test]
+async fn a_limit_that_an_edit_sets_holds_at_once() {
+    let desk = ann_waits(1).await;
+    desk.edits("limits.messages_per_minute = 0").await;
+    gets_a_flood(&desk, 1..=50);
+    desk.settle().await;
+    assert_eq!(desk.ticket(1).await.messages, 51);
+    desk.edits("limits.messages_per_minute = 5").await;
+    gets_a_flood(&desk, 51..=60);
+    desk.settle().await;
+    assert_eq!(desk.ticket(1).await.messages, 56);
+    // The sixth may come with the next share of the minute.
+    desk.pass_exactly(Duration::from_secs(12) + MS).await;
+    assert_eq!(desk.ticket(1).await.messages, 57);
 }

@@ -12,10 +12,17 @@ struct Asked {
     updates: i64,
 }
 
+fn so_many(messages_per_minute: u32) -> config::Limits {
+    config::Limits {
+        messages_per_minute,
+        open_tickets_per_minute: 0,
+    }
+}
+
 fn a_minute(messages: u32) -> Asked {
     let began = crate::clock::monotonic();
     Asked {
-        limits: Limits::new(messages, 0, began),
+        limits: Limits::new(so_many(messages), began),
         began,
         updates: 0,
     }
@@ -84,6 +91,36 @@ fn zero_is_no_limit() {
         assert_eq!(asked.message(ANN, 0, 0), 0);
     }
     assert_eq!(asked.limits.most(), None);
+}
+
+#[test]
+fn a_limit_that_is_edited_begins_anew_and_the_same_goes_on() {
+    let mut asked = a_minute(2);
+    for _ in 0..2 {
+        assert_eq!(asked.message(ANN, 0, 0), 0);
+    }
+    assert_eq!(asked.message(ANN, 0, 0), 30_000);
+    let edits = [(2, 2, false), (3, 3, true), (0, 1_000, true), (1, 1, true)];
+    for (second, (a_minute, at_once, changes)) in (1..).zip(edits) {
+        let changed = asked.limits.change(so_many(a_minute), asked.now(second));
+        assert_eq!(changed, changes, "{a_minute}");
+        for n in 1..=at_once {
+            let waits = asked.message(ANN, second, second);
+            assert_eq!(waits == 0, changes, "{a_minute} a minute, message {n}");
+        }
+    }
+    assert_eq!(asked.message(ANN, 4, 4), 60_000);
+    assert_eq!(asked.limits.most(), Some(10));
+}
+
+#[test]
+fn what_was_told_of_a_flood_stays_told_over_an_edit() {
+    let mut asked = a_minute(30);
+    let last = Some(UpdateId(300));
+    asked.limits.waits(ANN, asked.now(0));
+    asked.limits.told(ANN, last);
+    assert!(asked.limits.change(so_many(1), asked.now(1)));
+    assert_eq!(asked.limits.waits(ANN, asked.now(2)), (false, last));
 }
 
 #[test]
