@@ -217,9 +217,6 @@ impl RegistryActor {
 
     /// The person has this ticket no longer.
     fn forget(&mut self, id: TicketId, person: PersonId) {
-        self.sweeping.iter_mut().for_each(|ended| {
-            ended.insert(id);
-        });
         if self.active.get(&person) == Some(&id) {
             self.active.remove(&person);
         }
@@ -384,6 +381,9 @@ impl Handler<TicketStopped> for RegistryActor {
             // It is resolved, or never was.
             Ending::Stopped => {
                 self.parked.remove(&id);
+                if let Some(ended) = &mut self.sweeping {
+                    ended.insert(id);
+                }
                 self.active.retain(|_, ticket| *ticket != id);
             }
             Ending::GaveUp { .. } => self.park(id),
