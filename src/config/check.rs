@@ -14,8 +14,8 @@ pub(super) const HOUR: Duration = Duration::from_secs(3600);
 /// 365 days: long enough for a desk, short enough for every reckoning.
 pub(super) const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// In weeks.
-const TEN_YEARS: u32 = 520;
+/// How many working years anything may take.
+const TEN: u32 = 10;
 
 fn ensure(holds: bool, problem: &str) -> garde::Result {
     if holds {
@@ -138,20 +138,35 @@ pub(super) fn from_one_second_to(longest: Duration) -> impl Fn(&Duration, &()) -
 
 /// A time that is hardly ever reached is a mistake, and to look for its end costs much (`sla.md` rule 8).
 pub(super) fn reached(hours: &Hours) -> impl Fn(&Duration, &()) -> garde::Result + use<> {
-    let weekly = hours.weekly();
+    let yearly = hours.yearly();
     move |duration, _| {
         ensure(
-            weekly.is_none_or(|weekly| *duration <= weekly * TEN_YEARS),
+            yearly.is_none_or(|yearly| *duration <= yearly * TEN),
             "more than ten years of sla.hours",
         )
     }
 }
 
-/// [`from_one_second_to`] a year, where it is a duration.
-pub(super) fn limit(limit: &Limit, _: &()) -> garde::Result {
-    match limit {
+/// A time that the team works to: [`from_one_second_to`] a year, and [`reached`].
+pub(super) fn working_time(hours: &Hours) -> impl Fn(&Duration, &()) -> garde::Result + use<> {
+    let reached = reached(hours);
+    move |duration, _| {
+        from_one_second_to(YEAR)(duration, &())?;
+        reached(duration, &())
+    }
+}
+
+/// [`working_time`], of one priority.
+pub(super) fn own_time(duration: &Duration, hours: &Hours) -> garde::Result {
+    working_time(hours)(duration, &())
+}
+
+/// [`working_time`], where it is a duration.
+pub(super) fn limit(hours: &Hours) -> impl Fn(&Limit, &()) -> garde::Result + use<> {
+    let working_time = working_time(hours);
+    move |limit, _| match limit {
         Limit::Same | Limit::Off => Ok(()),
-        Limit::Within(duration) => from_one_second_to(YEAR)(duration, &()),
+        Limit::Within(duration) => working_time(duration, &()),
     }
 }
 
@@ -168,19 +183,24 @@ pub(super) fn has_working_time(
     }
 }
 
-pub(super) fn escalation(steps: &[EscalationStep], _: &()) -> garde::Result {
-    for step in steps {
-        from_one_second_to(YEAR)(&step.after, &())?;
-        ensure(!step.mention.is_empty(), "a step calls nobody")?;
+pub(super) fn escalation(
+    hours: &Hours,
+) -> impl Fn(&Vec<EscalationStep>, &()) -> garde::Result + use<> {
+    let working_time = working_time(hours);
+    move |steps, _| {
+        for step in steps {
+            working_time(&step.after, &())?;
+            ensure(!step.mention.is_empty(), "a step calls nobody")?;
+            ensure(
+                step.mention.iter().all(|name| is_name(name)),
+                "a step calls somebody who is no Telegram name",
+            )?;
+        }
         ensure(
-            step.mention.iter().all(|name| is_name(name)),
-            "a step calls somebody who is no Telegram name",
-        )?;
+            steps.is_sorted_by(|one, next| one.after < next.after),
+            "a step does not come later than the one before it",
+        )
     }
-    ensure(
-        steps.is_sorted_by(|one, next| one.after < next.after),
-        "a step does not come later than the one before it",
-    )
 }
 
 pub(super) fn shorter_than(after: Duration) -> impl Fn(&Duration, &()) -> garde::Result {

@@ -22,10 +22,7 @@ pub struct Sla {
     pub enabled: bool,
     /// How long an answer may take.
     #[serde(deserialize_with = "value::duration")]
-    #[garde(
-        custom(check::from_one_second_to(check::YEAR)),
-        custom(check::reached(&self.hours))
-    )]
+    #[garde(custom(check::working_time(&self.hours)))]
     pub response_within: Duration,
     /// The share of it after which a ticket warns.
     #[garde(range(min = 1, max = 99))]
@@ -36,21 +33,15 @@ pub struct Sla {
     pub check_interval: Duration,
     /// The time between reminders.
     #[serde(deserialize_with = "value::duration")]
-    #[garde(
-        custom(check::from_one_second_to(check::YEAR)),
-        custom(check::reached(&self.hours))
-    )]
+    #[garde(custom(check::working_time(&self.hours)))]
     pub reminder_cooldown: Duration,
     /// How long an answer may take once there was one.
     #[serde(deserialize_with = "value::duration_off_or_same")]
-    #[garde(custom(check::limit))]
+    #[garde(custom(check::limit(&self.hours)))]
     pub next_response_within: Limit,
     /// How long resolving may take; `None`: as long as it likes.
     #[serde(deserialize_with = "value::duration_or_off")]
-    #[garde(inner(
-        custom(check::from_one_second_to(check::YEAR)),
-        custom(check::reached(&self.hours))
-    ))]
+    #[garde(inner(custom(check::working_time(&self.hours))))]
     pub resolve_within: Option<Duration>,
     /// Whether the team is told of a warning, besides the card's colour in its lists.
     #[garde(skip)]
@@ -62,14 +53,14 @@ pub struct Sla {
     #[garde(range(max = 1000))]
     pub max_reminders: u32,
     /// Times that go by priority.
-    #[garde(dive)]
+    #[garde(dive(&self.hours))]
     pub priority: Priorities,
     /// When the team works.
     #[garde(dive)]
     pub hours: Hours,
     /// Whom the alert calls when a breach lasts.
     #[serde(default)]
-    #[garde(custom(check::escalation))]
+    #[garde(custom(check::escalation(&self.hours)))]
     pub escalation: Vec<EscalationStep>,
 }
 
@@ -86,6 +77,7 @@ pub enum Limit {
 
 /// `[sla.priority.*]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
+#[garde(context(Hours))]
 pub struct Priorities {
     /// Of what can wait.
     #[garde(dive)]
@@ -103,10 +95,11 @@ pub struct Priorities {
 
 /// What goes by priority.
 #[derive(Debug, Clone, Deserialize, Validate)]
+#[garde(context(Hours))]
 pub struct PriorityTime {
     /// How long an answer may take; `None`: `sla.response_within`.
     #[serde(deserialize_with = "value::duration_or_same")]
-    #[garde(inner(custom(check::from_one_second_to(check::YEAR))))]
+    #[garde(inner(custom(check::own_time)))]
     pub response_within: Option<Duration>,
 }
 
@@ -194,16 +187,19 @@ impl Sla {
 }
 
 impl Hours {
-    /// How much working time a week has that knows no days off; `None` when every minute counts.
-    pub(super) fn weekly(&self) -> Option<Duration> {
+    /// How much working time a year has, less the days off that come every year; `None` when every minute counts. Of four
+    /// years, one of them a leap year.
+    pub(super) fn yearly(&self) -> Option<Duration> {
+        let yearly = |holiday: &&Holiday| holiday.is_yearly();
         let hours = Hours {
             time_zone: Some(Tz::UTC),
-            holidays: Vec::new(),
+            holidays: self.holidays.iter().filter(yearly).copied().collect(),
             ..self.clone()
         };
         let calendar = hours.calendar(Tz::UTC)?.ok()?;
-        let week = DateTime::UNIX_EPOCH..DateTime::UNIX_EPOCH + TimeDelta::weeks(1);
-        calendar.working_time(week.start, week.end).to_std().ok()
+        let end = DateTime::UNIX_EPOCH + TimeDelta::days(4 * 365 + 1);
+        let working = calendar.working_time(DateTime::UNIX_EPOCH, end);
+        working.to_std().ok().map(|working| working / 4)
     }
 
     /// The calendar; `None` when nothing is set: every minute counts.

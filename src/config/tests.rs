@@ -298,6 +298,22 @@ const ONE_FAULT: &[(&str, &str)] = &[
          such as \"24h\", or \"off\"",
     ),
     (
+        "sla.hours.mon = [\"12:00-12:01\"]\nsla.priority.low.response_within = \"1d\"",
+        "sla.priority.low.response_within = \"1d\" (config.toml): more than ten years of sla.hours; allowed: a duration of \
+         1s to 365d, such as \"5m\", or \"\" for sla.response_within",
+    ),
+    (
+        "sla.hours.mon = [\"12:00-12:01\"]\nsla.next_response_within = \"1d\"",
+        "sla.next_response_within = \"1d\" (config.toml): more than ten years of sla.hours; allowed: a duration of 1s to \
+         365d, such as \"30m\", or \"off\", or \"\" for sla.response_within",
+    ),
+    (
+        "sla.hours.mon = [\"12:00-12:01\"]\nsla.escalation = [{ after = \"1d\", mention = [\"@lead\"] }]",
+        "sla.escalation = [{ after = \"1d\", mention = [\"@lead\"] }] (config.toml): more than ten years of sla.hours; \
+         allowed: steps [[sla.escalation]], the soonest first, each with after = \"1h\" (1s to 365d) and mention = \
+         [\"@lead\"]",
+    ),
+    (
         "sla.max_reminders = -1",
         "sla.max_reminders = -1 (config.toml): not understood; allowed: a whole number from 0 to 1000, 0 for no end",
     ),
@@ -608,4 +624,26 @@ fn a_webhook_may_be_plain_http_on_the_loopback_interface() {
         assert_eq!(settings.telegram.updates, Updates::Webhook);
         assert!(settings.telegram.webhook.public_url.is_some());
     }
+}
+
+/// Open from eight to ten on 29 February, unless that is a weekend.
+#[test]
+fn a_time_that_days_off_keep_from_ever_passing_is_a_fault() {
+    let days = (0..366).filter_map(|day| {
+        let day = chrono::NaiveDate::from_ymd_opt(2028, 1, 1)? + chrono::Days::new(day);
+        Some(day.format("%m-%d").to_string())
+    });
+    let off: Vec<_> = days.filter(|day| day != "02-29").collect();
+    let days = ["mon", "tue", "wed", "thu", "fri"].map(|day| format!("{day} = [\"08:00-10:00\"]"));
+    let text = |within: &str| {
+        format!(
+            "sla.response_within = \"{within}\"\n[sla.hours]\n{}\nholidays = {off:?}",
+            days.join("\n")
+        )
+    };
+    settings(&text("1h"), &[]);
+    let faults = faults(&text("6h"), &[]);
+    let said = "sla.response_within = \"6h\" (config.toml): more than ten years of sla.hours; allowed: a duration of 1s to \
+                365d, such as \"30m\"";
+    assert_eq!(faults, [said]);
 }

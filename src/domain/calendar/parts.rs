@@ -104,7 +104,8 @@ impl Holiday {
         }
     }
 
-    pub(super) fn is_yearly(self) -> bool {
+    /// Whether it comes every year.
+    pub fn is_yearly(self) -> bool {
         matches!(self, Holiday::Yearly { .. })
     }
 }
