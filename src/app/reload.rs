@@ -6,7 +6,7 @@
 //!
 //! Invariant: nothing that is logged or told here holds a value of the settings, but a faulty one that is no secret.
 
-use super::{Running, intake::register_commands, view_desk, watch::watch};
+use super::{Running, intake::register_commands, view_desk, watch};
 use crate::{
     actors::{
         gateway::{self, GatewayActor},
@@ -27,8 +27,11 @@ use crate::{
 };
 use actix::prelude::*;
 use arc_swap::ArcSwap;
-use std::{sync::Arc, time::Duration};
-use tokio::{signal::unix::Signal, sync::Notify};
+use std::{path::PathBuf, sync::Arc, time::Duration};
+use tokio::{
+    signal::unix::Signal,
+    sync::{Notify, watch::Sender},
+};
 use tokio_util::sync::CancellationToken;
 
 #[cfg(test)]
@@ -52,6 +55,8 @@ pub struct Reload {
     current: Settings,
     /// The faults that were told last, until the settings are right again.
     refused: Vec<String>,
+    /// The folder of the wording that the settings named last, be its texts right or faulty: it is watched.
+    wording: Sender<Option<PathBuf>>,
 }
 
 /// What a reading of the settings came to.
@@ -93,7 +98,14 @@ pub(super) fn begin(
     let path = settings.sources.path().to_owned();
     let source = settings.clone();
     let reload = Reload::of(desk, settings, clock, telegram);
-    actix_rt::spawn(watch(path, hangup, edited.clone(), stop.clone()));
+    let wording = reload.wording.subscribe();
+    actix_rt::spawn(watch::watch(
+        path,
+        wording,
+        hangup,
+        edited.clone(),
+        stop.clone(),
+    ));
     actix_rt::spawn(reload.follow(edited, move || source.load_again(), stop));
 }
 
@@ -114,6 +126,7 @@ impl Reload {
             telegram,
             clock,
             started: settings.clone(),
+            wording: Sender::new(settings.desk.wording.clone()),
             current: settings,
             refused: Vec::new(),
         }
@@ -159,9 +172,17 @@ impl Reload {
         };
         let right = read
             .map_err(|faults| faults.iter().map(Fault::to_string).collect())
-            .and_then(|settings| match view_desk(&settings) {
-                Ok(desk) => Ok((settings, desk)),
-                Err(error) => Err(vec![wording(error).to_string()]),
+            .and_then(|settings| {
+                let folder = settings.desk.wording.clone();
+                self.wording.send_if_modified(|watched| {
+                    let moved = *watched != folder;
+                    *watched = folder;
+                    moved
+                });
+                match view_desk(&settings) {
+                    Ok(desk) => Ok((settings, desk)),
+                    Err(error) => Err(vec![wording(error).to_string()]),
+                }
             });
         match right {
             Ok((settings, desk)) => Reading::Right {

@@ -1,38 +1,51 @@
-//! Whether the file of the settings was edited: its folder is watched, and SIGHUP listened to.
+//! Whether the settings were edited: their folder and that of the wording are watched, and SIGHUP listened to.
 //!
 //! The folder, not the file: editors write a new file and rename it over the old one, and Kubernetes replaces a symlink
 //! that stands before the file's own. Where the file is a symlink, the folder that it leads to is watched too.
 //!
-//! What the folder tells is only a hint to look: the file counts as edited when its text is another, and reads the same
-//! twice, so that nobody is caught in the middle of writing.
+//! What a folder tells is only a hint to look: something counts as edited when its text is another, and reads the same
+//! twice, so that nobody is caught in the middle of writing. A folder that can't be watched is named in the log; what is
+//! edited there holds after a SIGHUP.
 
+use crate::domain::language::Language;
 use notify::{
     Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _,
     event::{AccessKind, AccessMode},
 };
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
-use tokio::{signal::unix::Signal, sync::Notify};
+use tokio::{
+    signal::unix::Signal,
+    sync::{Notify, watch},
+};
 use tokio_util::sync::CancellationToken;
+
+#[cfg(test)]
+mod tests;
 
 /// How long a text must stay as it is to count.
 const SETTLES: Duration = Duration::from_millis(200);
 
-/// Tells `edited` whenever the file at `path` may have been edited, and on `hangup`, until `stop`.
+/// Tells `edited` whenever the file at `path`, or a text in the folder that `wording` names by then, may have been edited,
+/// and on `hangup`, until `stop`.
 pub(super) async fn watch(
     path: PathBuf,
+    mut wording: watch::Receiver<Option<PathBuf>>,
     mut hangup: Signal,
     edited: Arc<Notify>,
     stop: CancellationToken,
 ) {
     let touched = Arc::new(Notify::new());
-    let mut folders = Folders::watched(&path, touched.clone());
+    let mut watched = Watched::begin(touched.clone());
+    let mut files = files(&path, &mut wording);
+    watched.follow(&files);
     // The file may have been edited while the desk started.
     edited.notify_one();
-    let mut seen = text(&path).await;
+    let mut seen = texts(&files).await;
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
@@ -40,24 +53,39 @@ pub(super) async fn watch(
                 tracing::info!("SIGHUP: the settings are read again");
                 edited.notify_one();
             }
+            Ok(()) = wording.changed() => {
+                files = self::files(&path, &mut wording);
+                watched.follow(&files);
+                // What was written there since it was read is seen now.
+                touched.notify_one();
+            }
             () = touched.notified() => {
-                let now = settled(&path).await;
+                let now = settled(&files).await;
                 if now != seen {
                     seen = now;
                     edited.notify_one();
                 }
-                folders.follow(&path);
+                watched.follow(&files);
             }
         }
     }
 }
 
-/// The file's text when nobody writes to it any more; `None` when it can't be read.
-async fn settled(path: &Path) -> Option<Vec<u8>> {
-    let mut last = text(path).await;
+/// The files whose texts count: that of the settings, and those of the wording.
+fn files(settings: &Path, wording: &mut watch::Receiver<Option<PathBuf>>) -> Vec<PathBuf> {
+    let wording = wording.borrow_and_update();
+    let texts = wording.iter().flat_map(|folder| {
+        Language::ALL.map(|language| folder.join(format!("{}.ftl", language.code())))
+    });
+    std::iter::once(settings.to_owned()).chain(texts).collect()
+}
+
+/// The files' texts when nobody writes to them any more.
+async fn settled(files: &[PathBuf]) -> Vec<Option<Vec<u8>>> {
+    let mut last = texts(files).await;
     loop {
         tokio::time::sleep(SETTLES).await;
-        let now = text(path).await;
+        let now = texts(files).await;
         if now == last {
             return now;
         }
@@ -65,22 +93,26 @@ async fn settled(path: &Path) -> Option<Vec<u8>> {
     }
 }
 
-async fn text(path: &Path) -> Option<Vec<u8>> {
-    tokio::fs::read(path).await.ok()
+/// The files' texts; `None` for one that can't be read.
+async fn texts(files: &[PathBuf]) -> Vec<Option<Vec<u8>>> {
+    let mut texts = Vec::with_capacity(files.len());
+    for file in files {
+        texts.push(tokio::fs::read(file).await.ok());
+    }
+    texts
 }
 
 /// The folders that are watched; they are no longer when this is dropped.
-struct Folders {
+struct Watched {
     /// `None` when the system can't watch.
     watcher: Option<RecommendedWatcher>,
-    /// The folder of the file that a symlink leads to.
-    target: Option<PathBuf>,
+    /// Those that were asked for, whether they can be watched or not: it is tried, and said, once.
+    folders: BTreeSet<PathBuf>,
 }
 
-impl Folders {
-    /// The folder of the file at `path`, and the one that it leads to; `touched` is told when something happens there.
-    /// When that can't be, it is logged, and SIGHUP is left.
-    fn watched(path: &Path, touched: Arc<Notify>) -> Folders {
+impl Watched {
+    /// `touched` is told when something happens in a folder.
+    fn begin(touched: Arc<Notify>) -> Watched {
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // What was missed, or is not understood, may have been an edit.
             if event.is_ok_and(|event| !may_be_an_edit(&event.kind)) {
@@ -88,50 +120,45 @@ impl Folders {
             }
             touched.notify_one();
         });
-        let watcher = watcher.and_then(|mut watcher| {
-            watcher.watch(folder(path), RecursiveMode::NonRecursive)?;
-            Ok(watcher)
-        });
         if let Err(error) = &watcher {
-            tracing::warn!(
-                %error,
-                "the folder of the settings can't be watched: an edit holds after a SIGHUP"
-            );
+            tracing::warn!(%error, "no folder can be watched: an edit of the settings holds after a SIGHUP");
         }
-        let mut folders = Folders {
+        Watched {
             watcher: watcher.ok(),
-            target: None,
-        };
-        folders.follow(path);
-        folders
+            folders: BTreeSet::new(),
+        }
     }
 
-    /// Watches the folder that the file's symlink leads to now, and no longer the one that it led to before.
-    fn follow(&mut self, path: &Path) {
+    /// Watches the folders of these files, and those that their symlinks lead to now, and no others any more.
+    fn follow(&mut self, files: &[PathBuf]) {
         let Some(watcher) = &mut self.watcher else {
             return;
         };
-        let target = std::fs::canonicalize(path).ok();
-        let target = target.as_deref().map(folder).map(Path::to_owned);
-        if target == self.target || target.is_none() {
-            return;
+        let wanted: BTreeSet<PathBuf> = files.iter().flat_map(|file| folders(file)).collect();
+        for gone in self.folders.difference(&wanted) {
+            // It often is no longer there, or never could be watched.
+            let _ = watcher.unwatch(gone);
         }
-        let own = std::fs::canonicalize(folder(path)).ok();
-        if let Some(before) = self
-            .target
-            .take()
-            .filter(|before| Some(before) != own.as_ref())
-        {
-            // It is usually gone.
-            let _ = watcher.unwatch(&before);
+        for folder in wanted.difference(&self.folders) {
+            if let Err(error) = watcher.watch(folder, RecursiveMode::NonRecursive) {
+                tracing::warn!(
+                    folder = %folder.display(),
+                    %error,
+                    "a folder of the settings can't be watched: an edit there holds after a SIGHUP"
+                );
+            }
         }
-        if let Some(folder) = target.as_deref().filter(|_| target != own)
-            && let Err(error) = watcher.watch(folder, RecursiveMode::NonRecursive)
-        {
-            tracing::warn!(%error, "the folder that the settings' symlink leads to can't be watched");
-        }
-        self.target = target;
+        self.folders = wanted;
     }
+}
+
+/// The folder of a file and, where it is a symlink, the one that it leads to; each by its real name, if it has one.
+fn folders(file: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let own = folder(file);
+    let own = std::fs::canonicalize(own).unwrap_or_else(|_| own.to_owned());
+    let target = std::fs::canonicalize(file).ok();
+    let target = target.as_deref().map(folder).map(Path::to_owned);
+    std::iter::once(own).chain(target)
 }
 
 fn folder(path: &Path) -> &Path {

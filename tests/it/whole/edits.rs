@@ -121,8 +121,8 @@ async fn a_file_behind_a_symlink(database: Database) {
     the_edit_holds(&mut house).await;
 }
 
-/// What is no part of the file itself is read again when a SIGHUP says so: here the desk's own words.
-async fn sighup_has_everything_read_again(database: Database) {
+/// The desk's own words are followed like the settings, and SIGHUP has all of it read again.
+async fn words_are_followed_and_sighup_has_everything_read_again(database: Database) {
     let mut house = House::build(database, WorldFile::demo(), "").await;
     let words = house.folder.path().join("words");
     fs::create_dir(&words).expect("a folder");
@@ -137,21 +137,20 @@ async fn sighup_has_everything_read_again(database: Database) {
     house.logs(unchanged).await;
     house.starts(ANN);
     house.sees(ANN, "Welcome to the first shop.").await;
+    let read = |times: usize| {
+        move |house: &House| (house.log().matches(unchanged).count() == times).then_some(())
+    };
+    house.signal("HUP");
+    house.until("they are read again", read(2)).await;
     fs::write(
         words.join("en.ftl"),
         "greeting = Welcome to the second shop.",
     )
     .expect("written");
-    house.signal("HUP");
-    house
-        .until("they are read again", |house| {
-            (house.log().matches(unchanged).count() == 2).then_some(())
-        })
-        .await;
+    house.until("they are read once more", read(3)).await;
     house.starts(ANN);
     house.sees(ANN, "Welcome to the second shop.").await;
     fs::write(words.join("en.ftl"), "greting = Hello.").expect("written");
-    house.signal("HUP");
     house
         .sees(
             GROUP,
@@ -230,7 +229,7 @@ on_both! {
     a_file_that_is_written_in_place,
     a_file_that_is_renamed_over_the_old_one,
     a_symlink_that_leads_elsewhere,
-    sighup_has_everything_read_again,
+    words_are_followed_and_sighup_has_everything_read_again,
     a_faulty_edit_ends_nothing,
     check_says_beforehand_what_an_edit_does,
 }
