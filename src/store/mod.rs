@@ -36,7 +36,7 @@ pub enum StoreError {
     /// The person has an unresolved ticket (the unique index says so).
     #[error("the person has an open ticket already")]
     HasOpenTicket,
-    /// The dialogue of the group that this turn ends is over already: somebody else ended it.
+    /// The dialogue of the group, or the block, that this turn ends is over already: somebody else ended it.
     #[error("it is over already")]
     Over,
     /// The database refuses this very row, and would again.
@@ -243,7 +243,7 @@ pub struct UnitOfWork {
     pub dialogues: Vec<DialogueWrite>,
     /// A block that begins; it takes the place of an older one of the same person.
     pub block: Option<Block>,
-    /// A block that ends now.
+    /// A block that ends now; [`StoreError::Over`] when there is none.
     pub unblock: Option<(PersonId, AgentId)>,
     /// A blocked person was told so because they wrote.
     pub told_blocked: Option<PersonId>,

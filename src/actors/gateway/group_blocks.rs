@@ -165,13 +165,20 @@ impl GatewayEnv {
             .records
             .read(move |s| async move { s.blocked(person, now).await })
             .await?;
-        if blocked.is_some() {
-            draft.work.unblock = Some((person, by));
-            draft.tell(Audience::Person(person), Notice::Unblocked);
-            draft.tell_team(thread, Telling::Unblocked { person, by });
-        } else {
-            draft.tell_team(thread, Telling::NotBlocked);
+        let mut late = Draft {
+            update: draft.update,
+            work: draft.work.clone(),
+        };
+        late.tell_team(thread, Telling::NotBlocked);
+        if blocked.is_none() {
+            return self.finish(late).await;
         }
-        self.finish(draft).await
+        draft.work.unblock = Some((person, by));
+        draft.tell(Audience::Person(person), Notice::Unblocked);
+        draft.tell_team(thread, Telling::Unblocked { person, by });
+        match self.finish(draft).await {
+            Err(Failure::Over) => self.finish(late).await,
+            done => done,
+        }
     }
 }

@@ -266,7 +266,7 @@ pub(super) async fn blocks(
     db: &DatabaseTransaction,
     now: Instant,
     work: &UnitOfWork,
-) -> Result<(), DbErr> {
+) -> Result<(), StoreError> {
     if let Some(block) = &work.block {
         let newest = OnConflict::column(block::Column::PersonId)
             .update_columns([
@@ -281,7 +281,10 @@ pub(super) async fn blocks(
         insert(db, vec![row::blocked(block)?], None).await?;
     }
     if let Some((person, by)) = work.unblock {
-        block::Entity::delete_by_id(person.0).exec(db).await?;
+        let lifted = block::Entity::delete_by_id(person.0).exec(db).await?;
+        if lifted.rows_affected == 0 {
+            return Err(StoreError::Over);
+        }
         insert(db, vec![row::unblocked(person, by, now)], None).await?;
     }
     if let Some(person) = work.told_blocked {

@@ -426,6 +426,31 @@ async fn blocked_lists_who_is_blocked_and_unblocks_by_button() {
     desk.behaved();
 }
 
+#[actix::test]
+async fn two_unblock_at_once() {
+    let desk = blocked().await;
+    // Then both are known to be of the team, and neither is slower.
+    desk.emil().says("/help").await;
+    desk.dora().says("/help").await;
+    let form = desk.find(GROUP, "Blocked by").id;
+    for user in [DORA, EMIL] {
+        let press = Press {
+            user,
+            chat: Some(GROUP),
+            message_id: Some(form),
+            button: Some("Unblock".into()),
+            ..Default::default()
+        };
+        let pressed = desk.sim.control(Control::Press(press));
+        pressed.expect("the button is there");
+    }
+    desk.pass(A_WHILE).await;
+    assert_eq!(desk.count(ANN, "You are not blocked any more."), 1);
+    assert_eq!(desk.count(GROUP, "the block was lifted by"), 1);
+    assert_eq!(desk.count(GROUP, "Nobody of that name"), 1);
+    desk.behaved();
+}
+
 /// Dora unblocks Ann by the name given.
 async fn unblocks(name: &str) {
     let desk = blocked().await;
