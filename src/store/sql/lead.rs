@@ -160,7 +160,9 @@ impl Candidate {
                 return Ok(());
             }
             tenure.renew(asked + SURE);
-            session.lasts(BEAT).await?;
+            while (self.clock)() < asked + BEAT {
+                session.nap().await?;
+            }
         }
     }
 
@@ -294,19 +296,16 @@ impl Session {
             .map(drop)
     }
 
-    /// Returns after so long, in which the session is asked without a pause; an error as soon as it ends.
-    pub(super) async fn lasts(&mut self, so_long: Duration) -> Result<(), StoreError> {
-        for _ in 0..so_long.as_millis() / NAP.as_millis() {
-            let nap = sqlx::query("SELECT pg_sleep($1)").bind(NAP.as_secs_f64());
-            answered(nap.execute(&mut self.0)).await?;
-        }
-        Ok(())
+    /// Rests for a moment, in the middle of a question; an error as soon as the session ends.
+    async fn nap(&mut self) -> Result<(), StoreError> {
+        let nap = sqlx::query("SELECT pg_sleep($1)").bind(NAP.as_secs_f64());
+        answered(nap.execute(&mut self.0)).await.map(drop)
     }
 
     /// Returns when the session ends, and why.
     pub(super) async fn ends(&mut self) -> StoreError {
         loop {
-            if let Err(error) = self.lasts(BEAT).await {
+            if let Err(error) = self.nap().await {
                 return error;
             }
         }

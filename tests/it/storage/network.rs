@@ -3,9 +3,12 @@
 
 use super::fixture::*;
 use crate::common::{self, Database, Kind, wire::Wire};
-use bellhop::store::{
-    InboxEnd, Store, StoreError, UnitOfWork,
-    sql::{Options, SqlStore},
+use bellhop::{
+    domain::ids::TicketId,
+    store::{
+        InboxEnd, Side, Store, StoreError, UnitOfWork,
+        sql::{Options, SqlStore},
+    },
 };
 use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 use secrecy::ExposeSecret as _;
@@ -50,7 +53,7 @@ impl Far {
     }
 
     /// What each of many hears who ask at once.
-    async fn crowd(&self) -> Vec<Result<Option<bellhop::domain::ids::TicketId>, StoreError>> {
+    async fn crowd(&self) -> Vec<Result<Option<TicketId>, StoreError>> {
         let asked = (0..CROWD).map(|_| self.store.last_ticket());
         futures::future::join_all(asked).await
     }
@@ -113,7 +116,7 @@ async fn a_turn_that_was_left_half_way_is_worked_again_once() {
             .all(|t| *t == Err(unavailable("no answer in time"))),
         "{before:?}"
     );
-    let rows = far.store.outbox(bellhop::store::Side::Team, 0, 10).await;
+    let rows = far.store.outbox(Side::Team, 0, 10).await;
     assert_eq!(rows.map(|rows| rows.len()), Ok(1));
 }
 
@@ -132,7 +135,7 @@ async fn a_wire_that_was_silent_or_cut_is_used_again() {
         while after.is_err() {
             after = far.store.commit(vec![told(&[outage])]).await.remove(0);
         }
-        let rows = far.store.outbox(bellhop::store::Side::Team, 0, 10).await;
+        let rows = far.store.outbox(Side::Team, 0, 10).await;
         assert_eq!(rows.map(|rows| rows.len()), Ok(no + 1), "{outage}");
     }
 }
