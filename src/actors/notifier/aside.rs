@@ -3,11 +3,7 @@
 
 use super::NotifierActor;
 use crate::{
-    domain::{
-        ids::PersonId,
-        language::Language,
-        notice::{Audience, Urgency},
-    },
+    domain::{ids::PersonId, language::Language, notice::Audience},
     telegram::{Call, CallError, Markup, Place, view},
 };
 use actix::prelude::*;
@@ -39,10 +35,7 @@ impl Handler<TakesLonger> for NotifierActor {
     fn handle(&mut self, asked: TakesLonger, _: &mut Context<Self>) -> Self::Result {
         let to = Audience::Person(asked.person);
         let now = crate::clock::monotonic();
-        let chat = self.chat(to).opens(Urgency::Asked, now);
-        let all = self.all.opens(Urgency::Asked, now);
-        let open = [chat, all].iter().all(|opens| *opens == Some(now));
-        if self.stopping || !open {
+        if self.stopping || !self.schedule.begins_aside(to, now) {
             return Box::pin(std::future::ready(false).into_actor(self));
         }
         let call = Call::Text {
@@ -54,15 +47,12 @@ impl Handler<TakesLonger> for NotifierActor {
             html: view::takes_longer(&self.env.desk, asked.language),
             markup: Markup::None,
         };
-        self.chat(to).begin();
-        self.all.begin();
         self.busy += 1;
         let telegram = self.env.telegram.clone();
         let told = async move { telegram.deliver(&call).await };
         Box::pin(told.into_actor(self).map(move |told, this, _| {
             let now = crate::clock::monotonic();
-            this.chat(to).end(1, now);
-            this.all.end(1, now);
+            this.schedule.ended_aside(to, now);
             this.busy -= 1;
             if let Err(error) = &told {
                 tracing::debug!(%error, "somebody is not told that it takes longer");

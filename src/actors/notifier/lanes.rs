@@ -7,8 +7,12 @@
 //! When more waits for the team than Telegram takes in a minute, lanes that are alike go out together, as a digest: only
 //! whole lanes, so that order holds, and never words.
 //!
+//! Which lane is next stands in [`Order`]. Invariant: a lane that is not where it belongs there; whatever changes a lane
+//! ends with [`Lanes::sort_in`].
+//!
 //! Pure: time is an argument.
 
+use super::order::{Order, Place, Turn};
 use crate::{
     domain::{
         ids::TicketId,
@@ -58,12 +62,37 @@ struct Lane {
     edit: Option<Pending>,
     /// How many of its rows, from the front, are being sent.
     sending: usize,
-    /// After a failure: not before this.
+    /// After a failure, or while its chat takes nothing: not before this.
     resting_until: Option<Instant>,
     /// How often its head failed in a row.
     failures: u32,
+    /// Since when it waits for its turn, as [`Lanes::happened`] counts.
+    since: u64,
     /// Whether a digest with it was refused: its rows go out one by one.
     alone: bool,
+    /// What was reckoned of it when it was last sorted in.
+    standing: Standing,
+}
+
+/// What a lane is to the others.
+#[derive(Debug, Clone, Copy, Default)]
+struct Standing {
+    /// Where it waits, if it does.
+    place: Option<Place>,
+    /// How many rows wait for the team.
+    waiting: usize,
+    /// Whether an edit of a card waits.
+    edit: bool,
+    /// Whether a reminder or a call to somebody waits.
+    reminds: bool,
+}
+
+/// Whether a row reminds or calls somebody, which is done in working hours only (`sla.md` rule 9).
+fn reminds(row: &Pending) -> bool {
+    matches!(
+        row.row.notice,
+        Notice::Alert { nth: 1.., .. } | Notice::Escalation { .. }
+    )
 }
 
 impl Lane {
@@ -77,6 +106,33 @@ impl Lane {
 
     fn head(&self) -> Option<&Pending> {
         self.rows.front().or(self.edit.as_ref())
+    }
+
+    fn turn(&self) -> Option<Turn> {
+        Some(Turn {
+            urgency: self.urgency()?,
+            since: self.since,
+            row: self.head()?.id,
+        })
+    }
+
+    fn standing(&self, name: LaneName) -> Standing {
+        let waits = self.turn().filter(|_| self.sending == 0);
+        let place = |turn| match name.to {
+            Audience::Person(_) => Place::of_person(self.failures > 0, turn, self.resting_until),
+            Audience::Team => Place::of_team(self.alike(), turn, self.resting_until),
+        };
+        let team = name.to == Audience::Team;
+        Standing {
+            place: waits.map(place),
+            waiting: if team {
+                self.rows.len() - self.sending
+            } else {
+                0
+            },
+            edit: self.edit.is_some(),
+            reminds: team && self.rows.iter().skip(self.sending).any(reminds),
+        }
     }
 
     /// What all of its rows are alike in, if they are.
@@ -99,6 +155,16 @@ impl Lane {
 #[derive(Debug, Default)]
 pub(super) struct Lanes {
     lanes: HashMap<LaneName, Lane>,
+    /// Which of them is next.
+    order: Order,
+    /// How many rows came and calls ended so far.
+    happened: u64,
+    /// How many rows wait for the team, edits of cards aside.
+    queue: usize,
+    /// How many edits of cards wait.
+    edits: usize,
+    /// The lanes in which a reminder or a call to somebody waits.
+    reminding: HashSet<LaneName>,
     /// The rows in any lane, so that none is taken in twice: the team's, then people's.
     known: [HashSet<i64>; 2],
     /// The newest rows that are over: their tickets may not have written that down yet, and an outbox read from its
@@ -106,30 +172,23 @@ pub(super) struct Lanes {
     over: BTreeSet<i64>,
 }
 
-/// A row that could be sent.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Candidate {
-    pub(super) lane: LaneName,
-    pub(super) urgency: Urgency,
-    /// Whether its lane failed last: those that did not go first among equals, or whoever can't be reached at the moment
-    /// would spend everybody's budget.
-    failed: bool,
-    /// The row's number: the older goes first among what is left.
-    pub(super) row: i64,
-    /// Not before this, if its lane rests.
-    pub(super) resting_until: Option<Instant>,
-}
-
 impl Lanes {
     /// Takes rows in, in their order. The rows that they make needless: older edits of the same card, and ✍ where 👌
     /// waits already.
     pub(super) fn take_in(&mut self, rows: Vec<Pending>) -> Vec<Pending> {
         let mut needless = Vec::new();
+        let mut changed = HashSet::new();
         for row in rows {
             if self.over.contains(&row.id) || !self.known(row.row.to).insert(row.id) {
                 continue;
             }
-            let lane = self.lanes.entry(LaneName::of(&row)).or_default();
+            let name = LaneName::of(&row);
+            changed.insert(name);
+            self.happened += 1;
+            let lane = self.lanes.entry(name).or_insert_with(|| Lane {
+                since: self.happened,
+                ..Lane::default()
+            });
             match &row.row.notice {
                 Notice::CardEdit { .. } => needless.extend(lane.edit.replace(row)),
                 Notice::Mark {
@@ -161,24 +220,48 @@ impl Lanes {
         for row in &needless {
             self.known(row.row.to).remove(&row.id);
         }
+        changed.into_iter().for_each(|name| self.sort_in(name));
         needless
+    }
+
+    /// Puts a lane where it belongs now, after whatever was done to it.
+    fn sort_in(&mut self, name: LaneName) {
+        let Some(lane) = self.lanes.get_mut(&name) else {
+            return;
+        };
+        let now = lane.standing(name);
+        let before = std::mem::replace(&mut lane.standing, now);
+        if lane.head().is_none() {
+            self.lanes.remove(&name);
+        }
+        self.order.moves(name, before.place, now.place);
+        self.queue = self.queue + now.waiting - before.waiting;
+        self.edits = self.edits + usize::from(now.edit) - usize::from(before.edit);
+        if now.reminds {
+            self.reminding.insert(name);
+        } else {
+            self.reminding.remove(&name);
+        }
     }
 
     fn known(&mut self, to: Audience) -> &mut HashSet<i64> {
         &mut self.known[Side::of(to) as usize]
     }
 
-    /// How many rows wait on one side.
+    /// How many rows wait on one side that no newer one makes needless. Edits of cards are not counted: there is no more
+    /// than one of a card, and what is more urgent must not stay unread because many wait.
     pub(super) fn len(&self, side: Side) -> usize {
-        self.known[side as usize].len()
+        let known = self.known[side as usize].len();
+        match side {
+            Side::Team => known - self.edits,
+            Side::People => known,
+        }
     }
 
     /// How many rows the team waits for that no newer one can make needless, and that are not being sent: edits of cards
     /// give way to everything, so they make no queue.
     pub(super) fn queue(&self) -> usize {
-        let team = |(name, _): &(&LaneName, &Lane)| name.to == Audience::Team;
-        let waiting = |(_, lane): (_, &Lane)| lane.rows.len() - lane.sending;
-        self.lanes.iter().filter(team).map(waiting).sum()
+        self.queue
     }
 
     /// Which digest a lane may go into, if any.
@@ -197,53 +280,54 @@ impl Lanes {
     /// Reminders and calls come in working hours (`sla.md` rule 9): those that wait leave, to be read again when the desk
     /// opens. Whether there were any.
     pub(super) fn put_off_reminders(&mut self) -> bool {
-        let mut put_off = Vec::new();
-        for lane in self.lanes.values_mut() {
-            let mut kept = VecDeque::new();
-            for (at, row) in std::mem::take(&mut lane.rows).into_iter().enumerate() {
-                let reminds = matches!(
-                    row.row.notice,
-                    Notice::Alert { nth: 1.., .. } | Notice::Escalation { .. }
-                );
-                if reminds && at >= lane.sending {
-                    put_off.push(row.id);
-                } else {
-                    kept.push_back(row);
-                }
+        let reminding = std::mem::take(&mut self.reminding);
+        for name in &reminding {
+            let Some(lane) = self.lanes.get_mut(name) else {
+                continue;
+            };
+            let waiting = lane.rows.split_off(lane.sending);
+            let (put_off, kept): (Vec<_>, Vec<_>) = waiting.into_iter().partition(reminds);
+            lane.rows.extend(kept);
+            for row in put_off {
+                self.known[Side::Team as usize].remove(&row.id);
             }
-            lane.rows = kept;
+            self.sort_in(*name);
         }
-        for id in &put_off {
-            self.known[Side::Team as usize].remove(id);
-        }
-        self.lanes.retain(|_, lane| lane.head().is_some());
-        !put_off.is_empty()
+        !reminding.is_empty()
     }
 
-    /// The head of each lane that is not being sent, most urgent first, then those that did not fail, then oldest first.
-    pub(super) fn candidates(&self) -> Vec<Candidate> {
-        let mut candidates: Vec<_> = self
-            .lanes
-            .iter()
-            .filter(|(_, lane)| lane.sending == 0)
-            .filter_map(|(name, lane)| {
-                let row = lane.head()?.id;
-                Some(Candidate {
-                    lane: *name,
-                    urgency: lane.urgency()?,
-                    failed: lane.failures > 0,
-                    row,
-                    resting_until: lane.resting_until,
-                })
-            })
-            .collect();
-        candidates.sort_by_key(|c| (c.urgency, c.failed, c.row));
-        candidates
+    /// The lanes of which one is next, at most one of each line they stand in: whose turn it is, then who is next in the
+    /// other lines.
+    pub(super) fn heads(&self) -> Vec<(Turn, LaneName)> {
+        self.order.heads()
     }
 
-    /// Whether a row of this lane is being sent.
-    pub(super) fn is_sending(&self, name: LaneName) -> bool {
-        self.lanes.get(&name).is_some_and(|lane| lane.sending > 0)
+    /// Whether the last call for this lane failed.
+    pub(super) fn has_failed(&self, name: LaneName) -> bool {
+        self.lanes.get(&name).is_some_and(|lane| lane.failures > 0)
+    }
+
+    /// A lane is not looked at again before then.
+    pub(super) fn sleeps(&mut self, name: LaneName, until: Instant) {
+        if let Some(lane) = self.lanes.get_mut(&name) {
+            lane.resting_until = Some(until);
+        }
+        self.sort_in(name);
+    }
+
+    /// Those whose rest is over by now wait for their turn again.
+    pub(super) fn wake(&mut self, now: Instant) {
+        while let Some(name) = self.order.awoken(now) {
+            if let Some(lane) = self.lanes.get_mut(&name) {
+                lane.resting_until = None;
+            }
+            self.sort_in(name);
+        }
+    }
+
+    /// When the next rest is over.
+    pub(super) fn wakes(&self) -> Option<Instant> {
+        self.order.wakes()
     }
 
     /// The head of a lane goes out, or the heads of lanes that are [`alike`](Lanes::alike) with all that is behind them.
@@ -260,6 +344,7 @@ impl Lanes {
             let together = if names.len() > 1 { lane.rows.len() } else { 1 };
             rows.extend(lane.rows.iter().take(together).cloned());
             lane.sending = together.min(lane.rows.len());
+            self.sort_in(*name);
         }
         rows
     }
@@ -280,20 +365,19 @@ impl Lanes {
     }
 
     fn gone(&mut self, name: LaneName) -> Vec<i64> {
+        self.happened += 1;
         let Some(lane) = self.lanes.get_mut(&name) else {
             return Vec::new();
         };
         let rows: Vec<i64> = lane.rows.drain(..lane.sending).map(|row| row.id).collect();
         lane.sending = 0;
         lane.failures = 0;
+        lane.since = self.happened;
         lane.resting_until = None;
-        let empty = lane.head().is_none();
         for row in &rows {
             self.known(name.to).remove(row);
         }
-        if empty {
-            self.lanes.remove(&name);
-        }
+        self.sort_in(name);
         rows
     }
 
@@ -302,6 +386,7 @@ impl Lanes {
         if let Some(lane) = self.lanes.get_mut(&name) {
             lane.sending = 0;
         }
+        self.sort_in(name);
     }
 
     /// A digest with this lane was refused: its rows go out one by one.
@@ -309,6 +394,7 @@ impl Lanes {
         if let Some(lane) = self.lanes.get_mut(&name) {
             (lane.sending, lane.alone) = (0, true);
         }
+        self.sort_in(name);
     }
 
     /// The head of a lane failed by its own fault; that is counted at the row.
@@ -326,19 +412,25 @@ impl Lanes {
         now: Instant,
         rest: impl Fn(u32) -> std::time::Duration,
     ) {
+        self.happened += 1;
         let Some(lane) = self.lanes.get_mut(&name) else {
             return;
         };
         lane.sending = 0;
         lane.failures += 1;
+        lane.since = self.happened;
         lane.resting_until = Some(now + rest(lane.failures));
+        self.sort_in(name);
     }
 
     /// Nothing is being sent any more: after a restart of the actor.
     pub(super) fn nothing_under_way(&mut self) {
-        self.lanes.values_mut().for_each(|lane| lane.sending = 0);
+        let names: Vec<LaneName> = self.lanes.keys().copied().collect();
+        for name in names {
+            self.again(name);
+        }
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

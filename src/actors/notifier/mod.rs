@@ -1,9 +1,9 @@
 //! Delivery: everything that must be told is a row of the outbox, and this is who reads the rows.
 //!
 //! There is one notifier, so nothing is claimed: what was under way at a crash is sent again, never lost, at most one
-//! repeat per send under way. Which row goes next is decided in [`lanes`], when in [`budget`], what becomes of an error
-//! in [`delivery`], which rows wait for a ticket's card in [`cards`], what is written down of it in [`settling`]; here is
-//! the actor, and in [`pump`] what moves it.
+//! repeat per send under way. What waits stands in [`lanes`], what Telegram takes in [`budget`]; which call is made next
+//! is decided in [`schedule`], what becomes of an error in [`delivery`], which rows wait for a ticket's card in
+//! [`cards`], what is written down of it in [`settling`]; here is the actor, and in [`pump`] what moves it.
 //!
 //! Told by: gateway, tickets, registry (`Poke`). Asks: persistence. Tells: the registry (`DeliveryReported`).
 
@@ -13,7 +13,9 @@ mod cards;
 mod delivery;
 pub mod facts;
 mod lanes;
+mod order;
 mod pump;
+mod schedule;
 mod settling;
 
 use super::{Provoke, Quiet, Team, persistence::Records};
@@ -28,10 +30,9 @@ use crate::{
 };
 use actix::prelude::*;
 pub use aside::{TakesLonger, Toast};
-use budget::Budget;
-use lanes::Lanes;
 use pump::Reading;
-use std::{cell::Cell, collections::HashMap, rc::Rc, sync::Arc, time::Duration};
+use schedule::Schedule;
+use std::{cell::Cell, rc::Rc, sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 /// Sent by: whoever wrote to the outbox. Rows may be waiting.
@@ -102,20 +103,12 @@ pub struct NotifierEnv {
 /// The actor.
 pub struct NotifierActor {
     env: NotifierEnv,
-    /// What waits; rebuilt from the outbox.
-    lanes: Lanes,
+    /// What waits and what may be sent; rebuilt from the outbox.
+    schedule: Schedule,
     /// How far each side of the outbox was read: the team's, then people's.
     readings: [Reading; 2],
-    /// When the next digest of each kind may go out.
-    digests: [Option<Instant>; 2],
     /// When the desk opens and reminders that were put off are read again.
     opens: Option<Instant>,
-    /// How many calls are under way.
-    sending: usize,
-    /// What Telegram takes, per chat; rebuilt from the last minute's settled rows.
-    chats: HashMap<Audience, Budget>,
-    /// What Telegram takes in all.
-    all: Budget,
     /// Wakes the pump, and when.
     timer: Option<(Instant, SpawnHandle)>,
     /// Toasts and settlements under way.
@@ -130,13 +123,9 @@ impl NotifierActor {
     pub fn new(env: NotifierEnv, sent: Vec<(Audience, Duration)>) -> Self {
         let mut notifier = NotifierActor {
             env,
-            lanes: Lanes::default(),
+            schedule: Schedule::new(),
             readings: [Reading::default(), Reading::default()],
-            digests: [None; 2],
             opens: None,
-            sending: 0,
-            chats: HashMap::new(),
-            all: Budget::new(budget::ALL),
             timer: None,
             busy: 0,
             stopping: false,
@@ -144,22 +133,11 @@ impl NotifierActor {
         };
         let now = crate::clock::monotonic();
         for (to, ago) in sent {
-            let Some(ended) = now.checked_sub(ago) else {
-                continue;
-            };
-            notifier.chat(to).remember(ended);
-            notifier.all.remember(ended);
+            if let Some(ended) = now.checked_sub(ago) {
+                notifier.schedule.remember(to, ended);
+            }
         }
         notifier
-    }
-
-    fn chat(&mut self, to: Audience) -> &mut Budget {
-        self.chats.entry(to).or_insert_with(|| {
-            Budget::new(match to {
-                Audience::Person(_) => budget::PERSON,
-                Audience::Team => budget::GROUP,
-            })
-        })
     }
 }
 
@@ -174,15 +152,10 @@ impl Actor for NotifierActor {
 
 impl Supervised for NotifierActor {
     fn restarting(&mut self, _: &mut Context<Self>) {
-        let now = crate::clock::monotonic();
-        self.lanes.nothing_under_way();
+        self.schedule.nothing_under_way(crate::clock::monotonic());
         self.env.resting.set(0);
-        self.all.nothing_under_way(now);
-        self.chats
-            .values_mut()
-            .for_each(|chat| chat.nothing_under_way(now));
         self.readings.iter_mut().for_each(Reading::restarted);
-        (self.sending, self.busy, self.timer) = (0, 0, None);
+        (self.busy, self.timer) = (0, None);
         self.finished.clear();
     }
 }
@@ -223,7 +196,7 @@ impl Handler<FinishSending> for NotifierActor {
     fn handle(&mut self, _: FinishSending, _: &mut Context<Self>) -> Self::Result {
         self.stopping = true;
         let (sender, receiver) = tokio::sync::oneshot::channel();
-        if self.sending == 0 {
+        if self.schedule.under_way() == 0 {
             drop(sender);
         } else {
             self.finished.push(sender);
@@ -246,6 +219,6 @@ impl Handler<Quiet> for NotifierActor {
     fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
         Side::BOTH.iter().all(|side| self.has_read(*side))
             && self.busy == 0
-            && self.sending == self.env.resting.get()
+            && self.schedule.under_way() == self.env.resting.get()
     }
 }

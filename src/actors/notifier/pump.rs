@@ -1,18 +1,14 @@
 //! What moves delivery: reads what waits, sends whatever may be sent now, sleeps until the next may.
 //!
 //! Both sides of the outbox are read by themselves, each so far ahead, so that what can't be sent to the team, however
-//! much, keeps nothing from people.
+//! much, keeps nothing from people. However often it is moved, what can't be sent costs it nothing.
 
 use super::{
     NotifierActor, Wake,
     delivery::Verdict,
-    lanes::{Candidate, LaneName},
-    settling::rest,
+    schedule::{Begun, Next},
 };
-use crate::{
-    domain::notice::{Audience, Urgency},
-    store::{Pending, RowEnd, Settled, Side, UnitOfWork},
-};
+use crate::store::{Pending, RowEnd, Settled, Side, UnitOfWork};
 use actix::prelude::*;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -23,13 +19,6 @@ const IN_MEMORY: usize = 5_000;
 
 /// When the outbox is read again that could not be read.
 const READ_AGAIN: Duration = Duration::from_secs(1);
-
-/// How long a digest waits for more of its kind after the one before: of two kinds that never end, neither keeps the
-/// group's whole budget from the other.
-const BETWEEN_DIGESTS: Duration = Duration::from_secs(10);
-
-/// How many calls may be under way at once.
-const UNDER_WAY: usize = 24;
 
 /// How far one side of the outbox was read.
 pub(super) struct Reading {
@@ -76,13 +65,13 @@ impl NotifierActor {
     /// Whether all of a side was read that there is room for.
     pub(super) fn has_read(&self, side: Side) -> bool {
         let reading = &self.readings[side as usize];
-        let room = self.lanes.len(side) < IN_MEMORY;
+        let room = self.schedule.lanes.len(side) < IN_MEMORY;
         let goes_on = reading.more && room;
         !reading.reading && !goes_on
     }
 
     fn read_side(&mut self, side: Side, ctx: &mut Context<Self>) {
-        let room = self.lanes.len(side) < IN_MEMORY;
+        let room = self.schedule.lanes.len(side) < IN_MEMORY;
         let reading = &mut self.readings[side as usize];
         if reading.reading || !reading.more || !room {
             return;
@@ -104,7 +93,7 @@ impl NotifierActor {
                 Ok(rows) => {
                     reading.more |= rows.len() as u64 == READ;
                     reading.cursor = rows.last().map_or(cursor, |row| row.id);
-                    let needless = this.lanes.take_in(rows);
+                    let needless = this.schedule.lanes.take_in(rows);
                     this.settle_needless(needless, ctx);
                 }
                 Err(error) => {
@@ -158,40 +147,14 @@ impl NotifierActor {
         }
         let now = crate::clock::monotonic();
         self.put_off_reminders(now);
-        // More than a minute's worth: what is alike is told together.
-        let together = self.lanes.queue() > self.chat(Audience::Team).calls(now);
-        let mut wake = self.opens;
-        for candidate in self.lanes.candidates() {
-            if self.sending >= UNDER_WAY {
-                return;
+        let later = loop {
+            match self.schedule.next(now) {
+                Next::Call(begun) => self.send(begun, ctx),
+                Next::Nothing(later) => break later,
             }
-            if self.lanes.is_sending(candidate.lane) {
-                continue;
-            }
-            match self.opens(&candidate, now) {
-                Some(at) if at <= now => {
-                    let kind = self.lanes.kind(candidate.lane).filter(|_| together);
-                    match kind.map(|kind| (kind, self.digests[kind as usize])) {
-                        None => self.send(vec![candidate.lane], ctx),
-                        Some((_, Some(next))) if next > now => {
-                            wake = Some(wake.map_or(next, |w| w.min(next)));
-                        }
-                        Some((kind, _)) => {
-                            self.digests[kind as usize] = Some(now + BETWEEN_DIGESTS);
-                            self.send(self.lanes.alike(kind), ctx);
-                        }
-                    }
-                }
-                Some(at) => wake = Some(wake.map_or(at, |w| w.min(at))),
-                // It depends on a call under way, whose end pumps again.
-                None => {}
-            }
-        }
-        if let Some(at) = wake {
+        };
+        if let Some(at) = later.into_iter().chain(self.opens).min() {
             self.wake_at(at, ctx);
-        }
-        if self.chats.len() > 1_000 {
-            self.chats.retain(|_, budget| !budget.is_idle(now));
         }
     }
 
@@ -199,17 +162,9 @@ impl NotifierActor {
     fn put_off_reminders(&mut self, now: Instant) {
         let time = self.env.clock.now();
         let opens = self.env.policies.load().newest().opening(time);
-        if opens > time && self.lanes.put_off_reminders() {
+        if opens > time && self.schedule.lanes.put_off_reminders() {
             self.opens = Some(now + (opens - time).to_std().unwrap_or_default());
         }
-    }
-
-    fn opens(&mut self, candidate: &Candidate, now: Instant) -> Option<Instant> {
-        let rested = candidate.resting_until.unwrap_or(now);
-        let chat = self.chat(candidate.lane.to).opens(candidate.urgency, now)?;
-        // To the whole of Telegram every call is the same.
-        let all = self.all.opens(Urgency::Words, now)?;
-        Some(rested.max(chat).max(all))
     }
 
     /// Wakes at the earliest of the times asked for: waking early does no harm.
@@ -225,15 +180,8 @@ impl NotifierActor {
         self.timer = Some((at, ctx.notify_later(Wake, sleep)));
     }
 
-    /// Makes one call for the heads of these lanes, which are one chat's.
-    fn send(&mut self, lanes: Vec<LaneName>, ctx: &mut Context<Self>) {
-        let rows = self.lanes.begin(&lanes);
-        let Some(to) = rows.first().map(|row| row.row.to) else {
-            return;
-        };
-        self.chat(to).begin();
-        self.all.begin();
-        self.sending += 1;
+    /// Makes a call, and waits for its end.
+    fn send(&mut self, Begun { lanes, rows }: Begun, ctx: &mut Context<Self>) {
         let env = self.env.clone();
         let sent = async move {
             let (delivered, calls) = env.deliver(&rows).await;
@@ -243,14 +191,11 @@ impl NotifierActor {
             sent.into_actor(self)
                 .map(move |(verdict, calls), this, ctx| {
                     let now = crate::clock::monotonic();
-                    this.sending -= 1;
-                    this.chat(to).end(calls, now);
-                    this.all.end(calls, now);
-                    this.heed(&verdict, to, now);
-                    for lane in lanes {
-                        this.leave(lane, &verdict, now);
+                    this.schedule.ended(lanes, &verdict, calls, now);
+                    if let Verdict::Told | Verdict::Elsewhere = verdict {
+                        this.readings[Side::Team as usize].more = true;
                     }
-                    if this.stopping && this.sending == 0 {
+                    if this.stopping && this.schedule.under_way() == 0 {
                         this.finished
                             .drain(..)
                             .for_each(|waiting| waiting.send(()).unwrap_or_default());
@@ -258,44 +203,5 @@ impl NotifierActor {
                     this.read(ctx);
                 }),
         );
-    }
-
-    /// What Telegram's answer means to the budgets.
-    fn heed(&mut self, verdict: &Verdict, to: Audience, now: Instant) {
-        match verdict {
-            Verdict::Flood(wait) => {
-                // A chat that had room left was not what was too much.
-                let other = !self.chat(to).is_spent(now) && self.all.is_busy(now);
-                if other {
-                    self.all.learn(*wait, now);
-                }
-                self.chat(to).learn(*wait, now);
-                self.chat(to).close_for(*wait, now);
-            }
-            Verdict::Refused(wait) => self.all.close_for(*wait, now),
-            Verdict::Told | Verdict::Elsewhere => {
-                let team = &mut self.readings[Side::Team as usize];
-                team.more = true;
-            }
-            _ => {}
-        }
-    }
-
-    /// What becomes of a lane after a call for it.
-    fn leave(&mut self, lane: LaneName, verdict: &Verdict, now: Instant) {
-        match verdict {
-            Verdict::Settled | Verdict::Told => self.lanes.settled(lane),
-            Verdict::Held => self.lanes.held(lane),
-            Verdict::Again | Verdict::Elsewhere => self.lanes.again(lane),
-            Verdict::Apart => self.lanes.apart(lane),
-            Verdict::AtFault => {
-                self.lanes.at_fault(lane);
-                self.lanes.failed(lane, now, rest);
-            }
-            Verdict::Rest => self.lanes.failed(lane, now, rest),
-            Verdict::Flood(_) | Verdict::Refused(_) => {
-                self.lanes.failed(lane, now, |_| Duration::ZERO);
-            }
-        }
     }
 }

@@ -11,10 +11,12 @@ use crate::{
 };
 use std::time::Duration;
 
-const TEAM: Audience = Audience::Team;
-const ANN: Audience = Audience::Person(PersonId(1));
+mod order_holds;
 
-fn row(id: i64, to: Audience, notice: Notice) -> Pending {
+pub(crate) const TEAM: Audience = Audience::Team;
+pub(crate) const ANN: Audience = Audience::Person(PersonId(1));
+
+pub(crate) fn row(id: i64, to: Audience, notice: Notice) -> Pending {
     Pending {
         id,
         at: chrono::DateTime::UNIX_EPOCH,
@@ -30,23 +32,23 @@ fn row(id: i64, to: Audience, notice: Notice) -> Pending {
     }
 }
 
-fn card(ticket: i64) -> Notice {
+pub(crate) fn card(ticket: i64) -> Notice {
     Notice::NewTicket {
         ticket: TicketId(ticket),
     }
 }
 
-fn edit(ticket: i64) -> Notice {
+pub(crate) fn edit(ticket: i64) -> Notice {
     Notice::CardEdit {
         ticket: TicketId(ticket),
     }
 }
 
-fn alert(ticket: i64) -> Notice {
+pub(crate) fn alert(ticket: i64) -> Notice {
     reminder(ticket, 0)
 }
 
-fn reminder(ticket: i64, nth: u32) -> Notice {
+pub(crate) fn reminder(ticket: i64, nth: u32) -> Notice {
     Notice::Alert {
         ticket: TicketId(ticket),
         episode: 1,
@@ -54,7 +56,7 @@ fn reminder(ticket: i64, nth: u32) -> Notice {
     }
 }
 
-fn words(ticket: i64) -> Notice {
+pub(crate) fn words(ticket: i64) -> Notice {
     Notice::PersonWrote {
         ticket: TicketId(ticket),
         message: MessageNo(2),
@@ -86,17 +88,28 @@ fn waiting(lanes: &Lanes) -> usize {
     Side::BOTH.map(|side| lanes.len(side)).iter().sum()
 }
 
-/// The rows in the order in which they go out, one at a time.
+/// Whose turn it is.
+fn next(lanes: &Lanes) -> LaneName {
+    lanes.heads().first().expect("something waits").1
+}
+
+/// The rows in the order in which they go out, one at a time, when all that rests has rested.
 fn order(mut lanes: Lanes) -> Vec<i64> {
+    lanes.wake(crate::clock::monotonic() + Duration::from_secs(3_600));
     let mut order = Vec::new();
-    while let Some(next) = lanes.candidates().first().copied() {
-        let rows = begin(&mut lanes, next.lane);
-        assert_eq!(rows, [next.row]);
+    while let Some((turn, lane)) = lanes.heads().first().copied() {
+        let rows = begin(&mut lanes, lane);
+        assert_eq!(rows, [turn.row]);
         order.extend(rows);
-        lanes.settled(next.lane);
+        lanes.settled(lane);
     }
     assert_eq!((waiting(&lanes), lanes.queue()), (0, 0));
     order
+}
+
+/// The rows at the head of each line.
+fn rows_ahead(lanes: &Lanes) -> Vec<i64> {
+    lanes.heads().iter().map(|(turn, _)| turn.row).collect()
 }
 
 #[test]
@@ -153,10 +166,10 @@ fn only_the_newest_edit_of_a_card_waits_and_behind_all_else() {
 #[test]
 fn an_edit_under_way_is_not_replaced() {
     let mut lanes = lanes(vec![row(1, TEAM, edit(1))]);
-    let lane = lanes.candidates()[0].lane;
+    let lane = next(&lanes);
     assert_eq!(begin(&mut lanes, lane), [1]);
     assert_eq!(lanes.take_in(vec![row(2, TEAM, edit(1))]), []);
-    assert!(lanes.candidates().is_empty(), "the lane is busy");
+    assert!(lanes.heads().is_empty(), "the lane is busy");
     lanes.settled(lane);
     assert_eq!(order(lanes), [2]);
 }
@@ -174,7 +187,7 @@ fn a_mark_that_says_more_takes_the_place_of_the_one_before() {
 fn a_row_that_is_over_is_not_taken_in_again_and_a_held_one_is() {
     let all = || vec![row(1, ANN, Notice::Blocked), row(2, ANN, Notice::Unblocked)];
     let mut lanes = lanes(all());
-    let lane = lanes.candidates()[0].lane;
+    let lane = next(&lanes);
     begin(&mut lanes, lane);
     lanes.settled(lane);
     begin(&mut lanes, lane);
@@ -188,25 +201,78 @@ fn a_row_that_is_over_is_not_taken_in_again_and_a_held_one_is() {
 async fn a_failure_rests_its_lane_alone_and_longer_each_time() {
     let now = crate::clock::monotonic();
     let mut lanes = lanes(vec![row(1, TEAM, words(1)), row(2, TEAM, words(2))]);
-    let lane = lanes.candidates()[0].lane;
+    let lane = next(&lanes);
     for failures in 1..=3 {
         begin(&mut lanes, lane);
         lanes.failed(lane, now, |n| Duration::from_secs(n.into()));
-        let rests: Vec<_> = lanes
-            .candidates()
-            .iter()
-            .map(|c| (c.row, c.resting_until))
-            .collect();
+        assert_eq!(rows_ahead(&lanes), [2]);
         let until = now + Duration::from_secs(failures);
-        // Whoever did not fail goes first.
-        assert_eq!(rests, [(2, None), (1, Some(until))]);
+        assert_eq!(lanes.wakes(), Some(until));
+        lanes.wake(until - Duration::from_millis(1));
+        assert_eq!(rows_ahead(&lanes), [2]);
+        lanes.wake(until);
+        assert_eq!(lanes.wakes(), None);
     }
-    lanes.at_fault(lane);
-    assert_eq!(lanes.begin(&[lane])[0].attempts, 1);
-    assert!(lanes.is_sending(lane));
-    lanes.nothing_under_way();
-    assert!(!lanes.is_sending(lane));
+    // Whoever did not fail goes first.
     assert_eq!(order(lanes), [2, 1]);
+}
+
+#[test]
+fn a_fault_is_counted_at_the_row() {
+    let mut lanes = lanes(vec![row(1, TEAM, words(1))]);
+    let lane = next(&lanes);
+    assert_eq!(lanes.begin(&[lane])[0].attempts, 0);
+    lanes.at_fault(lane);
+    lanes.again(lane);
+    assert_eq!(lanes.begin(&[lane])[0].attempts, 1);
+}
+
+/// After a restart of the actor nothing is under way.
+#[test]
+fn what_was_under_way_waits_again() {
+    let mut lanes = lanes(vec![row(1, TEAM, words(1)), row(2, ANN, Notice::Blocked)]);
+    while !lanes.heads().is_empty() {
+        let lane = next(&lanes);
+        begin(&mut lanes, lane);
+    }
+    lanes.nothing_under_way();
+    assert_eq!(order(lanes), [1, 2]);
+}
+
+/// One ticket with much to tell does not keep the others waiting: after each of its rows those go that waited meanwhile.
+#[test]
+fn tickets_take_turns() {
+    let rows = vec![
+        row(1, TEAM, words(1)),
+        row(2, TEAM, words(1)),
+        row(3, TEAM, words(1)),
+        row(4, TEAM, words(2)),
+        row(5, TEAM, words(3)),
+        row(6, TEAM, words(3)),
+    ];
+    assert_eq!(order(lanes(rows)), [1, 4, 5, 2, 6, 3]);
+}
+
+/// A row that failed waits behind all that waited then, but not behind whatever comes.
+#[tokio::test(start_paused = true)]
+async fn what_failed_has_its_turn_again_however_much_comes() {
+    let now = crate::clock::monotonic();
+    let mut lanes = lanes((1..=3).map(|n| row(n, TEAM, words(n))).collect());
+    let lane = next(&lanes);
+    assert_eq!(begin(&mut lanes, lane), [1]);
+    lanes.failed(lane, now, |_| Duration::from_secs(1));
+    lanes.take_in((4..=6).map(|n| row(n, TEAM, words(n))).collect());
+    assert_eq!(order(lanes), [2, 3, 1, 4, 5, 6]);
+}
+
+/// Thousands of cards that can't be edited for hours must not keep words from being read.
+#[test]
+fn edits_of_cards_take_no_room() {
+    let mut lanes = lanes((1..=6_000).map(|n| row(n, TEAM, edit(n))).collect());
+    assert_eq!(lanes.len(Side::Team), 0);
+    lanes.take_in(vec![row(6_001, TEAM, words(7))]);
+    assert_eq!(lanes.len(Side::Team), 1);
+    assert_eq!(rows_ahead(&lanes), [6_001]);
 }
 
 // ---- digests
@@ -277,7 +343,7 @@ fn the_queue_is_what_the_team_waits_for() {
     assert_eq!(lanes.queue(), 12);
     together(&mut lanes, 2);
     assert_eq!(lanes.queue(), 8);
-    assert_eq!((lanes.len(Side::Team), lanes.len(Side::People)), (13, 1));
+    assert_eq!((lanes.len(Side::Team), lanes.len(Side::People)), (12, 1));
 }
 
 /// One call settles all, what came meanwhile stays, and a lane whose digest failed is tried again with the others.
@@ -322,8 +388,8 @@ fn after_a_refused_digest_rows_go_out_one_by_one() {
     let all = lanes.alike(Alike::New);
     assert_eq!(lanes.begin(&all).len(), 3);
     all.iter().for_each(|lane| lanes.apart(*lane));
-    for candidate in lanes.candidates() {
-        assert_eq!(lanes.kind(candidate.lane), None);
+    for ticket in 1..=3 {
+        assert_eq!(lanes.kind(lane(ticket)), None);
     }
     assert_eq!(order(lanes), [1, 2, 3]);
 }

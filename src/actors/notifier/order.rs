@@ -1,0 +1,120 @@
+//! Which lane is next, found without a look at all the others.
+//!
+//! The lanes stand in lines, and only the first of each line is ever looked at. A person's chat is one lane: all of these
+//! share a line, or another when their last call failed, and whoever's chat takes nothing now leaves it and sleeps until
+//! it does. The team's lanes share a chat and differ in what a digest may take with it, so those of each kind have a line
+//! of their own; so does the rest. What a look costs is the same whether five lanes wait or ten thousand.
+//!
+//! Pure: time is an argument.
+
+use super::lanes::{Alike, LaneName};
+use crate::domain::notice::Urgency;
+use std::collections::BTreeMap;
+use tokio::time::Instant;
+
+/// When it is a lane's turn in its line: the smaller, the sooner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Turn {
+    /// The more urgent first.
+    pub(super) urgency: Urgency,
+    /// Then who waits longer for a turn, counted in rows that came and calls that ended. A lane begins to wait anew when a
+    /// row of it went out or failed: one ticket with much to tell, or a chat that can't be reached, is not always in
+    /// front, and neither is kept behind whatever comes.
+    pub(super) since: u64,
+    /// The number of the row that would go out.
+    pub(super) row: i64,
+}
+
+/// The line that a lane stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// Whatever is told to people.
+    People,
+    /// The same, where the last call failed.
+    Again,
+    /// Of the team's, new tickets that a digest may tell.
+    New,
+    /// Of the team's, overdue tickets that a digest may tell.
+    Overdue,
+    /// Of the team's, all that goes out by itself.
+    Alone,
+}
+
+/// How many lines there are.
+const LINES: usize = 5;
+
+/// Where a lane stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    line: Line,
+    turn: Turn,
+    /// Not before this, if it sleeps.
+    sleeps: Option<Instant>,
+}
+
+impl Place {
+    /// The place of a person's lane with this turn, whose last call may have failed. `sleeps` keeps it out of its line
+    /// until then.
+    pub(super) fn of_person(failed: bool, turn: Turn, sleeps: Option<Instant>) -> Self {
+        let line = if failed { Line::Again } else { Line::People };
+        Place { line, turn, sleeps }
+    }
+
+    /// The same for a lane of the team, which a digest of this kind may take, if any.
+    pub(super) fn of_team(kind: Option<Alike>, turn: Turn, sleeps: Option<Instant>) -> Self {
+        let line = match kind {
+            Some(Alike::New) => Line::New,
+            Some(Alike::Overdue) => Line::Overdue,
+            None => Line::Alone,
+        };
+        Place { line, turn, sleeps }
+    }
+}
+
+/// All lanes that wait for their turn.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    lines: [BTreeMap<Turn, LaneName>; LINES],
+    /// Those that sleep, by when they wake; the row's number tells those apart that wake together.
+    asleep: BTreeMap<(Instant, i64), LaneName>,
+}
+
+impl Order {
+    /// A lane leaves one place and takes another; `None` is none.
+    pub(super) fn moves(&mut self, lane: LaneName, from: Option<Place>, to: Option<Place>) {
+        if from == to {
+            return;
+        }
+        if let Some(from) = from {
+            match from.sleeps {
+                Some(until) => self.asleep.remove(&(until, from.turn.row)),
+                None => self.lines[from.line as usize].remove(&from.turn),
+            };
+        }
+        if let Some(to) = to {
+            match to.sleeps {
+                Some(until) => self.asleep.insert((until, to.turn.row), lane),
+                None => self.lines[to.line as usize].insert(to.turn, lane),
+            };
+        }
+    }
+
+    /// The first of each line, with its turn, the one whose turn it is before all others.
+    pub(super) fn heads(&self) -> Vec<(Turn, LaneName)> {
+        let firsts = self.lines.iter().filter_map(BTreeMap::first_key_value);
+        let mut heads: Vec<_> = firsts.map(|(turn, lane)| (*turn, *lane)).collect();
+        heads.sort_unstable_by_key(|(turn, _)| *turn);
+        heads
+    }
+
+    /// One of those whose sleep is over by now.
+    pub(super) fn awoken(&self, now: Instant) -> Option<LaneName> {
+        let ((until, _), lane) = self.asleep.first_key_value()?;
+        (*until <= now).then_some(*lane)
+    }
+
+    /// When the next sleep is over.
+    pub(super) fn wakes(&self) -> Option<Instant> {
+        self.asleep.first_key_value().map(|((until, _), _)| *until)
+    }
+}

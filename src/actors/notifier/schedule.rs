@@ -1,0 +1,293 @@
+//! Which call is made next, and when: what waits ([`Lanes`]) and what Telegram takes ([`Budget`]) put together.
+//!
+//! A look costs the same however much waits: of the team's lanes only the first of each line is looked at, and a person's
+//! chat that takes nothing now is not looked at again until it does.
+//!
+//! Pure: time is an argument. The pump makes the calls, and says what became of them.
+
+use super::{
+    budget::{self, Budget},
+    delivery::Verdict,
+    lanes::{Alike, LaneName, Lanes},
+    order::Turn,
+    settling::rest,
+};
+use crate::{
+    domain::notice::{Audience, Urgency},
+    store::Pending,
+};
+use std::{collections::HashMap, time::Duration};
+use tokio::time::Instant;
+
+/// How long a digest waits for more of its kind after the one before: of two kinds that never end, neither keeps the
+/// group's whole budget from the other.
+const BETWEEN_DIGESTS: Duration = Duration::from_secs(10);
+
+/// How many calls to people may be under way at once: first ones, and those that failed before. Calls may hang for as
+/// long as the port lets them, so those that are likely to have places of their own; and the team's, as many as its budget
+/// opens, take none from people.
+const FIRST: usize = 24;
+const AGAIN: usize = 8;
+
+/// When a chat is looked at again to which a call past the outbox is under way.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// Of how many chats it is remembered what they took before those that take everything again are forgotten.
+const CHATS: usize = 1_000;
+
+/// What waits, and what may be sent of it.
+pub(super) struct Schedule {
+    /// What waits; rebuilt from the outbox.
+    pub(super) lanes: Lanes,
+    /// What Telegram takes, per chat; rebuilt from the last minute's settled rows.
+    chats: HashMap<Audience, Budget>,
+    /// What Telegram takes in all.
+    all: Budget,
+    /// When the next digest of each kind may go out.
+    digests: [Option<Instant>; 2],
+    /// How many calls are under way, by [`Share`].
+    under_way: [usize; 3],
+    /// How often a lane was looked at.
+    #[cfg(test)]
+    looks: usize,
+}
+
+/// Whose places a call takes while it is under way.
+#[derive(Clone, Copy)]
+enum Share {
+    Team,
+    First,
+    Again,
+}
+
+impl Share {
+    /// How many calls may be under way at once.
+    fn places(self) -> usize {
+        match self {
+            Share::Team => usize::MAX,
+            Share::First => FIRST,
+            Share::Again => AGAIN,
+        }
+    }
+}
+
+/// A call to one chat that has begun.
+pub(super) struct Begun {
+    /// Whose rows it tells: more than one are a digest.
+    pub(super) lanes: Vec<LaneName>,
+    /// What it tells, and settles.
+    pub(super) rows: Vec<Pending>,
+}
+
+/// What there is to do now.
+pub(super) enum Next {
+    /// A call to make.
+    Call(Begun),
+    /// Nothing before this, nor, if there is nothing to wait for, before a call ends or a row comes.
+    Nothing(Option<Instant>),
+}
+
+impl Schedule {
+    /// One in which nothing waits and nothing was sent.
+    pub(super) fn new() -> Self {
+        Schedule {
+            lanes: Lanes::default(),
+            chats: HashMap::new(),
+            all: Budget::new(budget::ALL),
+            digests: [None; 2],
+            under_way: [0; 3],
+            #[cfg(test)]
+            looks: 0,
+        }
+    }
+
+    /// A call to this chat that a former life of this process made, and when it ended.
+    pub(super) fn remember(&mut self, to: Audience, ended: Instant) {
+        self.chat(to).remember(ended);
+        self.all.remember(ended);
+    }
+
+    /// How many calls are under way.
+    pub(super) fn under_way(&self) -> usize {
+        self.under_way.iter().sum()
+    }
+
+    /// The next call, which has begun with this, or until when there is none.
+    pub(super) fn next(&mut self, now: Instant) -> Next {
+        // To the whole of Telegram every call is the same.
+        match self.all.opens(Urgency::Words, now) {
+            Some(at) if at <= now => {}
+            later => return Next::Nothing(later),
+        }
+        self.lanes.wake(now);
+        let mut later = None;
+        let mut heads = self.lanes.heads().into_iter();
+        while let Some((turn, lane)) = heads.next() {
+            match (self.look(turn, lane, now), lane.to) {
+                (Ok(lanes), _) => return Next::Call(self.begin(lanes)),
+                (Err(Some(at)), Audience::Person(_)) => {
+                    // The next in its line takes its place.
+                    self.lanes.sleeps(lane, at);
+                    (later, heads) = (None, self.lanes.heads().into_iter());
+                }
+                (Err(at), _) => later = later.into_iter().chain(at).min(),
+            }
+        }
+        Next::Nothing(later.into_iter().chain(self.lanes.wakes()).min())
+    }
+
+    /// The lanes that go out in one call because it is this one's turn; or when it can be, if no call under way decides that.
+    fn look(
+        &mut self,
+        turn: Turn,
+        lane: LaneName,
+        now: Instant,
+    ) -> Result<Vec<LaneName>, Option<Instant>> {
+        #[cfg(test)]
+        {
+            self.looks += 1;
+        }
+        let share = self.share(lane);
+        if self.under_way[share as usize] >= share.places() {
+            return Err(None);
+        }
+        match (self.chat(lane.to).opens(turn.urgency, now), lane.to) {
+            (Some(at), _) if at <= now => {}
+            (None, Audience::Person(_)) => return Err(Some(now + LOOK_AGAIN)),
+            (later, _) => return Err(later),
+        }
+        // More than a minute's worth: what is alike is told together.
+        let together = self.lanes.queue() > self.chat(Audience::Team).calls(now);
+        match self.lanes.kind(lane).filter(|_| together) {
+            Some(kind) => self.digest(kind, now).map_err(Some),
+            None => Ok(vec![lane]),
+        }
+    }
+
+    fn digest(&mut self, kind: Alike, now: Instant) -> Result<Vec<LaneName>, Instant> {
+        let next = &mut self.digests[kind as usize];
+        match *next {
+            Some(next) if next > now => Err(next),
+            _ => {
+                *next = Some(now + BETWEEN_DIGESTS);
+                Ok(self.lanes.alike(kind))
+            }
+        }
+    }
+
+    /// The same from when a call for a lane begins until it has ended.
+    fn share(&self, lane: LaneName) -> Share {
+        match lane.to {
+            Audience::Team => Share::Team,
+            Audience::Person(_) if self.lanes.has_failed(lane) => Share::Again,
+            Audience::Person(_) => Share::First,
+        }
+    }
+
+    fn begin(&mut self, lanes: Vec<LaneName>) -> Begun {
+        let rows = self.lanes.begin(&lanes);
+        if let Some(lane) = lanes.first() {
+            self.under_way[self.share(*lane) as usize] += 1;
+            self.chat(lane.to).begin();
+        }
+        self.all.begin();
+        Begun { lanes, rows }
+    }
+
+    /// What has begun ended so, after so many calls.
+    pub(super) fn ended(
+        &mut self,
+        lanes: Vec<LaneName>,
+        verdict: &Verdict,
+        calls: usize,
+        now: Instant,
+    ) {
+        self.all.end(calls, now);
+        if let Some(lane) = lanes.first() {
+            self.under_way[self.share(*lane) as usize] -= 1;
+            self.chat(lane.to).end(calls, now);
+            self.heed(verdict, lane.to, now);
+        }
+        for lane in lanes {
+            self.leave(lane, verdict, now);
+        }
+        if self.chats.len() > CHATS {
+            self.chats.retain(|_, budget| !budget.is_idle(now));
+        }
+    }
+
+    /// What Telegram's answer means to the budgets.
+    fn heed(&mut self, verdict: &Verdict, to: Audience, now: Instant) {
+        match verdict {
+            Verdict::Flood(wait) => {
+                // A chat that had room left was not what was too much.
+                let other = !self.chat(to).is_spent(now) && self.all.is_busy(now);
+                if other {
+                    self.all.learn(*wait, now);
+                }
+                self.chat(to).learn(*wait, now);
+                self.chat(to).close_for(*wait, now);
+            }
+            Verdict::Refused(wait) => self.all.close_for(*wait, now),
+            _ => {}
+        }
+    }
+
+    /// What becomes of a lane after a call for it.
+    fn leave(&mut self, lane: LaneName, verdict: &Verdict, now: Instant) {
+        match verdict {
+            Verdict::Settled | Verdict::Told => self.lanes.settled(lane),
+            Verdict::Held => self.lanes.held(lane),
+            Verdict::Again | Verdict::Elsewhere => self.lanes.again(lane),
+            Verdict::Apart => self.lanes.apart(lane),
+            Verdict::AtFault => {
+                self.lanes.at_fault(lane);
+                self.lanes.failed(lane, now, rest);
+            }
+            Verdict::Rest => self.lanes.failed(lane, now, rest),
+            Verdict::Flood(_) | Verdict::Refused(_) => {
+                self.lanes.failed(lane, now, |_| Duration::ZERO);
+            }
+        }
+    }
+
+    /// A call past the outbox begins, if the chat takes one at once; whether it does.
+    pub(super) fn begins_aside(&mut self, to: Audience, now: Instant) -> bool {
+        let chat = self.chat(to).opens(Urgency::Asked, now);
+        let all = self.all.opens(Urgency::Asked, now);
+        let open = [chat, all].iter().all(|opens| *opens == Some(now));
+        if open {
+            self.chat(to).begin();
+            self.all.begin();
+        }
+        open
+    }
+
+    /// A call past the outbox ended.
+    pub(super) fn ended_aside(&mut self, to: Audience, now: Instant) {
+        self.chat(to).end(1, now);
+        self.all.end(1, now);
+    }
+
+    /// Whatever was under way will not be heard of: after a restart of the actor.
+    pub(super) fn nothing_under_way(&mut self, now: Instant) {
+        self.lanes.nothing_under_way();
+        self.all.nothing_under_way(now);
+        self.chats
+            .values_mut()
+            .for_each(|chat| chat.nothing_under_way(now));
+        self.under_way = [0; 3];
+    }
+
+    fn chat(&mut self, to: Audience) -> &mut Budget {
+        self.chats.entry(to).or_insert_with(|| {
+            Budget::new(match to {
+                Audience::Person(_) => budget::PERSON,
+                Audience::Team => budget::GROUP,
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,253 @@
+//! Which call is made when, as tables.
+
+use super::*;
+use crate::{
+    actors::notifier::lanes::tests::*,
+    domain::{
+        ids::PersonId,
+        notice::{Notice, Saying},
+    },
+};
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+fn person(id: i64) -> Audience {
+    Audience::Person(PersonId(id))
+}
+
+/// A prompt to somebody.
+fn prompt(id: i64, whose: i64) -> Pending {
+    row(id, person(whose), Notice::Say(Saying::AskTitle))
+}
+
+fn schedule(rows: Vec<Pending>) -> Schedule {
+    let mut schedule = Schedule::new();
+    assert_eq!(schedule.lanes.take_in(rows), []);
+    schedule
+}
+
+fn ids(begun: &Begun) -> Vec<i64> {
+    begun.rows.iter().map(|row| row.id).collect()
+}
+
+/// What begins now, and until when nothing else does.
+fn begins(schedule: &mut Schedule, now: Instant) -> (Vec<Begun>, Option<Instant>) {
+    let mut all = Vec::new();
+    loop {
+        match schedule.next(now) {
+            Next::Call(begun) => all.push(begun),
+            Next::Nothing(later) => return (all, later),
+        }
+    }
+}
+
+/// The rows of each call that is made now, when Telegram takes all of them at once; and until when no other is.
+fn made(schedule: &mut Schedule, now: Instant) -> (Vec<Vec<i64>>, Option<Instant>) {
+    let mut all = Vec::new();
+    loop {
+        match schedule.next(now) {
+            Next::Call(begun) => {
+                all.push(ids(&begun));
+                schedule.ended(begun.lanes, &Verdict::Settled, 1, now);
+            }
+            Next::Nothing(later) => return (all, later),
+        }
+    }
+}
+
+/// How many lanes are looked at when the schedule is asked a hundred times, and nothing may go out.
+fn looks_of_a_hundred(schedule: &mut Schedule, now: Instant) -> usize {
+    let before = schedule.looks;
+    for _ in 0..100 {
+        assert!(matches!(schedule.next(now), Next::Nothing(_)));
+    }
+    schedule.looks - before
+}
+
+// ---- what it costs
+
+/// Ten thousand rows for a group that takes nothing now: each question is a look at the first of a line.
+#[tokio::test(start_paused = true)]
+async fn what_the_team_cannot_be_told_now_costs_one_look_a_line() {
+    let now = crate::clock::monotonic();
+    let mut schedule = schedule((1..=10_000).map(|n| row(n, TEAM, words(n))).collect());
+    let (calls, later) = made(&mut schedule, now);
+    assert_eq!(calls, (1..=20).map(|n| vec![n]).collect::<Vec<_>>());
+    assert_eq!(later, Some(now + seconds(60)));
+    assert_eq!(schedule.looks, 21, "one for each call, and one in vain");
+    assert_eq!(looks_of_a_hundred(&mut schedule, now), 100);
+
+    schedule.lanes.take_in(vec![
+        row(10_001, TEAM, card(10_001)),
+        row(10_002, TEAM, alert(10_002)),
+        row(10_003, TEAM, edit(3)),
+    ]);
+    assert_eq!(looks_of_a_hundred(&mut schedule, now), 300);
+}
+
+/// Ten thousand people whose chats take nothing for an hour: each is looked at once.
+#[tokio::test(start_paused = true)]
+async fn whoever_cannot_be_told_now_is_looked_at_once() {
+    let now = crate::clock::monotonic();
+    let mut schedule = schedule((1..=10_000).map(|n| prompt(n, n)).collect());
+    for n in 1..=10_000 {
+        schedule.chat(person(n)).close_for(HOUR, now);
+    }
+    assert_eq!(made(&mut schedule, now), (vec![], Some(now + HOUR)));
+    assert_eq!(schedule.looks, 10_000);
+    assert_eq!(looks_of_a_hundred(&mut schedule, now), 0);
+    schedule.lanes.take_in(vec![prompt(10_001, 1)]);
+    assert_eq!(looks_of_a_hundred(&mut schedule, now), 0);
+
+    schedule.lanes.take_in(vec![prompt(10_002, 20_000)]);
+    let (calls, later) = made(&mut schedule, now);
+    assert_eq!((calls, later), (vec![vec![10_002]], Some(now + HOUR)));
+    assert_eq!(schedule.looks, 10_001);
+    let (calls, _) = made(&mut schedule, now + HOUR);
+    assert_eq!(calls.len(), 30, "as many as a second takes");
+}
+
+// ---- whose turn it is
+
+/// What all of Telegram takes goes to the most urgent, whomever it is for.
+#[tokio::test(start_paused = true)]
+async fn what_is_left_of_a_second_goes_to_the_most_urgent() {
+    let now = crate::clock::monotonic();
+    let mut schedule = schedule(vec![
+        row(1, TEAM, card(1)),
+        row(2, ANN, Notice::Blocked),
+        row(3, TEAM, words(3)),
+        prompt(4, 2),
+    ]);
+    (0..28).for_each(|_| schedule.all.remember(now));
+    let second = now + seconds(1);
+    assert_eq!(
+        made(&mut schedule, now),
+        (vec![vec![4], vec![3]], Some(second))
+    );
+    assert_eq!(made(&mut schedule, second), (vec![vec![2], vec![1]], None));
+}
+
+/// Somebody's chat takes three in three seconds: the fourth waits, and nobody else.
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_is_full_is_nobody_elses() {
+    let now = crate::clock::monotonic();
+    let rows = (1..=5).map(|n| prompt(n, 1)).chain([prompt(6, 2)]);
+    let mut schedule = schedule(rows.collect());
+    let later = now + seconds(3);
+    // They take turns.
+    let calls = [[1], [6], [2], [3]].map(Vec::from).to_vec();
+    assert_eq!(made(&mut schedule, now), (calls, Some(later)));
+    assert_eq!(made(&mut schedule, later - seconds(1)).1, Some(later));
+    assert_eq!(made(&mut schedule, later).0, [[4], [5]]);
+}
+
+/// Telegram may name any number of seconds.
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_waits_for_a_lifetime_is_nobody_elses() {
+    let now = crate::clock::monotonic();
+    let lifetime = seconds(u32::MAX.into());
+    let mut schedule = schedule(vec![row(1, TEAM, words(1)), prompt(2, 1)]);
+    let (begun, _) = begins(&mut schedule, now);
+    assert_eq!(begun.iter().map(ids).collect::<Vec<_>>(), [[2], [1]]);
+    for begun in begun {
+        schedule.ended(begun.lanes, &Verdict::Flood(lifetime), 1, now);
+    }
+    assert_eq!(begins(&mut schedule, now).1, Some(now + lifetime));
+    schedule.lanes.take_in(vec![prompt(3, 2)]);
+    assert_eq!(made(&mut schedule, now).0, [[3]]);
+    assert_eq!(made(&mut schedule, now + lifetime).0, [[2], [1]]);
+}
+
+// ---- calls that hang
+
+/// Thirty chats in which every call hangs until it is given up: the team never waits for them, and people only once.
+#[tokio::test(start_paused = true)]
+async fn calls_that_hang_take_the_places_of_people_once() {
+    let start = crate::clock::monotonic();
+    let mut schedule = schedule((1..=30).map(|n| prompt(n, n)).collect());
+    let (hanging, later) = begins(&mut schedule, start);
+    assert_eq!((hanging.len(), later), (24, None));
+    schedule
+        .lanes
+        .take_in(vec![row(31, TEAM, words(1)), prompt(32, 32)]);
+    assert_eq!(made(&mut schedule, start), (vec![vec![31]], None));
+
+    for begun in hanging {
+        schedule.ended(begun.lanes, &Verdict::Rest, 1, start + seconds(30));
+    }
+    let now = start + seconds(31);
+    let (hanging, _) = begins(&mut schedule, now);
+    let first = (25..=30).chain([32]);
+    let expected: Vec<_> = first.chain(1..=8).map(|n| vec![n]).collect();
+    assert_eq!(hanging.iter().map(ids).collect::<Vec<_>>(), expected);
+    schedule.lanes.take_in(vec![prompt(33, 33)]);
+    assert_eq!(made(&mut schedule, now).0, [[33]]);
+    assert_eq!(schedule.under_way(), 15);
+    schedule.nothing_under_way(now);
+    assert_eq!(schedule.under_way(), 0);
+}
+
+/// A call past the outbox is under way to somebody whose chat Telegram found too much: that says of no instant when it takes
+/// the next. Others don't wait for that.
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_names_no_instant_is_nobody_elses() {
+    let now = crate::clock::monotonic();
+    let mut schedule = schedule(vec![prompt(1, 1), prompt(2, 2)]);
+    (0..4).for_each(|_| schedule.chat(ANN).learn(Duration::ZERO, now));
+    assert!(schedule.begins_aside(ANN, now));
+    assert!(!schedule.begins_aside(ANN, now));
+    let later = now + seconds(1);
+    assert_eq!(made(&mut schedule, now), (vec![vec![2]], Some(later)));
+    schedule.ended_aside(ANN, now);
+    assert_eq!(made(&mut schedule, now + seconds(3)).0, [[1]]);
+}
+
+// ---- digests
+
+/// So many new tickets, from this number on.
+fn new_tickets(from: i64, count: i64) -> Vec<Pending> {
+    let tickets = from..from + count;
+    tickets.map(|n| row(n, TEAM, card(n))).collect()
+}
+
+/// Between two digests of a kind lie ten seconds, in which everything else goes out.
+#[tokio::test(start_paused = true)]
+async fn a_digest_waits_ten_seconds_for_more_of_its_kind() {
+    let start = crate::clock::monotonic();
+    let mut schedule = schedule(new_tickets(1, 21));
+    assert_eq!(made(&mut schedule, start).0, [(1..=21).collect::<Vec<_>>()]);
+
+    let now = start + seconds(1);
+    let later = Some(start + seconds(10));
+    schedule.lanes.take_in(new_tickets(101, 21));
+    assert_eq!(made(&mut schedule, now), (vec![], later));
+    schedule.lanes.take_in(vec![row(201, TEAM, words(201))]);
+    assert_eq!(made(&mut schedule, now), (vec![vec![201]], later));
+    let alerts = (301..=302).map(|n| row(n, TEAM, alert(n))).collect();
+    schedule.lanes.take_in(alerts);
+    let other = vec![vec![301, 302]];
+    assert_eq!(made(&mut schedule, now), (other, later), "another kind");
+
+    let just_before = start + Duration::from_millis(9_999);
+    assert_eq!(made(&mut schedule, just_before), (vec![], later));
+    let digest = vec![(101..=121).collect::<Vec<_>>()];
+    assert_eq!(made(&mut schedule, start + seconds(10)), (digest, None));
+}
+
+/// What fits into a minute goes out by itself, right after a digest too.
+#[tokio::test(start_paused = true)]
+async fn no_more_than_a_minutes_worth_is_told_one_by_one() {
+    let now = crate::clock::monotonic();
+    let mut schedule = schedule(new_tickets(1, 21));
+    assert_eq!(made(&mut schedule, now).0.len(), 1);
+    schedule.lanes.take_in(new_tickets(101, 20));
+    let (calls, later) = made(&mut schedule, now);
+    let cards: Vec<_> = (101..=117).map(|n| vec![n]).collect();
+    assert_eq!(calls, cards, "nine tenths of a minute, less the digest");
+    assert_eq!(later, Some(now + seconds(60)));
+}
