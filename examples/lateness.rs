@@ -21,14 +21,16 @@ use bellhop::{
     telegram::{Telegram as _, bot::TeloxideBot},
 };
 use chrono::TimeDelta;
+use common::Telegram;
 use secrecy::SecretString;
-use simulator::{Simulator, WorldFile};
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
 use trouble::{FaultyStore, Trouble};
 
+#[expect(dead_code, reason = "other measurements need more of it")]
+mod common;
 #[path = "../tests/it/common/crowd.rs"]
 mod crowd;
 #[path = "../tests/it/common/trouble.rs"]
@@ -50,26 +52,13 @@ fn main() -> anyhow::Result<()> {
 }
 
 async fn measure() -> anyhow::Result<()> {
-    let world = WorldFile::demo();
-    let group = world.chats.first().context("the world has no group")?.id;
-    let token = world.bot.token.clone();
-    let sim = Simulator::new(world);
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-    let api = format!("http://{}", listener.local_addr()?);
-    actix_rt::spawn(sim.serve(listener, std::future::pending()));
-
+    let telegram = Telegram::with(std::iter::empty()).await?;
     let folder = tempfile::tempdir()?;
     let file = format!("sqlite://{}/bellhop.db?mode=rwc", folder.path().display());
     let url = std::env::args().nth(1).unwrap_or(file);
     let database = url.split(':').next().unwrap_or_default().to_owned();
-    let settings = [
-        ("TELEGRAM__TOKEN", token),
-        ("TELEGRAM__API_URL", api),
-        ("ADMIN__GROUP_ID", group.to_string()),
-        ("DATABASE__URL", url.clone()),
-    ];
-    let env = settings.map(|(key, value)| (format!("BELLHOP__{key}"), value));
-    let settings = Settings::parse("", env.into_iter())?;
+    let env = telegram.env(&url).into_iter();
+    let settings = Settings::parse("", env)?;
 
     let clock = Clock::System;
     let url = SecretString::from(url);

@@ -9,12 +9,12 @@
 use anyhow::{Context as _, ensure};
 use bellhop::{app, cli::say, config::Settings};
 use clap::Parser;
-use simulator::{Control, Press, ShownMessage, Simulator, UserEntry, WorldFile, Writing};
+use common::{Telegram, act, opens_a_ticket, seen};
+use simulator::{ShownMessage, Simulator};
 use std::{collections::HashMap, time::Duration};
 use tokio_util::sync::CancellationToken;
 
-/// How long each step may take before the run is given up.
-const PATIENCE: Duration = Duration::from_secs(120);
+mod common;
 
 /// How long somebody takes for each step.
 const A_MOMENT: Duration = Duration::from_millis(1_200);
@@ -36,48 +36,21 @@ fn main() -> anyhow::Result<()> {
 }
 
 async fn measure(Asked { tickets, minutes }: Asked) -> anyhow::Result<()> {
-    let mut world = WorldFile::demo();
-    let person = |id| UserEntry {
-        id,
-        first_name: format!("Person {id}"),
-        last_name: None,
-        username: None,
-        language_code: Some("en".to_owned()),
-        is_premium: false,
-        is_bot: false,
-        started: false,
-        deactivated: false,
-        hides_forwards: false,
-    };
     let people: Vec<i64> = (5_000..5_000 + tickets).collect();
-    world.users.extend(people.iter().copied().map(person));
-    let group = world.chats.first().context("the world has no group")?.id;
-    let token = world.bot.token.clone();
-    let sim = Simulator::new(world);
+    let telegram = Telegram::with(people.iter().copied()).await?;
+    let (sim, group) = (telegram.sim.clone(), telegram.group);
     let limits = serde_json::json!({"action": "limits", "mode": "documented"});
     act(&sim, serde_json::from_value(limits)?)?;
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-    let api = format!("http://{}", listener.local_addr()?);
-    actix_rt::spawn(sim.clone().serve(listener, std::future::pending()));
-
     let folder = tempfile::tempdir()?;
     let database = format!("sqlite://{}/bellhop.db?mode=rwc", folder.path().display());
-    let settings = [
-        ("TELEGRAM__TOKEN", token),
-        ("TELEGRAM__API_URL", api),
-        ("ADMIN__GROUP_ID", group.to_string()),
-        ("ADMIN__TICKETS_TOPIC_ID", "5".to_owned()),
-        ("DATABASE__URL", database),
-    ];
-    let env = settings.map(|(key, value)| (format!("BELLHOP__{key}"), value));
-    let settings = Settings::parse("", env.into_iter())?;
+    let settings = Settings::parse("", telegram.env(&database).into_iter())?;
     let stop = CancellationToken::new();
     let desk = actix_rt::spawn(app::run_until(settings, stop.clone()));
 
     let apart = Duration::from_secs(60 * minutes) / u32::try_from(tickets)?.max(1);
     let mut opening = Vec::new();
     for user in &people {
-        opening.push(actix_rt::spawn(open_a_ticket(sim.clone(), *user)));
+        opening.push(actix_rt::spawn(confirmed(sim.clone(), *user)));
         tokio::time::sleep(apart).await;
     }
     let mut opened = HashMap::new();
@@ -150,31 +123,9 @@ fn told_to_the_team(sim: &Simulator, group: i64) -> HashMap<i64, i64> {
     told
 }
 
-/// From Start to the first message: the ticket's number, when the message was written, and how many milliseconds later it
-/// was confirmed.
-async fn open_a_ticket(sim: Simulator, user: i64) -> anyhow::Result<(i64, i64, i64)> {
-    let start = Control::Start {
-        user,
-        payload: None,
-    };
-    act(&sim, start)?;
-    for button in ["🎫 Support", "🎫 Create Ticket"] {
-        seen(&sim, user, button).await?;
-        tokio::time::sleep(A_MOMENT).await;
-        let press = Press {
-            user,
-            button: Some(button.to_owned()),
-            ..Press::default()
-        };
-        act(&sim, Control::Press(press))?;
-    }
-    seen(&sim, user, "What is it about?").await?;
-    tokio::time::sleep(A_MOMENT).await;
-    write(&sim, user, &format!("Question of {user}"))?;
-    seen(&sim, user, "Now describe").await?;
-    tokio::time::sleep(A_MOMENT).await;
-    write(&sim, user, "Somebody will answer this.")?;
-    let written = seen(&sim, user, "Somebody will answer this.").await?.date;
+/// Somebody opens a ticket: its number, when its first message was written, and how many milliseconds later it was confirmed.
+async fn confirmed(sim: Simulator, user: i64) -> anyhow::Result<(i64, i64, i64)> {
+    let written = opens_a_ticket(&sim, user, A_MOMENT).await?.date;
     let confirmed = seen(&sim, user, " created").await?;
     let number = confirmed
         .text
@@ -182,40 +133,4 @@ async fn open_a_ticket(sim: Simulator, user: i64) -> anyhow::Result<(i64, i64, i
         .find_map(|word| word.parse().ok());
     let number = number.context("the confirmation names no ticket")?;
     Ok((number, written, confirmed.date - written))
-}
-
-fn write(sim: &Simulator, user: i64, text: &str) -> anyhow::Result<()> {
-    let writing = Writing {
-        user,
-        text: Some(text.to_owned()),
-        ..Writing::default()
-    };
-    act(sim, Control::Write(writing))
-}
-
-fn act(sim: &Simulator, action: Control) -> anyhow::Result<()> {
-    sim.control(action).map(drop).map_err(anyhow::Error::msg)
-}
-
-/// Waits until a chat shows a text or a button; looks ten times a second, so that a thousand people need not be woken
-/// by each other's messages.
-async fn seen(sim: &Simulator, chat: i64, text: &str) -> anyhow::Result<ShownMessage> {
-    let find = Control::Find {
-        chat,
-        contains: text.to_owned(),
-        after: 0,
-        thread: None,
-    };
-    let waited = tokio::time::timeout(PATIENCE, async {
-        loop {
-            let found = sim.control(find.clone()).unwrap_or_default();
-            if let Ok(message) = serde_json::from_value(found) {
-                return message;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    });
-    waited
-        .await
-        .with_context(|| format!("{text:?} did not appear in {chat}"))
 }

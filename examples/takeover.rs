@@ -11,13 +11,16 @@
 
 use anyhow::{Context as _, ensure};
 use bellhop::cli::say;
-use simulator::{Control, Simulator, UserEntry, WorldFile};
+use common::Telegram;
 use std::{
     io::{BufRead as _, BufReader},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 use tokio::sync::mpsc;
+
+#[expect(dead_code, reason = "other measurements need more of it")]
+mod common;
 
 /// How many people press Start around a stop, and how far apart.
 const CROWD: i64 = 60;
@@ -87,7 +90,8 @@ fn report(end: End, mut took: Vec<Duration>) {
 }
 
 struct Bench {
-    sim: Simulator,
+    telegram: Telegram,
+    /// The settings of each process.
     env: Vec<(String, String)>,
     /// Whether a second process can stand by.
     stands_by: bool,
@@ -105,38 +109,11 @@ struct Process {
 
 impl Bench {
     async fn new(url: String, people: i64) -> anyhow::Result<Bench> {
-        let mut world = WorldFile::demo();
-        world.users.extend((1..=people).map(|n| UserEntry {
-            id: FIRST + n,
-            first_name: format!("Person {n}"),
-            last_name: None,
-            username: None,
-            language_code: Some("en".to_owned()),
-            is_premium: false,
-            is_bot: false,
-            started: false,
-            deactivated: false,
-            hides_forwards: false,
-        }));
-        let group = world.chats.first().context("the world has no group")?.id;
-        let token = world.bot.token.clone();
-        let sim = Simulator::new(world);
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-        let api = format!("http://{}", listener.local_addr()?);
-        tokio::spawn(sim.clone().serve(listener, std::future::pending()));
-        let stands_by = !url.starts_with("sqlite");
-        let env = [
-            ("TELEGRAM__TOKEN", token),
-            ("TELEGRAM__API_URL", api),
-            ("ADMIN__GROUP_ID", group.to_string()),
-            ("ADMIN__TICKETS_TOPIC_ID", "5".to_owned()),
-            ("DATABASE__URL", url),
-        ];
-        let env = env.map(|(key, value)| (format!("BELLHOP__{key}"), value));
+        let telegram = Telegram::with(FIRST + 1..=FIRST + people).await?;
         let mut bench = Bench {
-            sim,
-            env: env.to_vec(),
-            stands_by,
+            env: telegram.env(&url),
+            telegram,
+            stands_by: !url.starts_with("sqlite"),
             processes: Vec::new(),
             last: FIRST,
         };
@@ -232,22 +209,18 @@ impl Bench {
 
     fn somebody_starts(&mut self) -> anyhow::Result<i64> {
         self.last += 1;
-        let start = Control::Start {
-            user: self.last,
-            payload: None,
-        };
-        self.sim.control(start).map_err(anyhow::Error::msg)?;
+        common::starts(&self.telegram.sim, self.last)?;
         Ok(self.last)
     }
 
     fn answers(&self, person: i64) -> usize {
-        let said = self.sim.chat(person, None, None);
+        let said = self.telegram.sim.chat(person, None, None);
         said.iter().filter(|message| message.by_bot).count()
     }
 
     /// Waits until somebody is answered.
     async fn answered(&self, person: i64) -> anyhow::Result<()> {
-        let mut changes = self.sim.changes();
+        let mut changes = self.telegram.sim.changes();
         let waited = tokio::time::timeout(PATIENCE, async {
             while self.answers(person) == 0 {
                 let _ = changes.changed().await;
