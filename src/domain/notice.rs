@@ -3,7 +3,7 @@
 //! A notice is one API call to come. It is stored in the transaction of its cause and worded when it is sent, so
 //! that waiting times are true; it says what is to be told, never how.
 
-use super::{command::Undelivered, event::Cause, ids::*, words::Part};
+use super::{Instant, command::Undelivered, event::Cause, ids::*, words::Part};
 use serde::{Deserialize, Serialize};
 
 mod saying;
@@ -130,6 +130,9 @@ pub enum Notice {
         episode: u32,
         /// 0 for the alert, then the number of the reminder.
         nth: u32,
+        /// When the alert was due. `None` for a reminder, and in rows from before this was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Instant>,
     },
     /// The alert again, with the names of a step of the escalation.
     Escalation {
@@ -270,6 +273,7 @@ impl Notice {
                 ticket,
                 episode,
                 nth,
+                ..
             } => format!("{ticket} reply clock {episode} {nth}"),
             Escalation {
                 ticket,

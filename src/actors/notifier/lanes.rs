@@ -4,8 +4,8 @@
 //! another. A lane is as urgent as the most urgent row in it, because that one can't overtake the others. Of a card's
 //! edits only the newest waits, behind everything else in its lane.
 //!
-//! When more waits for the team than Telegram takes in a minute, lanes that are alike go out together, as a digest: only
-//! whole lanes, so that order holds, and never words.
+//! When more waits for the team than Telegram takes in a minute, and after an outage, lanes that are alike go out together,
+//! as a digest: only whole lanes, so that order holds, and never words.
 //!
 //! Which lane is next stands in [`Order`]. Invariant: a lane that is not where it belongs there; whatever changes a lane
 //! ends with [`Lanes::sort_in`].
@@ -15,6 +15,7 @@
 use super::order::{Order, Place, Turn};
 use crate::{
     domain::{
+        Instant as Time,
         ids::TicketId,
         notice::{Audience, Mark, Notice, Urgency},
     },
@@ -267,6 +268,15 @@ impl Lanes {
     /// Which digest a lane may go into, if any.
     pub(super) fn kind(&self, name: LaneName) -> Option<Alike> {
         self.lanes.get(&name).and_then(Lane::alike)
+    }
+
+    /// When the alert of a lane was due and when it was written, if a digest of what is overdue may take it.
+    pub(super) fn alert(&self, name: LaneName) -> Option<(Time, Time)> {
+        let lane = self.lanes.get(&name)?;
+        lane.rows.iter().find_map(|row| match row.row.notice {
+            Notice::Alert { due, .. } => Some((due.unwrap_or(row.at), row.at)),
+            _ => None,
+        })
     }
 
     /// The lanes that go into a digest of this kind. Oldest first.

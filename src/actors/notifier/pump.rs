@@ -8,7 +8,10 @@ use super::{
     delivery::Verdict,
     schedule::{Begun, Next},
 };
-use crate::store::{Pending, RowEnd, Settled, Side, UnitOfWork};
+use crate::{
+    domain::Instant as Time,
+    store::{Pending, RowEnd, Settled, Side, UnitOfWork},
+};
 use actix::prelude::*;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -146,9 +149,10 @@ impl NotifierActor {
             return;
         }
         let now = crate::clock::monotonic();
-        self.put_off_reminders(now);
+        let time = self.env.clock.now();
+        self.put_off_reminders(now, time);
         let later = loop {
-            match self.schedule.next(now) {
+            match self.schedule.next(now, time) {
                 Next::Call(begun) => self.send(begun, ctx),
                 Next::Nothing(later) => break later,
             }
@@ -159,8 +163,7 @@ impl NotifierActor {
     }
 
     /// Outside of working hours nobody is reminded; when the desk opens, what is still true is.
-    fn put_off_reminders(&mut self, now: Instant) {
-        let time = self.env.clock.now();
+    fn put_off_reminders(&mut self, now: Instant, time: Time) {
         let opens = self.env.policies.load().newest().opening(time);
         if opens > time && self.schedule.lanes.put_off_reminders() {
             self.opens = Some(now + (opens - time).to_std().unwrap_or_default());

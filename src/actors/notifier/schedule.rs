@@ -3,7 +3,7 @@
 //! A look costs the same however much waits: of the team's lanes only the first of each line is looked at, and a person's
 //! chat that takes nothing now is not looked at again until it does.
 //!
-//! Pure: time is an argument. The pump makes the calls, and says what became of them.
+//! Pure: the instant of the timers and the time of the day are arguments. The pump makes the calls, and says what became of them.
 
 use super::{
     budget::{self, Budget},
@@ -13,15 +13,26 @@ use super::{
     settling::rest,
 };
 use crate::{
-    domain::notice::{Audience, Urgency},
+    domain::{
+        Instant as Time,
+        notice::{Audience, Urgency},
+    },
     store::Pending,
 };
+use chrono::TimeDelta;
 use std::{collections::HashMap, time::Duration};
 use tokio::time::Instant;
 
 /// How long a digest waits for more of its kind after the one before: of two kinds that never end, neither keeps the
 /// group's whole budget from the other.
 const BETWEEN_DIGESTS: Duration = Duration::from_secs(10);
+
+/// How late an alert is when the desk, the group or Telegram was away: what is overdue is told together then (`sla.md`
+/// rule 10), whatever there is room for.
+const LATE: TimeDelta = TimeDelta::minutes(5);
+
+/// How long a late alert waits for others, after it was written: all that an outage made late comes at once.
+const GATHERS: TimeDelta = TimeDelta::seconds(1);
 
 /// How many calls to people may be under way at once: first ones, and those that failed before. Calls may hang for as
 /// long as the port lets them, so those that are likely to have places of their own; and the team's, as many as its budget
@@ -112,8 +123,8 @@ impl Schedule {
         self.under_way.iter().sum()
     }
 
-    /// The next call, which has begun with this, or until when there is none.
-    pub(super) fn next(&mut self, now: Instant) -> Next {
+    /// The next call, which has begun with this, or until when there is none. `time` is what the clock says `now`.
+    pub(super) fn next(&mut self, now: Instant, time: Time) -> Next {
         // To the whole of Telegram every call is the same.
         match self.all.opens(Urgency::Words, now) {
             Some(at) if at <= now => {}
@@ -123,7 +134,7 @@ impl Schedule {
         let mut later = None;
         let mut heads = self.lanes.heads().into_iter();
         while let Some((turn, lane)) = heads.next() {
-            match (self.look(turn, lane, now), lane.to) {
+            match (self.look(turn, lane, now, time), lane.to) {
                 (Ok(lanes), _) => return Next::Call(self.begin(lanes)),
                 (Err(Some(at)), Audience::Person(_)) => {
                     // The next in its line takes its place.
@@ -142,6 +153,7 @@ impl Schedule {
         turn: Turn,
         lane: LaneName,
         now: Instant,
+        time: Time,
     ) -> Result<Vec<LaneName>, Option<Instant>> {
         #[cfg(test)]
         {
@@ -156,12 +168,31 @@ impl Schedule {
             (None, Audience::Person(_)) => return Err(Some(now + LOOK_AGAIN)),
             (later, _) => return Err(later),
         }
+        let Some(kind) = self.lanes.kind(lane) else {
+            return Ok(vec![lane]);
+        };
         // More than a minute's worth: what is alike is told together.
-        let together = self.lanes.queue() > self.chat(Audience::Team).calls(now);
-        match self.lanes.kind(lane).filter(|_| together) {
-            Some(kind) => self.digest(kind, now).map_err(Some),
-            None => Ok(vec![lane]),
+        if self.lanes.queue() > self.chat(Audience::Team).calls(now) {
+            return self.digest(kind, now).map_err(Some);
         }
+        match self.gathers(lane, time) {
+            None => Ok(vec![lane]),
+            Some(Duration::ZERO) => self.digest(kind, now).map_err(Some),
+            Some(rest) => Err(Some(now + rest)),
+        }
+    }
+
+    /// How long the alert of a lane still waits for others, if it is late.
+    fn gathers(&self, lane: LaneName, time: Time) -> Option<Duration> {
+        let (due, written) = self.lanes.alert(lane)?;
+        let age = time - written;
+        let waits = (TimeDelta::zero()..GATHERS).contains(&age);
+        let rest = if waits {
+            GATHERS - age
+        } else {
+            TimeDelta::zero()
+        };
+        (time - due >= LATE).then(|| rest.to_std().unwrap_or_default())
     }
 
     fn digest(&mut self, kind: Alike, now: Instant) -> Result<Vec<LaneName>, Instant> {

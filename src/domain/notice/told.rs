@@ -112,13 +112,14 @@ pub fn told(
             let told = policy.tells_warnings().then_some((Audience::Team, warning));
             told.into_iter().collect()
         }
-        What::Breached { episode, .. } => {
+        What::Breached { episode, deadline } => {
             vec![(
                 Audience::Team,
                 Notice::Alert {
                     ticket,
                     episode: *episode,
                     nth: 0,
+                    due: Some(*deadline),
                 },
             )]
         }
@@ -129,6 +130,7 @@ pub fn told(
                     ticket,
                     episode: *episode,
                     nth: *nth,
+                    due: None,
                 },
             )]
         }

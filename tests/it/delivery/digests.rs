@@ -1,4 +1,5 @@
-//! When more waits for the team than Telegram takes in a minute, what is alike is told together, once, as it is then.
+//! When more waits for the team than Telegram takes in a minute, and after an outage, what is alike is told together, once,
+//! as it is then.
 
 use super::*;
 use crate::common::trouble::Goes;
@@ -320,4 +321,40 @@ async fn after_an_outage_one_digest_tells_what_is_overdue() {
     let tries = desk.calls(before, SEND, GROUP).len();
     assert!(tries < 600, "{tries}");
     assert_eq!(desk.floods(), 0);
+}
+
+/// Tickets that all came due in an outage are told in one message, few as they are.
+fn told_of_five(desk: &Desk, waited: &str) {
+    let told = told(desk, "SLA");
+    assert_eq!(told.len(), 1, "{}", desk.everything());
+    let text = &told[0].text;
+    assert!(text.starts_with("5 tickets are over their SLA\n"), "{text}");
+    assert_eq!(text.matches(waited).count(), 5, "true times: {text}");
+    assert_eq!(desk.floods(), 0);
+}
+
+#[actix::test]
+async fn what_came_due_while_the_desk_was_down_is_told_once() {
+    let people = people(5);
+    let desk = all_about_to_open(&people, Vec::new()).await;
+    all_open(&desk, &people).await;
+    desk.pass(minutes(5)).await;
+    desk.is_down_for(hours(2)).await;
+    desk.pass(minutes(2)).await;
+    told_of_five(&desk, "(2 h ");
+}
+
+#[actix::test]
+async fn what_came_due_while_the_group_was_away_is_told_once() {
+    let people = people(5);
+    let desk = all_about_to_open(&people, Vec::new()).await;
+    all_open(&desk, &people).await;
+    desk.pass(minutes(5)).await;
+    desk.control(fault(SEND, GROUP, 1_000_000, FaultKind::BadGateway))
+        .await;
+    desk.pass(minutes(35)).await;
+    assert_eq!(told(&desk, "SLA").len(), 0, "nothing gets through");
+    desk.control(Control::ClearFaults).await;
+    desk.pass(minutes(2)).await;
+    told_of_five(&desk, " min)");
 }

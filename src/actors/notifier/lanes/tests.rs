@@ -53,6 +53,7 @@ pub(crate) fn reminder(ticket: i64, nth: u32) -> Notice {
         ticket: TicketId(ticket),
         episode: 1,
         nth,
+        due: None,
     }
 }
 

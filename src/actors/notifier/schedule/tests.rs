@@ -4,10 +4,13 @@ use super::*;
 use crate::{
     actors::notifier::lanes::tests::*,
     domain::{
-        ids::PersonId,
+        ids::{PersonId, TicketId},
         notice::{Notice, Saying},
     },
 };
+
+/// What the clock says, and what all rows but those that say otherwise were written at.
+const MORNING: Time = chrono::DateTime::UNIX_EPOCH;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -38,7 +41,7 @@ fn ids(begun: &Begun) -> Vec<i64> {
 fn begins(schedule: &mut Schedule, now: Instant) -> (Vec<Begun>, Option<Instant>) {
     let mut all = Vec::new();
     loop {
-        match schedule.next(now) {
+        match schedule.next(now, MORNING) {
             Next::Call(begun) => all.push(begun),
             Next::Nothing(later) => return (all, later),
         }
@@ -47,9 +50,15 @@ fn begins(schedule: &mut Schedule, now: Instant) -> (Vec<Begun>, Option<Instant>
 
 /// The rows of each call that is made now, when Telegram takes all of them at once; and until when no other is.
 fn made(schedule: &mut Schedule, now: Instant) -> (Vec<Vec<i64>>, Option<Instant>) {
+    made_at(schedule, now, 0)
+}
+
+/// The same, so many seconds after the rows were written.
+fn made_at(schedule: &mut Schedule, now: Instant, after: i64) -> (Vec<Vec<i64>>, Option<Instant>) {
+    let time = MORNING + TimeDelta::seconds(after);
     let mut all = Vec::new();
     loop {
-        match schedule.next(now) {
+        match schedule.next(now, time) {
             Next::Call(begun) => {
                 all.push(ids(&begun));
                 schedule.ended(begun.lanes, &Verdict::Settled, 1, now);
@@ -63,7 +72,7 @@ fn made(schedule: &mut Schedule, now: Instant) -> (Vec<Vec<i64>>, Option<Instant
 fn looks_of_a_hundred(schedule: &mut Schedule, now: Instant) -> usize {
     let before = schedule.looks;
     for _ in 0..100 {
-        assert!(matches!(schedule.next(now), Next::Nothing(_)));
+        assert!(matches!(schedule.next(now, MORNING), Next::Nothing(_)));
     }
     schedule.looks - before
 }
@@ -250,4 +259,72 @@ async fn no_more_than_a_minutes_worth_is_told_one_by_one() {
     let cards: Vec<_> = (101..=117).map(|n| vec![n]).collect();
     assert_eq!(calls, cards, "nine tenths of a minute, less the digest");
     assert_eq!(later, Some(now + seconds(60)));
+}
+
+// ---- after an outage
+
+/// The alert of a ticket that is late by so many seconds, and was written just now.
+fn late(id: i64, seconds: i64) -> Pending {
+    let due = Some(MORNING - TimeDelta::seconds(seconds));
+    let alert = Notice::Alert {
+        ticket: TicketId(id),
+        episode: 1,
+        nth: 0,
+        due,
+    };
+    row(id, TEAM, alert)
+}
+
+/// What is late by five minutes was held up by an outage: it waits a second for others, and they are told together.
+#[tokio::test(start_paused = true)]
+async fn what_an_outage_made_late_is_told_together() {
+    let start = crate::clock::monotonic();
+    let mut schedule = schedule(vec![late(1, 300), late(2, 3_600)]);
+    let second = start + seconds(1);
+    assert_eq!(made(&mut schedule, start), (vec![], Some(second)));
+    schedule.lanes.take_in(vec![late(3, 7_200), late(4, 299)]);
+    assert_eq!(made(&mut schedule, start), (vec![], Some(second)));
+    let digest = vec![vec![1, 2, 3, 4]];
+    assert_eq!(made_at(&mut schedule, second, 1), (digest, None));
+}
+
+/// Alone it is an alert as always, with words behind it too; and what comes soon after waits for a digest.
+#[tokio::test(start_paused = true)]
+async fn a_single_late_alert_is_an_alert() {
+    let start = crate::clock::monotonic();
+    let rows = vec![late(1, 300), late(2, 300), row(3, TEAM, words(2))];
+    let mut schedule = schedule(rows);
+    let (calls, later) = made(&mut schedule, start);
+    assert_eq!(calls, [[2], [3]], "people's words don't wait");
+    assert_eq!(later, Some(start + seconds(1)));
+    assert_eq!(made_at(&mut schedule, start + seconds(1), 1).0, [[1]]);
+    schedule.lanes.take_in(vec![late(4, 300), late(5, 300)]);
+    let later = start + seconds(11);
+    assert_eq!(
+        made_at(&mut schedule, start + seconds(2), 2),
+        (vec![], Some(later))
+    );
+    assert_eq!(made_at(&mut schedule, later, 11).0, [vec![4, 5]]);
+}
+
+/// Alerts and reminders that could not be sent for five minutes are late, whenever they were due.
+#[tokio::test(start_paused = true)]
+async fn what_could_not_be_sent_for_five_minutes_is_late() {
+    let start = crate::clock::monotonic();
+    let rows = || vec![row(1, TEAM, alert(1)), row(2, TEAM, reminder(2, 3))];
+    let mut soon = schedule(rows());
+    assert_eq!(made_at(&mut soon, start + seconds(299), 299).0, [[1], [2]]);
+    let mut late = schedule(rows());
+    assert_eq!(
+        made_at(&mut late, start + seconds(300), 300).0,
+        [vec![1, 2]]
+    );
+}
+
+/// A clock that was set back makes nobody wait for it.
+#[tokio::test(start_paused = true)]
+async fn an_alert_from_the_future_waits_for_nothing() {
+    let now = crate::clock::monotonic();
+    let mut schedule = schedule(vec![late(1, 90_000)]);
+    assert_eq!(made_at(&mut schedule, now, -3_600).0, [[1]]);
 }

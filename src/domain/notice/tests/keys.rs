@@ -82,6 +82,7 @@ fn the_name_of_each_notice() {
                 ticket,
                 episode,
                 nth,
+                due: None,
             },
             "#126 reply clock 3 2",
         ),

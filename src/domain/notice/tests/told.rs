@@ -289,11 +289,12 @@ fn what_only_the_card_shows() {
 #[test]
 fn the_clocks() {
     let (ticket, episode) = (TICKET, 3);
-    let alert = |nth| {
+    let alert = |nth, due| {
         let alert = Alert {
             ticket,
             episode,
             nth,
+            due,
         };
         (Team, alert)
     };
@@ -311,9 +312,9 @@ fn the_clocks() {
         [(Team, Warning { ticket, episode: 1 })],
         "where the settings say so"
     );
-    assert_eq!(tells(breached), [alert(0)]);
+    assert_eq!(tells(breached), [alert(0, Some(deadline))]);
     let reminded = What::Reminded { episode, nth: 2 };
-    assert_eq!(tells(reminded), [alert(2)]);
+    assert_eq!(tells(reminded), [alert(2, None)]);
     let (step, after_seconds) = (1, Some(3600));
     let escalation = Escalation {
         ticket,
@@ -384,6 +385,7 @@ fn how_soon() {
                 ticket,
                 episode: 1,
                 nth: 0,
+                due: None,
             },
             Urgency::Alert,
         ),

@@ -79,6 +79,7 @@ pub(super) fn every() -> Vec<(Audience, Notice)> {
             ticket,
             episode: 1,
             nth: 0,
+            due: None,
         },
         Notice::Escalation {
             ticket,

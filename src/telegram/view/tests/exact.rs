@@ -28,6 +28,7 @@ fn alert_after(waiting: TimeDelta, facts: &mut Facts) -> String {
         ticket: TICKET,
         episode: 1,
         nth: 0,
+        due: None,
     };
     let call = to_team(alert, facts).expect("the alert is true");
     assert_eq!(labels(&call), [["View Ticket"]]);
@@ -68,6 +69,7 @@ fn the_alert_says_how_long_in_whole_minutes_and_in_both_languages() {
             ticket: TICKET,
             episode: 1,
             nth: 3,
+            due: None,
         };
         let call = to_team(alert, &facts).expect("it is true in any language");
         let last = html(&call).lines().last();

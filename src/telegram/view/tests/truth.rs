@@ -23,6 +23,7 @@ const ALERT: Notice = Notice::Alert {
     ticket: TICKET,
     episode: 1,
     nth: 1,
+    due: None,
 };
 
 const WARNING: Notice = Notice::SilenceWarning {
