@@ -231,6 +231,7 @@ impl Town {
                 chat: None,
                 message_id: line.message,
                 text: format!("{} the line is down again, corrected", line.mark),
+                media: None,
                 entities: Vec::new(),
             };
             let _ = self.sim.control(edit);

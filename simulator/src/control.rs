@@ -48,6 +48,9 @@ pub enum Control {
         message_id: i64,
         /// The new text or caption.
         text: String,
+        /// Another attachment in the place of the one there was, or where there was none: `photo`, `video`, …
+        #[serde(default)]
+        media: Option<String>,
         /// Raw entities; what Telegram finds by itself is added.
         #[serde(default)]
         entities: Vec<Value>,

@@ -27,8 +27,18 @@ impl World {
                 chat,
                 message_id,
                 text,
+                media,
                 entities,
-            } => self.edit_by_person(user, chat.unwrap_or(user), message_id, &text, entities),
+            } => {
+                let writing = Writing {
+                    user,
+                    text: Some(text),
+                    media,
+                    entities,
+                    ..Writing::default()
+                };
+                self.edit_by_person(chat.unwrap_or(user), message_id, writing)
+            }
             Control::Delete {
                 user,
                 chat,
@@ -224,14 +234,8 @@ impl World {
         Ok(Value::Null)
     }
 
-    fn edit_by_person(
-        &mut self,
-        user: i64,
-        chat: i64,
-        id: i64,
-        text: &str,
-        entities: Vec<Value>,
-    ) -> Done {
+    fn edit_by_person(&mut self, chat: i64, id: i64, writing: Writing) -> Done {
+        let user = writing.user;
         self.check_present(chat, user)?;
         let post = self
             .chat(chat)
@@ -243,16 +247,22 @@ impl World {
         {
             return Err(format!("user {user} can't edit message {id}"));
         }
-        let (text, entities) = compose::finished(text, entities);
-        if post.content.shape == Shape::Text && text.is_empty() {
-            return Err("a text message can't become empty".to_owned());
-        }
-        let content = Content {
-            text,
-            entities,
-            ..post.content.clone()
+        let before = post.content.clone();
+        let content = if writing.media.is_some() {
+            self.written_content(&writing)?
+        } else {
+            let text = writing.text.unwrap_or_default();
+            let (text, entities) = compose::finished(&text, writing.entities);
+            if before.shape == Shape::Text && text.is_empty() {
+                return Err("a text message can't become empty".to_owned());
+            }
+            Content {
+                text,
+                entities,
+                ..before.clone()
+            }
         };
-        if content == post.content {
+        if content == before {
             return Err("nothing was changed".to_owned());
         }
         self.note_user_text(&content.text);

@@ -188,7 +188,7 @@ impl World {
         Ok(())
     }
 
-    fn written_content(&mut self, writing: &Writing) -> Result<Content, String> {
+    pub(crate) fn written_content(&mut self, writing: &Writing) -> Result<Content, String> {
         let text = writing.text.clone().unwrap_or_default();
         let Some(kind) = writing.media.as_deref() else {
             if text.is_empty() && !writing.extra.is_empty() {

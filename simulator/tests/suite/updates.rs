@@ -182,6 +182,30 @@ fn edits_come_when_words_change_and_deletions_never() {
 }
 
 #[test]
+fn an_attachment_is_replaced_or_added() {
+    let bench = Bench::new();
+    let photo = json!({"action": "write", "user": ANN, "text": "The light", "media": "photo"});
+    let photo = bench.act(photo)["message_id"].clone();
+    let text = bench.ann_writes("The light");
+    let edit = |message: Value, media: &str| json!({"action": "edit", "user": ANN, "message_id": message, "text": "Look", "media": media});
+    bench.act(edit(photo, "photo"));
+    bench.act(edit(json!(text), "video"));
+    let updates = bench.updates();
+    let file = |n: usize, kind: &str| updates[n][kind]["photo"][0]["file_id"].clone();
+    assert_ne!(
+        file(0, "message"),
+        file(2, "edited_message"),
+        "another file"
+    );
+    let added = &updates[3]["edited_message"];
+    assert_eq!(
+        (&added["caption"], added.get("text")),
+        (&json!("Look"), None)
+    );
+    assert!(added["video"]["file_id"].is_string(), "{added}");
+}
+
+#[test]
 fn anything_can_be_queued_raw() {
     let bench = Bench::new();
     bench.act(json!({"action": "update", "update": {"from_the_future": {"x": 1}}}));

@@ -281,6 +281,7 @@ fn edits(desk: &Desk) -> Control {
         chat: None,
         message_id: desk.find(ANN, WORDS).id,
         text: "I get error code 404 since this morning.".into(),
+        media: None,
         entities: vec![],
     }
 }
