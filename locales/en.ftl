@@ -148,6 +148,7 @@ offer-after-resolved =
 offer-full =
     This message was not kept, because many are waiting already. Create a ticket first, then send it again.
 no-ticket = You have no open ticket.
+edit-too-late = Ticket { $ticket } has been resolved: what you changed is not passed on any more. Just write to get help again.
 cancelled = Cancelled.
 nothing-to-cancel = There is nothing to cancel.
 
@@ -164,6 +165,8 @@ ask-reply = Send your reply to ticket { $ticket }.
 receipt = 👍 Added to ticket { $ticket }.
 answer-heading = <b>Support replied to ticket { $ticket }</b>
 answer-heading-named = <b>Support replied to ticket { $ticket }</b> · { $agent }
+answer-heading-edited = <b>Support replied to ticket { $ticket }</b> · <i>edited</i>
+answer-heading-edited-named = <b>Support replied to ticket { $ticket }</b> · { $agent } · <i>edited</i>
 person-confirm-close = Close ticket { $ticket }?
 person-kept-open = Ticket { $ticket } stays open.
 closed = ✅ <b>Ticket { $ticket } has been resolved</b>
@@ -201,6 +204,7 @@ speaker-user = 👤 User ({ $time }):
 speaker-support = 👨‍💼 Support ({ $time }):
 speaker-support-named = 👨‍💼 Support · { $agent } ({ $time }):
 speaker-note = Note · { $agent } ({ $time }):
+time-edited = { $time }, edited
 attachment-lost = { $sign } An attachment was here that can't be sent again.
 
 ## To the team: cards and words
@@ -214,6 +218,7 @@ card-user = User: { $user }
 card-waiting = Waiting since: { $since } ({ $duration })
 card-unreachable = ⚠️ The user can't be reached.
 card-assignee = Assigned to: { $agent }
+card-edited = ✏️ <i>edited</i>
 card-closed-by-user = Closed by the user after { $duration }
 card-closed-by-team = Closed by the team after { $duration }
 card-closed-by-silence = Closed after { $silence } of silence, { $duration } after it was opened
@@ -225,6 +230,7 @@ earlier-messages = { $count ->
        *[other] … { $count } earlier messages
     }
 person-wrote = <b>User replied to { $ticket }</b>
+person-wrote-edited = <b>User replied to { $ticket }</b> · <i>edited</i>
 warning =
     🟡 Ticket { $ticket }: an answer is due soon
     Title: { $title }
@@ -256,6 +262,7 @@ cannot-route = ⚠️ I can't tell which ticket this belongs to: nothing was sen
 name-needed = ⚠️ Who writes as the group can't be told from the others, and admin.agents names who may answer: nothing was sent. Write under your own name.
 answer-unreachable = ⚠️ Ticket { $ticket }: this answer was not delivered, because the user has blocked the bot or is gone. It will be sent if they come back.
 answer-refused = ⚠️ Ticket { $ticket }: this answer was not delivered, because Telegram refused it. Try again, or send it in another form.
+edit-refused = ⚠️ Ticket { $ticket }: this edit did not reach the user, because Telegram refused it. Send the correction as another answer.
 
 ## To the team: working on tickets
 

@@ -150,6 +150,7 @@ offer-after-resolved =
 offer-full =
     Это сообщение не сохранено: их ждёт уже слишком много. Сначала создайте обращение, потом пришлите его ещё раз.
 no-ticket = У вас нет открытого обращения.
+edit-too-late = Обращение { $ticket } уже решено: изменение не передано. Если помощь ещё нужна, просто напишите.
 cancelled = Отменено.
 nothing-to-cancel = Отменять нечего.
 
@@ -166,6 +167,8 @@ ask-reply = Пришлите ваш ответ по обращению { $ticket
 receipt = 👍 Добавлено к обращению { $ticket }.
 answer-heading = <b>Поддержка ответила на обращение { $ticket }</b>
 answer-heading-named = <b>Поддержка ответила на обращение { $ticket }</b> · { $agent }
+answer-heading-edited = <b>Поддержка ответила на обращение { $ticket }</b> · <i>изменено</i>
+answer-heading-edited-named = <b>Поддержка ответила на обращение { $ticket }</b> · { $agent } · <i>изменено</i>
 person-confirm-close = Закрыть обращение { $ticket }?
 person-kept-open = Обращение { $ticket } остаётся открытым.
 closed = ✅ <b>Обращение { $ticket } решено</b>
@@ -203,6 +206,7 @@ speaker-user = 👤 Пользователь ({ $time }):
 speaker-support = 👨‍💼 Поддержка ({ $time }):
 speaker-support-named = 👨‍💼 Поддержка · { $agent } ({ $time }):
 speaker-note = Заметка · { $agent } ({ $time }):
+time-edited = { $time }, изменено
 attachment-lost = { $sign } Здесь было вложение, которое уже нельзя отправить.
 
 ## To the team: cards and words
@@ -216,6 +220,7 @@ card-user = Пользователь: { $user }
 card-waiting = Ждёт с { $since } ({ $duration })
 card-unreachable = ⚠️ Пользователь недоступен.
 card-assignee = Исполнитель: { $agent }
+card-edited = ✏️ <i>изменено</i>
 card-closed-by-user = Закрыл пользователь. Было открыто: { $duration }
 card-closed-by-team = Закрыла поддержка. Было открыто: { $duration }
 card-closed-by-silence = Закрыто после { $silence } молчания. Было открыто: { $duration }
@@ -228,6 +233,7 @@ earlier-messages = { $count ->
        *[many] … ещё { $count } сообщений раньше
     }
 person-wrote = <b>Пользователь ответил в { $ticket }</b>
+person-wrote-edited = <b>Пользователь ответил в { $ticket }</b> · <i>изменено</i>
 warning =
     🟡 Обращение { $ticket }: скоро срок ответа
     Заголовок: { $title }
@@ -259,6 +265,7 @@ cannot-route = ⚠️ Не могу понять, к какому обращен
 name-needed = ⚠️ Кто пишет от имени группы, не видно, а отвечать могут только те, кто назван в admin.agents: ничего не отправлено. Напишите от своего имени.
 answer-unreachable = ⚠️ Обращение { $ticket }: этот ответ не доставлен, потому что пользователь заблокировал бота или удалён. Ответ уйдёт, если он вернётся.
 answer-refused = ⚠️ Обращение { $ticket }: этот ответ не доставлен, потому что Telegram его не принял. Попробуйте ещё раз или пришлите его в другом виде.
+edit-refused = ⚠️ Обращение { $ticket }: это изменение не дошло до пользователя, потому что Telegram его отклонил. Отправьте исправление отдельным ответом.
 
 ## To the team: working on tickets
 

@@ -107,9 +107,9 @@ impl Sends {
     }
 }
 
-/// What a message tells for the first time. Views show again what was told before, and so do notes on an edit.
+/// What a message tells for the first time. Views show again what was told before, and so does what says that it was edited.
 fn told(chat: i64, text: &str) -> Vec<Key> {
-    if text.contains("📋") || text.contains("corrected") {
+    if text.contains("📋") || text.contains("<i>edited</i>") {
         return Vec::new();
     }
     let numbered = |before, key: fn(i64) -> Key| number_after(text, before).map(key);

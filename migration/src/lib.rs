@@ -21,6 +21,7 @@ mod m0011_outbox_sides;
 mod m0031_leadership;
 mod m0032_sent_threads;
 mod m0033_outbox_untold;
+mod m0041_edits;
 
 pub use sea_orm_migration::{DbErr, MigratorTrait};
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_leadership::Migration),
             Box::new(m0032_sent_threads::Migration),
             Box::new(m0033_outbox_untold::Migration),
+            Box::new(m0041_edits::Migration),
         ]
     }
 }

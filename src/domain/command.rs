@@ -3,6 +3,7 @@
 use super::{
     Instant,
     ids::*,
+    record::Said,
     ticket::Priority,
     words::{Part, Words},
 };
@@ -64,6 +65,13 @@ pub enum Command {
     /// An agent keeps something with the ticket, for the team alone.
     Note {
         /// The note.
+        words: Words,
+    },
+    /// Whoever wrote a message of it changed that.
+    Edit {
+        /// The message, as it is stored.
+        of: Said,
+        /// What it says now.
         words: Words,
     },
     /// Its person was blocked: it is resolved without a word about that.

@@ -204,6 +204,24 @@ impl Private {
         (Private::Offered { kept }, vec![PrivateEffect::Offer])
     }
 
+    /// They changed a message of theirs that has gone nowhere yet: the state with what it says now. `None` when nothing of
+    /// it is kept here, or it says the same.
+    pub fn edited(mut self, words: &Words) -> Option<Private> {
+        let kept = match &mut self {
+            Private::Offered { kept } | Private::Title { kept } | Private::Body { kept, .. } => {
+                kept
+            }
+            Private::Idle | Private::Reply { .. } => return None,
+        };
+        let same = |kept: &&mut Words| kept.origin.is_some() && kept.origin == words.origin;
+        let changed = kept.iter_mut().find(same)?;
+        if changed.says_the_same(words) {
+            return None;
+        }
+        *changed = words.clone();
+        Some(self)
+    }
+
     /// What they said that has gone nowhere yet; a title that finds no ticket is words too.
     fn into_kept(self) -> Vec<Words> {
         match self {

@@ -86,6 +86,15 @@ pub enum What {
         /// Its number among the messages.
         message: MessageNo,
     },
+    /// Whoever wrote a message changed it: it answers nothing and starts no clock (`sla.md` rule 13).
+    Edited {
+        /// Its number.
+        message: MessageNo,
+        /// Its how many-th edit, from 1: what it said before is kept as its version before this one.
+        nth: u32,
+        /// Whether it is a note of the team's.
+        note: bool,
+    },
     /// A waiting stretch reached `warn_at_percent` of its time.
     Warned {
         /// Which stretch.

@@ -8,6 +8,7 @@ use super::{
     command::{By, Command, Refusal, Undelivered},
     event::{Event, What},
     ids::*,
+    record::Said,
     sla::{AutoClose, Policy, PolicyHistory, ReplyPolicy},
     ticket::Ticket,
     words::{Part, Words},
@@ -86,6 +87,47 @@ pub(crate) fn answer_confirmed() -> Command {
 pub(crate) fn note() -> Command {
     Command::Note {
         words: Words::text("he had the same problem in May"),
+    }
+}
+
+/// A message of the ticket, as it is stored: the person's.
+pub(crate) fn said(message: u32, text: &str) -> Said {
+    Said {
+        ticket: TICKET,
+        no: MessageNo(message),
+        agent: None,
+        note: false,
+        at: s(0),
+        words: Words::text(text),
+        edits: 0,
+    }
+}
+
+/// The person changes a message of theirs.
+pub(crate) fn edit(message: u32) -> Command {
+    Command::Edit {
+        of: said(message, "not working"),
+        words: Words::text("still not working"),
+    }
+}
+
+/// Anna changes an answer of hers.
+pub(crate) fn edit_of_an_answer(message: u32) -> Command {
+    let of = Said {
+        agent: Some(ANNA),
+        ..said(message, "please start the app")
+    };
+    Command::Edit {
+        of,
+        words: Words::text("please restart the app"),
+    }
+}
+
+pub(crate) fn edited(message: u32) -> What {
+    What::Edited {
+        message: MessageNo(message),
+        nth: 1,
+        note: false,
     }
 }
 

@@ -14,7 +14,7 @@ mod told;
 
 pub use saying::Saying;
 pub use telling::{FormFault, ListFilter, Telling, UsageOf};
-pub use told::told;
+pub use told::{Spoken, parts_told, told};
 
 /// Who is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,8 +27,9 @@ pub enum Audience {
 
 /// What goes first when Telegram's limits make some of it wait. Smaller is sooner.
 ///
-/// In the group: what an agent just asked for, people's words, alerts, new cards, card edits. Toward people: answers
-/// ([`Urgency::Words`]), prompts and confirmations ([`Urgency::Asked`] is the same to them), then the rest.
+/// In the group: what an agent just asked for, people's words, alerts, new cards, edits of cards and copies. Toward
+/// people: answers ([`Urgency::Words`]), prompts and confirmations ([`Urgency::Asked`] is the same to them), then the
+/// rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Urgency {
     /// Somebody pressed or wrote and waits for this.
@@ -39,7 +40,7 @@ pub enum Urgency {
     Alert,
     /// A new ticket.
     Card,
-    /// Keeping a card true; only the newest edit of a card is sent.
+    /// Keeping a card or a copy of somebody's words true; only the newest edit of a message is sent.
     CardEdit,
 }
 
@@ -66,6 +67,15 @@ pub enum Notice {
         /// How often the answer was sent again: 0 at first.
         #[serde(default, skip_serializing_if = "is_zero")]
         again: u32,
+    },
+    /// The person's copy of a part of an answer says what the answer says since it was edited.
+    AnswerEdited {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which message of it.
+        message: MessageNo,
+        /// Which part of that, or of what it was before.
+        part: Part,
     },
     /// The person's message was added: a reaction, or a line.
     Receipt {
@@ -108,6 +118,15 @@ pub enum Notice {
         /// Which message of it.
         message: MessageNo,
         /// Which part of that.
+        part: Part,
+    },
+    /// The team's copy of a part of a person's message says what the message says since it was edited.
+    PersonEdited {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which message of it.
+        message: MessageNo,
+        /// Which part of that, or of what it was before.
         part: Part,
     },
     /// The card is brought up to date.
@@ -196,11 +215,13 @@ impl Notice {
         match self {
             Created { ticket }
             | Answer { ticket, .. }
+            | AnswerEdited { ticket, .. }
             | Receipt { ticket, .. }
             | Closed { ticket, .. }
             | SilenceWarning { ticket, .. }
             | NewTicket { ticket }
             | PersonWrote { ticket, .. }
+            | PersonEdited { ticket, .. }
             | CardEdit { ticket }
             | Warning { ticket, .. }
             | Alert { ticket, .. }
@@ -219,9 +240,11 @@ impl Notice {
         use Notice::*;
         match self {
             Say(_) | Tell(_) | Created { .. } | Mark { .. } => Urgency::Asked,
-            Answer { .. } | PersonWrote { .. } | AnswerFailed { .. } | Receipt { .. } => {
-                Urgency::Words
-            }
+            Answer { .. }
+            | AnswerEdited { .. }
+            | PersonWrote { .. }
+            | AnswerFailed { .. }
+            | Receipt { .. } => Urgency::Words,
             Warning { .. }
             | Alert { .. }
             | Escalation { .. }
@@ -231,7 +254,7 @@ impl Notice {
             | Blocked
             | Unblocked => Urgency::Alert,
             NewTicket { .. } => Urgency::Card,
-            CardEdit { .. } => Urgency::CardEdit,
+            CardEdit { .. } | PersonEdited { .. } => Urgency::CardEdit,
         }
     }
 
@@ -258,6 +281,11 @@ impl Notice {
                 again: a,
                 ..
             } => format!("{ticket} answer {} {}{}", message.0, part(p), again(a)),
+            AnswerEdited {
+                ticket,
+                message,
+                part: p,
+            } => format!("{ticket} answer {} {} edit {version}", message.0, part(p)),
             Receipt { ticket, message } => format!("{ticket} receipt {}", message.0),
             Closed { ticket, .. } => format!("{ticket} closed"),
             SilenceWarning { ticket, version } => format!("{ticket} silence {version}"),
@@ -267,6 +295,11 @@ impl Notice {
                 message,
                 part: p,
             } => format!("{ticket} wrote {} {}", message.0, part(p)),
+            PersonEdited {
+                ticket,
+                message,
+                part: p,
+            } => format!("{ticket} wrote {} {} edit {version}", message.0, part(p)),
             CardEdit { ticket } => format!("{ticket} edit {version}"),
             Warning { ticket, episode } => format!("{ticket} reply clock {episode} warning"),
             Alert {

@@ -7,7 +7,7 @@ use super::{
     ids::*,
     language::Language,
     ticket::{Priority, ReplyClock, Status, Ticket},
-    words::Words,
+    words::{Part, Words},
 };
 
 /// Somebody as Telegram shows them.
@@ -38,6 +38,19 @@ pub struct Said {
     pub at: Instant,
     /// What it says.
     pub words: Words,
+    /// How often it was edited; what it said before is kept.
+    pub edits: u32,
+}
+
+/// What of a message one of ours shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shows {
+    /// Which message of its ticket.
+    pub no: MessageNo,
+    /// Which part of that.
+    pub part: Part,
+    /// How often the message had been edited then.
+    pub edits: u32,
 }
 
 /// A ticket with what the views say about it.

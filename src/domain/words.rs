@@ -141,6 +141,11 @@ impl Words {
         visible_length(&self.text)
     }
 
+    /// Whether both say the same: text, formatting and attachment, wherever and whenever they were sent.
+    pub fn says_the_same(&self, other: &Words) -> bool {
+        (&self.text, &self.entities, &self.media) == (&other.text, &other.entities, &other.media)
+    }
+
     /// The calls that relay these words with a heading of ours, in order.
     pub fn parts(&self) -> Vec<Part> {
         match &self.media {

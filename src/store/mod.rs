@@ -13,6 +13,7 @@ use crate::domain::{
     record::*,
     sla::{Policy, PolicyVersion},
     ticket::{Status, Ticket},
+    words::{Origin, Words},
 };
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -99,7 +100,8 @@ pub struct TicketWrite {
     pub title: Option<String>,
     /// The events, in order: the row's version must be `after.version - events.len()` before.
     pub events: Vec<Event>,
-    /// The messages that came with them.
+    /// The messages that came with them, and those that they changed: one that was edited before takes the place of what is
+    /// stored, which is kept as its earlier words.
     pub messages: Vec<Said>,
 }
 
@@ -225,6 +227,8 @@ pub struct Sent {
     pub at: Instant,
     /// In which topic of the group it stands; `None`: in General, in a private chat, or it was sent before this was kept.
     pub thread: Option<i64>,
+    /// What it shows of a message, if it relays one.
+    pub shows: Option<Shows>,
 }
 
 /// One turn: all of it, or nothing. Empty parts cost nothing.
@@ -325,6 +329,10 @@ pub trait Store: Send + Sync + 'static {
     async fn listed(&self, tickets: Vec<TicketId>) -> Result<Vec<Listed>, StoreError>;
     /// One message.
     async fn said(&self, ticket: TicketId, no: MessageNo) -> Result<Option<Said>, StoreError>;
+    /// The message of a ticket that somebody sent as this one of Telegram's.
+    async fn said_as(&self, origin: Origin) -> Result<Option<Said>, StoreError>;
+    /// What an edited message said before, oldest first.
+    async fn earlier(&self, ticket: TicketId, no: MessageNo) -> Result<Vec<Words>, StoreError>;
     /// A conversation, oldest first.
     async fn conversation(&self, ticket: TicketId) -> Result<Vec<Said>, StoreError>;
     /// How long a first answer took, for the newest `limit` tickets that got one within 30 days: seconds each.
@@ -359,6 +367,13 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Page<BlockedPerson>, StoreError>;
     /// One of our messages.
     async fn sent(&self, chat: i64, message: i64) -> Result<Option<Sent>, StoreError>;
+    /// The messages of ours in a chat that show a message of a ticket, newest first.
+    async fn copies(
+        &self,
+        chat: i64,
+        ticket: TicketId,
+        no: MessageNo,
+    ) -> Result<Vec<Sent>, StoreError>;
     /// The ticket's card in a chat: the newest message of ours with that role.
     async fn card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError>;
     /// The ticket's card before that: the second newest.

@@ -24,6 +24,7 @@ mod fault;
 mod lead;
 mod queries;
 mod row;
+mod said;
 mod team;
 #[cfg(test)]
 mod tests;
@@ -189,12 +190,20 @@ impl Store for SqlStore {
     }
 
     async fn said(&self, ticket: TicketId, no: MessageNo) -> Result<Option<Said>, StoreError> {
-        let one = queries::conversation(&self.read, ticket, Some(no));
+        let one = said::conversation(&self.read, ticket, Some(no));
         Ok(self.answer(one).await?.into_iter().next())
     }
 
+    async fn said_as(&self, origin: Origin) -> Result<Option<Said>, StoreError> {
+        self.answer(said::said_as(&self.read, origin)).await
+    }
+
+    async fn earlier(&self, ticket: TicketId, no: MessageNo) -> Result<Vec<Words>, StoreError> {
+        self.answer(said::earlier(&self.read, ticket, no)).await
+    }
+
     async fn conversation(&self, ticket: TicketId) -> Result<Vec<Said>, StoreError> {
-        self.answer(queries::conversation(&self.read, ticket, None))
+        self.answer(said::conversation(&self.read, ticket, None))
             .await
     }
 
@@ -248,6 +257,16 @@ impl Store for SqlStore {
 
     async fn sent(&self, chat: i64, message: i64) -> Result<Option<Sent>, StoreError> {
         self.answer(queries::sent(&self.read, chat, message)).await
+    }
+
+    async fn copies(
+        &self,
+        chat: i64,
+        ticket: TicketId,
+        no: MessageNo,
+    ) -> Result<Vec<Sent>, StoreError> {
+        self.answer(said::copies(&self.read, chat, ticket, no))
+            .await
     }
 
     async fn card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError> {

@@ -77,6 +77,19 @@ pub enum Happening {
         /// What it replies to; a topic's creation is no reply (`telegram.md` 3.2).
         replies_to: Option<RepliesTo>,
     },
+    /// Somebody changed what a message of theirs says.
+    Edited {
+        /// Where.
+        spot: Spot,
+        /// Who.
+        by: Doer,
+        /// The message's number.
+        message: i64,
+        /// When the message was sent, by Telegram.
+        at: Instant,
+        /// What it says now.
+        words: Words,
+    },
     /// Somebody pressed a button.
     Pressed {
         /// Where the button stands; `None` for a message that is gone.
@@ -106,7 +119,7 @@ pub enum Happening {
         /// What it is now.
         to: i64,
     },
-    /// Nothing that the desk cares about: an edit, a join, a topic's change, another kind of update.
+    /// Nothing that the desk cares about: a join, a topic's change, another kind of update.
     Nothing,
 }
 
@@ -193,6 +206,7 @@ pub fn read(json: &str) -> Result<Inbound, Unreadable> {
     let id = update_id(&update)?;
     let what = match event(&update) {
         Some(("message", message)) => wrote(message)?,
+        Some(("edited_message", message)) => edited(message),
         Some(("callback_query", press)) => pressed(press)?,
         Some(("my_chat_member", change)) => reachable(change),
         _ => Happening::Nothing,
@@ -209,7 +223,13 @@ fn update_id(update: &Value) -> Result<UpdateId, Unreadable> {
 /// What happened: the one field beside the number (*at most one of the optional fields can be present*; Bot API,
 /// `Update`), also of a kind that nobody here knows.
 fn event(update: &Value) -> Option<(&str, &Value)> {
-    let known = ["message", "callback_query", "my_chat_member"]
+    let known = [
+        "message",
+        "edited_message",
+        "callback_query",
+        "my_chat_member",
+    ];
+    let known = known
         .into_iter()
         .find_map(|name| Some((name, update.get(name)?)));
     let mut fields = update.as_object()?.iter();
@@ -244,6 +264,27 @@ fn wrote(message: &Value) -> Result<Happening, Unreadable> {
         replies_to: replies_to(&message["reply_to_message"], spot.thread)
             .or_else(|| replies_across(&message["external_reply"], chat)),
     })
+}
+
+/// An edit that does not name its message changes nothing.
+fn edited(message: &Value) -> Happening {
+    match wrote(message) {
+        Ok(Happening::Wrote {
+            spot,
+            by,
+            message,
+            at,
+            words,
+            ..
+        }) => Happening::Edited {
+            spot,
+            by,
+            message,
+            at,
+            words,
+        },
+        _ => Happening::Nothing,
+    }
 }
 
 fn pressed(press: &Value) -> Result<Happening, Unreadable> {

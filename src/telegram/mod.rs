@@ -71,6 +71,18 @@ pub enum Call {
         /// What hangs below.
         markup: Markup,
     },
+    /// `editMessageCaption`.
+    EditCaption {
+        /// Where.
+        chat: i64,
+        /// Which message of ours, with media.
+        message: i64,
+        /// The caption, as HTML.
+        #[debug("…")]
+        caption: String,
+        /// What hangs below.
+        markup: Markup,
+    },
     /// `setMessageReaction`: one of Telegram's emoji.
     React {
         /// Where.

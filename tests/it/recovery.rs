@@ -311,6 +311,7 @@ async fn the_sweep_wakes_an_open_ticket_that_sleeps() {
         note: false,
         at: now,
         words: Words::text("No sound at all."),
+        edits: 0,
     };
     let work = UnitOfWork {
         ticket: Some(TicketWrite {

@@ -117,6 +117,7 @@ fn everything() -> Vec<Box<dyn Debug>> {
         note: false,
         at: now(),
         words: words(),
+        edits: 0,
     };
     let person = Profile {
         id: 7,

@@ -40,7 +40,7 @@ pub(super) struct SaidInGroup {
 impl GatewayEnv {
     /// Whether a message is the team's: a member's own, or an administrator's who writes as the group. Posts of
     /// channels, linked ones too, and of bots are nobody's (`behaviour.md`).
-    async fn is_teams(&self, by: &Doer) -> Result<bool, Failure> {
+    pub(super) async fn is_teams(&self, by: &Doer) -> Result<bool, Failure> {
         match by.sender_chat {
             Some(chat) => Ok(self.team.is_group(chat) && self.agents.is_empty()),
             None if by.is_bot => Ok(false),

@@ -10,6 +10,7 @@
 //! Told by: [`intake`], the webhook. Asks: registry, persistence, Telegram (who is a member). Tells: the notifier.
 
 mod draft;
+mod edits;
 mod group;
 mod group_blocks;
 mod group_presses;

@@ -69,7 +69,11 @@ impl GatewayEnv {
     }
 
     /// Whether the person is blocked; they are told once, not each time they write.
-    async fn is_told_blocked(&self, draft: &mut Draft, person: PersonId) -> Result<bool, Failure> {
+    pub(super) async fn is_told_blocked(
+        &self,
+        draft: &mut Draft,
+        person: PersonId,
+    ) -> Result<bool, Failure> {
         let now = self.clock.now();
         let Some(blocked) = self
             .records
@@ -89,6 +93,17 @@ impl GatewayEnv {
         Ok(self.registry.send(ActiveTicket(person)).await?)
     }
 
+    /// Where the talk with a person stands.
+    pub(super) async fn dialogue(&self, person: PersonId) -> Result<Private, Failure> {
+        let stored = self
+            .records
+            .read(move |s| async move { s.private_dialogue(person).await })
+            .await?;
+        let fresh = |since: Instant| self.clock.now() - since < dialogue::LIFETIME;
+        let fresh = stored.filter(|(_, since)| fresh(*since));
+        Ok(fresh.map(|(state, _)| state).unwrap_or_default())
+    }
+
     /// One step of the person's dialogue, and what it brings about.
     pub(super) async fn converse(
         &self,
@@ -97,15 +112,7 @@ impl GatewayEnv {
         input: PrivateInput,
         at: Instant,
     ) -> Result<(), Failure> {
-        let stored = self
-            .records
-            .read(move |s| async move { s.private_dialogue(person).await })
-            .await?;
-        let fresh = |since: Instant| self.clock.now() - since < dialogue::LIFETIME;
-        let state = stored
-            .filter(|(_, since)| fresh(*since))
-            .map(|(state, _)| state)
-            .unwrap_or_default();
+        let state = self.dialogue(person).await?;
         let active = self.active(person).await?;
         let (next, effects) = state.step(input, active, self.lengths());
         draft

@@ -195,6 +195,22 @@ impl GatewayEnv {
                     return self.wrote_in_group(draft, said).await;
                 }
             }
+            Edited {
+                spot,
+                by,
+                message,
+                at,
+                words,
+            } => {
+                if spot.private && !by.is_bot {
+                    return self.edited_in_private(draft, by.profile, words, at).await;
+                }
+                if self.team.is_group(spot.chat) {
+                    return self
+                        .edited_in_group(draft, spot.thread, by, message, words)
+                        .await;
+                }
+            }
             Pressed {
                 spot,
                 by,

@@ -24,7 +24,7 @@ use crate::{
     domain::{
         command::Undelivered,
         notice::{Audience, Notice, Telling},
-        record::Shown,
+        record::{Shown, Shows},
         ticket::Status,
     },
     store::{Pending, StoreError},
@@ -68,8 +68,12 @@ pub(super) enum Verdict {
 
 /// What became of a row.
 pub(super) enum Delivered {
-    /// Telegram took it; the message that came to be.
-    Taken { place: Place, message: Option<i64> },
+    /// Telegram took it; the message that came to be, or that shows somebody's words now, and what it shows.
+    Taken {
+        place: Place,
+        message: Option<i64>,
+        shows: Option<Shows>,
+    },
     /// Telegram took the card that the row replies to; the row is still to come.
     CardFirst { place: Place, message: i64 },
     /// There is nothing to say any more.
@@ -114,6 +118,7 @@ impl NotifierEnv {
                     Delivered::Taken {
                         place,
                         message: Some(message),
+                        ..
                     },
                     calls,
                 ) => (Delivered::CardFirst { place, message }, calls),
@@ -144,32 +149,40 @@ impl NotifierEnv {
         let Some(mut call) = view::compose(notice, place, edits, &facts, &self.desk) else {
             return (Delivered::NotTrue, 0);
         };
+        let shows = view::shows(notice, &facts);
         let (mut calls, mut fallbacks, mut moved) = (0, 0, false);
         loop {
+            let sent_to = place;
+            let taken = |message| Delivered::Taken {
+                place: sent_to,
+                message,
+                shows,
+            };
             calls += 1;
             if calls > MOST_CALLS {
                 return (Delivered::Later(Verdict::Rest), calls);
             }
             let error = match self.telegram.deliver(&call).await {
                 Ok(message) => {
-                    return (Delivered::Taken { place, message }, calls);
+                    let message = message.or(copy(notice, &call));
+                    return (taken(message), calls);
                 }
                 Err(error) => error,
             };
             let error = match error {
                 // A group may forbid one kind of message, or reactions, and take all others.
                 CallError::NoRights(said)
-                    if !matches!(call, Call::Text { .. } | Call::Edit { .. }) =>
+                    if !matches!(
+                        call,
+                        Call::Text { .. } | Call::Edit { .. } | Call::EditCaption { .. }
+                    ) =>
                 {
                     CallError::CannotDo(said)
                 }
                 error => error,
             };
             match error {
-                CallError::NotModified(_) => {
-                    let message = None;
-                    return (Delivered::Taken { place, message }, calls);
-                }
+                CallError::NotModified(_) => return (taken(copy(notice, &call)), calls),
                 CallError::ThreadGone(_)
                     if let Some(topic) = place.thread.filter(|t| self.team.is_named(*t)) =>
                 {
@@ -188,7 +201,10 @@ impl NotifierEnv {
                 }
                 CallError::Migrated(group) if row.row.to == Audience::Team => {
                     self.settle(self.team.moved_to(group)).await;
-                    if matches!(call, Call::Edit { .. } | Call::React { .. }) {
+                    if matches!(
+                        call,
+                        Call::Edit { .. } | Call::EditCaption { .. } | Call::React { .. }
+                    ) {
                         // The message it means stands in the old group.
                         return (Delivered::NotTrue, calls);
                     }
@@ -213,6 +229,10 @@ impl NotifierEnv {
                     };
                     match other {
                         Some(other) => call = other,
+                        // What was to be emptied is not there any more.
+                        None if copy(notice, &call).is_some() => {
+                            return (Delivered::NotTrue, calls);
+                        }
                         None => return (lost(error), calls),
                     }
                 }
@@ -272,6 +292,7 @@ impl NotifierEnv {
                 },
                 reply_to: row.row.replies_to.or(match row.row.notice {
                     Notice::PersonWrote { .. }
+                    | Notice::PersonEdited { .. }
                     | Notice::Warning { .. }
                     | Notice::Alert { .. }
                     | Notice::Escalation { .. }
@@ -286,11 +307,27 @@ impl NotifierEnv {
     }
 }
 
+/// The copy of somebody's words that a call changes.
+fn copy(notice: &Notice, call: &Call) -> Option<i64> {
+    match (notice, call) {
+        (
+            Notice::PersonEdited { .. } | Notice::AnswerEdited { .. },
+            Call::Edit { message, .. } | Call::EditCaption { message, .. },
+        ) => Some(*message),
+        _ => None,
+    }
+}
+
 /// Whether an edit would change nothing: the card of a ticket at which nobody looked shows nothing that can change but
-/// its assignee, and Telegram counts an edit without a change like any other.
+/// its assignee and the words of its first message, and Telegram counts an edit without a change like any other.
 fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
-    let untouched =
-        |shown: &Shown| shown.ticket.status == Status::Open && shown.ticket.assignee.is_none();
+    let edited = facts
+        .conversation
+        .first()
+        .is_some_and(|first| first.edits > 0);
+    let untouched = |shown: &Shown| {
+        shown.ticket.status == Status::Open && shown.ticket.assignee.is_none() && !edited
+    };
     let edit = matches!(notice, Notice::CardEdit { .. }) && facts.card.is_some();
     edit && facts.shown.as_ref().is_some_and(untouched)
 }
@@ -341,7 +378,9 @@ fn lost(error: CallError) -> Delivered {
 fn rewritten(mut call: Call, place: Place) -> Call {
     match &mut call {
         Call::Text { to, .. } | Call::Copy { to, .. } | Call::File { to, .. } => *to = place,
-        Call::Edit { chat, .. } | Call::React { chat, .. } => *chat = place.chat,
+        Call::Edit { chat, .. } | Call::EditCaption { chat, .. } | Call::React { chat, .. } => {
+            *chat = place.chat
+        }
         Call::Toast { .. } => {}
     }
     call

@@ -8,8 +8,8 @@ use crate::{
         sla,
         ticket::Status,
     },
-    store::{ListOf, Pending, StoreError},
-    telegram::view::{self, Facts, Needs, TicketsOf, WhoseBlock},
+    store::{ListOf, Pending, Sent, StoreError},
+    telegram::view::{self, Facts, Needs, OurCopy, TicketsOf, WhoseBlock},
 };
 use actix::prelude::*;
 use std::sync::Arc;
@@ -42,6 +42,10 @@ impl NotifierEnv {
         let policy = policies.newest().clone();
         let desk = self.desk.clone();
         let to = row.row.to;
+        let chat = match to {
+            Audience::Person(person) => person.0,
+            Audience::Team => group,
+        };
         let mut facts = self
             .records
             .read(move |store| async move {
@@ -51,6 +55,8 @@ impl NotifierEnv {
                     policy,
                     shown: None,
                     said: None,
+                    earlier: Vec::new(),
+                    copies: Vec::new(),
                     conversation: Vec::new(),
                     names: Default::default(),
                     tickets: None,
@@ -80,6 +86,11 @@ impl NotifierEnv {
                 }
                 if let Some((ticket, no)) = asked.said {
                     facts.said = store.said(ticket, no).await?;
+                    if asked.copies {
+                        facts.earlier = store.earlier(ticket, no).await?;
+                        let copies = store.copies(chat, ticket, no).await?;
+                        facts.copies = copies.iter().filter_map(our_copy).collect();
+                    }
                 }
                 if let Some(ticket) = asked.conversation {
                     facts.conversation = store.conversation(ticket).await?;
@@ -152,6 +163,13 @@ impl NotifierEnv {
             }
         }
     }
+}
+
+fn our_copy(sent: &Sent) -> Option<OurCopy> {
+    Some(OurCopy {
+        message: sent.message,
+        shows: sent.shows?,
+    })
 }
 
 /// Everybody whose name the view may say, once each.

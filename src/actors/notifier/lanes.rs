@@ -1,8 +1,8 @@
 //! What waits to be sent, in lanes: order holds within a lane, urgency decides between them.
 //!
 //! A private chat is one lane, first in, first out. In the group each ticket is a lane, and what concerns no ticket is
-//! another. A lane is as urgent as the most urgent row in it, because that one can't overtake the others. Of a card's
-//! edits only the newest waits, behind everything else in its lane.
+//! another. A lane is as urgent as the most urgent row in it, because that one can't overtake the others. Of the edits of
+//! a card, or of a copy of somebody's words, only the newest waits, behind everything else in its lane.
 //!
 //! When more waits for the team than Telegram takes in a minute, and after an outage, lanes that are alike go out together,
 //! as a digest: only whole lanes, so that order holds, and never words.
@@ -12,17 +12,21 @@
 //!
 //! Pure: time is an argument.
 
-use super::order::{Order, Place, Turn};
+use super::order::{Order, Turn};
 use crate::{
     domain::{
         Instant as Time,
         ids::TicketId,
-        notice::{Audience, Mark, Notice, Urgency},
+        notice::{Audience, Notice},
     },
     store::{Pending, Side},
 };
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+pub(super) use lane::Alike;
+use lane::{Lane, reminds};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use tokio::time::Instant;
+
+mod lane;
 
 /// How many rows that are over are remembered.
 const REMEMBERED: usize = 10_000;
@@ -47,111 +51,6 @@ impl LaneName {
     }
 }
 
-/// What the rows of a lane are alike in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Alike {
-    /// A ticket that the team does not know yet.
-    New,
-    /// A ticket over its SLA, whether the team knows it or not.
-    Overdue,
-}
-
-/// One lane.
-#[derive(Debug, Default)]
-struct Lane {
-    rows: VecDeque<Pending>,
-    edit: Option<Pending>,
-    /// How many of its rows, from the front, are being sent.
-    sending: usize,
-    /// After a failure, or while its chat takes nothing: not before this.
-    resting_until: Option<Instant>,
-    /// How often its head failed in a row.
-    failures: u32,
-    /// Since when it waits for its turn, as [`Lanes::happened`] counts.
-    since: u64,
-    /// Whether a digest with it was refused: its rows go out one by one.
-    alone: bool,
-    /// What was reckoned of it when it was last sorted in.
-    standing: Standing,
-}
-
-/// What a lane is to the others.
-#[derive(Debug, Clone, Copy, Default)]
-struct Standing {
-    /// Where it waits, if it does.
-    place: Option<Place>,
-    /// How many rows wait for the team.
-    waiting: usize,
-    /// Whether an edit of a card waits.
-    edit: bool,
-    /// Whether a reminder or a call to somebody waits.
-    reminds: bool,
-}
-
-/// Whether a row reminds or calls somebody, which is done in working hours only (`sla.md` rule 9).
-fn reminds(row: &Pending) -> bool {
-    matches!(
-        row.row.notice,
-        Notice::Alert { nth: 1.., .. } | Notice::Escalation { .. }
-    )
-}
-
-impl Lane {
-    fn urgency(&self) -> Option<Urgency> {
-        self.rows
-            .iter()
-            .chain(&self.edit)
-            .map(|row| row.row.notice.urgency())
-            .min()
-    }
-
-    fn head(&self) -> Option<&Pending> {
-        self.rows.front().or(self.edit.as_ref())
-    }
-
-    fn turn(&self) -> Option<Turn> {
-        Some(Turn {
-            urgency: self.urgency()?,
-            since: self.since,
-            row: self.head()?.id,
-        })
-    }
-
-    fn standing(&self, name: LaneName) -> Standing {
-        let waits = self.turn().filter(|_| self.sending == 0);
-        let place = |turn| match name.to {
-            Audience::Person(_) => Place::of_person(self.failures > 0, turn, self.resting_until),
-            Audience::Team => Place::of_team(self.alike(), turn, self.resting_until),
-        };
-        let team = name.to == Audience::Team;
-        Standing {
-            place: waits.map(place),
-            waiting: if team {
-                self.rows.len() - self.sending
-            } else {
-                0
-            },
-            edit: self.edit.is_some(),
-            reminds: team && self.rows.iter().skip(self.sending).any(reminds),
-        }
-    }
-
-    /// What all of its rows are alike in, if they are.
-    fn alike(&self) -> Option<Alike> {
-        if self.sending > 0 || self.alone || self.rows.is_empty() {
-            return None;
-        }
-        let kinds = self.rows.iter().map(|row| match row.row.notice {
-            Notice::NewTicket { .. } => Some(Alike::New),
-            Notice::Alert { .. } => Some(Alike::Overdue),
-            _ => None,
-        });
-        let kinds: Vec<Alike> = kinds.collect::<Option<_>>()?;
-        let overdue = kinds.contains(&Alike::Overdue);
-        Some(if overdue { Alike::Overdue } else { Alike::New })
-    }
-}
-
 /// All lanes.
 #[derive(Debug, Default)]
 pub(super) struct Lanes {
@@ -160,9 +59,9 @@ pub(super) struct Lanes {
     order: Order,
     /// How many rows came and calls ended so far.
     happened: u64,
-    /// How many rows wait for the team, edits of cards aside.
+    /// How many rows wait for the team, edits aside.
     queue: usize,
-    /// How many edits of cards wait.
+    /// How many edits of messages of ours wait for the team.
     edits: usize,
     /// The lanes in which a reminder or a call to somebody waits.
     reminding: HashSet<LaneName>,
@@ -190,33 +89,7 @@ impl Lanes {
                 since: self.happened,
                 ..Lane::default()
             });
-            match &row.row.notice {
-                Notice::CardEdit { .. } => needless.extend(lane.edit.replace(row)),
-                Notice::Mark {
-                    message,
-                    mark: Mark::Taken,
-                    ..
-                } => {
-                    let before = |waiting: &Pending| matches!(&waiting.row.notice, Notice::Mark { message: m, mark: Mark::OnItsWay, .. } if m == message);
-                    // The head may be under way.
-                    let from = lane.sending;
-                    if let Some(at) = lane.rows.iter().skip(from).position(before) {
-                        needless.extend(lane.rows.remove(at + from));
-                    }
-                    lane.rows.push_back(row);
-                }
-                // A newer rung of the same ladder says it better (`architecture.md`, *Out*): a call to somebody is an alert
-                // with more in it, but no reminder says whom it called.
-                Notice::Alert { episode, .. } | Notice::Escalation { episode, .. } => {
-                    let from = lane.sending;
-                    let older = |waiting: &Pending| matches!(&waiting.row.notice, Notice::Alert { episode: e, .. } if e == episode);
-                    if let Some(at) = lane.rows.iter().skip(from).position(older) {
-                        needless.extend(lane.rows.remove(at + from));
-                    }
-                    lane.rows.push_back(row);
-                }
-                _ => lane.rows.push_back(row),
-            }
+            needless.extend(lane.take_in(row));
         }
         for row in &needless {
             self.known(row.row.to).remove(&row.id);
@@ -237,7 +110,7 @@ impl Lanes {
         }
         self.order.moves(name, before.place, now.place);
         self.queue = self.queue + now.waiting - before.waiting;
-        self.edits = self.edits + usize::from(now.edit) - usize::from(before.edit);
+        self.edits = self.edits + now.edits - before.edits;
         if now.reminds {
             self.reminding.insert(name);
         } else {
@@ -349,7 +222,8 @@ impl Lanes {
             };
             if lane.rows.is_empty() {
                 // Once under way, an edit must not be replaced by a newer one.
-                lane.rows.extend(lane.edit.take());
+                let next = (!lane.edits.is_empty()).then(|| lane.edits.remove(0));
+                lane.rows.extend(next);
             }
             let together = if names.len() > 1 { lane.rows.len() } else { 1 };
             rows.extend(lane.rows.iter().take(together).cloned());

@@ -53,15 +53,22 @@ impl NotifierEnv {
             }
             Delivered::Later(verdict) => return verdict,
             Delivered::NotTrue => (RowEnd::Superseded, Some(Outcome::NotTrue), None),
-            Delivered::Taken { place, message } => {
-                let sent = message.map(|message| sent(&row, place, message, at));
+            Delivered::Taken {
+                place,
+                message,
+                shows,
+            } => {
+                let sent = message.map(|message| Sent {
+                    shows,
+                    ..sent(&row, place, message, at)
+                });
                 (RowEnd::Sent, Some(Outcome::Taken), sent)
             }
             Delivered::Lost { why, said } => {
                 tracing::warn!(outbox.row = row.id, ?why, %said, "not delivered");
                 let waits = matches!(
                     row.row.notice,
-                    Notice::Answer { .. } | Notice::Closed { .. }
+                    Notice::Answer { .. } | Notice::AnswerEdited { .. } | Notice::Closed { .. }
                 );
                 let end = match why {
                     Undelivered::Unreachable if waits => {
@@ -70,7 +77,7 @@ impl NotifierEnv {
                     }
                     _ => RowEnd::Failed(said),
                 };
-                outbox.extend(not_shown(&row));
+                outbox.extend(not_told(&row, why));
                 if !outbox.is_empty() {
                     verdict = Verdict::Told;
                 }
@@ -141,12 +148,19 @@ fn must_know(notice: &Notice, outcome: Outcome) -> bool {
     }
 }
 
-/// The team must learn of words that Telegram takes in no form: a line that says whose ticket to open.
-fn not_shown(row: &Pending) -> Option<Outgoing> {
-    let (Notice::PersonWrote { ticket, .. } | Notice::NewTicket { ticket }) = row.row.notice else {
-        return None;
+/// The team must learn of words that Telegram takes in no form: a line that says whose ticket to open, or that an edit of
+/// theirs reached nobody.
+fn not_told(row: &Pending, why: Undelivered) -> Option<Outgoing> {
+    let told = match row.row.notice {
+        Notice::PersonWrote { ticket, .. }
+        | Notice::PersonEdited { ticket, .. }
+        | Notice::NewTicket { ticket } => Telling::NotShown { ticket },
+        Notice::AnswerEdited { ticket, .. } if why == Undelivered::Refused => {
+            Telling::EditRefused { ticket }
+        }
+        _ => return None,
     };
-    let told = Notice::Tell(Telling::NotShown { ticket });
+    let told = Notice::Tell(told);
     let key = format!("{} not shown", row.row.key);
     Some(outgoing_named(key, Audience::Team, told))
 }
@@ -181,6 +195,7 @@ fn sent(row: &Pending, place: Place, message: i64, at: Instant) -> Sent {
         anchor,
         at,
         thread: place.thread,
+        shows: None,
     }
 }
 

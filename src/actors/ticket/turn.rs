@@ -11,7 +11,7 @@ use crate::{
         command::{By, Command},
         event::{Event, What},
         ids::*,
-        notice,
+        notice::{self, Spoken},
         record::Said,
         ticket::Ticket,
         words::Words,
@@ -55,14 +55,19 @@ impl TicketEnv {
                 Ok(events) => events,
                 Err(refusal) => return (Some(ticket), Err(refusal.into())),
             };
-            let words = match &asked.command {
+            let brought = match &asked.command {
                 Command::Write { words, .. }
                 | Command::Answer { words, .. }
                 | Command::SendAgain { words, .. }
-                | Command::Note { words } => Some(words),
+                | Command::Note { words } => Some(Brought { words, edits: None }),
+                Command::Edit { of, words } => Some(Brought {
+                    words,
+                    edits: Some(of),
+                }),
                 _ => None,
             };
-            match self.commit(ticket, events, words, asked.also.clone()).await {
+            let committed = self.commit(ticket, events, brought, asked.also.clone());
+            match committed.await {
                 (None, Err(TurnError::Store(StoreError::Conflict(_)))) => continue,
                 outcome => return outcome,
             }
@@ -124,9 +129,17 @@ impl TicketEnv {
                 after.apply(&event);
                 events.push(event);
             }
-            let event = events
-                .last()
-                .map(|event| notice::told(event, &after, Some(&words), policies.newest()));
+            let event = events.last().map(|event| {
+                notice::told(
+                    event,
+                    &after,
+                    Some(Spoken {
+                        words: &words,
+                        before: None,
+                    }),
+                    policies.newest(),
+                )
+            });
             work.outbox.extend(
                 event
                     .into_iter()
@@ -140,6 +153,7 @@ impl TicketEnv {
                 note: false,
                 at: words.sent_at.unwrap_or(asked.sent_at).min(now),
                 words,
+                edits: 0,
             });
         }
         let title = Some(asked.title);
@@ -163,21 +177,25 @@ impl TicketEnv {
         &self,
         ticket: Ticket,
         events: Vec<Event>,
-        words: Option<&Words>,
+        brought: Option<Brought<'_>>,
         also: UnitOfWork,
     ) -> (Option<Ticket>, Result<Turn, TurnError>) {
         let mut work = also;
         let mut after = ticket.clone();
         let mut messages = Vec::new();
         let policies = self.policies.load_full();
+        let spoken = brought.map(|brought| Spoken {
+            words: brought.words,
+            before: brought.edits.map(|of| &of.words),
+        });
         for event in &events {
             after.apply(event);
-            let told = notice::told(event, &after, words, policies.newest());
+            let told = notice::told(event, &after, spoken, policies.newest());
             work.outbox.extend(
                 told.into_iter()
                     .map(|(to, notice)| outgoing(notice, to, after.version)),
             );
-            messages.extend(message(after.id, event, words));
+            messages.extend(brought.and_then(|brought| message(after.id, event, brought)));
         }
         // Whoever can be reached again gets what was held for them.
         let released = events
@@ -230,13 +248,26 @@ impl TicketEnv {
     }
 }
 
-/// The message that an event brought, with its words.
-fn message(ticket: TicketId, event: &Event, words: Option<&Words>) -> Option<Said> {
+/// The words that came with a command.
+#[derive(Clone, Copy)]
+struct Brought<'a> {
+    words: &'a Words,
+    /// The message that they take the place of.
+    edits: Option<&'a Said>,
+}
+
+/// The message that an event brought or changed, with its words.
+fn message(ticket: TicketId, event: &Event, brought: Brought<'_>) -> Option<Said> {
+    let words = brought.words.clone();
     let (no, at) = match event.what {
         // Words that were kept a while bear their own time.
-        What::PersonWrote { message, sent_at } => {
-            let own = words.and_then(|words| words.sent_at);
-            (message, own.unwrap_or(sent_at))
+        What::PersonWrote { message, sent_at } => (message, words.sent_at.unwrap_or(sent_at)),
+        What::Edited { nth, .. } => {
+            return brought.edits.map(|of| Said {
+                words,
+                edits: nth,
+                ..of.clone()
+            });
         }
         What::AnswerAccepted { message, .. } | What::Noted { message } => (message, event.at),
         _ => return None,
@@ -251,6 +282,7 @@ fn message(ticket: TicketId, event: &Event, words: Option<&Words>) -> Option<Sai
         agent,
         note: matches!(event.what, What::Noted { .. }),
         at,
-        words: words?.clone(),
+        words,
+        edits: 0,
     })
 }

@@ -44,6 +44,11 @@ pub enum Saying {
         /// Which one.
         ticket: TicketId,
     },
+    /// The ticket is resolved: what they changed in a message of it stays as it was.
+    EditTooLate {
+        /// Which one.
+        ticket: TicketId,
+    },
     /// So much is kept already that this message was not taken; **🎫 Create Ticket**.
     OfferFull,
     /// The conversation; `page` counts from the newest, 0.
@@ -99,6 +104,7 @@ impl Saying {
             AskReply { ticket }
             | ActiveTicket { ticket }
             | OfferAfterResolved { ticket }
+            | EditTooLate { ticket }
             | Conversation { ticket, .. }
             | Attachment { ticket, .. }
             | ConfirmClose { ticket }

@@ -195,6 +195,11 @@ pub enum Telling {
         /// Which topic.
         topic: i64,
     },
+    /// Telegram took the edit of an answer in no form.
+    EditRefused {
+        /// Of which ticket.
+        ticket: TicketId,
+    },
     /// Telegram took a person's words in no form.
     NotShown {
         /// Of which ticket.
@@ -265,6 +270,7 @@ impl Telling {
             | BlockCancelled { ticket }
             | BlockDone { ticket, .. }
             | Parked { ticket }
+            | EditRefused { ticket }
             | NotShown { ticket } => Some(*ticket),
             BlockForm { form, .. } => Some(form.ticket),
             _ => None,

@@ -2,6 +2,7 @@
 
 use super::{Audience, Mark, Notice};
 use crate::domain::{
+    command::By,
     event::{Cause, Event, What},
     ids::*,
     sla::Policy,
@@ -9,15 +10,25 @@ use crate::domain::{
     words::{Part, Words},
 };
 
-/// What an event makes the desk tell, in order. `after` is the ticket with the event applied; `words` are those of the
-/// message that the event speaks of, where it speaks of one; `policy` is what holds now.
+/// The words of the message that an event speaks of.
+#[derive(Debug, Clone, Copy)]
+pub struct Spoken<'a> {
+    /// What it says.
+    pub words: &'a Words,
+    /// What it said before, when it was edited.
+    pub before: Option<&'a Words>,
+}
+
+/// What an event makes the desk tell, in order. `after` is the ticket with the event applied; `spoken` are the words that
+/// the event speaks of, where it speaks of any; `policy` is what holds now.
 pub fn told(
     event: &Event,
     after: &Ticket,
-    words: Option<&Words>,
+    spoken: Option<Spoken<'_>>,
     policy: &Policy,
 ) -> Vec<(Audience, Notice)> {
     let ticket = after.id;
+    let words = spoken.map(|spoken| spoken.words);
     let person = Audience::Person(after.person);
     let edit = (Audience::Team, Notice::CardEdit { ticket });
     match &event.what {
@@ -79,6 +90,30 @@ pub fn told(
                 mark: Mark::Noted,
             };
             vec![(Audience::Team, mark), edit]
+        }
+        What::Edited { note: true, .. } => vec![edit],
+        What::Edited { message, .. } => {
+            let message = *message;
+            let told = parts_since(message, spoken).into_iter();
+            let told = told.map(|part| match event.by {
+                By::Agent(_) => {
+                    let edited = Notice::AnswerEdited {
+                        ticket,
+                        message,
+                        part,
+                    };
+                    (person, edited)
+                }
+                By::Person(_) | By::Desk => {
+                    let edited = Notice::PersonEdited {
+                        ticket,
+                        message,
+                        part,
+                    };
+                    (Audience::Team, edited)
+                }
+            });
+            told.chain([edit]).collect()
         }
         What::AnswerSentAgain { message } => answer(*message, after, words).collect(),
         What::AnswerDelivered { message } => {
@@ -199,6 +234,29 @@ fn answer(
         };
         (person, answer)
     })
+}
+
+/// The parts of a message that are told by themselves: of the person's first, what the card does not show.
+pub fn parts_told(message: MessageNo, words: &Words) -> Vec<Part> {
+    match message {
+        MessageNo(1) => beyond_the_card(words),
+        _ => words.parts(),
+    }
+}
+
+/// The parts in which edited words stand or stood: those that they have no more are to say so.
+fn parts_since(message: MessageNo, spoken: Option<Spoken<'_>>) -> Vec<Part> {
+    let Some(Spoken { words, before }) = spoken else {
+        return Vec::new();
+    };
+    let mut since = parts_told(message, words);
+    let before = before.map(|before| parts_told(message, before));
+    for part in before.unwrap_or_default() {
+        if !since.contains(&part) {
+            since.push(part);
+        }
+    }
+    since
 }
 
 /// What of the first message the card can't show: media, and text after its first stretch.

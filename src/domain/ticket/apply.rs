@@ -72,6 +72,7 @@ impl Ticket {
                 self.priorities.push((since, priority));
                 self.priority = priority;
             }
+            What::Edited { .. } => {}
             What::Noted { message } => self.messages = self.messages.max(message.0),
             What::Warned { episode } => {
                 if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {

@@ -36,6 +36,10 @@ impl Ticket {
         use Command::*;
         let allowed = match (command, by) {
             (Write { .. } | BreakSilence | Close, By::Person(person)) => person == self.person,
+            (Edit { of, .. }, By::Person(person)) => {
+                person == self.person && of.ticket == self.id && of.agent.is_none()
+            }
+            (Edit { of, .. }, By::Agent(_)) => of.ticket == self.id && of.agent.is_some(),
             (
                 Close
                 | View
@@ -85,6 +89,7 @@ impl Ticket {
             | Assign { .. }
             | SetPriority { .. }
             | Note { .. }
+            | Edit { .. }
             | CloseForBlock => Err(Refusal::AlreadyResolved),
         }
     }
@@ -126,9 +131,21 @@ impl Ticket {
                 };
                 back.into_iter().chain([wrote]).collect()
             }
-            BreakSilence if self.unreachable.is_some() => vec![back_now],
-            BreakSilence if self.silence.is_some() => vec![What::SilenceBroken],
-            BreakSilence => vec![],
+            BreakSilence => self.there(),
+            Edit { of, words } if of.words.says_the_same(words) => vec![],
+            // Whoever changes a message is there (`sla.md` rule 12), and no clock starts (rule 13).
+            Edit { of, .. } => {
+                let there = match by {
+                    By::Person(_) => self.there(),
+                    By::Agent(_) | By::Desk => vec![],
+                };
+                let edited = What::Edited {
+                    message: of.no,
+                    nth: of.edits + 1,
+                    note: of.note,
+                };
+                there.into_iter().chain([edited]).collect()
+            }
             Close => {
                 let cause = if matches!(by, By::Person(_)) {
                     Cause::Person
@@ -219,6 +236,17 @@ impl Ticket {
             PersonCameBack if self.unreachable.is_some() => vec![back_now],
             PersonLeft | PersonCameBack => vec![],
         })
+    }
+
+    /// The person did something that is no message.
+    fn there(&self) -> Vec<What> {
+        if self.unreachable.is_some() {
+            vec![What::BecameReachable { since: None }]
+        } else if self.silence.is_some() {
+            vec![What::SilenceBroken]
+        } else {
+            vec![]
+        }
     }
 
     fn is_pending(&self, message: MessageNo) -> bool {

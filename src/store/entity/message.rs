@@ -25,6 +25,8 @@ pub(in crate::store) struct Model {
     pub origin_chat: Option<i64>,
     /// The original's number in that chat.
     pub origin_message: Option<i64>,
+    /// How often it was edited.
+    pub edits: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -21,6 +21,12 @@ pub(in crate::store) struct Model {
     pub at: i64,
     /// In which topic it stands.
     pub thread: Option<i64>,
+    /// Which message of the ticket it shows a part of.
+    pub no: Option<i64>,
+    /// Which part, as JSON.
+    pub part: Option<String>,
+    /// How often that message had been edited then.
+    pub edits: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

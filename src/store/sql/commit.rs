@@ -7,7 +7,7 @@
 use super::{
     lead,
     row::{self, clean, millis},
-    team, write,
+    said, team, write,
 };
 use crate::domain::Instant;
 use crate::store::{
@@ -107,7 +107,7 @@ async fn apply(
     }
     let writes = || works.iter().filter_map(|w| w.ticket.as_ref());
     write::events(db, writes()).await?;
-    write::messages(db, writes()).await?;
+    said::messages(db, writes()).await?;
     write::outgoing(db, now, works).await?;
     write::sent(db, works.iter().flat_map(|w| &w.sent)).await?;
     // What was sent into the topic just before stands in it, too.

@@ -10,8 +10,7 @@ use crate::domain::{
 use crate::store::{
     ListOf, Pending, Sent, Side, Waiting,
     entity::{
-        attachment, block, dialogue as dialogues, event, inbox, message, outbox, person, policy,
-        sent_message, ticket,
+        block, dialogue as dialogues, event, inbox, outbox, person, policy, sent_message, ticket,
     },
 };
 use chrono::TimeDelta;
@@ -257,28 +256,6 @@ pub(super) async fn listed(
         });
     }
     Ok(listed)
-}
-
-pub(super) async fn conversation(
-    db: &DatabaseConnection,
-    id: TicketId,
-    only: Option<MessageNo>,
-) -> Result<Vec<Said>, DbErr> {
-    let mut said = message::Entity::find().filter(message::Column::TicketId.eq(id.0));
-    let mut media = attachment::Entity::find().filter(attachment::Column::TicketId.eq(id.0));
-    if let Some(MessageNo(no)) = only {
-        said = said.filter(message::Column::No.eq(no));
-        media = media.filter(attachment::Column::No.eq(no));
-    }
-    let said = said.order_by_asc(message::Column::No).all(db).await?;
-    let media = media.all(db).await?;
-    let mut media: HashMap<i64, attachment::Model> = media.into_iter().map(|a| (a.no, a)).collect();
-    said.into_iter()
-        .map(|row| {
-            let attached = media.remove(&row.no);
-            row::to_said(row, attached)
-        })
-        .collect()
 }
 
 pub(super) async fn first_answers(

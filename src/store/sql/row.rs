@@ -18,8 +18,8 @@ use crate::domain::{
 use crate::store::{
     Outgoing, Pending, Sent, TicketWrite, Waiting,
     entity::{
-        activity, attachment, block, event, inbox, message, outbox, person, policy, sent_message,
-        ticket,
+        activity, attachment, block, earlier_words, event, inbox, message, outbox, person, policy,
+        sent_message, ticket,
     },
 };
 use sea_orm::{
@@ -243,6 +243,7 @@ pub(super) fn from_said(said: &Said) -> Result<message::ActiveModel, DbErr> {
         entities: Set(json(&said.words.entities)?),
         origin_chat: Set(said.words.origin.map(|o| o.chat)),
         origin_message: Set(said.words.origin.map(|o| o.message)),
+        edits: Set(said.edits.into()),
     })
 }
 
@@ -259,16 +260,44 @@ pub(super) fn from_media(said: &Said) -> Result<Option<attachment::ActiveModel>,
     }))
 }
 
+/// What a message said before its newest edit.
+pub(super) fn from_earlier(
+    said: message::Model,
+    attached: Option<attachment::Model>,
+) -> earlier_words::Model {
+    let (kind, file_id) = attached.map(|a| (a.kind, a.file_id)).unzip();
+    earlier_words::Model {
+        ticket_id: said.ticket_id,
+        no: said.no,
+        nth: said.edits,
+        text: said.text,
+        entities: said.entities,
+        kind,
+        file_id: file_id.flatten(),
+    }
+}
+
+pub(super) fn to_earlier(row: earlier_words::Model) -> Result<Words, DbErr> {
+    Ok(Words {
+        entities: from_json(&row.entities, "the entities of earlier words")?,
+        media: row
+            .kind
+            .map(|kind| to_media(&kind, row.file_id))
+            .transpose()?,
+        ..Words::text(row.text)
+    })
+}
+
+fn to_media(kind: &str, file_id: Option<String>) -> Result<Media, DbErr> {
+    let kind = from_word(kind, "the kind of an attachment")?;
+    Ok(Media { kind, file_id })
+}
+
 pub(super) fn to_said(
     row: message::Model,
     attached: Option<attachment::Model>,
 ) -> Result<Said, DbErr> {
-    let media = attached.map(|a| {
-        Ok::<_, DbErr>(Media {
-            kind: from_word(&a.kind, "the kind of an attachment")?,
-            file_id: a.file_id,
-        })
-    });
+    let media = attached.map(|a| to_media(&a.kind, a.file_id));
     let origin = row.origin_chat.zip(row.origin_message);
     Ok(Said {
         ticket: TicketId(row.ticket_id),
@@ -283,6 +312,7 @@ pub(super) fn to_said(
             origin: origin.map(|(chat, message)| Origin { chat, message }),
             sent_at: None,
         },
+        edits: u32::try_from(row.edits).map_err(|_| unreadable("a count of edits"))?,
     })
 }
 
@@ -346,10 +376,21 @@ pub(super) fn from_sent(sent: &Sent) -> Result<sent_message::ActiveModel, DbErr>
         anchor: Set(sent.anchor.map(|a| a.0)),
         at: Set(millis(sent.at)),
         thread: Set(sent.thread),
+        no: Set(sent.shows.map(|shows| shows.no.0.into())),
+        part: Set(sent.shows.map(|shows| json(&shows.part)).transpose()?),
+        edits: Set(sent.shows.map(|shows| shows.edits.into())),
     })
 }
 
 pub(super) fn to_sent(row: sent_message::Model) -> Result<Sent, DbErr> {
+    let shows = match (row.no, row.part, row.edits) {
+        (Some(no), Some(part), Some(edits)) => Some(Shows {
+            no: MessageNo(u32::try_from(no).map_err(|_| unreadable("a message's number"))?),
+            part: from_json(&part, "a part of a message")?,
+            edits: u32::try_from(edits).map_err(|_| unreadable("a count of edits"))?,
+        }),
+        _ => None,
+    };
     Ok(Sent {
         chat: row.chat,
         message: row.message,
@@ -358,6 +399,7 @@ pub(super) fn to_sent(row: sent_message::Model) -> Result<Sent, DbErr> {
         anchor: row.anchor.map(UpdateId),
         at: instant(row.at)?,
         thread: row.thread,
+        shows,
     })
 }
 

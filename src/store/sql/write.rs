@@ -13,8 +13,7 @@ use crate::domain::{Instant, dialogue, ids::PersonId, record::Profile, sla::Poli
 use crate::store::{
     DialogueWrite, InboxEnd, RowEnd, Sent, Settled, StoreError, TicketWrite, UnitOfWork, UpdateId,
     entity::{
-        attachment, block, dialogue as dialogues, event, inbox, message, outbox, person, policy,
-        sent_message, ticket,
+        block, dialogue as dialogues, event, inbox, outbox, person, policy, sent_message, ticket,
     },
 };
 use sea_orm::{
@@ -29,7 +28,7 @@ use std::collections::{BTreeMap, HashMap};
 const ROWS: usize = 1000;
 
 /// Inserts rows, many to a statement.
-async fn insert<A>(
+pub(super) async fn insert<A>(
     db: &DatabaseTransaction,
     rows: Vec<A>,
     on_conflict: Option<OnConflict>,
@@ -216,19 +215,6 @@ pub(super) async fn events<'a>(
     insert::<event::ActiveModel>(db, rows, None).await
 }
 
-pub(super) async fn messages<'a>(
-    db: &DatabaseTransaction,
-    writes: impl Iterator<Item = &'a TicketWrite>,
-) -> Result<(), DbErr> {
-    let (mut said, mut attached) = (Vec::new(), Vec::new());
-    for message in writes.flat_map(|w| &w.messages) {
-        said.push(row::from_said(message)?);
-        attached.extend(row::from_media(message)?);
-    }
-    insert::<message::ActiveModel>(db, said, None).await?;
-    insert::<attachment::ActiveModel>(db, attached, None).await
-}
-
 pub(super) async fn dialogue(
     db: &DatabaseTransaction,
     now: Instant,
@@ -363,6 +349,9 @@ pub(super) async fn sent(
             sent_message::Column::Anchor,
             sent_message::Column::At,
             sent_message::Column::Thread,
+            sent_message::Column::No,
+            sent_message::Column::Part,
+            sent_message::Column::Edits,
         ])
         .to_owned();
     insert(db, rows, Some(again)).await

@@ -7,9 +7,9 @@ use crate::{
 };
 use teloxide::{
     payloads::{
-        AnswerCallbackQuery, CopyMessage, EditMessageText, SendAnimation, SendAudio, SendDocument,
-        SendMessage, SendPhoto, SendSticker, SendVideo, SendVideoNote, SendVoice,
-        SetMessageReaction,
+        AnswerCallbackQuery, CopyMessage, EditMessageCaption, EditMessageText, SendAnimation,
+        SendAudio, SendDocument, SendMessage, SendPhoto, SendSticker, SendVideo, SendVideoNote,
+        SendVoice, SetMessageReaction,
     },
     types::{
         CallbackQueryId, ChatId, FileId, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup,
@@ -102,11 +102,19 @@ pub(super) async fn deliver(bot: &TeloxideBot, call: &Call) -> Result<Option<i64
             let mut edit = EditMessageText::new(ChatId(*chat), number(*message)?, html);
             edit.parse_mode = Some(ParseMode::Html);
             edit.link_preview_options = Some(NO_PREVIEW);
-            edit.reply_markup = match markup {
-                Markup::Buttons(rows) => Some(keyboard(rows)?),
-                // Left out, the buttons go; an edit can't open an input field.
-                Markup::None | Markup::ForceReply(_) => None,
-            };
+            edit.reply_markup = buttons(markup)?;
+            bot.ask(edit).await.map(|_| None)
+        }
+        Call::EditCaption {
+            chat,
+            message,
+            caption,
+            markup,
+        } => {
+            let mut edit = EditMessageCaption::new(ChatId(*chat), number(*message)?);
+            edit.caption = Some(caption.clone());
+            edit.parse_mode = Some(ParseMode::Html);
+            edit.reply_markup = buttons(markup)?;
             bot.ask(edit).await.map(|_| None)
         }
         Call::React {
@@ -160,6 +168,14 @@ fn reply_markup(markup: &Markup) -> Result<Option<ReplyMarkup>, CallError> {
             Some(ReplyMarkup::ForceReply(force))
         }
     })
+}
+
+/// What an edit leaves below a message: left out, the buttons go; it can't open an input field.
+fn buttons(markup: &Markup) -> Result<Option<InlineKeyboardMarkup>, CallError> {
+    match markup {
+        Markup::Buttons(rows) => keyboard(rows).map(Some),
+        Markup::None | Markup::ForceReply(_) => Ok(None),
+    }
 }
 
 fn keyboard(rows: &[Vec<crate::telegram::Button>]) -> Result<InlineKeyboardMarkup, CallError> {

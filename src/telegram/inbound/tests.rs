@@ -4,6 +4,7 @@ use super::*;
 use serde_json::{Value, json};
 
 mod content;
+mod edits;
 mod properties;
 mod replies;
 
@@ -65,6 +66,16 @@ fn told(update: &Value) -> String {
                 if gone { ", gone," } else { "" },
                 spot.map_or("nowhere".into(), place),
             ),
+            Happening::Edited {
+                spot,
+                by,
+                message,
+                words,
+                ..
+            } => {
+                let (who, place) = (who(&by), place(spot));
+                format!("{who} edited {message} {place}: {:?}", words.text)
+            }
             Happening::Wrote {
                 spot,
                 by,
@@ -73,12 +84,8 @@ fn told(update: &Value) -> String {
                 replies_to,
                 ..
             } => {
-                let mut line = format!(
-                    "{} wrote {message} {}: {:?}",
-                    who(&by),
-                    place(spot),
-                    words.text
-                );
+                let (who, place) = (who(&by), place(spot));
+                let mut line = format!("{who} wrote {message} {place}: {:?}", words.text);
                 for entity in &words.entities {
                     line += &format!(" {}@{}+{}", entity.kind, entity.offset, entity.length);
                     line += &entity
@@ -240,9 +247,7 @@ fn what_nobody_said() {
     for fields in services {
         assert_eq!(told(&group(fields.clone())), "nothing", "{fields}");
     }
-    let edited = private(json!({"text": "Hello!", "edit_date": 1_790_000_100}));
     let others = [
-        json!({"update_id": 1, "edited_message": edited["message"]}),
         json!({"update_id": 1, "edited_message": {}}),
         json!({"update_id": 1, "channel_post": {"message_id": 1, "chat": {"id": -100_888, "type": "channel"}, "date": 1, "text": "x"}}),
         json!({"update_id": 1, "message_reaction": {"chat": {"id": 1}, "message_id": 2, "date": 3, "old_reaction": [], "new_reaction": []}}),

@@ -21,14 +21,14 @@ use crate::{
 /// **New ticket #126** with the first message: always told, also when the ticket went on or ended in the meantime,
 /// because these are somebody's words.
 pub(super) fn new_ticket(pen: Pen<'_>) -> Option<Told> {
-    folded(pen, pen.shown()?)
+    folded(pen, pen.shown()?, false)
 }
 
 /// The card as the ticket stands.
 pub(super) fn current(pen: Pen<'_>) -> Option<Told> {
     let shown = pen.shown()?;
     match shown.ticket.status {
-        Status::Open => folded(pen, shown),
+        Status::Open => folded(pen, shown, true),
         Status::InProgress | Status::AwaitingUser => Some(unfolded(pen, shown)),
         Status::Resolved => Some(resolved(pen, shown)),
     }
@@ -62,7 +62,8 @@ pub(super) fn moved(pen: Pen<'_>, group: i64, edits: Option<i64>) -> Option<Told
     ))
 }
 
-fn folded(pen: Pen<'_>, shown: &Shown) -> Option<Told> {
+/// The card with the first message, which may say that this was edited: who reads a new card knows nothing else.
+fn folded(pen: Pen<'_>, shown: &Shown, says_edited: bool) -> Option<Told> {
     let first = first_message(pen)?;
     let stretch = stretches(&first.words.text).first().cloned()?;
     let ticket = &shown.ticket;
@@ -77,9 +78,11 @@ fn folded(pen: Pen<'_>, shown: &Shown) -> Option<Told> {
     );
     let assigned = ticket.assignee.map(|_| assignee(pen, shown));
     let body = conversation::body(first, stretch);
+    let edited = (says_edited && first.edits > 0).then(|| pen.say("card-edited", &[]));
     let html = [heading]
         .into_iter()
         .chain(assigned)
+        .chain(edited)
         .chain([Html::default(), body])
         .collect();
     let mut buttons = vec![view(pen, shown)];

@@ -120,6 +120,11 @@ fn line(pen: Pen<'_>, said: &Said, range: std::ops::Range<usize>) -> Line {
         .as_ref()
         .filter(|_| range.start == 0)
         .map(|media| (said.no, format!("{} {time}", media.kind.sign())));
+    // The button has no room for more than the time.
+    let time = match said.edits {
+        0 => time,
+        _ => pen.say("time-edited", &[("time", time.into())]),
+    };
     let speaker = match (said.agent, pen.shown_agent(said.agent)) {
         (Some(author), _) if said.note => {
             let args = [("agent", pen.agent(author).into()), ("time", time.into())];

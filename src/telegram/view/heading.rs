@@ -7,7 +7,7 @@ use super::{Desk, NOTE_SIGN, html::Html, pen::title, wording::Arg};
 use crate::domain::{language::Language, record::Shown};
 
 /// The sentences of the group whose first line is made of a ticket's number, or of its number and title.
-const HEADINGS: [&str; 19] = [
+const HEADINGS: [&str; 21] = [
     "answer-dropped",
     "answer-refused",
     "answer-sent",
@@ -20,10 +20,12 @@ const HEADINGS: [&str; 19] = [
     "card-moved",
     "clocks-heading",
     "conversation-header",
+    "edit-refused",
     "new-ticket",
     "not-sent",
     "parked",
     "person-wrote",
+    "person-wrote-edited",
     "resolution-alert",
     "team-confirm-close",
     "team-kept-open",

@@ -5,7 +5,7 @@
 //! views load nothing: [`needs`] says what a notice is worded from, whoever sends it fetches that.
 //!
 //! Read in this order: [`html`] and [`wording`] (text), `pen` (sentences, names, buttons), `duration`; then the views:
-//! `person`, `team`, `card`, `clocks`, `conversation`, `list`, `digest`, `block`, `relay`, `settings`, and [`toast`].
+//! `person`, `team`, `card`, `clocks`, `conversation`, `list`, `digest`, `block`, `relay`, `revised`, `settings`, and [`toast`].
 //!
 //! Invariant: nothing that a person typed, names included, stands in a call unescaped. Invariant: nothing of a note, not
 //! even that there is one, stands in a call to a person.
@@ -16,8 +16,9 @@ use crate::domain::{
     dialogue::Lengths,
     language::Language,
     notice::{Notice, Telling},
-    record::{BlockedPerson, Listed, Page, Profile, Said, Shown},
+    record::{BlockedPerson, Listed, Page, Profile, Said, Shown, Shows},
     sla::{Line, Policy},
+    words::Words,
 };
 use chrono::TimeDelta;
 use html::Html;
@@ -38,6 +39,7 @@ mod needs;
 mod pen;
 mod person;
 mod relay;
+mod revised;
 mod settings;
 mod team;
 pub mod toast;
@@ -108,6 +110,10 @@ pub struct Facts {
     pub shown: Option<Shown>,
     /// The message.
     pub said: Option<Said>,
+    /// What the message said before it was edited, oldest first.
+    pub earlier: Vec<Words>,
+    /// Our messages that show a part of it where the notice goes, newest first.
+    pub copies: Vec<OurCopy>,
     /// The conversation, oldest first.
     pub conversation: Vec<Said>,
     /// Agents and people that are named, by Telegram's id.
@@ -136,6 +142,15 @@ pub struct Facts {
     pub silence: Option<TimeDelta>,
 }
 
+/// A message of ours that shows a part of somebody's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OurCopy {
+    /// Its number.
+    pub message: i64,
+    /// What it shows.
+    pub shows: Shows,
+}
+
 /// A message of ours to be sent, or to take the place of one.
 struct Told {
     html: Html,
@@ -156,6 +171,9 @@ pub fn compose(
         return None;
     }
     if let Some(call) = relay::call(pen, notice, place) {
+        return call;
+    }
+    if let Some(call) = revised::call(pen, notice, place) {
         return call;
     }
     let (edits, told) = match notice {
@@ -186,6 +204,9 @@ pub fn fallback(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Op
         Notice::CardEdit { .. } => Some(card::again(pen)?.call(place, None)),
         Notice::Say(_) | Notice::Tell(_) => relay::fallback(pen, notice, place)
             .or_else(|| compose(notice, place, None, facts, desk).filter(is_new)),
+        Notice::PersonEdited { .. } | Notice::AnswerEdited { .. } => {
+            revised::anew(pen, notice, place)
+        }
         notice => relay::fallback(pen, notice, place),
     }
 }
@@ -197,7 +218,29 @@ pub fn last_resort(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) ->
     if !theirs(notice, place, facts) {
         return None;
     }
-    relay::last_resort(pen, notice, place)
+    match notice {
+        Notice::PersonEdited { .. } | Notice::AnswerEdited { .. } => {
+            revised::last_resort(pen, notice, place)
+        }
+        notice => relay::last_resort(pen, notice, place),
+    }
+}
+
+/// What of somebody's words the message shows that a notice is told by, if it relays any.
+pub fn shows(notice: &Notice, facts: &Facts) -> Option<Shows> {
+    let (Notice::Answer { message, part, .. }
+    | Notice::AnswerEdited { message, part, .. }
+    | Notice::PersonWrote { message, part, .. }
+    | Notice::PersonEdited { message, part, .. }) = notice
+    else {
+        return None;
+    };
+    let said = facts.said.as_ref()?;
+    Some(Shows {
+        no: *message,
+        part: *part,
+        edits: said.edits,
+    })
 }
 
 /// What is said to a person about a ticket is said to its own person and to nobody else, whatever button asked for it.
@@ -207,6 +250,7 @@ fn theirs(notice: &Notice, place: Place, facts: &Facts) -> bool {
         notice,
         Created { .. }
             | Answer { .. }
+            | AnswerEdited { .. }
             | Receipt { .. }
             | Closed { .. }
             | SilenceWarning { .. }

@@ -16,6 +16,8 @@ pub struct Needs {
     pub shown: Option<TicketId>,
     /// One message.
     pub said: Option<(TicketId, MessageNo)>,
+    /// Also what that message said before, and our messages that show it where the notice goes.
+    pub copies: bool,
     /// A whole conversation.
     pub conversation: Option<TicketId>,
     /// A page of a list of tickets.
@@ -98,6 +100,19 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
             authors: true,
             ..said(ticket, message)
         },
+        Notice::AnswerEdited {
+            ticket, message, ..
+        } => Needs {
+            authors: true,
+            copies: true,
+            ..said(ticket, message)
+        },
+        Notice::PersonEdited {
+            ticket, message, ..
+        } => Needs {
+            copies: true,
+            ..said(ticket, message)
+        },
         Notice::Receipt { ticket, message }
         | Notice::Mark {
             ticket, message, ..
@@ -143,6 +158,7 @@ fn said_to(saying: &Saying, to: Audience) -> Needs {
         AskReply { ticket }
         | ActiveTicket { ticket }
         | OfferAfterResolved { ticket }
+        | EditTooLate { ticket }
         | ConfirmClose { ticket }
         | KeptOpen { ticket } => needs.shown = Some(*ticket),
         Conversation { ticket, .. } => {
@@ -240,6 +256,7 @@ fn told(telling: &Telling) -> Needs {
         | SetAside { .. }
         | Parked { .. }
         | NotShown { .. }
+        | EditRefused { .. }
         | SettingsChanged { .. }
         | SettingsRefused { .. } => {}
     }

@@ -57,6 +57,7 @@ pub(super) fn saying(pen: Pen<'_>, saying: &Saying) -> Option<Told> {
             .told("ask-reply", &[("ticket", (*ticket).into())])
             .with(cancel),
         ActiveTicket { .. } => active(pen, pen.shown()?),
+        EditTooLate { ticket } => pen.told("edit-too-late", &[("ticket", (*ticket).into())]),
         Offer | OfferFull | OfferAfterResolved { .. } if pen.desk.mode == Mode::Contact => {
             support(pen, Mode::Contact)
         }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     domain::{
+        ids::TicketId,
         notice::{Mark, Notice, Saying},
         record::Said,
         words::{CAPTION_ROOM, Media, MediaKind, Part, TEXT_PART, Words, stretches},
@@ -21,11 +22,11 @@ use crate::{
 };
 
 /// A part of a message with what stands around it.
-struct Relay<'a> {
-    words: &'a Words,
-    part: Part,
-    heading: Html,
-    markup: Markup,
+pub(super) struct Relay<'a> {
+    pub(super) words: &'a Words,
+    pub(super) part: Part,
+    pub(super) heading: Html,
+    pub(super) markup: Markup,
 }
 
 /// The call for a notice that relays or marks somebody's words; `None` for all other notices.
@@ -98,20 +99,14 @@ fn reaction(pen: Pen<'_>, emoji: &'static str) -> Option<Call> {
 }
 
 /// The part that a notice relays; `None` for other notices, `Some(None)` when the message was not found.
-fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a>>> {
+pub(super) fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a>>> {
     let said = pen.facts.said.as_ref().filter(|said| !said.note);
     let (part, heading, markup) = match notice {
         Notice::Answer {
             ticket, part, last, ..
         } => {
-            let agent = said.and_then(|said| pen.shown_agent(said.agent));
-            let heading = match agent {
-                Some(agent) => pen.say(
-                    "answer-heading-named",
-                    &[("ticket", (*ticket).into()), ("agent", agent.into())],
-                ),
-                None => pen.about("answer-heading", *ticket),
-            };
+            let keys = ["answer-heading", "answer-heading-named"];
+            let heading = answer_heading(pen, *ticket, said, keys);
             let markup = if *last {
                 below_answer(pen, notice)
             } else {
@@ -119,8 +114,22 @@ fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a>>> {
             };
             (*part, heading, markup)
         }
+        Notice::AnswerEdited { ticket, part, .. } => {
+            let keys = ["answer-heading-edited", "answer-heading-edited-named"];
+            let last = said.and_then(|said| said.words.parts().pop());
+            let markup = if last == Some(*part) {
+                below_answer(pen, notice)
+            } else {
+                Markup::None
+            };
+            (*part, answer_heading(pen, *ticket, said, keys), markup)
+        }
         Notice::PersonWrote { ticket, part, .. } => {
             (*part, pen.about("person-wrote", *ticket), Markup::None)
+        }
+        Notice::PersonEdited { ticket, part, .. } => {
+            let heading = pen.about("person-wrote-edited", *ticket);
+            (*part, heading, Markup::None)
         }
         Notice::Say(Saying::Attachment { .. }) => {
             let text = said.is_some_and(|said| said.words.is_text());
@@ -135,6 +144,15 @@ fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a>>> {
         heading,
         markup,
     }))
+}
+
+/// What stands above an answer: by the first of the texts, by the second where people may read who wrote it.
+fn answer_heading(pen: Pen<'_>, ticket: TicketId, said: Option<&Said>, keys: [&str; 2]) -> Html {
+    let [plain, named] = keys;
+    match said.and_then(|said| pen.shown_agent(said.agent)) {
+        Some(agent) => pen.say(named, &[("ticket", ticket.into()), ("agent", agent.into())]),
+        None => pen.about(plain, ticket),
+    }
 }
 
 /// **Reply**, **View Conversation**, **Close Ticket**; what can't be done any more is left out.
@@ -154,12 +172,20 @@ fn below_answer(pen: Pen<'_>, notice: &Notice) -> Markup {
     }
 }
 
+/// A stretch of a text with its formatting.
+pub(super) fn formatted(words: &Words, range: std::ops::Range<usize>) -> Html {
+    Html::formatted_range(&words.text, &words.entities, range)
+}
+
+/// Stands where there are no words: Telegram refuses a message without a visible character.
+pub(super) fn nothing() -> Html {
+    Html::escaped("…")
+}
+
 impl Relay<'_> {
-    fn call(self, pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+    pub(super) fn call(self, pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
         match self.part {
-            Part::Text(n) => self.text(to, n, |words, range| {
-                Html::formatted_range(&words.text, &words.entities, range)
-            }),
+            Part::Text(n) => self.text(to, n, formatted),
             Part::Heading => Some(Call::Text {
                 to,
                 html: self.heading.to_string(),
@@ -187,24 +213,32 @@ impl Relay<'_> {
         n: u16,
         html: impl Fn(&Words, std::ops::Range<usize>) -> Html,
     ) -> Option<Call> {
-        let range = stretches(&self.words.text).get(usize::from(n))?.clone();
-        let blank = self.words.text[range.clone()].trim().is_empty();
-        let body = if blank {
-            // Telegram refuses a message without a visible character.
-            Html::escaped("…")
-        } else {
-            html(self.words, range)
-        };
-        let heading = (n == 0 && !self.heading.as_str().is_empty()).then_some(self.heading);
-        let html: Html = heading.into_iter().chain([body]).collect();
         Some(Call::Text {
             to,
-            html: html.to_string(),
+            html: self.stretch(n, html)?.to_string(),
             markup: self.markup,
         })
     }
 
-    fn caption(&self) -> Html {
+    /// The same, as it is written; `None` when the text has no such stretch.
+    pub(super) fn stretch(
+        &self,
+        n: u16,
+        html: impl Fn(&Words, std::ops::Range<usize>) -> Html,
+    ) -> Option<Html> {
+        let range = stretches(&self.words.text).get(usize::from(n))?.clone();
+        let blank = self.words.text[range.clone()].trim().is_empty();
+        let body = if blank {
+            nothing()
+        } else {
+            html(self.words, range)
+        };
+        let headed = n == 0 && !self.heading.as_str().is_empty();
+        let heading = headed.then(|| self.heading.clone());
+        Some(heading.into_iter().chain([body]).collect())
+    }
+
+    pub(super) fn caption(&self) -> Html {
         let text = Html::formatted(&self.words.text, &self.words.entities);
         if self.words.text.is_empty() {
             return self.heading.clone();

@@ -165,6 +165,7 @@ pub(super) fn telling(
             impact,
         } => settings::changed(pen, at_once, after_restart, impact.as_ref()),
         SettingsRefused { faults } => settings::refused(pen, faults),
+        EditRefused { ticket } => about("edit-refused", ticket),
         NotShown { ticket } => about("not-shown", ticket)
             .with(vec![vec![pen.button("button-view", Press::View(*ticket))]]),
     })

@@ -45,6 +45,7 @@ fn opened(number: i64, wrote: Instant) -> UnitOfWork {
         note: false,
         at: wrote,
         words: Words::text("It does not work."),
+        edits: 0,
     };
     UnitOfWork {
         people: vec![Profile {

@@ -3,8 +3,14 @@
 use async_trait::async_trait;
 use bellhop::{
     domain::{
-        Instant, dialogue, event::Event, ids::*, notice::Audience, record::*, sla::PolicyVersion,
+        Instant, dialogue,
+        event::Event,
+        ids::*,
+        notice::Audience,
+        record::*,
+        sla::PolicyVersion,
         ticket::Ticket,
+        words::{Origin, Words},
     },
     store::{ListOf, Pending, Sent, Side, Store, StoreError, UnitOfWork, Waiting},
     telegram::{Call, CallError, Group, Membership, Rights, Telegram},
@@ -232,6 +238,8 @@ faulty_store! {
     fn list(of: ListOf, offset: u64, limit: u64) -> Page<Listed>;
     fn listed(tickets: Vec<TicketId>) -> Vec<Listed>;
     fn said(ticket: TicketId, no: MessageNo) -> Option<Said>;
+    fn said_as(origin: Origin) -> Option<Said>;
+    fn earlier(ticket: TicketId, no: MessageNo) -> Vec<Words>;
     fn conversation(ticket: TicketId) -> Vec<Said>;
     fn first_answers(limit: u64) -> Vec<i64>;
     fn profile(id: i64) -> Option<Profile>;
@@ -241,6 +249,7 @@ faulty_store! {
     fn blocked(person: PersonId, now: Instant) -> Option<BlockedPerson>;
     fn all_blocked(now: Instant, offset: u64, limit: u64) -> Page<BlockedPerson>;
     fn sent(chat: i64, message: i64) -> Option<Sent>;
+    fn copies(chat: i64, ticket: TicketId, no: MessageNo) -> Vec<Sent>;
     fn card(chat: i64, ticket: TicketId) -> Option<Sent>;
     fn old_card(chat: i64, ticket: TicketId) -> Option<Sent>;
     fn lost_its_card(chat: i64, ticket: TicketId) -> bool;

@@ -6,11 +6,13 @@
 use crate::common::desk::*;
 
 mod agents;
+mod agents_edits;
 mod answers;
 mod auto_close;
 mod blocking;
 mod conversation;
 mod creation;
+mod edits;
 mod existing_ticket;
 mod flood;
 mod guards;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 const TITLE: &str = "VPN not connecting";
 const WORDS: &str = "I get error code 403 since this morning.";
+const MORE: &str = "And the light is red.";
 const ANSWER: &str = "Please restart the app.";
 
 /// An operation.
@@ -30,6 +31,10 @@ enum Stage {
     Opened,
     /// Dora looked at it.
     LookedAt,
+    /// And Ann wrote once more.
+    Wrote,
+    /// And Dora answered.
+    Answered,
     /// Dora is asked whether to close it.
     TeamCloses,
     /// Ann is.
@@ -66,7 +71,7 @@ const SEND: &str = "sendMessage";
 const EDIT: &str = "editMessageText";
 const TO_ANN: Option<(&str, Option<i64>)> = Some((SEND, Some(ANN)));
 const TO_TEAM: Option<(&str, Option<i64>)> = Some((SEND, Some(GROUP)));
-const ON_CARD: Option<(&str, Option<i64>)> = Some((EDIT, Some(GROUP)));
+const IN_GROUP: Option<(&str, Option<i64>)> = Some((EDIT, Some(GROUP)));
 
 const SECOND: Duration = Duration::from_secs(1);
 const TWO_SECONDS: Act = Act::Passes(Duration::from_secs(2));
@@ -74,17 +79,18 @@ const TWO_SECONDS: Act = Act::Passes(Duration::from_secs(2));
 #[rustfmt::skip]
 pub(super) const OPERATIONS: &[Operation] = &[
     op("open a ticket", Stage::Asked, Act::Does(|_| writes(WORDS)), TO_TEAM, false),
-    op("write", Stage::LookedAt, Act::Does(|_| writes("And the light is red.")), TO_TEAM, true),
+    op("write", Stage::LookedAt, Act::Does(|_| writes(MORE)), TO_TEAM, true),
     op("send an album", Stage::LookedAt, Act::Does(|_| album()), Some(("copyMessage", Some(GROUP))), true),
-    op("edit a message", Stage::LookedAt, Act::Does(edits), None, false),
-    op("view", Stage::Opened, Act::Does(|_| press(DORA, "View Ticket")), ON_CARD, true),
+    op("edit a message", Stage::Wrote, Act::Does(edits), IN_GROUP, true),
+    op("edit an answer", Stage::Answered, Act::Does(edits_the_answer), Some((EDIT, Some(ANN))), true),
+    op("view", Stage::Opened, Act::Does(|_| press(DORA, "View Ticket")), IN_GROUP, true),
     op("answer", Stage::LookedAt, Act::Does(|desk| replies(desk, "Ticket #1", ANSWER)), TO_ANN, true),
     op("close by the team", Stage::TeamCloses, Act::Does(|_| press(DORA, "Yes, close it")), TO_ANN, true),
     op("close by the person", Stage::AnnCloses, Act::Does(|_| press(ANN, "Yes, close it")), TO_ANN, true),
     op("block", Stage::BlockAsked, Act::Does(|_| press(DORA, "Confirm")), TO_ANN, true),
     op("unblock", Stage::Blocked, Act::Does(|_| says("/unblock @ann")), TO_ANN, false),
-    op("assign", Stage::Opened, Act::Does(|_| press(DORA, "Assign to me")), ON_CARD, true),
-    op("set the priority", Stage::PriorityAsked, Act::Does(|_| press(DORA, "Urgent")), ON_CARD, true),
+    op("assign", Stage::Opened, Act::Does(|_| press(DORA, "Assign to me")), IN_GROUP, true),
+    op("set the priority", Stage::PriorityAsked, Act::Does(|_| press(DORA, "Urgent")), IN_GROUP, true),
     op("keep a note", Stage::NoteAsked, Act::Does(|desk| replies(desk, "with the note", "She called in May.")), Some(("setMessageReaction", Some(GROUP))), true),
     op("still need help", Stage::Resolved, Act::Does(|_| press(ANN, "Still need help")), TO_ANN, false),
     op("list the tickets", Stage::LookedAt, Act::Does(|_| says("/tickets")), TO_TEAM, false),
@@ -161,6 +167,11 @@ impl Stage {
         match self {
             Stage::Asked | Stage::Opened => {}
             Stage::LookedAt => looks(desk).await,
+            Stage::Wrote => {
+                looks(desk).await;
+                ann.writes(MORE).await;
+            }
+            Stage::Answered => answered(desk).await,
             Stage::TeamCloses => {
                 looks(desk).await;
                 dora.clicks("Close Ticket").await;
@@ -276,11 +287,22 @@ fn album() -> Control {
 }
 
 fn edits(desk: &Desk) -> Control {
+    edit(ANN, ANN, desk.find(ANN, MORE).id, "And the light is green.")
+}
+
+fn edits_the_answer(desk: &Desk) -> Control {
+    let answers = desk.messages(GROUP).into_iter();
+    let mut answers = answers.filter(|m| !m.by_bot && m.text == ANSWER);
+    let answer = answers.next().expect("an answer").id;
+    edit(DORA, GROUP, answer, "Please restart the router.")
+}
+
+fn edit(user: i64, chat: i64, message_id: i64, text: &str) -> Control {
     Control::Edit {
-        user: ANN,
-        chat: None,
-        message_id: desk.find(ANN, WORDS).id,
-        text: "I get error code 404 since this morning.".into(),
+        user,
+        chat: Some(chat),
+        message_id,
+        text: text.into(),
         media: None,
         entities: vec![],
     }

@@ -178,6 +178,7 @@ pub(crate) fn said(id: i64, no: u32, agent: Option<i64>, seconds: i64, words: Wo
         note: false,
         at: at(seconds),
         words,
+        edits: 0,
     }
 }
 

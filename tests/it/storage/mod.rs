@@ -67,6 +67,7 @@ mod promise {
             what_no_ticket_was_told_is_known,
             what_was_sent_rebuilds_the_budgets,
             messages_of_ours_lead_back_to_their_tickets,
+            copies_tell_what_they_show,
             the_newest_number_of_a_group_counts,
             with_a_topic_go_the_cards_of_open_tickets;
         people:
@@ -84,6 +85,8 @@ mod promise {
             unresolved_tickets_are_rebuilt,
             first_answers_tell_how_long_one_takes,
             a_note_reads_back_as_one,
+            an_edit_keeps_what_was_said_before,
+            a_message_is_found_by_its_original,
             a_missing_ticket_is_none;
         opening:
             migrations_go_up_down_and_up,

@@ -6,6 +6,8 @@ use bellhop::{
         command::{By, Command},
         ids::*,
         notice::{Audience, Notice},
+        record::Shows,
+        words::Part,
     },
     store::{Outgoing, Role, RowEnd, Sent, Settled, Side, Store, UnitOfWork},
 };
@@ -152,6 +154,7 @@ pub(crate) async fn messages_of_ours_lead_back_to_their_tickets(case: Case) {
         anchor: None,
         at: at(message),
         thread: None,
+        shows: None,
     };
     let asks = Sent {
         ticket: None,
@@ -190,6 +193,45 @@ pub(crate) async fn messages_of_ours_lead_back_to_their_tickets(case: Case) {
     .await;
     let card = case.store.card(-100, TicketId(126)).await;
     assert_eq!(card, Ok(Some(sent(1, Role::Card))));
+}
+
+/// The newest first; a copy that is brought up to date is the same message, and shows another version.
+pub(crate) async fn copies_tell_what_they_show(case: Case) {
+    let copy = |message, no, edits| Sent {
+        chat: -100,
+        message,
+        ticket: Some(TicketId(126)),
+        role: Role::About,
+        anchor: None,
+        at: at(message),
+        thread: None,
+        shows: Some(Shows {
+            no: MessageNo(no),
+            part: Part::Text(1),
+            edits,
+        }),
+    };
+    let elsewhere = Sent {
+        chat: -200,
+        ..copy(5, 2, 0)
+    };
+    for sent in [
+        copy(1, 2, 0),
+        copy(2, 3, 0),
+        copy(3, 2, 1),
+        elsewhere,
+        copy(1, 2, 4),
+    ] {
+        case.commit(UnitOfWork {
+            sent: vec![sent],
+            ..Default::default()
+        })
+        .await;
+    }
+    let copies = async |no| case.store.copies(-100, TicketId(126), MessageNo(no)).await;
+    assert_eq!(copies(2).await, Ok(vec![copy(3, 2, 1), copy(1, 2, 4)]));
+    assert_eq!(copies(3).await, Ok(vec![copy(2, 3, 0)]));
+    assert_eq!(copies(4).await, Ok(vec![]));
 }
 
 pub(crate) async fn the_newest_number_of_a_group_counts(case: Case) {
@@ -231,6 +273,7 @@ pub(crate) async fn with_a_topic_go_the_cards_of_open_tickets(case: Case) {
         anchor: None,
         at: at(message),
         thread,
+        shows: None,
     });
     case.commit(UnitOfWork {
         sent: sent.to_vec(),

@@ -8,9 +8,9 @@ use bellhop::{
         ids::*,
         record::{Listed, Said},
         ticket::{Priority, ReplyClock, Status, Ticket},
-        words::Words,
+        words::{Media, MediaKind, Origin, Words},
     },
-    store::{ListOf, Store},
+    store::{ListOf, Store, TicketWrite, UnitOfWork},
 };
 
 const AGENT: By = By::Agent(AgentId(900));
@@ -137,12 +137,111 @@ pub(crate) async fn a_note_reads_back_as_one(case: Case) {
     assert_eq!(case.store.unresolved().await, Ok(vec![ticket]));
 }
 
+/// A turn that edits message 1.
+fn edited(ticket: &Ticket, of: &Said, words: Words, seconds: i64) -> TicketWrite {
+    let command = Command::Edit {
+        of: of.clone(),
+        words: words.clone(),
+    };
+    let mut write = moved(ticket, command, By::Person(ticket.person), seconds);
+    write.messages = vec![Said {
+        words,
+        edits: of.edits + 1,
+        ..of.clone()
+    }];
+    write
+}
+
+/// Text, formatting and attachment; also when both edits are of one group with other turns.
+pub(crate) async fn an_edit_keeps_what_was_said_before(case: Case) {
+    let mut ticket = case.opened(1, 1, 0).await;
+    case.opened(2, 2, 0).await;
+    let (id, no) = (ticket.id, MessageNo(1));
+    let first = case.store.said(id, no).await.unwrap().expect("message 1");
+    let photo = Words {
+        media: Some(Media {
+            kind: MediaKind::Photo,
+            file_id: Some("a file".into()),
+        }),
+        origin: first.words.origin,
+        ..Words::text("The light\0 is red.")
+    };
+    let mut group = Vec::new();
+    let mut before = first.clone();
+    for (n, words) in [photo.clone(), Words::text("It is green.")]
+        .into_iter()
+        .enumerate()
+    {
+        let write = edited(&ticket, &before, words, 10 + n as i64);
+        ticket = write.after.clone();
+        before = write.messages[0].clone();
+        group.push(of_ticket(write));
+    }
+    assert_eq!(case.store.commit(group).await, [Ok(()), Ok(())]);
+    assert_eq!(case.store.said(id, no).await, Ok(Some(before.clone())));
+    assert_eq!(case.store.conversation(id).await, Ok(vec![before]));
+    let cleaned = Words {
+        text: "The light\u{FFFD} is red.".into(),
+        origin: None,
+        ..photo
+    };
+    let said = Words {
+        origin: None,
+        ..first.words
+    };
+    assert_eq!(case.store.earlier(id, no).await, Ok(vec![said, cleaned]));
+    assert_eq!(case.store.earlier(TicketId(2), no).await, Ok(vec![]));
+    let events = case.store.events(id).await.unwrap();
+    let edits = events.iter().filter_map(|event| match event.what {
+        What::Edited { nth, .. } => Some(nth),
+        _ => None,
+    });
+    assert_eq!(edits.collect::<Vec<_>>(), [1, 2]);
+    assert!(case.store.unresolved().await.unwrap().contains(&ticket));
+}
+
+pub(crate) async fn a_message_is_found_by_its_original(case: Case) {
+    let origin = Origin {
+        chat: 1,
+        message: 11,
+    };
+    let mut opening = opening(1, 1, 0);
+    let first = &mut opening.messages[0];
+    first.words.origin = Some(origin);
+    first.words.media = Some(Media {
+        kind: MediaKind::Photo,
+        file_id: None,
+    });
+    let first = first.clone();
+    let people = vec![profile(1)];
+    case.commit(UnitOfWork {
+        people,
+        ..of_ticket(opening)
+    })
+    .await;
+    case.opened(2, 2, 0).await;
+    assert_eq!(case.store.said_as(origin).await, Ok(Some(first)));
+    for elsewhere in [
+        Origin {
+            chat: origin.chat + 1,
+            ..origin
+        },
+        Origin {
+            message: origin.message + 1,
+            ..origin
+        },
+    ] {
+        assert_eq!(case.store.said_as(elsewhere).await, Ok(None));
+    }
+}
+
 pub(crate) async fn a_missing_ticket_is_none(case: Case) {
     let none = TicketId(404);
     assert!(case.store.shown(none).await.unwrap().is_none());
     assert_eq!(case.store.events(none).await, Ok(vec![]));
     assert_eq!(case.store.conversation(none).await, Ok(vec![]));
     assert_eq!(case.store.said(none, MessageNo(1)).await, Ok(None));
+    assert_eq!(case.store.earlier(none, MessageNo(1)).await, Ok(vec![]));
     assert_eq!(case.store.last_ticket().await, Ok(None));
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     domain::{
         ids::{MessageNo, PersonId},
-        notice::{Saying, Telling},
+        notice::{Mark, Saying, Telling},
         words::Part,
     },
     store::Outgoing,
@@ -12,6 +12,7 @@ use crate::{
 use std::time::Duration;
 
 mod order_holds;
+mod together;
 
 pub(crate) const TEAM: Audience = Audience::Team;
 pub(crate) const ANN: Audience = Audience::Person(PersonId(1));
@@ -113,6 +114,21 @@ fn rows_ahead(lanes: &Lanes) -> Vec<i64> {
     lanes.heads().iter().map(|(turn, _)| turn.row).collect()
 }
 
+fn lane(ticket: i64) -> LaneName {
+    LaneName {
+        to: TEAM,
+        ticket: Some(TicketId(ticket)),
+    }
+}
+
+/// The rows that go out together with the head of this ticket's lane.
+fn together(lanes: &mut Lanes, ticket: i64) -> Vec<i64> {
+    let lane = lane(ticket);
+    let alike = lanes.kind(lane).map(|kind| lanes.alike(kind));
+    let rows = lanes.begin(&alike.unwrap_or_else(|| vec![lane]));
+    rows.iter().map(|row| row.id).collect()
+}
+
 #[test]
 fn between_tickets_the_more_urgent_goes_first() {
     let rows = vec![
@@ -161,6 +177,30 @@ fn only_the_newest_edit_of_a_card_waits_and_behind_all_else() {
     let needless = lanes.take_in(vec![row(3, TEAM, edit(1)), row(4, TEAM, words(1))]);
     assert_eq!(needless.iter().map(|r| r.id).collect::<Vec<_>>(), [1]);
     assert_eq!(order(lanes), [4, 2, 3]);
+}
+
+/// Each part of each message is a message of ours; edits of copies make no queue, as those of cards.
+#[test]
+fn only_the_newest_edit_of_a_copy_waits_and_behind_all_else() {
+    let edited = |message, n| Notice::PersonEdited {
+        ticket: TicketId(1),
+        message: MessageNo(message),
+        part: Part::Text(n),
+    };
+    let mut lanes = lanes(vec![
+        row(1, TEAM, edited(2, 0)),
+        row(2, TEAM, edited(2, 1)),
+        row(3, TEAM, edit(1)),
+    ]);
+    let newer = vec![
+        row(4, TEAM, edited(3, 0)),
+        row(5, TEAM, edited(2, 0)),
+        row(6, TEAM, words(1)),
+    ];
+    let needless = lanes.take_in(newer);
+    assert_eq!(needless.iter().map(|r| r.id).collect::<Vec<_>>(), [1]);
+    assert_eq!(lanes.queue(), 1, "the words");
+    assert_eq!(order(lanes), [6, 2, 3, 4, 5]);
 }
 
 /// An edit under way may have been seen already: the newer one follows it.
@@ -277,123 +317,6 @@ fn edits_of_cards_take_no_room() {
 }
 
 // ---- digests
-
-fn lane(ticket: i64) -> LaneName {
-    LaneName {
-        to: TEAM,
-        ticket: Some(TicketId(ticket)),
-    }
-}
-
-/// The rows that go out together with the head of this ticket's lane.
-fn together(lanes: &mut Lanes, ticket: i64) -> Vec<i64> {
-    let lane = lane(ticket);
-    let alike = lanes.kind(lane).map(|kind| lanes.alike(kind));
-    let rows = lanes.begin(&alike.unwrap_or_else(|| vec![lane]));
-    rows.iter().map(|row| row.id).collect()
-}
-
-/// Rows by ticket: new, new and overdue, overdue, new with words, new with an edit, overdue with a step, asked for.
-fn all_kinds() -> Lanes {
-    let step = Notice::Escalation {
-        ticket: TicketId(6),
-        episode: 2,
-        step: 1,
-        after_seconds: None,
-    };
-    lanes(vec![
-        row(1, TEAM, card(1)),
-        row(2, TEAM, card(2)),
-        row(3, TEAM, alert(3)),
-        row(4, TEAM, card(4)),
-        row(5, TEAM, card(5)),
-        row(6, TEAM, alert(2)),
-        row(7, TEAM, words(4)),
-        row(8, TEAM, edit(5)),
-        row(9, TEAM, alert(6)),
-        row(10, TEAM, step),
-        row(11, TEAM, Notice::Tell(Telling::Help)),
-        row(12, ANN, Notice::Blocked),
-        row(13, TEAM, card(13)),
-        row(14, TEAM, alert(14)),
-    ])
-}
-
-#[test]
-fn what_is_alike_goes_out_together_and_words_by_themselves() {
-    for (ticket, expected) in [
-        // An edit behind a card waits for the next time.
-        (1, &[1, 5, 13][..]),
-        (5, &[1, 5, 13]),
-        // A ticket that nobody knows yet and that is overdue is told as overdue.
-        (2, &[2, 6, 3, 14]),
-        (3, &[2, 6, 3, 14]),
-        (4, &[4]),
-        (6, &[9]),
-    ] {
-        assert_eq!(together(&mut all_kinds(), ticket), expected, "#{ticket}");
-    }
-    let lone = &mut lanes(vec![row(1, TEAM, card(1)), row(2, TEAM, words(2))]);
-    assert_eq!(together(lone, 1), [1]);
-}
-
-/// Edits make no queue, nor does what is under way, nor what people wait for.
-#[test]
-fn the_queue_is_what_the_team_waits_for() {
-    let mut lanes = all_kinds();
-    assert_eq!(lanes.queue(), 12);
-    together(&mut lanes, 2);
-    assert_eq!(lanes.queue(), 8);
-    assert_eq!((lanes.len(Side::Team), lanes.len(Side::People)), (12, 1));
-}
-
-/// One call settles all, what came meanwhile stays, and a lane whose digest failed is tried again with the others.
-#[tokio::test(start_paused = true)]
-async fn a_digest_is_settled_or_fails_as_a_whole() {
-    let now = crate::clock::monotonic();
-    let mut lanes = lanes((1..=4).map(|n| row(n, TEAM, card(n))).collect());
-    assert_eq!(together(&mut lanes, 1), [1, 2, 3, 4]);
-    lanes.take_in(vec![row(5, TEAM, alert(2)), row(6, TEAM, card(6))]);
-    assert_eq!(
-        lanes.alike(Alike::New),
-        [lane(6)],
-        "the others are on their way"
-    );
-    for ticket in 1..=4 {
-        lanes.failed(lane(ticket), now, |_| Duration::from_secs(1));
-    }
-    assert_eq!(together(&mut lanes, 6), [1, 3, 4, 6]);
-    for ticket in [1, 3, 4, 6] {
-        lanes.settled(lane(ticket));
-    }
-    assert_eq!(order(lanes), [2, 5]);
-}
-
-/// An alert under way in a digest may have been seen: a newer rung follows it instead of taking its place.
-#[test]
-fn what_is_under_way_in_a_digest_is_not_replaced() {
-    let rows = vec![
-        row(1, TEAM, card(1)),
-        row(2, TEAM, alert(1)),
-        row(3, TEAM, alert(3)),
-    ];
-    let mut lanes = lanes(rows);
-    assert_eq!(together(&mut lanes, 1), [1, 2, 3]);
-    assert_eq!(lanes.take_in(vec![row(4, TEAM, reminder(1, 1))]), []);
-    assert_eq!(lanes.queue(), 1);
-}
-
-#[test]
-fn after_a_refused_digest_rows_go_out_one_by_one() {
-    let mut lanes = lanes((1..=3).map(|n| row(n, TEAM, card(n))).collect());
-    let all = lanes.alike(Alike::New);
-    assert_eq!(lanes.begin(&all).len(), 3);
-    all.iter().for_each(|lane| lanes.apart(*lane));
-    for ticket in 1..=3 {
-        assert_eq!(lanes.kind(lane(ticket)), None);
-    }
-    assert_eq!(order(lanes), [1, 2, 3]);
-}
 
 /// Reminders and calls leave until they are read again; alerts, words and what is under way stay.
 #[test]

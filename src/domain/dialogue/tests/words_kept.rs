@@ -5,7 +5,10 @@ use super::{
     super::{KEPT, Private, PrivateEffect as E, PrivateInput as I},
     private::{LENGTHS, kept, text},
 };
-use crate::domain::{ids::TicketId, words::Words};
+use crate::domain::{
+    ids::TicketId,
+    words::{Origin, Words},
+};
 use proptest::prelude::*;
 
 /// Everything that stands in a state, a title included.
@@ -122,4 +125,53 @@ fn words_for_a_ticket_that_was_just_resolved_are_kept_and_offered() {
             kept: kept(&["hello"])
         }
     );
+}
+
+/// By the original, wherever it is kept; a title was used already, and words of a button have no original.
+#[test]
+fn words_kept_are_changed_where_they_are_kept() {
+    let words = |message: i64, said: &str| Words {
+        origin: Some(Origin { chat: 7, message }),
+        ..text(said)
+    };
+    let kept = || vec![text("a button"), words(1, "one"), words(2, "two")];
+    let (title, after) = (
+        "Title".to_owned(),
+        vec![text("a button"), words(1, "one"), words(2, "other")],
+    );
+    for (state, changed) in [
+        (
+            Private::Offered { kept: kept() },
+            Private::Offered {
+                kept: after.clone(),
+            },
+        ),
+        (
+            Private::Title { kept: kept() },
+            Private::Title {
+                kept: after.clone(),
+            },
+        ),
+        (
+            Private::Body {
+                title: title.clone(),
+                kept: kept(),
+                too_long: None,
+            },
+            Private::Body {
+                title,
+                kept: after,
+                too_long: None,
+            },
+        ),
+    ] {
+        assert_eq!(state.clone().edited(&words(2, "other")), Some(changed));
+        for nothing in [words(2, "two"), words(3, "other"), text("other")] {
+            assert_eq!(state.clone().edited(&nothing), None, "{nothing:?}");
+        }
+    }
+    let ticket = TicketId(126);
+    for state in [Private::Idle, Private::Reply { ticket }] {
+        assert_eq!(state.edited(&words(1, "other")), None);
+    }
 }

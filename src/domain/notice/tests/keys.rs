@@ -76,6 +76,22 @@ fn the_name_of_each_notice() {
         (SilenceWarning { ticket, version: 9 }, "#126 silence 9"),
         (NewTicket { ticket }, "#126 card"),
         (wrote(Part::Text(12)), "#126 wrote 7 text12"),
+        (
+            PersonEdited {
+                ticket,
+                message,
+                part: Part::Text(12),
+            },
+            "#126 wrote 7 text12 edit 11",
+        ),
+        (
+            AnswerEdited {
+                ticket,
+                message,
+                part,
+            },
+            "#126 answer 7 captioned edit 11",
+        ),
         (CardEdit { ticket }, "#126 edit 11"),
         (
             Alert {
@@ -137,6 +153,8 @@ fn step() -> impl Strategy<Value = Option<(By, Command)>> {
         4 => Just(Some((BY_ANNA, answer_confirmed()))),
         1 => Just(Some((BY_ANNA, Command::View))),
         2 => Just(Some((BY_BORIS, note()))),
+        2 => (1_u32..20).prop_map(|n| Some((OWNER, edit(n)))),
+        1 => (1_u32..20).prop_map(|n| Some((BY_BORIS, edit_of_an_answer(n)))),
         4 => (2_u32..20).prop_map(|n| Some((By::Desk, taken(n)))),
         2 => (2_u32..20, why).prop_map(|(n, why)| Some((By::Desk, lost(n, why)))),
         2 => (2_u32..20).prop_map(|n| Some((BY_BORIS, send_again(n)))),
@@ -171,7 +189,8 @@ proptest! {
         let mut seen: HashMap<String, Notice> = HashMap::new();
         for n in 0..story.events.len() {
             let ticket = Ticket::replay(TICKET, &story.events[..=n]).expect("opened");
-            for (_, notice) in told(&story.events[n], &ticket, Some(&words), &told_warnings()) {
+            let spoken = Some(Spoken { words: &words, before: None });
+            for (_, notice) in told(&story.events[n], &ticket, spoken, &told_warnings()) {
                 prop_assert_eq!(notice.ticket(), Some(TICKET));
                 let key = notice.key(ticket.version).expect("what an event tells has a name");
                 let repeated = seen.insert(key.clone(), notice.clone());

@@ -10,6 +10,7 @@ use crate::domain::{
     command::{By, Command, Undelivered},
     event::{Event, What},
     given::*,
+    record::Said,
     sla::Policy,
     ticket::Priority,
     words::{Media, MediaKind, Words},
@@ -21,7 +22,14 @@ const EDIT: Notice = CardEdit { ticket: TICKET };
 /// What the newest event of a story makes the desk tell.
 fn newest(story: &Story, words: Option<&Words>) -> Vec<(Audience, Notice)> {
     let event = story.events.last().expect("an event");
-    told(event, &story.ticket, words, &usual())
+    told(event, &story.ticket, words.map(spoken), &usual())
+}
+
+fn spoken(words: &Words) -> Spoken<'_> {
+    Spoken {
+        words,
+        before: None,
+    }
 }
 
 /// What an event tells, whatever happened before.
@@ -192,6 +200,82 @@ fn noted() {
         let told = newest(&story, words.as_ref());
         assert_eq!(told, [(Team, mark.clone()), (Team, EDIT)], "{words:?}");
     }
+}
+
+/// A story whose newest event is an edit of a message.
+fn edited(by: By, message: u32, agent: Option<AgentId>, note: bool) -> Story {
+    let of = Said {
+        agent,
+        note,
+        ..said(message, "before")
+    };
+    let words = Words::text("after");
+    Story::viewed().and(min(2), by, Command::Edit { of, words })
+}
+
+/// Each part that the words have or had, once, and the card.
+#[test]
+fn edited_by_the_person() {
+    let to_team = |message: u32, part| {
+        let (ticket, message) = (TICKET, MessageNo(message));
+        let edited = PersonEdited {
+            ticket,
+            message,
+            part,
+        };
+        (Team, edited)
+    };
+    let (short, long) = (Words::text("hello"), Words::text("a".repeat(3501)));
+    let (photo, captioned) = (media(MediaKind::Photo, 1000), media(MediaKind::Photo, 5));
+    let (zero, one) = (Part::Text(0), Part::Text(1));
+    for (message, before, words, parts) in [
+        (2, &short, &short, vec![zero]),
+        (2, &short, &long, vec![zero, one]),
+        (2, &long, &short, vec![zero, one]),
+        (2, &short, &captioned, vec![Part::Captioned, zero]),
+        (
+            2,
+            &captioned,
+            &photo,
+            vec![Part::Heading, Part::Original, Part::Captioned],
+        ),
+        // The card has the first stretch of the first message.
+        (1, &short, &short, vec![]),
+        (1, &short, &long, vec![one]),
+        (1, &long, &short, vec![one]),
+        (1, &photo, &captioned, vec![Part::Original]),
+        (1, &short, &captioned, vec![Part::Original]),
+    ] {
+        let story = edited(OWNER, message, None, false);
+        let event = story.events.last().expect("an event");
+        let before = Some(before);
+        let told = told(
+            event,
+            &story.ticket,
+            Some(Spoken { words, before }),
+            &usual(),
+        );
+        let parts = parts.into_iter().map(|part| to_team(message, part));
+        let expected: Vec<_> = parts.chain([(Team, EDIT)]).collect();
+        assert_eq!(told, expected, "{message} {before:?} {words:?}");
+    }
+}
+
+/// An answer's goes to the person, a note's to nobody but the team.
+#[test]
+fn edited_by_an_agent() {
+    let words = Words::text("hello");
+    let (ticket, message, part) = (TICKET, MessageNo(2), Part::Text(0));
+    let to_person = AnswerEdited {
+        ticket,
+        message,
+        part,
+    };
+    let story = edited(BY_ANNA, 2, Some(ANNA), false);
+    let expected = [(PERSON_HEARS, to_person), (Team, EDIT)];
+    assert_eq!(newest(&story, Some(&words)), expected);
+    let story = edited(BY_ANNA, 2, Some(ANNA), true);
+    assert_eq!(newest(&story, Some(&words)), [(Team, EDIT)]);
 }
 
 #[test]
@@ -372,6 +456,22 @@ fn how_soon() {
         (Tell(Telling::Help), Urgency::Asked),
         (to_person(part, true).1, Urgency::Words),
         (to_team(2, part).1, Urgency::Words),
+        (
+            AnswerEdited {
+                ticket,
+                message,
+                part,
+            },
+            Urgency::Words,
+        ),
+        (
+            PersonEdited {
+                ticket,
+                message,
+                part,
+            },
+            Urgency::CardEdit,
+        ),
         (Receipt { ticket, message }, Urgency::Words),
         (
             Warning {

@@ -1,4 +1,4 @@
-//! The whole reckoning against a brute-force oracle, over random histories: writes, answers and what becomes of them, views, notes, priorities,
+//! The whole reckoning against a brute-force oracle, over random histories: writes, answers and what becomes of them, views, notes, edits, priorities,
 //! settings, people who leave and come back, resolutions; with random working hours in every zone that changes its
 //! clocks, around the change.
 //!
@@ -32,6 +32,8 @@ enum Deed {
     View,
     /// Anna keeps a note.
     Note,
+    /// The person changes a message of theirs, or Anna an answer.
+    Edit { by_person: bool },
     /// Anna answers.
     Answer,
     /// Telegram takes the oldest answer on its way, or the newest.
@@ -59,7 +61,7 @@ enum Deed {
 }
 
 fn deed(random: &mut StdRng, world: &World) -> Deed {
-    match random.random_range(0..100) {
+    match random.random_range(0..105) {
         0..22 => Deed::Write {
             ago: random.random_range(0_usize..30).saturating_sub(20),
         },
@@ -80,7 +82,10 @@ fn deed(random: &mut StdRng, world: &World) -> Deed {
         92..95 => Deed::Leave,
         95..98 => Deed::ComeBack,
         98 => Deed::Close,
-        _ => Deed::Block,
+        99 => Deed::Block,
+        _ => Deed::Edit {
+            by_person: random.random(),
+        },
     }
 }
 
@@ -99,6 +104,8 @@ fn asked(ticket: &Ticket, world: &World, step: usize, deed: &Deed) -> Option<(By
         Deed::Write { ago } => (OWNER, write(world.at(step.saturating_sub(*ago)))),
         Deed::View => (BY_ANNA, Command::View),
         Deed::Note => (BY_ANNA, note()),
+        Deed::Edit { by_person: true } => (OWNER, edit(1)),
+        Deed::Edit { by_person: false } => (BY_ANNA, edit_of_an_answer(2)),
         Deed::Answer => (BY_ANNA, answer_confirmed()),
         Deed::Take { newest } => (By::Desk, taken(message(*newest))),
         Deed::Lose(why) => (By::Desk, lost(message(false), *why)),

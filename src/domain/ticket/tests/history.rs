@@ -48,6 +48,8 @@ fn command() -> impl Strategy<Value = Command> {
         1 => prop_oneof![Just(Priority::Low), Just(Priority::Urgent)]
             .prop_map(|priority| Command::SetPriority { priority }),
         2 => Just(note()),
+        3 => (1_u32..12).prop_map(edit),
+        2 => (1_u32..12).prop_map(edit_of_an_answer),
         1 => Just(Command::CloseForBlock),
         6 => (1_u32..12, 0_u32..2).prop_map(|(message, again)| taken_again(message, again)),
         3 => (1_u32..12, why).prop_map(|(message, why)| lost(message, why)),
@@ -66,12 +68,14 @@ fn ask() -> impl Strategy<Value = Step> {
         let rightful = rightful.then_some(match command {
             Command::Write { .. } | Command::BreakSilence => OWNER,
             Command::Close => anybody,
+            Command::Edit { ref of, .. } if of.agent.is_none() => OWNER,
             Command::View
             | Command::Answer { .. }
             | Command::SendAgain { .. }
             | Command::Assign { .. }
             | Command::SetPriority { .. }
             | Command::Note { .. }
+            | Command::Edit { .. }
             | Command::CloseForBlock => BY_ANNA,
             _ => By::Desk,
         });
@@ -253,6 +257,12 @@ fn one_of_each() -> Vec<What> {
             priority: Priority::Urgent,
         },
         noted(4),
+        edited(3),
+        What::Edited {
+            message: MessageNo(4),
+            nth: u32::MAX,
+            note: true,
+        },
         What::Warned { episode: 1 },
         What::Breached {
             episode: 1,
@@ -298,6 +308,7 @@ fn one_of_each() -> Vec<What> {
             | What::Assigned { .. }
             | What::PriorityChanged { .. }
             | What::Noted { .. }
+            | What::Edited { .. }
             | What::Escalated { .. }
             | What::ResolutionBreached { .. }
             | What::Warned { .. }

@@ -21,6 +21,7 @@ use crate::domain::{
         Priority,
         Status::{self, AwaitingUser, InProgress, Open},
     },
+    words::Words,
 };
 
 /// What comes of a command: the events and the status after them.
@@ -201,6 +202,31 @@ fn rows() -> Vec<Row> {
             awaiting: yes([noted(4)], AwaitingUser),
             resolved: Err(AlreadyResolved),
         },
+        // Whoever changes a message is there: the silence begins anew, and nothing else does.
+        Row {
+            command: edit(1),
+            by: OWNER,
+            open: yes([edited(1)], Open),
+            in_progress: yes([edited(1)], InProgress),
+            awaiting: yes([SilenceBroken, edited(1)], AwaitingUser),
+            resolved: Err(AlreadyResolved),
+        },
+        stays(
+            edit_of_an_answer(2),
+            BY_ANNA,
+            &[edited(2)],
+            Err(AlreadyResolved),
+        ),
+        // It says the same.
+        stays(
+            Command::Edit {
+                of: said(1, "still not working"),
+                words: Words::text("still not working"),
+            },
+            OWNER,
+            &[],
+            Err(AlreadyResolved),
+        ),
         // It is so already.
         stays(urgent(Priority::Normal), BY_ANNA, &[], Err(AlreadyResolved)),
         // Message 2 is on its way In Progress, and was taken before in Awaiting User.
@@ -344,8 +370,8 @@ fn what_nobody_may_ask_for_is_refused_in_every_status() {
             }
         }
     }
-    // 26 rows with three of four refused, but for closing (two rows of two, who may both).
-    assert_eq!(refused, (24 * 3 + 2 * 2) * 4);
+    // 29 rows with three of four refused, but for closing (two rows of two, who may both).
+    assert_eq!(refused, (27 * 3 + 2 * 2) * 4);
 }
 
 #[test]

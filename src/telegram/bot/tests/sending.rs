@@ -208,6 +208,24 @@ async fn edits() {
 }
 
 #[tokio::test]
+async fn edits_of_captions() {
+    let edit = |markup| Call::EditCaption {
+        chat: GROUP,
+        message: 40,
+        caption: "<b>Closed</b>".into(),
+        markup,
+    };
+    let plain = json!({"chat_id": GROUP, "message_id": 40, "caption": "<b>Closed</b>", "parse_mode": "HTML"});
+    let mut buttoned = plain.clone();
+    buttoned["reply_markup"] = buttons_json();
+    for (markup, parameters) in [(Markup::None, plain), (buttons(), buttoned)] {
+        let answer = json!({"message_id": 40});
+        let number = check(edit(markup), answer, "editmessagecaption", parameters).await;
+        assert_eq!(number, None);
+    }
+}
+
+#[tokio::test]
 async fn reactions_and_toasts() {
     let react = Call::React {
         chat: 501,

@@ -123,6 +123,7 @@ fn sayings() -> Vec<Saying> {
         ActiveTicket { ticket },
         Offer,
         OfferAfterResolved { ticket },
+        EditTooLate { ticket },
         OfferFull,
         Conversation { ticket, page: 0 },
         Attachment {
@@ -299,6 +300,7 @@ fn tellings() -> Vec<Telling> {
         SettingsRefused {
             faults: (1..=12).map(|n| format!("desk.key_{n}: a fault")).collect(),
         },
+        EditRefused { ticket },
         NotShown { ticket },
     ]
 }

@@ -108,6 +108,7 @@ pub(super) fn said(no: u32, agent: Option<AgentId>, at: Instant, text: &str) -> 
             }),
             ..Words::text(text)
         },
+        edits: 0,
     }
 }
 
@@ -183,6 +184,8 @@ pub(super) fn facts() -> Facts {
         policy: policy(),
         shown: Some(shown(ticket)),
         said: conversation.first().cloned(),
+        earlier: Vec::new(),
+        copies: Vec::new(),
         conversation,
         names: [profile(ANNA.0, "Anna", Some("anna"))]
             .map(|p| (p.id, p))
@@ -252,6 +255,7 @@ pub(super) fn html(call: &Call) -> &str {
         Call::Copy { caption, .. } | Call::File { caption, .. } => {
             caption.as_deref().unwrap_or_default()
         }
+        Call::EditCaption { caption, .. } => caption,
         Call::React { .. } | Call::Toast { .. } => "",
     }
 }
@@ -261,6 +265,7 @@ pub(super) fn markup(call: &Call) -> &Markup {
     match call {
         Call::Text { markup, .. }
         | Call::Edit { markup, .. }
+        | Call::EditCaption { markup, .. }
         | Call::Copy { markup, .. }
         | Call::File { markup, .. } => markup,
         Call::React { .. } | Call::Toast { .. } => &Markup::None,
@@ -286,6 +291,7 @@ pub(super) fn written(call: Option<&Call>) -> String {
     let mut text = match call {
         Call::Text { .. } => String::new(),
         Call::Edit { message, .. } => format!("(edits {message})\n"),
+        Call::EditCaption { message, .. } => format!("(edits the caption of {message})\n"),
         Call::Copy { from, .. } => format!("(copy of {} in {})\n", from.message, from.chat),
         Call::File { kind, file_id, .. } => format!("({kind:?} {file_id})\n"),
         Call::React {

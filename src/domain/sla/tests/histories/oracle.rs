@@ -162,8 +162,12 @@ impl<'a> Oracle<'a> {
                 }
             }
             What::Resolved { .. } => self.over = true,
+            // Rule 12: they are there.
+            What::SilenceBroken => self.falls_silent(step),
             // Rule 2: it is no answer, no look, and no word of the person's.
             What::Noted { .. } => {}
+            // Rule 13: whoever changes a message starts no clock by that.
+            What::Edited { .. } => {}
             _ => {}
         }
     }

@@ -1,0 +1,113 @@
+//! Messages that somebody changed after they sent them.
+//!
+//! An edit is found by the message's number alone: what belongs to a ticket is changed there, what is kept for one that is
+//! not opened yet is changed where it is kept, and anything else was talk. An edit that changes nothing of what is said,
+//! or that comes twice, does nothing and counts for nothing.
+
+use super::{Failure, GatewayEnv, draft::Draft, limits::Doing};
+use crate::{
+    actors::ticket::TurnError,
+    domain::{
+        Instant,
+        command::{By, Command, Refusal},
+        ids::*,
+        notice::{Saying, Telling},
+        record::{Profile, Said},
+        words::Words,
+    },
+    store::DialogueWrite,
+    telegram::inbound::Doer,
+};
+
+impl GatewayEnv {
+    /// A person changed a message of theirs, which they had sent at `at`.
+    pub(super) async fn edited_in_private(
+        &self,
+        mut draft: Draft,
+        by: Profile,
+        words: Words,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let person = PersonId(by.id);
+        let Some(of) = self.stored(&words).await? else {
+            return self.edited_kept(draft, by, words).await;
+        };
+        if of.words.says_the_same(&words) {
+            return self.finish(draft).await;
+        }
+        self.may(Doing::Message, person, draft.update, at)?;
+        draft.work.people.push(by);
+        if self.is_told_blocked(&mut draft, person).await? {
+            return self.finish(draft).await;
+        }
+        let ticket = of.ticket;
+        let (command, by) = (Command::Edit { of, words }, By::Person(person));
+        match self.execute(ticket, command, by, draft.work.clone()).await {
+            Ok(_) => Ok(()),
+            Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
+                draft.say(person, Saying::EditTooLate { ticket });
+                self.finish(draft).await
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A person changed something that is no message of a ticket, or not yet.
+    async fn edited_kept(
+        &self,
+        mut draft: Draft,
+        by: Profile,
+        words: Words,
+    ) -> Result<(), Failure> {
+        let person = PersonId(by.id);
+        let state = self.dialogue(person).await?;
+        let Some(next) = state.edited(&words) else {
+            return self.finish(draft).await;
+        };
+        draft.work.people.push(by);
+        let kept = DialogueWrite::Private(person, next);
+        draft.work.dialogues.push(kept);
+        self.finish_theirs(draft, person).await
+    }
+
+    /// An agent changed a message of theirs in the group: an answer, a note, or talk among the team.
+    pub(super) async fn edited_in_group(
+        &self,
+        mut draft: Draft,
+        thread: Option<i64>,
+        by: Doer,
+        message: i64,
+        words: Words,
+    ) -> Result<(), Failure> {
+        let of = self.stored(&words).await?;
+        let Some(of) = of.filter(|of| !of.words.says_the_same(&words)) else {
+            return self.finish(draft).await;
+        };
+        if !self.is_teams(&by).await? {
+            return self.finish(draft).await;
+        }
+        draft.work.people.push(by.profile.clone());
+        let (ticket, note) = (of.ticket, of.note);
+        let command = Command::Edit { of, words };
+        let by = By::Agent(AgentId(by.profile.id));
+        let refused = match self.execute(ticket, command, by, draft.work.clone()).await {
+            Ok(_) => return Ok(()),
+            Err(TurnError::Refused(_)) if note => Telling::NotNoted { ticket },
+            Err(TurnError::Refused(_)) => Telling::NotSent { ticket },
+            Err(error) => return Err(error.into()),
+        };
+        draft.tell_team(thread, refused).replies_to = Some(message);
+        self.finish(draft).await
+    }
+
+    /// The message of a ticket that these words are an edit of.
+    async fn stored(&self, words: &Words) -> Result<Option<Said>, Failure> {
+        let Some(origin) = words.origin else {
+            return Ok(None);
+        };
+        let said = self
+            .records
+            .read(move |s| async move { s.said_as(origin).await });
+        Ok(said.await?)
+    }
+}

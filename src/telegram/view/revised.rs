@@ -1,0 +1,135 @@
+//! Edited words: our copies of them, brought up to what they say now.
+//!
+//! A copy is changed in place, so that whoever reads it reads what holds, and its heading says *edited*. Where that can't
+//! be (another photo, a copy that is gone), the words come as a new message. A part that they have no more is emptied. A
+//! copy that shows the newest words costs no call: of many edits that wait, the first one sent tells all.
+
+use super::{
+    OurCopy,
+    html::Html,
+    pen::Pen,
+    relay::{self, Relay, formatted, nothing},
+};
+use crate::{
+    domain::{
+        notice::{Notice, parts_told},
+        record::Said,
+        words::{Part, Words},
+    },
+    telegram::{Call, Markup, Place},
+};
+
+/// The call for a notice of an edit; `None` for all other notices.
+pub(super) fn call(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Option<Call>> {
+    let (Notice::PersonEdited { part, .. } | Notice::AnswerEdited { part, .. }) = notice else {
+        return None;
+    };
+    Some(revised(pen, notice, *part, to))
+}
+
+fn revised(pen: Pen<'_>, notice: &Notice, part: Part, to: Place) -> Option<Call> {
+    let said = pen.facts.said.as_ref()?;
+    let relay = relay::relay(pen, notice)??;
+    let copy = pen.facts.copies.iter().find(|copy| copy.shows.part == part);
+    match copy {
+        Some(copy) if copy.shows.edits >= said.edits => None,
+        Some(copy) if has(said, part) => in_place(pen, notice, relay, copy, to),
+        Some(copy) => emptied(pen, relay, copy, to),
+        // An answer of which nothing is there yet is still to come, with these words.
+        None if said.agent.is_some() && pen.facts.copies.is_empty() => None,
+        None => anew(pen, notice, to),
+    }
+}
+
+/// Whether the words have this part now.
+fn has(said: &Said, part: Part) -> bool {
+    parts_told(said.no, &said.words).contains(&part)
+}
+
+/// The part as a new message; `None` when the words have it no more.
+pub(super) fn anew(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+    current(pen, notice)?.call(pen, notice, to)
+}
+
+/// What takes the place of that when Telegram refuses it.
+pub(super) fn last_resort(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+    current(pen, notice)?;
+    relay::fallback(pen, notice, to)
+}
+
+fn current<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Relay<'a>> {
+    let relay = relay::relay(pen, notice)??;
+    has(pen.facts.said.as_ref()?, relay.part).then_some(relay)
+}
+
+/// What a copy shows.
+fn shown<'a>(pen: Pen<'a>, copy: &OurCopy) -> Option<&'a Words> {
+    pen.facts.earlier.get(copy.shows.edits as usize)
+}
+
+fn in_place(
+    pen: Pen<'_>,
+    notice: &Notice,
+    relay: Relay<'_>,
+    copy: &OurCopy,
+    to: Place,
+) -> Option<Call> {
+    let before = shown(pen, copy)?;
+    let html = match relay.part {
+        Part::Text(n) => relay.stretch(n, formatted)?,
+        Part::Heading => relay.heading,
+        Part::Captioned | Part::Original if before.media != relay.words.media => {
+            let to = Place {
+                reply_to: Some(copy.message),
+                ..to
+            };
+            return relay.call(pen, notice, to);
+        }
+        Part::Captioned => {
+            let caption = relay.caption();
+            return Some(captioned(to, copy, caption, relay.markup));
+        }
+        Part::Original => {
+            let changed = takes_caption(before) && !before.says_the_same(relay.words);
+            let caption = Html::formatted(&relay.words.text, &relay.words.entities);
+            return changed.then(|| captioned(to, copy, caption, relay.markup));
+        }
+    };
+    Some(edit(to, copy, html, relay.markup))
+}
+
+/// The words have this part no more.
+fn emptied(pen: Pen<'_>, relay: Relay<'_>, copy: &OurCopy, to: Place) -> Option<Call> {
+    let headed = || [relay.heading.clone(), nothing()].into_iter().collect();
+    match relay.part {
+        Part::Text(0) | Part::Heading => Some(edit(to, copy, headed(), Markup::None)),
+        Part::Text(_) => Some(edit(to, copy, nothing(), Markup::None)),
+        Part::Captioned => Some(captioned(to, copy, headed(), Markup::None)),
+        Part::Original => {
+            takes_caption(shown(pen, copy)?).then(|| captioned(to, copy, nothing(), Markup::None))
+        }
+    }
+}
+
+fn takes_caption(words: &Words) -> bool {
+    let media = words.media.as_ref();
+    media.is_some_and(|media| media.kind.takes_caption())
+}
+
+fn edit(to: Place, copy: &OurCopy, html: Html, markup: Markup) -> Call {
+    Call::Edit {
+        chat: to.chat,
+        message: copy.message,
+        html: html.to_string(),
+        markup,
+    }
+}
+
+fn captioned(to: Place, copy: &OurCopy, caption: Html, markup: Markup) -> Call {
+    Call::EditCaption {
+        chat: to.chat,
+        message: copy.message,
+        caption: caption.to_string(),
+        markup,
+    }
+}
