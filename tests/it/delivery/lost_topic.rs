@@ -332,8 +332,8 @@ async fn a_card_that_was_deleted_by_hand_comes_back_behind_all_words() {
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r"
     SendMessage 429: <b>User replied to #1</b>
-    SendMessage 200: <b>User replied to #2</b>
     SendMessage 200: <b>User replied to #1</b>
+    SendMessage 200: <b>User replied to #2</b>
     EditMessageText 400: 📋 Ticket #1: VPN not connecting
     SendMessage 200: 📋 Ticket #1: VPN not connecting
     ");
