@@ -156,10 +156,8 @@ async fn run_on(
     });
     let settings = reload::newest(settings);
     let store: Arc<dyn Store> = Arc::new(store);
-    let telegram: Arc<dyn Telegram> = Arc::new(lead::WhileLeading {
-        telegram,
-        lease: lease.clone(),
-    });
+    let telegram = lead::WhileLeading::new(telegram, lease.clone());
+    let telegram: Arc<dyn Telegram> = Arc::new(telegram);
     tracing::info!(
         bot = me.username.as_deref().unwrap_or_default(),
         "the desk starts"

@@ -10,8 +10,21 @@ use crate::{
     telegram::{Call, CallError, Group, Membership, Rights, Telegram},
 };
 use async_trait::async_trait;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio_util::sync::CancellationToken;
+
+#[cfg(test)]
+mod tests;
+
+/// How long a process is in doubt whether it leads before it looks what people write: longer than it takes another one
+/// to lead.
+const IN_DOUBT: Duration = Duration::from_secs(15);
 
 /// Waits until this process leads; `None` when told to stop meanwhile. `say` gets each change as a sentence; the log has
 /// it, too.
@@ -39,12 +52,27 @@ pub(super) async fn lead(
 
 /// Telegram, for whoever leads: what people can see, and the intake, wait while that is in doubt, and fail once
 /// somebody else leads. Questions go through at any time.
+///
+/// A doubt that lasts is mostly a database that is away from everybody, and whoever writes then is to be told that it
+/// takes longer. So it looks every while what came: nothing of it is acknowledged, because nothing can be stored. Somebody
+/// who leads after all loses one request by that, and takes the updates from then on; this process hears so (409), and
+/// looks no more.
 pub(super) struct WhileLeading {
-    pub(super) telegram: Arc<dyn Telegram>,
-    pub(super) lease: Lease,
+    telegram: Arc<dyn Telegram>,
+    lease: Lease,
+    /// Whether somebody else took the updates while it was in doubt who leads.
+    taken: AtomicBool,
 }
 
 impl WhileLeading {
+    pub(super) fn new(telegram: Arc<dyn Telegram>, lease: Lease) -> Self {
+        WhileLeading {
+            telegram,
+            lease,
+            taken: AtomicBool::new(false),
+        }
+    }
+
     async fn telegram(&self) -> Result<&dyn Telegram, CallError> {
         let Ok(()) = self.lease.holds().await else {
             return Err(CallError::Unavailable(Deposed.to_string()));
@@ -59,12 +87,29 @@ impl Telegram for WhileLeading {
         self.telegram().await?.deliver(call).await
     }
 
+    async fn deliver_aside(&self, call: &Call) -> Result<Option<i64>, CallError> {
+        if self.lease.is_lost() {
+            return Err(CallError::Unavailable(Deposed.to_string()));
+        }
+        self.telegram.deliver_aside(call).await
+    }
+
     async fn updates(
         &self,
         offset: Option<UpdateId>,
         wait: Duration,
     ) -> Result<Vec<String>, CallError> {
-        self.telegram().await?.updates(offset, wait).await
+        if !self.taken.load(Ordering::Relaxed)
+            && let Ok(false) = self.lease.holds_within(IN_DOUBT).await
+        {
+            let looked = self.telegram.updates(offset, Duration::ZERO).await;
+            let taken = matches!(looked, Err(CallError::Conflict(_)));
+            self.taken.store(taken, Ordering::Relaxed);
+            return looked;
+        }
+        let telegram = self.telegram().await?;
+        self.taken.store(false, Ordering::Relaxed);
+        telegram.updates(offset, wait).await
     }
 
     async fn member(&self, chat: i64, user: i64) -> Result<Membership, CallError> {

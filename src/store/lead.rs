@@ -6,7 +6,11 @@
 //! before it has learned that it leads no more. What it writes is refused by the database itself
 //! ([`StoreError::Deposed`](super::StoreError::Deposed)).
 
-use tokio::{sync::watch, time::Instant};
+use std::time::Duration;
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout},
+};
 
 #[cfg(test)]
 mod tests;
@@ -49,27 +53,27 @@ pub struct Lease {
 
 /// The same as its holder keeps it.
 #[derive(Debug)]
-pub(super) struct Tenure(watch::Sender<Standing>);
+pub(crate) struct Tenure(watch::Sender<Standing>);
 
 impl Tenure {
     /// A leadership that holds until an instant, and its lease.
-    pub(super) fn until(end: Instant, clock: Monotonic) -> (Tenure, Lease) {
+    pub(crate) fn until(end: Instant, clock: Monotonic) -> (Tenure, Lease) {
         let (sender, standing) = watch::channel(Standing::Until(end));
         (Tenure(sender), Lease { standing, clock })
     }
 
     /// It holds until then.
-    pub(super) fn renew(&self, end: Instant) {
+    pub(crate) fn renew(&self, end: Instant) {
         self.become_(Standing::Until(end));
     }
 
     /// Whether it holds can't be told at the moment.
-    pub(super) fn doubt(&self) {
+    pub(crate) fn doubt(&self) {
         self.become_(Standing::InDoubt);
     }
 
     /// It is over.
-    pub(super) fn lose(&self) {
+    pub(crate) fn lose(&self) {
         self.become_(Standing::Lost);
     }
 
@@ -108,6 +112,22 @@ impl Lease {
             Ok(Standing::Lost) | Err(_) => Err(Deposed),
             Ok(_) => Ok(()),
         }
+    }
+
+    /// Returns `true` at once while this process is sure to lead, and `false` when it has been in doubt for so long.
+    ///
+    /// # Errors
+    /// [`Deposed`], from the moment on at which that is known.
+    pub async fn holds_within(&self, limit: Duration) -> Result<bool, Deposed> {
+        match timeout(limit, self.holds()).await {
+            Ok(held) => held.map(|()| true),
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// Whether it is known that somebody else leads.
+    pub fn is_lost(&self) -> bool {
+        *self.standing.borrow() == Standing::Lost
     }
 
     /// Returns when somebody else leads; never, while nobody does.

@@ -237,6 +237,11 @@ pub enum CallError {
 pub trait Telegram: Send + Sync + 'static {
     /// Makes one call. The number of the message that came to be, where one did.
     async fn deliver(&self, call: &Call) -> Result<Option<i64>, CallError>;
+    /// The same for what is told past the outbox and does no harm when it is told twice, or by a process that leads no
+    /// more without knowing it: it does not wait until it is sure who leads.
+    async fn deliver_aside(&self, call: &Call) -> Result<Option<i64>, CallError> {
+        self.deliver(call).await
+    }
     /// Updates from `offset` on (which acknowledges everything before it), as raw JSON, waiting at most `wait`.
     /// Always names the kinds of update that the desk wants.
     async fn updates(

@@ -49,7 +49,7 @@ impl Handler<TakesLonger> for NotifierActor {
         };
         self.busy += 1;
         let telegram = self.env.telegram.clone();
-        let told = async move { telegram.deliver(&call).await };
+        let told = async move { telegram.deliver_aside(&call).await };
         Box::pin(told.into_actor(self).map(move |told, this, _| {
             let now = crate::clock::monotonic();
             this.schedule.ended_aside(to, now);

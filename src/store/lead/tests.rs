@@ -2,7 +2,6 @@
 
 use super::*;
 use futures::FutureExt as _;
-use std::time::Duration;
 
 const SECOND: Duration = Duration::from_secs(1);
 

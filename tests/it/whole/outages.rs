@@ -19,6 +19,7 @@ use std::{
     time::Duration,
 };
 
+const LONGER: &str = "This takes longer than usual.";
 const UNSTORED: &str = "updates can't be stored yet: they stay unacknowledged";
 
 /// A desk at work, and Ann's ticket. The desk goes before its house.
@@ -101,8 +102,12 @@ async fn postgresql_is_killed_and_started_again() {
     scene.before();
     server.kill();
     scene.during(UNSTORED, 1).await;
+    scene.house.sees(ANN, LONGER).await;
+    scene.house.sees(CHLOE, LONGER).await;
     server.start_again();
     scene.desk.logs(&scene.house, "this process leads on").await;
+    assert_eq!(scene.house.count(ANN, LONGER), 1);
+    assert_eq!(scene.house.count(CHLOE, LONGER), 1);
     scene.after().await;
 }
 
