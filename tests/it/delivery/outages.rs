@@ -28,6 +28,7 @@ async fn thirty_chats_that_get_502_hold_up_nobody_else() {
         desk.sim.control(start).expect("they press Start");
     }
     // Thirty-one calls are one more than a second takes.
+    desk.settle().await;
     desk.pass_exactly(Duration::from_millis(1_001)).await;
     assert_eq!(desk.count(ANN, "Hello!"), 1, "with no other delay");
     desk.chloe().starts().await;
