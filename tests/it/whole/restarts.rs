@@ -7,6 +7,7 @@ use crate::common::{
     desk::{ANN, CHLOE, DORA, GROUP},
 };
 use chrono::TimeDelta;
+use simulator::Control;
 
 on_both!(
     in_the_middle_of_a_title,
@@ -14,6 +15,7 @@ on_both!(
     an_alert_that_came_due_while_the_desk_was_down,
     an_alert_that_comes_due_after_the_restart,
     what_came_while_the_desk_was_down_is_worked_in_order,
+    what_was_edited_while_the_desk_was_down_is_edited_on_the_other_side,
 );
 
 /// How a desk comes to its end.
@@ -198,4 +200,44 @@ async fn what_came_while_the_desk_was_down_is_worked_in_order(database: Database
         .filter_map(|m| m.text.lines().last().map(str::to_owned))
         .collect();
     assert_eq!(told, said[1..]);
+}
+
+/// The person's words and the agent's, each changed by who wrote them.
+async fn what_was_edited_while_the_desk_was_down_is_edited_on_the_other_side(database: Database) {
+    let mut house = House::open(database).await;
+    let card = house
+        .opens_a_ticket("Router", "The router does not start.")
+        .await;
+    let theirs = house.writes(ANN, "It is the red one.");
+    house.sees(GROUP, "It is the red one.").await;
+    let answer = house.replies(DORA, &card, "Is it plugged in?");
+    house.sees(ANN, "Is it plugged in?").await;
+    house.rests().await;
+    house.kill();
+    for (user, chat, message_id, text) in [
+        (ANN, ANN, theirs, "It is the green one."),
+        (DORA, GROUP, answer, "Is it switched on?"),
+    ] {
+        house.control(Control::Edit {
+            user,
+            chat: Some(chat),
+            message_id,
+            text: text.to_owned(),
+            media: None,
+            entities: Vec::new(),
+        });
+    }
+    house.start().await;
+    let copy = house.sees(GROUP, "It is the green one.").await;
+    assert!(copy.text.contains("edited"), "{}", copy.text);
+    house.sees(ANN, "Is it switched on?").await;
+    house.rests().await;
+    assert_eq!(house.count(GROUP, "It is the red one."), 0);
+    assert_eq!(house.count(ANN, "Is it plugged in?"), 0);
+    let now = "SELECT text FROM messages WHERE edits > 0 ORDER BY no";
+    let now = house.rows(now).await;
+    assert_eq!(now, ["It is the green one.", "Is it switched on?"]);
+    let before = "SELECT text FROM earlier_words ORDER BY no";
+    let before = house.rows(before).await;
+    assert_eq!(before, ["It is the red one.", "Is it plugged in?"]);
 }
