@@ -122,8 +122,8 @@ impl Lanes {
         &mut self.known[Side::of(to) as usize]
     }
 
-    /// How many rows wait on one side that no newer one makes needless. Edits of cards are not counted: there is no more
-    /// than one of a card, and what is more urgent must not stay unread because many wait.
+    /// How many rows wait on one side that no newer one makes needless. The team's edits are not counted: there is no more
+    /// than one of a card or of a copy, and what is more urgent must not stay unread because many wait.
     pub(super) fn len(&self, side: Side) -> usize {
         let known = self.known[side as usize].len();
         match side {
@@ -132,7 +132,7 @@ impl Lanes {
         }
     }
 
-    /// How many rows the team waits for that no newer one can make needless, and that are not being sent: edits of cards
+    /// How many rows the team waits for that no newer one can make needless, and that are not being sent: edits
     /// give way to everything, so they make no queue.
     pub(super) fn queue(&self) -> usize {
         self.queue
