@@ -1,7 +1,8 @@
 //! The form behind **Block User**: every step and input.
 
 use super::super::{BlockEffect as E, BlockInput as I, BlockStep::*, *};
-use crate::domain::{block::Preset, given::s};
+use crate::domain::{block::Preset, given::s, ids::*, words::Words};
+use chrono_tz::Tz;
 
 const TICKET: TicketId = TicketId(126);
 const DAY: block::Duration = block::Duration::For(86_400);

@@ -4,7 +4,7 @@ use super::super::{
     Private::{self, *},
     PrivateEffect as E, PrivateInput as I, *,
 };
-use crate::domain::given::s;
+use crate::domain::{given::s, ids::*, words::Words};
 
 pub(super) const LENGTHS: Lengths = Lengths {
     title: (3, 128),
