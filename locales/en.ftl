@@ -215,6 +215,7 @@ new-ticket =
     User: { $user }
     Priority: { $priority }
 card-user = User: { $user }
+card-came-by = Came by link: { $link }
 card-waiting = Waiting since: { $since } ({ $duration })
 card-unreachable = ⚠️ The user can't be reached.
 card-assignee = Assigned to: { $agent }

@@ -217,6 +217,7 @@ new-ticket =
     Пользователь: { $user }
     Приоритет: { $priority }
 card-user = Пользователь: { $user }
+card-came-by = Перешёл по ссылке: { $link }
 card-waiting = Ждёт с { $since } ({ $duration })
 card-unreachable = ⚠️ Пользователь недоступен.
 card-assignee = Исполнитель: { $agent }

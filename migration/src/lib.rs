@@ -22,6 +22,7 @@ mod m0031_leadership;
 mod m0032_sent_threads;
 mod m0033_outbox_untold;
 mod m0041_edits;
+mod m0050_links;
 
 pub use sea_orm_migration::{DbErr, MigratorTrait};
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_sent_threads::Migration),
             Box::new(m0033_outbox_untold::Migration),
             Box::new(m0041_edits::Migration),
+            Box::new(m0050_links::Migration),
         ]
     }
 }

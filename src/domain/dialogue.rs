@@ -10,9 +10,11 @@
 
 use chrono::TimeDelta;
 
+mod asked;
 mod group;
 mod private;
 
+pub use asked::Asked;
 pub use group::{BlockEffect, BlockForm, BlockInput, BlockStep, Group};
 pub use private::{KEPT, Lengths, Private, PrivateEffect, PrivateInput, TITLE_CODE_POINTS};
 

@@ -60,6 +60,8 @@ pub struct Shown {
     pub ticket: Ticket,
     /// Its title, as typed.
     pub title: String,
+    /// The payload of the link by which its person came to the bot before they opened it.
+    pub came_by: Option<String>,
     /// Whose it is.
     pub person: Profile,
     /// Who has it.

@@ -141,6 +141,29 @@ impl Words {
         visible_length(&self.text)
     }
 
+    /// What stands behind the first word, with its formatting: what somebody wrote behind a command. `None` when nothing
+    /// does that a person sees.
+    pub fn behind_first_word(&self) -> Option<Words> {
+        let text = self.text.trim_start();
+        let rest = text[text.find(char::is_whitespace)?..].trim_start();
+        let before = self.text.len() - rest.len();
+        let cut = self.text[..before].encode_utf16().count() as u32;
+        let entities = self.entities.iter().filter_map(|entity| {
+            let end = (entity.offset.saturating_add(entity.length)).saturating_sub(cut);
+            let offset = entity.offset.saturating_sub(cut);
+            (end > offset).then(|| Entity {
+                offset,
+                length: end - offset,
+                ..entity.clone()
+            })
+        });
+        (visible_length(rest) > 0).then(|| Words {
+            text: rest.to_owned(),
+            entities: entities.collect(),
+            ..self.clone()
+        })
+    }
+
     /// Whether both say the same: text, formatting and attachment, wherever and whenever they were sent.
     pub fn says_the_same(&self, other: &Words) -> bool {
         (&self.text, &self.entities, &self.media) == (&other.text, &other.entities, &other.media)

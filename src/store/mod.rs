@@ -241,6 +241,8 @@ pub struct UnitOfWork {
     pub inbox: Option<(UpdateId, InboxEnd)>,
     /// People seen: kept with their newest names.
     pub people: Vec<Profile>,
+    /// By which link a person came: kept for their next ticket, which shows it. The newest counts.
+    pub came_by: Option<(PersonId, String)>,
     /// The ticket's part. [`StoreError::Conflict`] when its version is not the one expected.
     pub ticket: Option<TicketWrite>,
     /// Dialogues set or dropped.

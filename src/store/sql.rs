@@ -22,6 +22,7 @@ mod commit;
 mod connect;
 mod fault;
 mod lead;
+mod links;
 mod queries;
 mod row;
 mod said;

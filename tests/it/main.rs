@@ -4,6 +4,7 @@
 
 mod common;
 
+mod cases;
 mod clocks;
 mod delivery;
 mod flow;

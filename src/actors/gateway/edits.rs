@@ -28,7 +28,7 @@ impl GatewayEnv {
         words: Words,
         at: Instant,
     ) -> Result<(), Failure> {
-        let person = PersonId(by.id);
+        let (person, words) = (PersonId(by.id), self.their_words(words));
         let Some(of) = self.stored(&words).await? else {
             return self.edited_kept(draft, by, words).await;
         };

@@ -17,7 +17,7 @@ use crate::{
     domain::{
         Instant,
         command::{By, Command, Refusal},
-        dialogue::{self, Private, PrivateEffect, PrivateInput},
+        dialogue::{self, Asked, Private, PrivateEffect, PrivateInput},
         ids::*,
         notice::Saying,
         words::Words,
@@ -34,38 +34,94 @@ impl GatewayEnv {
         words: Words,
         at: Instant,
     ) -> Result<(), Failure> {
-        let asked = words
-            .is_text()
-            .then(|| command(&words.text, &self.me))
-            .flatten();
-        match asked.as_ref().map(|(name, _)| name.as_str()) {
-            Some("start" | "help") => {
+        let Some((asked, behind)) = self.asked(&words) else {
+            return self.said_in_private(draft, person, words, at).await;
+        };
+        match asked {
+            Asked::Start(came_by) => {
                 // Whoever starts the bot can be reached.
                 draft.work.released = Some(person);
-                draft.say(person, Saying::Greeting);
-                self.finish_theirs(draft, person).await?;
+                draft.work.came_by = came_by.map(|payload| (person, payload));
+                match behind {
+                    Some(words) => self.said_in_private(draft, person, words, at).await?,
+                    None => {
+                        draft.say(person, Saying::Greeting);
+                        self.finish_theirs(draft, person).await?;
+                    }
+                }
                 self.poke.do_send(Poke {
                     from_the_start: true,
                 });
                 return Ok(());
             }
-            Some("support") => draft.say(person, Saying::Support),
-            Some("ticket") => match self.active(person).await? {
-                Some(ticket) => draft.say(person, Saying::Conversation { ticket, page: 0 }),
-                None => draft.say(person, Saying::NoTicket),
-            },
-            Some("tickets") => draft.say(person, Saying::Tickets { page: 0 }),
-            Some("cancel") => return self.converse(draft, person, PrivateInput::Cancel, at).await,
-            _ => {
-                if self.is_told_blocked(&mut draft, person).await? {
-                    return self.finish(draft).await;
-                }
-                return self
-                    .converse(draft, person, PrivateInput::Said(words), at)
-                    .await;
+            Asked::TicketOf(ticket) if self.is_theirs(ticket, person).await? => {
+                draft.say(person, Saying::Conversation { ticket, page: 0 });
+                return self.finish_theirs(draft, person).await;
             }
-        };
-        self.finish_theirs(draft, person).await
+            Asked::Tickets => {
+                draft.say(person, Saying::Tickets { page: 0 });
+            }
+            Asked::Cancel => {
+                let blocked = behind.is_some() && self.is_told_blocked(&mut draft, person).await?;
+                let input = match behind {
+                    Some(words) if !blocked => PrivateInput::CancelAndSay(words),
+                    _ => PrivateInput::Cancel,
+                };
+                return self.converse(draft, person, input, at).await;
+            }
+            // Their words are answered instead.
+            _ if behind.is_some() => {}
+            Asked::Help => {
+                draft.say(person, Saying::Greeting);
+            }
+            Asked::Support => {
+                draft.say(person, Saying::Support);
+            }
+            Asked::Ticket | Asked::TicketOf(_) => {
+                let saying = match self.active(person).await? {
+                    Some(ticket) => Saying::Conversation { ticket, page: 0 },
+                    None => Saying::NoTicket,
+                };
+                draft.say(person, saying);
+            }
+        }
+        match behind {
+            Some(words) => self.said_in_private(draft, person, words, at).await,
+            None => self.finish_theirs(draft, person).await,
+        }
+    }
+
+    /// What a person asks for, when their words are a command of theirs, and the words behind it.
+    fn asked(&self, words: &Words) -> Option<(Asked, Option<Words>)> {
+        let text = words.is_text().then_some(&words.text)?;
+        let (name, _) = command(text, &self.me)?;
+        Asked::read(&name, words)
+    }
+
+    /// What of a message a person says: what stands behind a command of theirs, else all of it.
+    pub(super) fn their_words(&self, words: Words) -> Words {
+        let behind = self.asked(&words).and_then(|(_, behind)| behind);
+        behind.unwrap_or(words)
+    }
+
+    async fn is_theirs(&self, ticket: TicketId, person: PersonId) -> Result<bool, Failure> {
+        let shown = self.shown(ticket).await?;
+        Ok(shown.is_some_and(|shown| shown.ticket.person == person))
+    }
+
+    /// Words of a person that are no command.
+    async fn said_in_private(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        words: Words,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        if self.is_told_blocked(&mut draft, person).await? {
+            return self.finish(draft).await;
+        }
+        self.converse(draft, person, PrivateInput::Said(words), at)
+            .await
     }
 
     /// Whether the person is blocked; they are told once, not each time they write.

@@ -75,6 +75,8 @@ pub enum PrivateInput {
     Said(Words),
     /// **Cancel**.
     Cancel,
+    /// `/cancel` with words behind it.
+    CancelAndSay(Words),
 }
 
 /// What a step brings about.
@@ -134,6 +136,12 @@ impl Private {
         match (self, input) {
             (Private::Idle, I::Cancel) => (Private::Idle, vec![E::NothingToCancel]),
             (_, I::Cancel) => (Private::Idle, vec![E::Cancelled]),
+            // What is dropped is the half-done thing, not what they say beside it.
+            (state, I::CancelAndSay(words)) => {
+                let dropped = (state != Private::Idle).then_some(E::Cancelled);
+                let (next, said) = Private::Idle.step(I::Said(words), active, lengths);
+                (next, dropped.into_iter().chain(said).collect())
+            }
             // An old button, or a second press: the title that they typed stays.
             (Private::Body { title, kept, .. }, I::Create) => {
                 (asked_for_body(title, kept), vec![E::AskBody])

@@ -16,6 +16,8 @@ pub(in crate::store) struct Model {
     pub username_folded: Option<String>,
     /// `language_code` as Telegram gives it.
     pub language_code: Option<String>,
+    /// The payload of the link by which they came last, until their next ticket has it.
+    pub came_by: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

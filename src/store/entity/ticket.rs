@@ -38,6 +38,8 @@ pub(in crate::store) struct Model {
     pub version: i64,
     /// When the newest event was.
     pub updated_at: i64,
+    /// The payload of the link by which its person came before it was opened.
+    pub came_by: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,7 +5,7 @@
 //! to blame; the group is rolled back and each turn tried alone, so that the bad one fails alone.
 
 use super::{
-    lead,
+    lead, links,
     row::{self, clean, millis},
     said, team, write,
 };
@@ -121,6 +121,9 @@ async fn apply(
 async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Result<(), StoreError> {
     if let Some((update, end)) = work.inbox {
         write::inbox_undone(db, update, end).await?;
+    }
+    if let Some((person, payload)) = &work.came_by {
+        links::came_by(db, *person, payload).await?;
     }
     if let Some(write) = &work.ticket {
         write::ticket(db, now, write).await?;

@@ -194,6 +194,7 @@ pub(super) async fn shown(db: &DatabaseConnection, id: TicketId) -> Result<Optio
     Ok(Some(Shown {
         ticket,
         title: listed.title,
+        came_by: listed.came_by,
         person: person.ok_or_else(|| row::unreadable("the person of a ticket"))?,
         assignee,
     }))

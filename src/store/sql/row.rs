@@ -89,6 +89,7 @@ impl From<&Profile> for person::ActiveModel {
             username: Set(username.map(clean)),
             username_folded: Set(username.map(folded)),
             language_code: Set(profile.language_code.as_deref().map(clean)),
+            came_by: NotSet,
         }
     }
 }

@@ -6,6 +6,7 @@
 //! Invariant: events are inserted and never touched again.
 
 use super::{
+    links,
     queries::holding,
     row::{self, clean, folded, json, millis},
 };
@@ -173,8 +174,9 @@ pub(super) async fn ticket(
         if person.filter(holding(now)).one(db).await?.is_some() {
             return Err(StoreError::Blocked);
         }
-        let row = row::from_new_ticket(write)?
+        let mut row = row::from_new_ticket(write)?
             .ok_or_else(|| StoreError::Refused("a new ticket begins with its opening".into()))?;
+        row.came_by = Set(links::used_up(db, write.after.person).await?);
         let result = insert(db, vec![row], None).await;
         return result.map_err(|error| {
             let unique = super::fault::is_unique(&error);

@@ -76,11 +76,13 @@ fn folded(pen: Pen<'_>, shown: &Shown, says_edited: bool) -> Option<Told> {
             ("priority", pen.priority(ticket.priority).into()),
         ],
     );
+    let came_by = came_by(pen, shown);
     let assigned = ticket.assignee.map(|_| assignee(pen, shown));
     let body = conversation::body(first, stretch);
     let edited = (says_edited && first.edits > 0).then(|| pen.say("card-edited", &[]));
     let html = [heading]
         .into_iter()
+        .chain(came_by)
         .chain(assigned)
         .chain(edited)
         .chain([Html::default(), body])
@@ -90,6 +92,12 @@ fn folded(pen: Pen<'_>, shown: &Shown, says_edited: bool) -> Option<Told> {
         buttons.push(pen.button("button-assign-me", Press::AssignMe(ticket.id)));
     }
     Some(Told::plain(html).with(vec![buttons]))
+}
+
+/// By which link its person came.
+fn came_by(pen: Pen<'_>, shown: &Shown) -> Option<Html> {
+    let link = Html::escaped(shown.came_by.as_deref()?);
+    Some(pen.say("card-came-by", &[("link", link.into())]))
 }
 
 /// Who has the ticket.
@@ -173,6 +181,7 @@ fn facts(pen: Pen<'_>, shown: &Shown) -> Html {
     });
     [conversation::header(pen, shown), user]
         .into_iter()
+        .chain(came_by(pen, shown))
         .chain(waiting)
         .chain(unreachable)
         .chain([assignee])

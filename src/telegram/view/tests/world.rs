@@ -89,6 +89,7 @@ pub(super) fn shown(ticket: Ticket) -> Shown {
     Shown {
         ticket,
         title: "VPN not connecting".into(),
+        came_by: None,
         person: profile(PERSON, "Peter", Some("peter")),
         assignee: None,
     }

@@ -1,0 +1,62 @@
+//! A command that a person gives in private, and the words behind it.
+//!
+//! What stands behind a command is what the person wrote, unless it is the payload of a link or the number of a ticket.
+
+use crate::domain::{ids::TicketId, words::Words};
+
+/// How long the payload of a link may be (Bot API, *Deep linking*).
+const PAYLOAD: usize = 64;
+
+/// The payloads of our own links; they ask for what `/start` says anyway.
+const OURS: [&str; 2] = ["support", "ticket"];
+
+/// What a person asks for by a command.
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// `/start`: the greeting; by a link, with its payload if it is none of ours.
+    Start(#[debug("…")] Option<String>),
+    /// `/help`: the greeting.
+    Help,
+    /// `/support`: the ways to get help.
+    Support,
+    /// `/ticket`: their active ticket.
+    Ticket,
+    /// `/ticket 126`: this ticket, if it is theirs; else it is what they wrote.
+    TicketOf(TicketId),
+    /// `/tickets`: all of them.
+    Tickets,
+    /// `/cancel`: to drop the half-done thing.
+    Cancel,
+}
+
+impl Asked {
+    /// What a command asks for, by its name in lower case and what follows; `None` for one that people do not have.
+    /// Then the words behind it, which are theirs.
+    pub fn read(name: &str, words: &Words) -> Option<(Asked, Option<Words>)> {
+        let behind = words.behind_first_word();
+        let follows = behind.as_ref().map_or("", |words| words.text.trim());
+        let asked = match name {
+            "start" if is_payload(follows) => {
+                let foreign = !OURS.contains(&follows);
+                return Some((Asked::Start(foreign.then(|| follows.to_owned())), None));
+            }
+            "start" => Asked::Start(None),
+            "help" => Asked::Help,
+            "support" => Asked::Support,
+            "ticket" => match follows.trim_start_matches('#').parse() {
+                Ok(number) => Asked::TicketOf(TicketId(number)),
+                Err(_) => Asked::Ticket,
+            },
+            "tickets" => Asked::Tickets,
+            "cancel" => Asked::Cancel,
+            _ => return None,
+        };
+        Some((asked, behind))
+    }
+}
+
+/// Whether a link may carry this: one token of `A-Z a-z 0-9 _ -`.
+fn is_payload(text: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    (1..=PAYLOAD).contains(&text.len()) && text.chars().all(allowed)
+}
