@@ -1,6 +1,8 @@
 # What the desk says, in English. Messages are HTML as Telegram takes it (<b>, <i>, <a>, …); buttons, toasts and the
 # descriptions of commands are plain text. A file of the same name in the folder of overrides replaces texts one by
-# one, and may use the variables that the text has here, and no others.
+# one, and may use the variables that the text has here, and no others. `bellhop check` says which text can't be used: at
+# most 64 characters are for buttons, 200 for toasts, 256 for descriptions of commands, 123 for what stands above
+# somebody's words (answer-heading…, person-wrote…), 2048 for the others.
 
 ## Words that sentences are made of
 

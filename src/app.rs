@@ -20,10 +20,10 @@ use crate::{
     },
     cli::{self, check},
     clock::{self, Clock},
-    config::{Mode, Settings},
+    config::Settings,
     domain::{record::Profile, sla::PolicyHistory},
     store::{
-        Store, UnitOfWork, changed_policy,
+        Store,
         sql::{ConnectError, Opened, Options},
     },
     telegram::{Telegram, bot::TeloxideBot, view},
@@ -47,10 +47,12 @@ const CALL_LIMIT: Duration = Duration::from_secs(30);
 
 mod intake;
 mod lead;
+mod prepare;
 pub mod reload;
 mod watch;
 
 use intake::{Door, begin_intake, introduce, register_commands, the_team, wait_for_signals};
+use prepare::{policies, view_desk};
 
 /// When each stage of a stop is over at the latest, from its beginning: all of it takes less than 5 s. A turn takes
 /// milliseconds; most of the time is Telegram's, for what is being sent.
@@ -136,6 +138,7 @@ async fn run_on(
 ) -> anyhow::Result<()> {
     // From here on SIGHUP ends nothing: the settings are read again once the desk runs.
     let hangup = signal(SignalKind::hangup())?;
+    let desk = Arc::new(view_desk(&settings)?);
     let telegram = telegram(&settings)?;
     let opened = open(&settings, clock.clone()).await?;
     let Some(me) = introduce(&*telegram, &stop).await? else {
@@ -154,7 +157,7 @@ async fn run_on(
         deposed.lost().await;
         ends.cancel();
     });
-    let settings = reload::newest(settings);
+    let (settings, view) = reload::newest(settings, desk);
     let store: Arc<dyn Store> = Arc::new(store);
     let telegram = lead::WhileLeading::new(telegram, lease.clone());
     let telegram: Arc<dyn Telegram> = Arc::new(telegram);
@@ -170,7 +173,7 @@ async fn run_on(
         me,
         faults: Faults::default(),
     };
-    let desk = start(&settings, parts).await?;
+    let desk = start_saying(&settings, view.clone(), parts).await?;
     let intake = begin_intake(
         &settings,
         &store,
@@ -180,7 +183,7 @@ async fn run_on(
         stop.clone(),
     )
     .await?;
-    register_commands(&settings, &*telegram).await;
+    register_commands(&view, &*telegram).await;
     reload::begin(
         settings,
         &desk,
@@ -247,6 +250,14 @@ pub fn telegram(settings: &Settings) -> anyhow::Result<Arc<dyn Telegram>> {
 /// # Errors
 /// When the store can't be read, or the wording is faulty.
 pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running> {
+    start_saying(settings, Arc::new(view_desk(settings)?), parts).await
+}
+
+async fn start_saying(
+    settings: &Settings,
+    desk: Arc<view::Desk>,
+    parts: Parts,
+) -> anyhow::Result<Running> {
     let Parts {
         store,
         telegram,
@@ -274,7 +285,6 @@ pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running>
         .collect();
 
     let team = the_team(settings, &*store).await?;
-    let desk = Arc::new(view_desk(settings)?);
     let broken = CancellationToken::new();
     let ended = |named: &'static str| {
         let broken = broken.clone();
@@ -397,51 +407,4 @@ impl Running {
         let _ = timeout_at(began + WRITING_ENDS, self.registry.send(Sleep)).await;
         let _ = timeout_at(began + WRITING_ENDS, self.persistence.send(Drain)).await;
     }
-}
-
-/// The policies through time, with today's settings at their end.
-async fn policies(
-    settings: &Settings,
-    store: &dyn Store,
-    clock: &Clock,
-) -> anyhow::Result<Arc<ArcSwap<PolicyHistory>>> {
-    let policy = settings.policy();
-    let mut versions = store
-        .policies()
-        .await
-        .context("the policies can't be read")?;
-    if let Some(changed) = changed_policy(&versions, &policy, clock.now()) {
-        let work = UnitOfWork {
-            policy: Some(changed.clone()),
-            ..Default::default()
-        };
-        store
-            .commit(vec![work])
-            .await
-            .into_iter()
-            .collect::<Result<(), _>>()
-            .context("the policy can't be stored")?;
-        versions.push(changed);
-    }
-    let history =
-        PolicyHistory::from_versions(versions).unwrap_or_else(|| PolicyHistory::always(policy));
-    Ok(Arc::new(ArcSwap::from_pointee(history)))
-}
-
-/// What the views need of the settings.
-fn view_desk(settings: &Settings) -> anyhow::Result<view::Desk> {
-    Ok(view::Desk {
-        wording: view::Wording::load(settings.desk.wording.as_deref())?,
-        time_zone: settings.desk.time_zone,
-        mode: match settings.desk.mode {
-            Mode::Tickets => view::Mode::Tickets,
-            Mode::Contact => view::Mode::Contact,
-            Mode::Both => view::Mode::Both,
-        },
-        contact: settings.desk.contact.clone(),
-        lengths: settings.lengths(),
-        team_language: settings.admin.language,
-        default_language: settings.desk.default_language,
-        show_agent_names: settings.desk.show_agent_names,
-    })
 }

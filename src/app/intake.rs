@@ -71,16 +71,13 @@ pub(super) async fn the_team(settings: &Settings, store: &dyn Store) -> anyhow::
 }
 
 /// Registers the commands of private chats; without them the desk works all the same.
-pub(super) async fn register_commands(settings: &Settings, telegram: &dyn Telegram) {
-    let Ok(wording) = view::Wording::load(settings.desk.wording.as_deref()) else {
-        return;
-    };
-    let default = (None, settings.desk.default_language);
+pub(super) async fn register_commands(desk: &view::Desk, telegram: &dyn Telegram) {
+    let default = (None, desk.default_language);
     for (code, language) in
         std::iter::once(default).chain(Language::ALL.map(|l| (Some(l.code()), l)))
     {
         if let Err(error) = telegram
-            .set_commands(code, view::commands(&wording, language))
+            .set_commands(code, view::commands(&desk.wording, language))
             .await
         {
             tracing::warn!(%error, "the commands are not registered");

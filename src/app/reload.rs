@@ -6,7 +6,7 @@
 //!
 //! Invariant: nothing that is logged or told here holds a value of the settings, but a faulty one that is no secret.
 
-use super::{Running, intake::register_commands, view_desk, watch};
+use super::{Running, intake::register_commands, prepare::view_desk, watch};
 use crate::{
     actors::{
         gateway::{self, GatewayActor},
@@ -70,18 +70,16 @@ enum Reading {
     Faulty(Vec<String>),
 }
 
-/// The settings as they stand now, for a process that stood by since it read them. Those that it has, when they are
-/// faulty now, or differ in what the process was built of already: they are followed once the desk runs.
-pub(super) fn newest(settings: Settings) -> Settings {
-    match settings.load_again() {
-        Ok(newer)
-            if Edit::between(&settings, &settings, &newer)
-                .after_restart
-                .is_empty() =>
-        {
-            newer
-        }
-        _ => settings,
+/// The settings and texts as they stand now, for a process that stood by since it read them. Those that it has, when
+/// they are faulty now, or differ in what the process was built of already: they are followed once the desk runs.
+pub(super) fn newest(settings: Settings, desk: Arc<view::Desk>) -> (Settings, Arc<view::Desk>) {
+    let newer = settings.load_again().ok().filter(|newer| {
+        let edit = Edit::between(&settings, &settings, newer);
+        edit.after_restart.is_empty()
+    });
+    match newer.map(|newer| (view_desk(&newer), newer)) {
+        Some((Ok(desk), newer)) => (newer, Arc::new(desk)),
+        _ => (settings, desk),
     }
 }
 
@@ -164,14 +162,14 @@ impl Reload {
     }
 
     fn judged(&self, read: Result<Settings, Faults>) -> Reading {
-        let wording = |error: anyhow::Error| Fault {
+        let wording = |fault: &view::WordingFault| Fault {
             key: "desk.wording".to_owned(),
             found: None,
             origin: None,
-            problem: format!("{error:#}"),
+            problem: fault.to_string(),
         };
         let right = read
-            .map_err(|faults| faults.iter().map(Fault::to_string).collect())
+            .map_err(|faults| faults.iter().map(Fault::to_string).collect::<Vec<_>>())
             .and_then(|settings| {
                 let folder = settings.desk.wording.clone();
                 self.wording.send_if_modified(|watched| {
@@ -181,7 +179,7 @@ impl Reload {
                 });
                 match view_desk(&settings) {
                     Ok(desk) => Ok((settings, desk)),
-                    Err(error) => Err(vec![wording(error).to_string()]),
+                    Err(faults) => Err(faults.iter().map(|f| wording(f).to_string()).collect()),
                 }
             });
         match right {
@@ -274,8 +272,8 @@ impl Reload {
         self.notifier.do_send(Poke::default());
         let commands = ["desk.default_language", "desk.wording"];
         if commands.iter().any(|key| edit.at_once.contains(key)) {
-            let (settings, telegram) = (settings.clone(), self.telegram.clone());
-            actix_rt::spawn(async move { register_commands(&settings, &*telegram).await });
+            let (desk, telegram) = (desk.clone(), self.telegram.clone());
+            actix_rt::spawn(async move { register_commands(&desk, &*telegram).await });
         }
         self.current = settings.clone();
         self.refused.clear();

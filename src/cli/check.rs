@@ -8,7 +8,7 @@
 
 use crate::{
     config::{Faults, Mode, Settings, Updates},
-    telegram::{CallError, Group, Rights, Telegram},
+    telegram::{CallError, Group, Rights, Telegram, view::Wording},
 };
 use secrecy::ExposeSecret;
 use std::fmt;
@@ -108,6 +108,7 @@ pub async fn check(
     let mut report = Report(Vec::new());
     report.add("settings", Finding::Well(sources(settings)));
     report.add("mode", Finding::Well(mode(settings)));
+    wording(settings, &mut report);
     report.add("database", opened(settings, database));
     match telegram {
         Ok(telegram) => ask(settings, telegram, &mut report).await,
@@ -246,6 +247,27 @@ fn mode(settings: &Settings) -> String {
         Updates::Webhook => "a webhook",
     };
     format!("people are offered {offer}; updates come by {updates}")
+}
+
+/// The texts that a folder of the operator's overrides, if one is named.
+fn wording(settings: &Settings, report: &mut Report) {
+    let Some(folder) = &settings.desk.wording else {
+        return;
+    };
+    match Wording::load(Some(folder)) {
+        Ok(_) => report.add("wording", Finding::Well(folder.display().to_string())),
+        Err(faults) => {
+            for fault in faults.iter() {
+                report.add(
+                    "wording",
+                    problem(
+                        fault,
+                        "mend it; locales/ in Bellhop's source has every text with the variables that it may use",
+                    ),
+                );
+            }
+        }
+    }
 }
 
 fn opened(settings: &Settings, database: anyhow::Result<Database>) -> Finding {

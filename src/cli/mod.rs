@@ -1,7 +1,7 @@
 //! The commands: what can be asked of the binary, and what it answers on the terminal.
 //!
-//! The process ends with 0 when all went well, 2 when the command line or the settings are at fault, 1 for everything
-//! else. What is told is told once, in a sentence with what to do; no panic's text, no `Debug` of an error.
+//! The process ends with 0 when all went well, 2 when the command line, the settings or the texts are at fault, 1 for
+//! everything else. What is told is told once, in a sentence with what to do; no panic's text, no `Debug` of an error.
 
 use crate::{
     app,
@@ -11,6 +11,7 @@ use crate::{
         Store,
         sql::{ConnectError, Options, SqlStore},
     },
+    telegram::view::WordingFaults,
 };
 use anyhow::anyhow;
 use clap::{Parser, Subcommand};
@@ -26,7 +27,7 @@ pub mod logging;
 #[cfg(test)]
 mod tests;
 
-/// The command line or the settings are at fault.
+/// The command line, the settings or the texts are at fault.
 const AT_FAULT: u8 = 2;
 
 /// A support desk that lives in Telegram.
@@ -190,7 +191,10 @@ fn to_the_end(desk: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&format!("{error:#}"));
-            ExitCode::FAILURE
+            match error.is::<WordingFaults>() {
+                true => ExitCode::from(AT_FAULT),
+                false => ExitCode::FAILURE,
+            }
         }
     }
 }

@@ -52,7 +52,7 @@ pub use heading::names_ticket;
 pub use needs::{Needs, TicketsNeeded, TicketsOf, WhoseBlock, needs};
 pub use settings::impact;
 pub use toast::{Toast, commands, still_need_help, takes_longer};
-pub use wording::{Wording, WordingError};
+pub use wording::{Wording, WordingFault, WordingFaults};
 
 /// How many rows a page of the team's lists has.
 pub const PAGE: u64 = 10;

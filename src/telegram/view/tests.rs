@@ -7,7 +7,7 @@
 //! person (`notes`); and what was edited is told where it stood (`revised`).
 
 mod digest;
-mod every;
+pub(super) mod every;
 mod exact;
 mod fallbacks;
 mod hostile;
@@ -17,4 +17,4 @@ mod revised;
 mod silence;
 mod texts;
 mod truth;
-mod world;
+pub(super) mod world;

@@ -4,6 +4,7 @@
 
 use crate::common::desk::*;
 
+mod wording;
 mod words_behind_a_command;
 
 const TITLE: &str = "VPN not connecting";

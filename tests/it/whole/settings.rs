@@ -119,6 +119,44 @@ async fn what_is_at_fault_in_the_world_is_told_with_what_to_do() {
     }
 }
 
+/// Texts that Telegram would refuse are told by `check`, and stop the start like faulty settings.
+#[tokio::test]
+async fn a_text_that_telegram_would_refuse() {
+    let house = house("desk.wording = \"words\"").await;
+    let words = house.folder.path().join("words");
+    std::fs::create_dir(&words).expect("a folder");
+    let write = |text: &str| std::fs::write(words.join("en.ftl"), text).expect("written");
+    write("answer-heading = <b>We wrote about { $ticket }\ngreting = Hello\n");
+    let faults = [
+        "words/en.ftl:1: `answer-heading` is no HTML that Telegram takes: <b> is never closed",
+        "words/en.ftl:2: the desk has no text named `greting`",
+    ];
+    let checked = run(&house, "check").await;
+    assert_eq!(checked.code, Some(1), "{}", checked.out);
+    let remedy =
+        "mend it; locales/ in Bellhop's source has every text with the variables that it may use";
+    for fault in faults {
+        let line = format!("\n✗ wording    {fault} → {remedy}\n");
+        assert!(checked.out.contains(&line), "{}", checked.out);
+    }
+    assert!(checked.out.contains("\n✓ rights "), "{}", checked.out);
+    let ran = run(&house, "run").await;
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    let [first, second] = faults;
+    let told = format!(
+        "bellhop: The texts in desk.wording have 2 faults:\n  {first}\n  {second}\nMend this and try again. "
+    );
+    assert!(ran.err.contains(&told), "{}", ran.err);
+    write("answer-heading = <b>We wrote about { $ticket }</b>\n");
+    let checked = run(&house, "check").await;
+    assert_eq!(checked.code, Some(0), "{}", checked.out);
+    assert!(
+        checked.out.contains("\n✓ wording    words\n"),
+        "{}",
+        checked.out
+    );
+}
+
 #[tokio::test]
 async fn a_token_that_telegram_refuses() {
     let house = house("telegram.token = \"123456:another-token-of-the-right-form-12345\"").await;

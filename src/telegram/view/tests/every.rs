@@ -24,7 +24,7 @@ const NO: MessageNo = MessageNo(1);
 const ANCHOR: UpdateId = UpdateId(777);
 
 /// One of each, to whom it goes, and the facts that it needs to be true.
-pub(super) fn every() -> Vec<(Audience, Notice)> {
+pub(in crate::telegram::view) fn every() -> Vec<(Audience, Notice)> {
     let ticket = TICKET;
     let answer = |part, last| Notice::Answer {
         ticket,
@@ -315,7 +315,7 @@ fn moved(earlier: i64, later: i64, dropped: i64, added: i64) -> Moved {
 }
 
 /// The world, changed where a notice would not be true in it.
-pub(super) fn facts_for(notice: &Notice, language: Language) -> Facts {
+pub(in crate::telegram::view) fn facts_for(notice: &Notice, language: Language) -> Facts {
     let mut facts = facts();
     facts.language = language;
     if let (Notice::SilenceWarning { .. }, Some(shown)) = (notice, &mut facts.shown) {

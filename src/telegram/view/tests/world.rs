@@ -47,7 +47,7 @@ pub(super) fn profile(id: i64, name: &str, username: Option<&str>) -> Profile {
     }
 }
 
-pub(super) fn desk() -> Desk {
+pub(in crate::telegram::view) fn desk() -> Desk {
     Desk {
         wording: Wording::load(None).unwrap(),
         time_zone: chrono_tz::UTC,
@@ -222,7 +222,7 @@ pub(super) fn facts() -> Facts {
 }
 
 /// Where a notice goes in this world.
-pub(super) fn place(to: Audience) -> Place {
+pub(in crate::telegram::view) fn place(to: Audience) -> Place {
     match to {
         Audience::Person(person) => Place {
             chat: person.0,

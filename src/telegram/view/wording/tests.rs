@@ -4,6 +4,9 @@ use super::*;
 use crate::telegram::view::tests::reader::visible;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) mod given;
+mod overrides;
+
 /// The views' sources: a text that none of them names is of no use.
 const SOURCES: [&str; 14] = [
     include_str!("../block.rs"),
@@ -25,7 +28,7 @@ const SOURCES: [&str; 14] = [
 fn texts(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let (source, path) = built_in(language);
     let resource = parse(source.to_owned(), &path).expect("the built-in file is Fluent");
-    signatures(&resource)
+    check::texts(&resource)
         .into_iter()
         .map(|(key, variables)| {
             let variables = variables.into_iter().map(str::to_owned).collect();
@@ -54,7 +57,7 @@ fn no_text_stands_twice() {
     for language in Language::ALL {
         let (source, path) = built_in(language);
         let resource = parse(source.to_owned(), &path).unwrap();
-        assert_eq!(signatures(&resource).len(), texts(language).len());
+        assert_eq!(check::texts(&resource).len(), texts(language).len());
     }
 }
 
@@ -129,43 +132,11 @@ fn a_folder_overrides_text_by_text() {
 }
 
 #[test]
-fn a_bad_override_is_told_with_file_and_line() {
-    let table = [
-        (
-            "# mine\n\ncanceled = Dropped\n",
-            "ru.ftl:3: the desk has no text named `canceled`",
-        ),
-        (
-            "cancelled = Dropped\nreceipt = Added to { $number }\n",
-            "ru.ftl:2: `receipt` is not given $number; it is given: $ticket",
-        ),
-        (
-            "cancelled = { $who } dropped\n",
-            "ru.ftl:1: `cancelled` is not given $who; it is given: none",
-        ),
-        (
-            "cancelled = Dropped\nreceipt = Added to { $ticket\n",
-            "ru.ftl:2: not a Fluent text: ",
-        ),
-    ];
-    for (text, expected) in table {
-        let folder = folder(&[("ru.ftl", text)]);
-        let error = Wording::load(Some(folder.path()))
-            .err()
-            .expect("it is refused");
-        let error = error.to_string();
-        let told = error.strip_prefix(&folder.path().display().to_string());
-        let told = told.and_then(|t| t.strip_prefix('/')).unwrap_or(&error);
-        assert!(told.starts_with(expected), "{told}");
-    }
-}
-
-#[test]
 fn a_folder_that_is_not_there_is_told() {
     let folder = folder(&[]);
     let missing = folder.path().join("nowhere");
-    let error = Wording::load(Some(&missing)).err().expect("it is refused");
-    assert!(matches!(error, WordingError::Unreadable { .. }));
+    let faults = Wording::load(Some(&missing)).err().expect("it is refused");
+    assert!(matches!(faults.0[..], [WordingFault::Unreadable { .. }]));
 }
 
 #[test]

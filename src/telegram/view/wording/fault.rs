@@ -1,0 +1,98 @@
+//! What is wrong with overridden texts, told so that it can be mended.
+//!
+//! All faults are found before any is told, as with the settings.
+
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
+
+/// One thing that is wrong with the texts.
+#[derive(Debug, thiserror::Error)]
+pub enum WordingFault {
+    /// The folder or a file in it can't be read.
+    #[error("{}: can't be read: {source}", path.display())]
+    Unreadable {
+        /// The folder or the file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The file is not Fluent.
+    #[error("{}:{line}: not a Fluent text: {what}", path.display())]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// The line of the text that can't be read, from 1.
+        line: usize,
+        /// The parser's words.
+        what: String,
+    },
+    /// The desk has no text of that name.
+    #[error("{}:{line}: the desk has no text named `{key}`", path.display())]
+    UnknownText {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The name.
+        key: String,
+    },
+    /// The text can't be used where the desk needs it.
+    #[error("{}:{line}: `{key}` {what}", path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The text's name.
+        key: String,
+        /// The reason, as the end of a sentence.
+        what: String,
+    },
+}
+
+impl WordingFault {
+    pub(super) fn unreadable(path: &Path, source: io::Error) -> WordingFault {
+        WordingFault::Unreadable {
+            path: path.to_owned(),
+            source,
+        }
+    }
+}
+
+/// Everything that is wrong with the texts.
+#[derive(Debug)]
+pub struct WordingFaults(pub(super) Vec<WordingFault>);
+
+impl WordingFaults {
+    /// The faults, one by one.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &WordingFault> {
+        self.0.iter()
+    }
+}
+
+impl From<WordingFault> for WordingFaults {
+    fn from(fault: WordingFault) -> WordingFaults {
+        WordingFaults(vec![fault])
+    }
+}
+
+impl fmt::Display for WordingFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.len() {
+            1 => writeln!(f, "The texts in desk.wording have a fault:")?,
+            n => writeln!(f, "The texts in desk.wording have {n} faults:")?,
+        }
+        for fault in &self.0 {
+            writeln!(f, "  {fault}")?;
+        }
+        write!(
+            f,
+            "Mend this and try again. Every text, with the variables that it may use, stands in Bellhop's locales/; \
+             `bellhop check` tests them all."
+        )
+    }
+}
+
+impl std::error::Error for WordingFaults {}
