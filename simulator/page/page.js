@@ -581,6 +581,7 @@ class View {
     if (this.chat < 0 && !mine && !follows) bubble.append(h('span', { class: `who hue${Math.abs(message.from_id ?? 0) % 7}` }, message.from));
     if (message.forwarded) bubble.append(h('span', { class: 'forwarded' }, 'Forwarded'));
     if (message.reply_to) bubble.append(this.drawReplied(message));
+    if (message.forces.length && this.chat < 0) bubble.append(h('span', { class: 'forces' }, `Opens a reply for ${message.forces.map(chatName).join(', ')}`));
     if (message.media) bubble.append(h('div', { class: lone ? 'media' : 'media album' }, parts.map(media)));
     if (spoken.text) bubble.append(h('div', { class: 'text' }, rich(spoken.text, spoken.entities, this)));
     const counts = new Map();
@@ -634,7 +635,7 @@ class View {
   listen(list) {
     const newest = list.at(-1)?.id ?? 0;
     for (const message of list) {
-      if (message.id <= this.asked || !message.by_bot || !message.asks?.force_reply) continue;
+      if (message.id <= this.asked || !message.by_bot || !message.forces.includes(this.user)) continue;
       if (this.asked === 0 && message.id !== newest) continue;
       this.setReply(message, { placeholder: message.asks.input_field_placeholder });
       if (lastTouched === this && !tour.plays) this.field.focus();
@@ -812,6 +813,7 @@ class Team extends View {
   build() {
     this.who = h('select', { 'aria-label': 'Who writes', class: 'who-select', onchange: () => {
       this.relax();
+      this.asked = 0;
       this.draw();
     } });
     this.topics = h('div', { class: 'topics', role: 'group', 'aria-label': 'Topics' });

@@ -95,6 +95,9 @@ pub struct ChatEntry {
     /// Whether its content may not be saved or forwarded.
     #[serde(default)]
     pub protected: bool,
+    /// Whether its members are hidden: then a bot without rights is not told who belongs to it.
+    #[serde(default)]
+    pub hidden_members: bool,
     /// What plain members may not do, such as `can_send_messages`; empty means all that Telegram allows by default.
     #[serde(default)]
     pub denied: Vec<String>,

@@ -250,6 +250,12 @@ impl World {
         if chat.kind == ChatKind::Private && user != chat.id && user != self.bot.id {
             return Err(Failure::bad("user not found"));
         }
+        let bot = chat.members.get(&self.bot.id);
+        let may_ask = bot.is_some_and(|bot| bot.status.is_admin());
+        // Only an administrator is guaranteed an answer about others (Bot API, `getChatMember`).
+        if chat.hidden_members && user != self.bot.id && !may_ask {
+            return Err(Failure::bad("CHAT_ADMIN_REQUIRED"));
+        }
         Ok(ApiAnswer::done(self.member_json(chat, user)))
     }
 

@@ -15,6 +15,7 @@ mod copy;
 mod delete;
 mod edit;
 mod files;
+mod forced;
 mod markup;
 mod media;
 mod members;
@@ -154,6 +155,7 @@ impl World {
         chat.is_forum = entry.is_forum;
         chat.linked = entry.linked_chat_id;
         chat.protected = entry.protected;
+        chat.hidden_members = entry.hidden_members;
         chat.denied = entry.denied.iter().cloned().collect();
         for member in &entry.members {
             chat.members

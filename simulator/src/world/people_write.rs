@@ -86,8 +86,12 @@ impl World {
         Ok(json!({"chat": chat, "message_ids": ids, "media_group_id": group}))
     }
 
-    /// Makes a number of `reply_to_text`.
+    /// Makes a number of `reply_to_text`, and of an open forced reply.
     fn find_replied(&self, chat: i64, writing: &mut Writing) -> Result<(), String> {
+        if writing.to_forced {
+            writing.reply_to = self.forced_reply(chat, writing.thread, writing.user);
+            return Ok(());
+        }
         let Some(text) = writing.reply_to_text.take() else {
             return Ok(());
         };

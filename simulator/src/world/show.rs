@@ -42,6 +42,8 @@ pub struct ShownMessage {
     pub buttons: Vec<Vec<String>>,
     /// What the message asks the app to do: a forced reply or a keyboard, as the bot gave it.
     pub asks: Option<Value>,
+    /// The people whose app opens a reply to it, because the bot forces one; not those who have replied since.
+    pub forces: Vec<i64>,
     /// The message that it replies to; the root of a topic does not count.
     pub reply_to: Option<i64>,
     /// The part of that message which is quoted.
@@ -151,6 +153,7 @@ impl World {
             service: service.then(|| content.name.clone()),
             buttons: rows.into_iter().flatten().map(texts).collect(),
             asks: post.keyboard.clone(),
+            forces: self.forced_by(post),
             reply_to: post.reply_to,
             quote: post
                 .quote

@@ -100,6 +100,8 @@ pub(crate) struct Chat {
     pub(crate) is_forum: bool,
     pub(crate) linked: Option<i64>,
     pub(crate) protected: bool,
+    /// Whether only administrators may ask who is a member.
+    pub(crate) hidden_members: bool,
     /// Permissions that plain members lack.
     pub(crate) denied: BTreeSet<String>,
     pub(crate) members: BTreeMap<i64, Member>,
@@ -126,6 +128,7 @@ impl Chat {
             is_forum: false,
             linked: None,
             protected: false,
+            hidden_members: false,
             denied: BTreeSet::new(),
             members: BTreeMap::new(),
             topics: BTreeMap::new(),

@@ -4,6 +4,7 @@ mod channels;
 mod common;
 mod confided;
 mod core;
+mod forced;
 mod http;
 mod markup;
 mod media;
