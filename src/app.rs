@@ -11,7 +11,7 @@
 use crate::{
     actors::{
         Faults,
-        gateway::{FinishTurns, GatewayActor, GatewayEnv, Limits},
+        gateway::{FinishTurns, GatewayActor, GatewayEnv, Limits, Members},
         notifier::{FinishSending, NotifierActor, NotifierEnv},
         persistence::{Drain, PersistenceActor, Records},
         registry::{PolicyChanged, RegistryActor, Sleep},
@@ -356,7 +356,7 @@ async fn start_saying(
         agents: settings.admin.agents.clone(),
         desk,
         me,
-        members: Default::default(),
+        members: Rc::new(RefCell::new(Members::new(crate::clock::monotonic()))),
         resting: Default::default(),
         limits: Rc::new(RefCell::new(Limits::new(
             settings.limits,

@@ -23,6 +23,7 @@ mod m0032_sent_threads;
 mod m0033_outbox_untold;
 mod m0041_edits;
 mod m0050_links;
+mod m0054_prompts;
 
 pub use sea_orm_migration::{DbErr, MigratorTrait};
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_outbox_untold::Migration),
             Box::new(m0041_edits::Migration),
             Box::new(m0050_links::Migration),
+            Box::new(m0054_prompts::Migration),
         ]
     }
 }

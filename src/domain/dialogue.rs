@@ -15,7 +15,7 @@ mod group;
 mod private;
 
 pub use asked::Asked;
-pub use group::{BlockEffect, BlockForm, BlockInput, BlockStep, Group};
+pub use group::{BlockEffect, BlockForm, BlockInput, BlockStep, Group, Typed};
 pub use private::{KEPT, Lengths, Private, PrivateEffect, PrivateInput, TITLE_CODE_POINTS};
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod tests;
 mod told;
 
 pub use saying::Saying;
-pub use telling::{FormFault, ListFilter, Telling, UsageOf};
+pub use telling::{FormFault, ListFilter, NotHeard, Telling, UsageOf};
 pub use told::{Spoken, parts_told, told};
 
 /// Who is told.

@@ -223,6 +223,8 @@ pub struct Sent {
     pub role: Role,
     /// The dialogue that it asks for, if one.
     pub anchor: Option<UpdateId>,
+    /// The agent of whom it asks an answer or a note, if it is a prompt.
+    pub asked: Option<AgentId>,
     /// When it was sent.
     pub at: Instant,
     /// In which topic of the group it stands; `None`: in General, in a private chat, or it was sent before this was kept.
@@ -354,6 +356,11 @@ pub trait Store: Send + Sync + 'static {
         &self,
         anchor: UpdateId,
     ) -> Result<Option<(dialogue::Group, Instant)>, StoreError>;
+    /// The dialogue of the group that keeps the words of this message, its anchor, and when it was set.
+    async fn dialogue_keeping(
+        &self,
+        message: i64,
+    ) -> Result<Option<(UpdateId, dialogue::Group, Instant)>, StoreError>;
     /// The person's block, when one holds at `now`.
     async fn blocked(
         &self,

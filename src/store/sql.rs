@@ -238,6 +238,14 @@ impl Store for SqlStore {
             .await
     }
 
+    async fn dialogue_keeping(
+        &self,
+        message: i64,
+    ) -> Result<Option<(UpdateId, dialogue::Group, Instant)>, StoreError> {
+        self.answer(queries::dialogue_keeping(&self.read, row::GROUP, message))
+            .await
+    }
+
     async fn blocked(
         &self,
         person: PersonId,

@@ -122,7 +122,8 @@ pub enum Markup {
     None,
     /// Rows of buttons.
     Buttons(Vec<Vec<Button>>),
-    /// The reader's input field opens as a reply to this message, with this placeholder (1 to 64 characters).
+    /// The input field of whoever the text mentions opens as a reply to this message, with this placeholder (1 to 64
+    /// characters).
     ForceReply(#[debug("…")] String),
 }
 
@@ -152,6 +153,8 @@ pub enum Membership {
     Inside {
         /// Whether they are owner or administrator.
         administrator: bool,
+        /// Whether they write as the group, so that nobody sees who they are.
+        anonymous: bool,
     },
     /// Left, kicked, or never there.
     Outside,

@@ -59,6 +59,7 @@ fn form() -> BlockForm {
     BlockForm {
         ticket: TICKET,
         step: BlockStep::Confirm(Duration::Permanent, Reason::Typed(secret())),
+        typed: None,
     }
 }
 
@@ -136,6 +137,7 @@ fn everything() -> Vec<Box<dyn Debug>> {
         ticket: TICKET,
         agent: AgentId(8),
         words: words(),
+        prompt_of: None,
     };
     let body = Private::Body {
         title: secret(),

@@ -14,6 +14,7 @@ use crate::{
 };
 
 /// A turn in the making. Its update is done when it is committed.
+#[derive(Clone)]
 pub(super) struct Draft {
     pub(super) update: UpdateId,
     pub(super) work: UnitOfWork,

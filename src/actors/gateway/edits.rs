@@ -4,15 +4,17 @@
 //! not opened yet is changed where it is kept, and anything else was talk. An edit that changes nothing of what is said,
 //! or that comes twice, does nothing and counts for nothing.
 
-use super::{Failure, GatewayEnv, draft::Draft, limits::Doing};
+use super::{Failure, GatewayEnv, draft::Draft, limits::Doing, membership::Standing};
 use crate::{
     actors::ticket::TurnError,
     domain::{
         Instant,
         command::{By, Command, Refusal},
+        dialogue::{self, Group},
         ids::*,
         notice::{Saying, Telling},
         record::{Profile, Said},
+        team_command::is_remark,
         words::Words,
     },
     store::DialogueWrite,
@@ -79,15 +81,22 @@ impl GatewayEnv {
         message: i64,
         words: Words,
     ) -> Result<(), Failure> {
-        let of = self.stored(&words).await?;
-        let Some(of) = of.filter(|of| !of.words.says_the_same(&words)) else {
-            return self.finish(draft).await;
+        let Some(of) = self.stored(&words).await? else {
+            return self.edited_form(draft, thread, by, message, words).await;
         };
-        if !self.is_teams(&by).await? {
+        if of.words.says_the_same(&words) {
+            return self.finish(draft).await;
+        }
+        if !self.is_heard(&mut draft, &by, thread, message).await? {
             return self.finish(draft).await;
         }
         draft.work.people.push(by.profile.clone());
         let (ticket, note) = (of.ticket, of.note);
+        if !note && is_remark(&words.text) {
+            let stays = Telling::AnswerStays { ticket };
+            draft.tell_team(thread, stays).replies_to = Some(message);
+            return self.finish(draft).await;
+        }
         let command = Command::Edit { of, words };
         let by = By::Agent(AgentId(by.profile.id));
         let refused = match self.execute(ticket, command, by, draft.work.clone()).await {
@@ -98,6 +107,68 @@ impl GatewayEnv {
         };
         draft.tell_team(thread, refused).replies_to = Some(message);
         self.finish(draft).await
+    }
+
+    /// An agent changed words that wait in a dialogue of the group, or talk.
+    async fn edited_form(
+        &self,
+        mut draft: Draft,
+        thread: Option<i64>,
+        by: Doer,
+        message: i64,
+        words: Words,
+    ) -> Result<(), Failure> {
+        let kept = self
+            .records
+            .read(move |s| async move { s.dialogue_keeping(message).await })
+            .await?;
+        let now = self.clock.now();
+        let kept = kept.filter(|(_, _, since)| now - *since < dialogue::LIFETIME);
+        let Some((anchor, kept, _)) = kept else {
+            return self.finish(draft).await;
+        };
+        if !self.is_heard(&mut draft, &by, thread, message).await? {
+            return self.finish(draft).await;
+        }
+        draft.work.people.push(by.profile.clone());
+        match kept {
+            Group::ConfirmAnswer {
+                ticket,
+                agent,
+                prompt_of,
+                ..
+            } => {
+                let kept = Group::ConfirmAnswer {
+                    ticket,
+                    agent,
+                    words,
+                    prompt_of,
+                };
+                let kept = DialogueWrite::Group(anchor, Some(kept));
+                draft.work.dialogues.push(kept);
+                self.finish(draft).await
+            }
+            Group::Block(form) => {
+                let by = AgentId(by.profile.id);
+                self.retype_into_form(draft, anchor, form, words.text, by, thread)
+                    .await
+            }
+        }
+    }
+
+    /// Whether the edit is one of the team's; who is not heard is told so.
+    async fn is_heard(
+        &self,
+        draft: &mut Draft,
+        by: &Doer,
+        thread: Option<i64>,
+        message: i64,
+    ) -> Result<bool, Failure> {
+        let standing = self.standing(by).await?;
+        if let Standing::NotHeard(why) = standing {
+            self.tell_not_heard(draft, by, why, thread, message);
+        }
+        Ok(standing == Standing::Agent)
     }
 
     /// The message of a ticket that these words are an edit of.

@@ -1,28 +1,28 @@
 //! The team's group: what its members write.
 //!
 //! An answer is what an agent sends *as a reply* to one of our messages about a ticket; everything else is talk among the
-//! team and goes nowhere. So an answer can never reach another ticket's person. Who is of the team is asked each time,
-//! on this side.
+//! team and goes nowhere. So an answer can never reach another ticket's person. Who is of the team is asked each time
+//! ([`membership`](super::membership)); where a command ends and an answer begins is decided in
+//! [`team_command`](crate::domain::team_command).
 //!
 //! Invariant: what replies to a message that asks for a note is a note or nothing, whatever became of that message's record,
-//! of the ticket, and of the desk in between.
+//! of the ticket, and of the desk in between. Invariant: what begins with `//` is sent to nobody.
 
 use super::{
-    Failure, GatewayEnv, REMEMBERED,
+    Failure, GatewayEnv,
     draft::{Draft, command},
+    membership::Standing,
 };
 use crate::{
-    actors::ticket::TurnError,
     domain::{
-        command::{By, Command, Refusal},
-        dialogue::{self, BlockInput, Group},
+        dialogue::{self, Group},
         ids::*,
-        notice::{ListFilter, Telling, UsageOf},
+        notice::{NotHeard, Telling},
+        team_command::{BlockedName, TeamCommand, is_remark},
         words::Words,
     },
-    store::{DialogueWrite, Role},
+    store::{Role, Sent},
     telegram::{
-        CallError, Membership,
         inbound::{Doer, RepliesTo},
         view::{self, NOTE_SIGN},
     },
@@ -37,65 +37,38 @@ pub(super) struct SaidInGroup {
     pub(super) replies_to: Option<RepliesTo>,
 }
 
+/// The message that another in the group replies to, with all that is known of it.
+struct Replied {
+    message: i64,
+    /// Whether the bot sent it.
+    ours: bool,
+    /// The record of it, if it is ours and that is not lost.
+    sent: Option<Sent>,
+    /// The dialogue that it belongs to, while that lasts.
+    form: Option<Group>,
+    /// The ticket that it is about.
+    ticket: Option<TicketId>,
+    first_line: String,
+}
+
+impl Replied {
+    /// Whether it asks for words, so that whatever replies to it is meant as they stand.
+    fn is_prompt(&self) -> bool {
+        let asks = self.sent.is_some_and(|sent| sent.asked.is_some());
+        asks || matches!(self.form, Some(Group::Block(_)))
+    }
+
+    /// Whether what replies to it is a note.
+    fn is_for_note(&self) -> bool {
+        match self.sent {
+            Some(sent) => sent.role == Role::Note,
+            None => self.first_line.starts_with(NOTE_SIGN),
+        }
+    }
+}
+
 impl GatewayEnv {
-    /// Whether a message is the team's: a member's own, or an administrator's who writes as the group. Posts of
-    /// channels, linked ones too, and of bots are nobody's (`behaviour.md`).
-    pub(super) async fn is_teams(&self, by: &Doer) -> Result<bool, Failure> {
-        match by.sender_chat {
-            Some(chat) => Ok(self.team.is_group(chat) && self.agents.is_empty()),
-            None if by.is_bot => Ok(false),
-            None => self.is_team(by.profile.id).await,
-        }
-    }
-
-    /// Whether an administrator replies to the bot as the group, where `admin.agents` names who may: who they are can't be
-    /// told, and they must know that nothing of it goes out.
-    fn lacks_a_name(&self, said: &SaidInGroup) -> bool {
-        let as_the_group = said.by.sender_chat.is_some_and(|c| self.team.is_group(c));
-        let to_us = said.replies_to.as_ref().and_then(|to| to.from) == Some(self.me.id);
-        as_the_group && to_us && !self.agents.is_empty()
-    }
-
-    /// Whether a user is of the team: by `admin.agents`, else by membership, remembered for 60 s.
-    pub(super) async fn is_team(&self, user: i64) -> Result<bool, Failure> {
-        if !self.agents.is_empty() {
-            return Ok(self.agents.contains(&user));
-        }
-        let now = crate::clock::monotonic();
-        if let Some((member, asked)) = self.members.borrow().get(&user)
-            && now - *asked < REMEMBERED
-        {
-            return Ok(*member);
-        }
-        let member = match self.telegram.member(self.team.group(), user).await {
-            Ok(membership) => matches!(membership, Membership::Inside { .. }),
-            // It is asked again there.
-            Err(error @ CallError::Migrated(group)) => {
-                self.records.commit(self.team.moved_to(group)).await?;
-                return Err(Failure::Later(error.to_string()));
-            }
-            // A question that was not answered is no answer, and is not remembered.
-            Err(
-                error @ (CallError::Unavailable(_)
-                | CallError::Flood(_)
-                | CallError::Unauthorized(_)),
-            ) => {
-                return Err(Failure::Later(error.to_string()));
-            }
-            Err(error) => {
-                tracing::warn!(%error, "whether somebody is of the team can't be told: they are not");
-                return Ok(false);
-            }
-        };
-        let mut members = self.members.borrow_mut();
-        if members.len() > 10_000 {
-            members.clear();
-        }
-        members.insert(user, (member, now));
-        Ok(member)
-    }
-
-    /// A member wrote.
+    /// Somebody wrote in the group.
     pub(super) async fn wrote_in_group(
         &self,
         mut draft: Draft,
@@ -106,26 +79,42 @@ impl GatewayEnv {
             .is_text()
             .then(|| command(&said.words.text, &self.me))
             .flatten();
-        if asked.is_none() && said.replies_to.is_none() {
+        let replied = match &said.replies_to {
+            Some(to) => Some(self.look_up(to).await?),
+            None => None,
+        };
+        let replied = replied.filter(|replied| replied.ours || replied.ticket.is_some());
+        if asked.is_none() && replied.is_none() {
+            // Talk among the team.
             return self.finish(draft).await;
         }
-        if !self.is_teams(&said.by).await? {
-            if self.lacks_a_name(&said) {
-                draft.tell_team(said.thread, Telling::NameNeeded).replies_to = Some(said.message);
+        let agent = AgentId(said.by.profile.id);
+        let ticket = replied.as_ref().and_then(|replied| replied.ticket);
+        let prompted = replied.as_ref().is_some_and(Replied::is_prompt);
+        let asked = asked
+            .filter(|_| !prompted)
+            .and_then(|(name, arguments)| TeamCommand::read(&name, &arguments, agent, ticket));
+        match self.standing(&said.by).await? {
+            Standing::Agent => {}
+            Standing::NotHeard(why) => {
+                let may_be_agent = matches!(why, NotHeard::AsGroup | NotHeard::Unknown);
+                if replied.is_some() || asked.is_some() && may_be_agent {
+                    self.tell_not_heard(&mut draft, &said.by, why, said.thread, said.message);
+                }
+                return self.finish(draft).await;
             }
-            return self.finish(draft).await;
+            Standing::Bot => return self.finish(draft).await,
         }
         draft.work.people.push(said.by.profile.clone());
-        if let Some((name, arguments)) = asked {
-            return self.commanded(draft, &said, &name, &arguments).await;
+        if let Some(ticket) = ticket
+            && is_remark(&said.words.text)
+        {
+            return self.note(draft, &said, ticket).await;
         }
-        self.maybe_replied(draft, &said).await
-    }
-
-    async fn maybe_replied(&self, draft: Draft, said: &SaidInGroup) -> Result<(), Failure> {
-        match &said.replies_to {
-            Some(replied) => self.replied(draft, said, replied.clone()).await,
-            None => self.finish(draft).await,
+        match (asked, replied) {
+            (Some(command), _) => self.commanded(draft, &said, command).await,
+            (None, Some(replied)) => self.replied(draft, &said, replied).await,
+            (None, None) => self.finish(draft).await,
         }
     }
 
@@ -133,109 +122,96 @@ impl GatewayEnv {
         &self,
         mut draft: Draft,
         said: &SaidInGroup,
-        name: &str,
-        arguments: &str,
+        command: TeamCommand,
     ) -> Result<(), Failure> {
-        let agent = AgentId(said.by.profile.id);
-        let ticket = || {
-            arguments
-                .trim_start_matches('#')
-                .parse::<i64>()
-                .ok()
-                .map(TicketId)
-        };
-        let telling = match name {
-            "tickets" => {
-                let filter = match arguments {
-                    "mine" => ListFilter::Mine(agent),
-                    "open" => ListFilter::Open,
-                    "awaiting" => ListFilter::Awaiting,
-                    "all" => ListFilter::All,
-                    _ => ListFilter::Active,
-                };
-                Telling::Tickets { filter, page: 0 }
+        let (agent, thread) = (AgentId(said.by.profile.id), said.thread);
+        let telling = match command {
+            TeamCommand::Tickets(filter) => Telling::Tickets { filter, page: 0 },
+            TeamCommand::Ticket(ticket) => {
+                let viewed = self.view(draft, ticket, agent, thread, None).await;
+                return viewed.map(drop);
             }
-            "ticket" => match ticket() {
-                Some(ticket) => {
-                    return self
-                        .view(draft, ticket, agent, said.thread, None)
-                        .await
-                        .map(drop);
-                }
-                None => Telling::Usage {
-                    command: UsageOf::Ticket,
-                },
+            TeamCommand::Block(ticket) => {
+                let asked_in = Some(said.message);
+                let begun = self.begin_block(draft, ticket, thread, asked_in).await;
+                return begun.map(drop);
+            }
+            TeamCommand::Sla(ticket) => match self.shown(ticket).await? {
+                Some(_) => Telling::Clocks { ticket },
+                None => Telling::NoSuchTicket { ticket },
             },
-            "block" => match ticket() {
-                Some(ticket) => {
-                    return self
-                        .begin_block(draft, ticket, said.thread, Some(said.message))
-                        .await
-                        .map(drop);
-                }
-                None => Telling::Usage {
-                    command: UsageOf::Block,
-                },
-            },
-            "sla" => match ticket() {
-                Some(ticket) if self.shown(ticket).await?.is_some() => Telling::Clocks { ticket },
-                Some(ticket) => Telling::NoSuchTicket { ticket },
-                None => Telling::Usage {
-                    command: UsageOf::Sla,
-                },
-            },
-            "blocked" => Telling::BlockedList { page: 0 },
-            "unblock" => match self.named(arguments).await? {
-                Some(person) => return self.unblock(draft, person, agent, said.thread).await,
-                None if arguments.is_empty() => Telling::Usage {
-                    command: UsageOf::Unblock,
-                },
+            TeamCommand::Blocked => Telling::BlockedList { page: 0 },
+            TeamCommand::Unblock(name) => match self.named(name).await? {
+                Some(person) => return self.unblock(draft, person, agent, thread).await,
                 None => Telling::NotBlocked,
             },
-            "help" | "start" => Telling::Help,
-            // No command of ours: an answer may begin with a slash.
-            _ => return self.maybe_replied(draft, said).await,
+            TeamCommand::Help => Telling::Help,
+            TeamCommand::Usage(command) => Telling::Usage { command },
         };
-        draft.tell_team(said.thread, telling).replies_to = Some(said.message);
+        draft.tell_team(thread, telling).replies_to = Some(said.message);
         self.finish(draft).await
     }
 
-    /// A person by `@name` or by number.
-    async fn named(&self, name: &str) -> Result<Option<PersonId>, Failure> {
-        if let Ok(id) = name.parse::<i64>() {
-            return Ok(Some(PersonId(id)));
-        }
-        let Some(username) = name.strip_prefix('@').map(str::to_owned) else {
-            return Ok(None);
-        };
-        let found = self
-            .records
-            .read(move |s| async move { s.profile_named(&username).await })
-            .await?;
-        Ok(found.map(|profile| PersonId(profile.id)))
+    /// The person whose block is to be lifted.
+    async fn named(&self, name: BlockedName) -> Result<Option<PersonId>, Failure> {
+        Ok(match name {
+            BlockedName::PersonOf(ticket) => {
+                let shown = self.shown(ticket).await?;
+                shown.map(|shown| shown.ticket.person)
+            }
+            BlockedName::Id(person) => Some(person),
+            BlockedName::Username(username) => {
+                let found = self
+                    .records
+                    .read(move |s| async move { s.profile_named(&username).await })
+                    .await?;
+                found.map(|profile| PersonId(profile.id))
+            }
+            BlockedName::Unreadable => None,
+        })
     }
 
-    /// A reply of a member: to which of our messages decides what it is.
-    async fn replied(
-        &self,
-        mut draft: Draft,
-        said: &SaidInGroup,
-        to: RepliesTo,
-    ) -> Result<(), Failure> {
+    /// All that is known of a message that another replies to.
+    async fn look_up(&self, to: &RepliesTo) -> Result<Replied, Failure> {
         let (group, message) = (self.team.group(), to.message);
         let sent = self
             .records
             .read(move |s| async move { s.sent(group, message).await })
             .await?;
-        if let Some(anchor) = sent.and_then(|sent| sent.anchor) {
-            match self.form(anchor).await? {
+        let ours = sent.is_some() || to.from == Some(self.me.id);
+        let ticket = match sent.and_then(|sent| sent.ticket) {
+            Some(ticket) => Some(ticket),
+            None if ours => self.ticket_named_in(&to.first_line).await?,
+            None => None,
+        };
+        let form = match sent.and_then(|sent| sent.anchor) {
+            Some(anchor) => self.form(anchor).await?,
+            None => None,
+        };
+        Ok(Replied {
+            message,
+            ours,
+            sent,
+            form,
+            ticket,
+            first_line: to.first_line.clone(),
+        })
+    }
+
+    /// A reply of an agent: to which of our messages decides what it is.
+    async fn replied(
+        &self,
+        mut draft: Draft,
+        said: &SaidInGroup,
+        to: Replied,
+    ) -> Result<(), Failure> {
+        if let Some(anchor) = to.sent.and_then(|sent| sent.anchor) {
+            match to.form {
                 Some(Group::Block(form)) if form.takes_words() => {
-                    let input = BlockInput::Typed(said.words.text.clone());
-                    let by = AgentId(said.by.profile.id);
+                    let shown_in = to.message;
                     return self
-                        .fill_block(draft, anchor, form, input, by, Some(message), said.thread)
-                        .await
-                        .map(drop);
+                        .type_into_form(draft, anchor, form, shown_in, said)
+                        .await;
                 }
                 Some(Group::ConfirmAnswer { .. }) => {}
                 // What is typed into a form that is over, or waits for a press, is meant for nobody, least of all for the
@@ -248,27 +224,16 @@ impl GatewayEnv {
                 }
             }
         }
-        let ours = to.from == Some(self.me.id);
-        let ticket = match sent.and_then(|sent| sent.ticket) {
-            Some(ticket) => Some(ticket),
-            None if ours => self.ticket_named_in(&to.first_line).await?,
-            None => None,
-        };
-        let for_note = match sent {
-            Some(sent) => sent.role == Role::Note,
-            None => to.first_line.starts_with(NOTE_SIGN),
-        };
-        match ticket {
-            Some(ticket) if for_note => self.note(draft, said, ticket).await,
-            Some(ticket) => self.answer(draft, said, ticket).await,
-            None if ours => {
+        let prompt_of = to.sent.and_then(|sent| sent.asked);
+        match to.ticket {
+            Some(ticket) if to.is_for_note() => self.note(draft, said, ticket).await,
+            Some(ticket) => self.answer(draft, said, ticket, prompt_of).await,
+            None => {
                 draft
                     .tell_team(said.thread, Telling::CannotRoute)
                     .replies_to = Some(said.message);
                 self.finish(draft).await
             }
-            // Talk among the team.
-            None => self.finish(draft).await,
         }
     }
 
@@ -285,75 +250,6 @@ impl GatewayEnv {
         let shown = self.shown(ticket).await?;
         let ours = shown.is_some_and(|shown| view::names_ticket(line, &shown, &self.desk));
         Ok(ours.then_some(ticket))
-    }
-
-    async fn answer(
-        &self,
-        mut draft: Draft,
-        said: &SaidInGroup,
-        ticket: TicketId,
-    ) -> Result<(), Failure> {
-        let agent = AgentId(said.by.profile.id);
-        let command = Command::Answer {
-            words: said.words.clone(),
-            confirmed: false,
-        };
-        match self
-            .execute(ticket, command, By::Agent(agent), draft.work.clone())
-            .await
-        {
-            Ok(_) => Ok(()),
-            Err(TurnError::Refused(Refusal::SomebodyJustAnswered { by, .. })) => {
-                let anchor = draft.update;
-                let words = said.words.clone();
-                let kept = Group::ConfirmAnswer {
-                    ticket,
-                    agent,
-                    words,
-                };
-                draft
-                    .work
-                    .dialogues
-                    .push(DialogueWrite::Group(anchor, Some(kept)));
-                draft
-                    .tell_team(said.thread, Telling::JustAnswered { ticket, by, anchor })
-                    .replies_to = Some(said.message);
-                self.finish(draft).await
-            }
-            Err(TurnError::Refused(_)) => {
-                draft
-                    .tell_team(said.thread, Telling::NotSent { ticket })
-                    .replies_to = Some(said.message);
-                self.finish(draft).await
-            }
-            Err(TurnError::Unknown(_)) => {
-                draft
-                    .tell_team(said.thread, Telling::CannotRoute)
-                    .replies_to = Some(said.message);
-                self.finish(draft).await
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Keeps what an agent wrote with the ticket. Nothing here tells its person anything.
-    async fn note(
-        &self,
-        mut draft: Draft,
-        said: &SaidInGroup,
-        ticket: TicketId,
-    ) -> Result<(), Failure> {
-        let by = By::Agent(AgentId(said.by.profile.id));
-        let words = said.words.clone();
-        let command = Command::Note { words };
-        let refused = match self.execute(ticket, command, by, draft.work.clone()).await {
-            Ok(_) => return Ok(()),
-            Err(TurnError::Refused(_)) => Telling::NotNoted { ticket },
-            Err(TurnError::Unknown(_)) => Telling::CannotRoute,
-            Err(error) => return Err(error.into()),
-        };
-        draft.tell_team(said.thread, refused).replies_to = Some(said.message);
-        self.finish(draft).await
     }
 
     /// A dialogue of the group that is still alive.

@@ -6,6 +6,7 @@
 use super::{
     Failure, GatewayEnv,
     draft::{Draft, Pressed},
+    group::SaidInGroup,
 };
 use crate::{
     actors::registry::BlockPerson,
@@ -18,6 +19,16 @@ use crate::{
     store::DialogueWrite,
     telegram::view::Toast,
 };
+
+/// One step of the form: what it brings about, and where that is shown.
+struct FormStep {
+    anchor: UpdateId,
+    ticket: TicketId,
+    effect: BlockEffect,
+    by: AgentId,
+    shown_in: Option<i64>,
+    thread: Option<i64>,
+}
 
 impl GatewayEnv {
     /// **Block User**, or `/block 126`.
@@ -60,35 +71,73 @@ impl GatewayEnv {
         let Some(Group::Block(form)) = self.form(anchor).await? else {
             return self.toast_only(draft, Toast::Stale).await;
         };
-        self.fill_block(
-            draft,
+        let ticket = form.ticket;
+        let step = FormStep {
             anchor,
-            form,
-            input,
-            AgentId(pressed.by.id),
-            pressed.message,
-            pressed.thread,
-        )
-        .await
+            ticket,
+            effect: form.step(input, self.clock.now(), self.desk.time_zone),
+            by: AgentId(pressed.by.id),
+            shown_in: pressed.message,
+            thread: pressed.thread,
+        };
+        self.fill_block(draft, step).await
+    }
+
+    /// An agent typed something into the form.
+    pub(super) async fn type_into_form(
+        &self,
+        draft: Draft,
+        anchor: UpdateId,
+        form: BlockForm,
+        shown_in: i64,
+        said: &SaidInGroup,
+    ) -> Result<(), Failure> {
+        let (ticket, text) = (form.ticket, said.words.text.clone());
+        let at = (self.clock.now(), self.desk.time_zone);
+        let step = FormStep {
+            anchor,
+            ticket,
+            effect: form.type_in(said.message, shown_in, text, at),
+            by: AgentId(said.by.profile.id),
+            shown_in: Some(shown_in),
+            thread: said.thread,
+        };
+        self.fill_block(draft, step).await.map(drop)
+    }
+
+    /// An agent changed what they typed into the form.
+    pub(super) async fn retype_into_form(
+        &self,
+        draft: Draft,
+        anchor: UpdateId,
+        form: BlockForm,
+        text: String,
+        by: AgentId,
+        thread: Option<i64>,
+    ) -> Result<(), Failure> {
+        let (ticket, typed) = (form.ticket, form.typed);
+        let step = FormStep {
+            anchor,
+            ticket,
+            effect: form.retype(text, (self.clock.now(), self.desk.time_zone)),
+            by,
+            shown_in: typed.map(|typed| typed.shown_in),
+            thread,
+        };
+        self.fill_block(draft, step).await.map(drop)
     }
 
     /// One step of the block form, shown in its message.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a step of a form needs the form, the input and where it is shown"
-    )]
-    pub(super) async fn fill_block(
-        &self,
-        mut draft: Draft,
-        anchor: UpdateId,
-        form: BlockForm,
-        input: BlockInput,
-        by: AgentId,
-        shown_in: Option<i64>,
-        thread: Option<i64>,
-    ) -> Result<Option<Toast>, Failure> {
-        let (now, ticket) = (self.clock.now(), form.ticket);
-        let (form, fault) = match form.step(input, now, self.desk.time_zone) {
+    async fn fill_block(&self, mut draft: Draft, step: FormStep) -> Result<Option<Toast>, Failure> {
+        let FormStep {
+            anchor,
+            ticket,
+            effect,
+            by,
+            shown_in,
+            thread,
+        } = step;
+        let (form, fault) = match effect {
             BlockEffect::Show(form) => (Some(form), None),
             BlockEffect::NotADuration(form) => (Some(form), Some(FormFault::Duration)),
             BlockEffect::NotAReason(form) => (Some(form), Some(FormFault::Reason)),

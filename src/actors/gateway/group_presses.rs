@@ -5,40 +5,41 @@
 use super::{
     Failure, GatewayEnv,
     draft::{Draft, Pressed},
+    membership::Standing,
 };
 use crate::{
-    actors::ticket::TurnError,
     domain::{
         block::Reason,
-        command::{By, Command, Refusal},
-        dialogue::{BlockInput, Group},
+        command::{By, Command},
+        dialogue::BlockInput,
         ids::*,
         notice::{Audience, Notice, Telling},
         record::Profile,
     },
-    store::{DialogueWrite, Role},
+    store::Role,
     telegram::{callback::Press, view::Toast},
 };
 
 impl GatewayEnv {
-    /// A member pressed a button. Whoever is not of the team learns nothing.
+    /// Somebody pressed a button. Whoever is not of the team learns that, and nothing else.
     pub(super) async fn pressed_in_group(
         &self,
         mut draft: Draft,
         pressed: Pressed,
     ) -> Result<(), Failure> {
         let language = Some(self.desk.team_language);
+        if let Standing::NotHeard(why) = self.standing_of(pressed.by.id).await? {
+            self.tell_hidden_members(&mut draft, why);
+            return self
+                .answer_press(draft, &pressed.callback, language, Some(why.into()))
+                .await;
+        }
         let press = Press::read(&pressed.data);
         let Some(press) = press.filter(|_| pressed.message.is_some()) else {
             return self
                 .answer_press(draft, &pressed.callback, language, Some(Toast::Stale))
                 .await;
         };
-        if !self.is_team(pressed.by.id).await? {
-            return self
-                .answer_press(draft, &pressed.callback, language, Some(Toast::Stale))
-                .await;
-        }
         draft.work.people.push(pressed.by.clone());
         let late = Draft::new(draft.update);
         let toast = match self.press_in_group(draft, &pressed, press).await {
@@ -63,6 +64,7 @@ impl GatewayEnv {
             Press::Answer(ticket) => match self.open_for(ticket).await? {
                 Some(toast) => return self.toast_only(draft, toast).await,
                 None => {
+                    let agent = self.shown_as(agent).await?;
                     draft
                         .tell_team(thread, Telling::AskAnswer { ticket, agent })
                         .replies_to = here
@@ -71,6 +73,7 @@ impl GatewayEnv {
             Press::Note(ticket) => match self.open_for(ticket).await? {
                 Some(toast) => return self.toast_only(draft, toast).await,
                 None => {
+                    let agent = self.shown_as(agent).await?;
                     draft
                         .tell_team(thread, Telling::AskNote { ticket, agent })
                         .replies_to = here
@@ -227,6 +230,13 @@ impl GatewayEnv {
         Ok(None)
     }
 
+    /// The agent as whom somebody who pressed will write: an anonymous administrator presses as a person and writes as the
+    /// group, and their name must not stand there.
+    async fn shown_as(&self, agent: AgentId) -> Result<AgentId, Failure> {
+        let anonymous = self.is_anonymous(agent.0).await?;
+        Ok(if anonymous { AgentId::ANONYMOUS } else { agent })
+    }
+
     /// An administrator's name: they need not have said anything yet. Without it they are *a member of the team*.
     async fn administrator(&self, agent: AgentId) -> Option<Profile> {
         let all = self.telegram.administrators(self.team.group()).await.ok()?;
@@ -288,87 +298,5 @@ impl GatewayEnv {
         self.execute(ticket, Command::View, By::Agent(agent), draft.work)
             .await?;
         Ok(None)
-    }
-
-    /// **Retry** on an answer that Telegram refused: its words go out once more. A second press finds it on its way.
-    async fn send_again(
-        &self,
-        draft: Draft,
-        ticket: TicketId,
-        message: MessageNo,
-        by: By,
-    ) -> Result<Option<Toast>, Failure> {
-        let said = self
-            .records
-            .read(move |s| async move { s.said(ticket, message).await })
-            .await?;
-        let Some(words) = said.map(|said| said.words) else {
-            return self.toast_only(draft, Toast::Stale).await;
-        };
-        let plain = Draft::new(draft.update);
-        let command = Command::SendAgain { message, words };
-        let turn = self.execute(ticket, command, by, draft.work).await;
-        let done = match &turn {
-            Ok(turn) if !turn.happened => Toast::Stale,
-            _ => Toast::Retried,
-        };
-        self.toasted(plain, turn, done).await
-    }
-
-    /// **Send anyway** or **Drop**, by the agent who wrote the answer.
-    async fn decide_answer(
-        &self,
-        mut draft: Draft,
-        anchor: UpdateId,
-        pressed: &Pressed,
-        send: bool,
-    ) -> Result<Option<Toast>, Failure> {
-        let Some(Group::ConfirmAnswer {
-            ticket,
-            agent,
-            words,
-        }) = self.form(anchor).await?
-        else {
-            return self.toast_only(draft, Toast::Stale).await;
-        };
-        // An anonymous administrator presses as a person and writes as the group.
-        if agent.0 != pressed.by.id && !agent.is_anonymous() {
-            return self.toast_only(draft, Toast::NotYours).await;
-        }
-        draft
-            .work
-            .dialogues
-            .push(DialogueWrite::Group(anchor, None));
-        let mut refused = Draft {
-            update: draft.update,
-            work: draft.work.clone(),
-        };
-        draft
-            .tell_team(
-                pressed.thread,
-                Telling::AnswerDecided { ticket, sent: send },
-            )
-            .edits = pressed.message;
-        if !send {
-            self.finish(draft).await?;
-            return Ok(None);
-        }
-        let command = Command::Answer {
-            words,
-            confirmed: true,
-        };
-        match self
-            .execute(ticket, command, By::Agent(agent), draft.work)
-            .await
-        {
-            Ok(_) => Ok(None),
-            Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
-                refused
-                    .tell_team(pressed.thread, Telling::NotSent { ticket })
-                    .edits = pressed.message;
-                self.toast_only(refused, Toast::AlreadyResolved).await
-            }
-            Err(error) => Err(error.into()),
-        }
     }
 }

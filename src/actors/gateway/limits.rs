@@ -157,11 +157,18 @@ fn most(allowed: config::Limits) -> u64 {
     u64::from(allowed.messages_per_minute) * MINUTES_WAITING
 }
 
-/// A clock that says what it was told last.
+/// A clock that says what it was set to last.
 #[derive(Clone, Default)]
-struct Told(Rc<Cell<Duration>>);
+pub(super) struct ManualClock(Rc<Cell<Duration>>);
 
-impl Clock for Told {
+impl ManualClock {
+    /// Sets it to so long after its beginning.
+    pub(super) fn set(&self, now: Duration) {
+        self.0.set(now);
+    }
+}
+
+impl Clock for ManualClock {
     type Instant = Duration;
 
     fn now(&self) -> Duration {
@@ -169,11 +176,12 @@ impl Clock for Told {
     }
 }
 
-type Limiter = RateLimiter<PersonId, HashMapStateStore<PersonId>, Told, NoOpMiddleware<Duration>>;
+type Limiter =
+    RateLimiter<PersonId, HashMapStateStore<PersonId>, ManualClock, NoOpMiddleware<Duration>>;
 
 struct Bucket {
     began: Instant,
-    clock: Told,
+    clock: ManualClock,
     limiter: Limiter,
     /// The last update of each person that was let pass.
     passed: HashMap<PersonId, UpdateId>,
@@ -181,7 +189,7 @@ struct Bucket {
 
 impl Bucket {
     fn new(a_minute: NonZeroU32, now: Instant) -> Self {
-        let clock = Told::default();
+        let clock = ManualClock::default();
         Bucket {
             began: now,
             limiter: RateLimiter::new(
@@ -215,7 +223,7 @@ impl Bucket {
 
     /// Counts one of theirs; else when there is room for it.
     fn check(&self, person: PersonId, at: Duration) -> Result<(), Duration> {
-        self.clock.0.set(at);
+        self.clock.set(at);
         let checked = self.limiter.check_key(&person);
         checked.map_err(|until| until.earliest_possible())
     }

@@ -12,11 +12,13 @@
 mod draft;
 mod edits;
 mod group;
+mod group_answers;
 mod group_blocks;
 mod group_presses;
 pub mod intake;
 mod limits;
 mod longer;
+mod membership;
 mod private;
 mod private_presses;
 mod slow;
@@ -43,6 +45,7 @@ use actix::prelude::*;
 use chrono::TimeDelta;
 pub use limits::Limits;
 pub use longer::Longer;
+pub use membership::Members;
 use std::{
     cell::{Cell, RefCell},
     collections::{HashMap, HashSet},
@@ -133,8 +136,8 @@ pub struct GatewayEnv {
     pub desk: Arc<view::Desk>,
     /// The bot itself.
     pub me: Profile,
-    /// Who was a member, and when that was asked; lost on a restart.
-    pub members: Rc<RefCell<HashMap<i64, (bool, tokio::time::Instant)>>>,
+    /// Who was a member when that was last asked; lost on a restart.
+    pub members: Rc<RefCell<Members>>,
     /// How many lanes rest before they try a row again.
     pub resting: Rc<Cell<usize>>,
     /// How fast a person may go, and how fast they went; the latter is lost on a restart.

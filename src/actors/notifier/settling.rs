@@ -182,8 +182,16 @@ fn sent(row: &Pending, place: Place, message: i64, at: Instant) -> Sent {
         _ => Role::About,
     };
     let anchor = match notice {
-        Notice::Tell(Telling::BlockForm { anchor, .. } | Telling::JustAnswered { anchor, .. }) => {
-            Some(*anchor)
+        Notice::Tell(
+            Telling::BlockForm { anchor, .. }
+            | Telling::JustAnswered { anchor, .. }
+            | Telling::PromptOfAnother { anchor, .. },
+        ) => Some(*anchor),
+        _ => None,
+    };
+    let asked = match notice {
+        Notice::Tell(Telling::AskAnswer { agent, .. } | Telling::AskNote { agent, .. }) => {
+            Some(*agent)
         }
         _ => None,
     };
@@ -193,6 +201,7 @@ fn sent(row: &Pending, place: Place, message: i64, at: Instant) -> Sent {
         ticket: notice.ticket(),
         role,
         anchor,
+        asked,
         at,
         thread: place.thread,
         shows: None,

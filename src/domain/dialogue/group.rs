@@ -21,9 +21,22 @@ pub enum Group {
         ticket: TicketId,
         /// Who wrote it.
         agent: AgentId,
-        /// The answer.
+        /// The answer, as it reads now: edits of it are followed.
         words: Words,
+        /// The agent whose prompt it replies to, when that is why it waits; otherwise somebody else has just answered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        prompt_of: Option<AgentId>,
     },
+}
+
+impl Group {
+    /// The message in the group whose words are kept here, so that its edit is found.
+    pub fn kept_message(&self) -> Option<i64> {
+        match self {
+            Group::Block(form) => form.typed.map(|typed| typed.message),
+            Group::ConfirmAnswer { words, .. } => words.origin.map(|origin| origin.message),
+        }
+    }
 }
 
 /// The form behind **Block User**: duration, reason, confirmation.
@@ -33,6 +46,20 @@ pub struct BlockForm {
     pub ticket: TicketId,
     /// Where the form stands.
     pub step: BlockStep,
+    /// The message that was typed into it last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed: Option<Typed>,
+}
+
+/// A message that an agent typed into the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typed {
+    /// Its number in the group.
+    pub message: i64,
+    /// The number of the form's own message.
+    pub shown_in: i64,
+    /// Whether the form took it.
+    pub taken: bool,
 }
 
 /// The steps of the form, each with what it knows.
@@ -89,6 +116,7 @@ impl BlockForm {
         BlockForm {
             ticket,
             step: BlockStep::Duration,
+            typed: None,
         }
     }
 
@@ -97,11 +125,69 @@ impl BlockForm {
         !matches!(self.step, BlockStep::Confirm(..))
     }
 
+    /// One step with a message that an agent typed, which is remembered: its edit is another attempt.
+    pub fn type_in(
+        self,
+        message: i64,
+        shown_in: i64,
+        text: String,
+        at: (Instant, Tz),
+    ) -> BlockEffect {
+        let typed = |taken| {
+            Some(Typed {
+                message,
+                shown_in,
+                taken,
+            })
+        };
+        use BlockEffect as E;
+        match self.step(BlockInput::Typed(text), at.0, at.1) {
+            E::Show(form) => E::Show(form.with_typed(typed(true))),
+            E::NotADuration(form) => E::NotADuration(form.with_typed(typed(false))),
+            E::NotAReason(form) => E::NotAReason(form.with_typed(typed(false))),
+            effect => effect,
+        }
+    }
+
+    /// The agent changed the message typed last: what the form took from it is read again.
+    pub fn retype(self, text: String, at: (Instant, Tz)) -> BlockEffect {
+        let Some(typed) = self.typed else {
+            return BlockEffect::Stale(self);
+        };
+        let (step, preset) = match self.step.clone() {
+            BlockStep::Confirm(duration, Reason::Typed(_)) => (BlockStep::Reason(duration), None),
+            BlockStep::Confirm(_, preset) => (BlockStep::TypeDuration, Some(preset)),
+            BlockStep::Reason(_) if typed.taken => (BlockStep::TypeDuration, None),
+            step => (step, None),
+        };
+        let before = BlockForm { step, ..self };
+        match before.type_in(typed.message, typed.shown_in, text, at) {
+            BlockEffect::Show(form) => match (preset, form.step.clone()) {
+                (Some(reason), BlockStep::Reason(duration)) => BlockEffect::Show(BlockForm {
+                    step: BlockStep::Confirm(duration, reason),
+                    ..form
+                }),
+                _ => BlockEffect::Show(form),
+            },
+            effect => effect,
+        }
+    }
+
+    fn with_typed(self, typed: Option<Typed>) -> Self {
+        BlockForm { typed, ..self }
+    }
+
     /// One step; a form that goes on is in the effect. A typed date ends with its day in this zone.
     pub fn step(self, input: BlockInput, now: Instant, zone: Tz) -> BlockEffect {
         use BlockInput as I;
-        let ticket = self.ticket;
-        let show = |step| BlockEffect::Show(BlockForm { ticket, step });
+        let (ticket, typed) = (self.ticket, self.typed);
+        let show = |step| {
+            BlockEffect::Show(BlockForm {
+                ticket,
+                step,
+                typed,
+            })
+        };
         match (self.step.clone(), input) {
             (_, I::Cancel) => BlockEffect::Cancelled,
             (BlockStep::Duration | BlockStep::TypeDuration, I::Duration(duration)) => {

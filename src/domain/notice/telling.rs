@@ -45,6 +45,15 @@ pub enum Telling {
         /// The dialogue that keeps the answer.
         anchor: UpdateId,
     },
+    /// The answer replies to somebody else's prompt: **Send**, **Drop**.
+    PromptOfAnother {
+        /// Which ticket.
+        ticket: TicketId,
+        /// The agent whose prompt it is.
+        of: AgentId,
+        /// The dialogue that keeps the answer.
+        anchor: UpdateId,
+    },
     /// The answer that waited was dropped, or sent.
     AnswerDecided {
         /// Which ticket.
@@ -59,8 +68,20 @@ pub enum Telling {
     },
     /// Which ticket this reply belongs to can't be told: nothing was sent.
     CannotRoute,
-    /// Who writes as the group can't be told from the others, and only some may answer: nothing was sent.
-    NameNeeded,
+    /// Whoever wrote is taken for none of the team: nothing was sent.
+    #[serde(alias = "name_needed")]
+    NotHeard {
+        /// Why.
+        #[serde(default)]
+        why: NotHeard,
+    },
+    /// Telegram does not tell who belongs to the group: some of the team may not be heard.
+    MembersHidden,
+    /// An agent made a remark of an answer by an edit: the user has it, or gets it, as it was.
+    AnswerStays {
+        /// Which ticket.
+        ticket: TicketId,
+    },
     /// **Close Ticket** is to be confirmed.
     ConfirmClose {
         /// Which ticket.
@@ -207,6 +228,21 @@ pub enum Telling {
     },
 }
 
+/// Why somebody in the group is taken for none of the team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotHeard {
+    /// They write as the group, and `admin.agents` names who may answer.
+    #[default]
+    AsGroup,
+    /// They write as a channel or as another group.
+    AsChannel,
+    /// They are no member of the group, or `admin.agents` does not name them.
+    NotAnAgent,
+    /// Telegram does not tell whether they are a member.
+    Unknown,
+}
+
 /// What was wrong with what was typed into the block form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -258,6 +294,8 @@ impl Telling {
             | AskNote { ticket, .. }
             | NotNoted { ticket }
             | JustAnswered { ticket, .. }
+            | PromptOfAnother { ticket, .. }
+            | AnswerStays { ticket }
             | AnswerDecided { ticket, .. }
             | NotSent { ticket }
             | ConfirmClose { ticket }

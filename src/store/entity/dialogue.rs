@@ -11,6 +11,8 @@ pub(in crate::store) struct Model {
     /// The person, or the update that began it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
+    /// The message in the group whose words it keeps.
+    pub message: Option<i64>,
     /// Where it stands, as JSON.
     pub state: String,
     /// When it was set.

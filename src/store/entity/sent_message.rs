@@ -17,6 +17,8 @@ pub(in crate::store) struct Model {
     pub role: String,
     /// The dialogue that it asks for.
     pub anchor: Option<i64>,
+    /// The agent of whom it asks an answer or a note.
+    pub asked: Option<i64>,
     /// When it was sent.
     pub at: i64,
     /// In which topic it stands.

@@ -309,6 +309,23 @@ pub(super) async fn dialogue<T: DeserializeOwned>(
     .transpose()
 }
 
+pub(super) async fn dialogue_keeping<T: DeserializeOwned>(
+    db: &DatabaseConnection,
+    kind: &str,
+    message: i64,
+) -> Result<Option<(UpdateId, T, Instant)>, DbErr> {
+    let row = dialogues::Entity::find()
+        .filter(dialogues::Column::Message.eq(message))
+        .filter(dialogues::Column::Kind.eq(kind))
+        .one(db)
+        .await?;
+    row.map(|row| {
+        let state = row::from_json(&row.state, "a dialogue")?;
+        Ok((UpdateId(row.id), state, instant(row.set_at)?))
+    })
+    .transpose()
+}
+
 /// Blocks that hold at `now`: it is the first instant after one's end that frees.
 pub(super) fn holding(now: Instant) -> Condition {
     Condition::any()

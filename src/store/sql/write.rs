@@ -236,14 +236,23 @@ pub(super) async fn dialogue(
             _ => Ok(()),
         };
     };
+    let message = match write {
+        DialogueWrite::Group(_, Some(state)) => state.kept_message(),
+        DialogueWrite::Group(_, None) | DialogueWrite::Private(..) => None,
+    };
     let row = dialogues::Model {
         kind: kind.into(),
         id,
+        message,
         state,
         set_at: millis(now),
     };
     let newest = OnConflict::columns([dialogues::Column::Kind, dialogues::Column::Id])
-        .update_columns([dialogues::Column::State, dialogues::Column::SetAt])
+        .update_columns([
+            dialogues::Column::Message,
+            dialogues::Column::State,
+            dialogues::Column::SetAt,
+        ])
         .to_owned();
     let row = row.into_active_model().reset_all();
     Ok(insert(db, vec![row], Some(newest)).await?)
@@ -349,6 +358,7 @@ pub(super) async fn sent(
             sent_message::Column::TicketId,
             sent_message::Column::Role,
             sent_message::Column::Anchor,
+            sent_message::Column::Asked,
             sent_message::Column::At,
             sent_message::Column::Thread,
             sent_message::Column::No,

@@ -164,7 +164,9 @@ fn reply_markup(markup: &Markup) -> Result<Option<ReplyMarkup>, CallError> {
         Markup::None => None,
         Markup::Buttons(rows) => Some(ReplyMarkup::InlineKeyboard(keyboard(rows)?)),
         Markup::ForceReply(placeholder) => {
-            let force = ForceReply::new().input_field_placeholder(placeholder.clone());
+            let force = ForceReply::new()
+                .input_field_placeholder(placeholder.clone())
+                .selective();
             Some(ReplyMarkup::ForceReply(force))
         }
     })

@@ -8,7 +8,10 @@ use serde_json::Value;
 
 /// A `ChatMember`. A status that nobody knows is outside: nobody becomes an agent by it.
 pub(super) fn membership(member: &Value) -> Membership {
-    let inside = |administrator| Membership::Inside { administrator };
+    let inside = |administrator| Membership::Inside {
+        administrator,
+        anonymous: administrator && member["is_anonymous"] == true,
+    };
     match member["status"].as_str() {
         Some("creator" | "administrator") => inside(true),
         Some("member") => inside(false),

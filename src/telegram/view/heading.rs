@@ -7,10 +7,11 @@ use super::{Desk, NOTE_SIGN, html::Html, pen::title, wording::Arg};
 use crate::domain::{language::Language, record::Shown};
 
 /// The sentences of the group whose first line is made of a ticket's number, or of its number and title.
-const HEADINGS: [&str; 21] = [
+const HEADINGS: [&str; 24] = [
     "answer-dropped",
     "answer-refused",
     "answer-sent",
+    "answer-stays",
     "answer-unreachable",
     "ask-answer",
     "ask-answer-named",
@@ -26,6 +27,8 @@ const HEADINGS: [&str; 21] = [
     "parked",
     "person-wrote",
     "person-wrote-edited",
+    "prompt-of-anonymous",
+    "prompt-of-another",
     "resolution-alert",
     "team-confirm-close",
     "team-kept-open",

@@ -204,6 +204,7 @@ fn told(telling: &Telling) -> Needs {
             needs.names = vec![agent.0];
         }
         JustAnswered { by, .. } => needs.names = vec![by.0],
+        PromptOfAnother { of, .. } => needs.names = vec![of.0],
         CloseDecided { closed_by, .. } => needs.names = closed_by.iter().map(|by| by.0).collect(),
         ConfirmClose { ticket } => needs.shown = Some(*ticket),
         PriorityChoice { ticket } => needs.shown = Some(*ticket),
@@ -246,7 +247,9 @@ fn told(telling: &Telling) -> Needs {
         | NotSent { .. }
         | NotNoted { .. }
         | CannotRoute
-        | NameNeeded
+        | NotHeard { .. }
+        | MembersHidden
+        | AnswerStays { .. }
         | BlockCancelled { .. }
         | NotBlocked
         | PrioritySet { .. }

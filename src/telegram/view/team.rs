@@ -14,7 +14,7 @@ use crate::{
     domain::{
         command::Undelivered,
         ids::TicketId,
-        notice::{Notice, Telling, UsageOf},
+        notice::{NotHeard, Notice, Telling, UsageOf},
         record::Shown,
         ticket::Priority,
     },
@@ -79,22 +79,18 @@ pub(super) fn telling(
     Some(match telling {
         Card { .. } => card::opened(pen)?,
         OldCard { .. } => card::moved(pen, place.chat, edits)?,
+        // A reply is forced on whoever is mentioned; nobody may learn who an anonymous administrator is.
+        AskAnswer { ticket, agent } if agent.is_anonymous() => about("ask-answer", ticket),
         AskAnswer { ticket, agent } => {
-            let mut told = if agent.is_anonymous() {
-                about("ask-answer", ticket)
-            } else {
-                by("ask-answer-named", ticket, *agent)
-            };
+            let mut told = by("ask-answer-named", ticket, *agent);
             told.markup = Markup::ForceReply(pen.label("ask-answer-placeholder"));
             told
         }
+        AskNote { ticket, agent } if agent.is_anonymous() => {
+            of_note(pen.about("ask-note", *ticket))
+        }
         AskNote { ticket, agent } => {
-            let html = if agent.is_anonymous() {
-                pen.about("ask-note", *ticket)
-            } else {
-                by("ask-note-named", ticket, *agent).html
-            };
-            let mut told = of_note(html);
+            let mut told = of_note(by("ask-note-named", ticket, *agent).html);
             told.markup = Markup::ForceReply(pen.label("ask-note-placeholder"));
             told
         }
@@ -107,11 +103,23 @@ pub(super) fn telling(
             pen.button("button-send-anyway", Press::AnswerSend(*anchor)),
             pen.button("button-drop", Press::AnswerDrop(*anchor)),
         ]]),
+        PromptOfAnother { ticket, of, anchor } => {
+            let asked = match of.is_anonymous() {
+                true => about("prompt-of-anonymous", ticket),
+                false => by("prompt-of-another", ticket, *of),
+            };
+            asked.with(vec![vec![
+                pen.button("button-send", Press::AnswerSend(*anchor)),
+                pen.button("button-drop", Press::AnswerDrop(*anchor)),
+            ]])
+        }
+        AnswerStays { ticket } => about("answer-stays", ticket),
         AnswerDecided { ticket, sent: true } => about("answer-sent", ticket),
         AnswerDecided { ticket, .. } => about("answer-dropped", ticket),
         NotSent { ticket } => about("not-sent", ticket),
         CannotRoute => pen.told("cannot-route", &[]),
-        NameNeeded => pen.told("name-needed", &[]),
+        NotHeard { why } => pen.told(not_heard(*why), &[]),
+        MembersHidden => pen.told("members-hidden", &[]),
         ConfirmClose { ticket } => about("team-confirm-close", ticket).with(vec![vec![
             pen.button("button-close-yes", Press::CloseYes(*ticket)),
             pen.button("button-close-no", Press::CloseNo(*ticket)),
@@ -284,6 +292,15 @@ fn priority_choice(pen: Pen<'_>, ticket: TicketId) -> Option<Told> {
         ],
     );
     Some(told.with(vec![buttons.to_vec()]))
+}
+
+fn not_heard(why: NotHeard) -> &'static str {
+    match why {
+        NotHeard::AsGroup => "name-needed",
+        NotHeard::AsChannel => "not-heard-as-channel",
+        NotHeard::NotAnAgent => "not-heard-no-agent",
+        NotHeard::Unknown => "not-heard-unknown",
+    }
 }
 
 fn usage(command: UsageOf) -> &'static str {

@@ -1,7 +1,7 @@
 //! The short answers to presses, the commands that Telegram offers, and the words that a button stands for.
 //!
-//! Invariant: a press that a stranger may not make gets the same answer as one that is too old, so that somebody with
-//! forged buttons learns nothing.
+//! Invariant: in private a press that a stranger may not make gets the same answer as one that is too old, so that somebody
+//! with forged buttons learns nothing. In the group whoever is not heard is told why, whatever they press.
 
 use super::{Desk, Wording};
 use crate::domain::language::Language;
@@ -26,6 +26,10 @@ pub enum Toast {
     Stale,
     /// A member of the team pressed what another one must decide.
     NotYours,
+    /// Whoever pressed it is taken for none of the team.
+    NotAnAgent,
+    /// Telegram does not tell whether whoever pressed it is of the team.
+    MembershipUnknown,
     /// The ticket is resolved already.
     AlreadyResolved,
     /// The assignee is set.
@@ -42,9 +46,11 @@ pub enum Toast {
 
 impl Toast {
     /// All of them.
-    pub const ALL: [Toast; 8] = [
+    pub const ALL: [Toast; 10] = [
         Toast::Stale,
         Toast::NotYours,
+        Toast::NotAnAgent,
+        Toast::MembershipUnknown,
         Toast::AlreadyResolved,
         Toast::Assigned,
         Toast::PrioritySet,
@@ -58,6 +64,8 @@ impl Toast {
         let key = match self {
             Toast::Stale => "toast-stale",
             Toast::NotYours => "toast-not-yours",
+            Toast::NotAnAgent => "toast-not-an-agent",
+            Toast::MembershipUnknown => "toast-membership-unknown",
             Toast::AlreadyResolved => "toast-already-resolved",
             Toast::Assigned => "toast-assigned",
             Toast::PrioritySet => "toast-priority-set",

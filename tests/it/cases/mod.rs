@@ -2,18 +2,23 @@
 //!
 //! Each is an example of a kind; `tests/README.md` says which test shows which.
 
-use crate::common::desk::*;
+use crate::{
+    common::desk::*,
+    flow::{ANSWER, TITLE, WORDS, answered, looked_at, opened, resolved},
+};
+use simulator::{Control, Writing};
 
+mod edits_of_waiting_words;
+mod forced_replies;
+mod slashes;
+mod unheard_agents;
 mod wording;
 mod words_behind_a_command;
-
-const TITLE: &str = "VPN not connecting";
-const WORDS: &str = "I get error code 403 since this morning.";
 
 impl Desk {
     /// Somebody changes a message of theirs, in private or in the group.
     async fn changes(&self, user: i64, chat: i64, message_id: i64, text: &str) {
-        self.control(simulator::Control::Edit {
+        self.control(Control::Edit {
             user,
             chat: Some(chat),
             message_id,

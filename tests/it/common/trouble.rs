@@ -246,6 +246,7 @@ faulty_store! {
     fn profile_named(username: &str) -> Option<Profile>;
     fn private_dialogue(person: PersonId) -> Option<(dialogue::Private, Instant)>;
     fn group_dialogue(anchor: UpdateId) -> Option<(dialogue::Group, Instant)>;
+    fn dialogue_keeping(message: i64) -> Option<(UpdateId, dialogue::Group, Instant)>;
     fn blocked(person: PersonId, now: Instant) -> Option<BlockedPerson>;
     fn all_blocked(now: Instant, offset: u64, limit: u64) -> Page<BlockedPerson>;
     fn sent(chat: i64, message: i64) -> Option<Sent>;

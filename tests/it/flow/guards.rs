@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use simulator::{Control, Press, Writing};
 
 const STALE: &str = "This button is no longer valid.";
+const STRANGER: &str = "You are not one of this desk's team.";
 
 /// Every kind of data that a button of ours can carry, about ticket #1, and some that none does.
 const DATA: &[&str] = &[
@@ -100,10 +101,14 @@ async fn a_member_of_the_group_outside_the_team_presses_forged_buttons() {
             ..Default::default()
         };
         let toast = desk.fay().does_press(press).await;
-        assert_eq!(toast.as_deref(), Some(STALE), "{data:?}");
+        assert_eq!(toast.as_deref(), Some(STRANGER), "{data:?}");
     }
-    // Nor do commands and replies of theirs do anything.
+    // Nor do commands and replies of theirs do anything; who replies is told so.
     desk.fay().replies("New ticket #1", ANSWER).await;
+    desk.find(
+        GROUP,
+        "⚠️ Nothing was sent: you are not one of this desk's team.",
+    );
     for command in [
         "/tickets",
         "/ticket 1",
@@ -116,7 +121,7 @@ async fn a_member_of_the_group_outside_the_team_presses_forged_buttons() {
     }
     let now = desk.chat(GROUP);
     assert!(now.starts_with(&team));
-    assert!(desk.messages(GROUP).iter().rev().take(7).all(|m| !m.by_bot));
+    assert!(desk.messages(GROUP).iter().rev().take(6).all(|m| !m.by_bot));
     assert_eq!(desk.count(ANN, ANSWER), 0);
     assert_eq!(desk.ticket(1).await, before);
     desk.behaved();
@@ -148,7 +153,7 @@ async fn somebody_who_is_not_in_the_group_forges_a_press_there() {
         })
         .map(|line| line.params["text"].as_str().unwrap_or_default())
         .collect();
-    assert_eq!(told, [STALE; 5]);
+    assert_eq!(told, [STRANGER; 5]);
 }
 
 #[actix::test]

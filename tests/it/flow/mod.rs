@@ -34,8 +34,8 @@ mod topics;
 mod unreachable;
 mod unreadable;
 
-const TITLE: &str = "VPN not connecting";
-const WORDS: &str = "I get error code 403 since this morning.";
+pub(crate) const TITLE: &str = "VPN not connecting";
+pub(crate) const WORDS: &str = "I get error code 403 since this morning.";
 
 impl Desk {
     /// Somebody writes, and nobody waits for what comes of it.
@@ -51,32 +51,32 @@ impl Desk {
 }
 
 /// A desk at which Ann has ticket #1, Open, ten seconds old.
-async fn opened() -> Desk {
+pub(crate) async fn opened() -> Desk {
     let desk = Desk::open().await;
     desk.ann().opens_a_ticket(TITLE, WORDS).await;
     desk
 }
 
 /// A desk at which Ann has ticket #1, In Progress: Dora looked.
-async fn looked_at() -> Desk {
+pub(crate) async fn looked_at() -> Desk {
     let desk = opened().await;
     desk.dora().clicks("View Ticket").await;
     desk
 }
 
 /// A desk at which Ann has ticket #1, Awaiting User: Dora answered.
-async fn answered() -> Desk {
+pub(crate) async fn answered() -> Desk {
     let desk = looked_at().await;
     desk.dora().replies("Ticket #1", ANSWER).await;
     desk
 }
 
 /// A desk at which Ann's ticket #1 is resolved by Dora.
-async fn resolved() -> Desk {
+pub(crate) async fn resolved() -> Desk {
     let desk = answered().await;
     desk.dora().clicks("Close Ticket").await;
     desk.dora().clicks("Yes, close it").await;
     desk
 }
 
-const ANSWER: &str = "Please restart the app.";
+pub(crate) const ANSWER: &str = "Please restart the app.";

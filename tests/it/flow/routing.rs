@@ -36,15 +36,6 @@ async fn a_reply_to_the_prompt() {
 }
 
 #[actix::test]
-async fn a_reply_to_the_prompt_by_another_agent() {
-    let desk = looked_at().await;
-    desk.dora().clicks("Reply").await;
-    desk.emil().replies("reply to this message", ANSWER).await;
-    desk.find(ANN, ANSWER);
-    desk.behaved();
-}
-
-#[actix::test]
 async fn a_reply_to_user_replied() {
     let desk = opened().await;
     desk.ann().writes("Hello?").await;

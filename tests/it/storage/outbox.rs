@@ -152,6 +152,7 @@ pub(crate) async fn messages_of_ours_lead_back_to_their_tickets(case: Case) {
         ticket: Some(TicketId(126)),
         role,
         anchor: None,
+        asked: None,
         at: at(message),
         thread: None,
         shows: None,
@@ -159,6 +160,7 @@ pub(crate) async fn messages_of_ours_lead_back_to_their_tickets(case: Case) {
     let asks = Sent {
         ticket: None,
         anchor: Some(UpdateId(7)),
+        asked: None,
         ..sent(4, Role::About)
     };
     let elsewhere = Sent {
@@ -203,6 +205,7 @@ pub(crate) async fn copies_tell_what_they_show(case: Case) {
         ticket: Some(TicketId(126)),
         role: Role::About,
         anchor: None,
+        asked: None,
         at: at(message),
         thread: None,
         shows: Some(Shows {
@@ -271,6 +274,7 @@ pub(crate) async fn with_a_topic_go_the_cards_of_open_tickets(case: Case) {
         ticket: Some(TicketId(ticket)),
         role,
         anchor: None,
+        asked: None,
         at: at(message),
         thread,
         shows: None,

@@ -8,7 +8,7 @@ use bellhop::{
         ids::*,
         record::{BlockedPerson, Profile},
         sla::{AutoClose, Policy, PolicyVersion, ReplyPolicy},
-        words::Words,
+        words::{Origin, Words},
     },
     store::{DialogueWrite, Store, StoreError, UnitOfWork},
 };
@@ -70,7 +70,14 @@ pub(crate) async fn dialogues_are_kept_by_person_and_by_anchor(case: Case) {
     let answer = Group::ConfirmAnswer {
         ticket: TicketId(126),
         agent: AgentId(900),
-        words: Words::text("Hello."),
+        words: Words {
+            origin: Some(Origin {
+                chat: -100,
+                message: 17,
+            }),
+            ..Words::text("Hello.")
+        },
+        prompt_of: Some(AgentId(901)),
     };
     assert_eq!(case.store.private_dialogue(PersonId(1)).await, Ok(None));
     case.clock(1);
@@ -86,11 +93,15 @@ pub(crate) async fn dialogues_are_kept_by_person_and_by_anchor(case: Case) {
     let got = case.store.private_dialogue(PersonId(1)).await;
     assert_eq!(got, Ok(Some((title, at(2)))));
     let got = case.store.group_dialogue(UpdateId(1)).await;
-    assert_eq!(got, Ok(Some((answer, at(1)))));
+    assert_eq!(got, Ok(Some((answer.clone(), at(1)))));
+    let got = case.store.dialogue_keeping(17).await;
+    assert_eq!(got, Ok(Some((UpdateId(1), answer, at(1)))));
+    assert_eq!(case.store.dialogue_keeping(18).await, Ok(None));
     case.commit(work(vec![private(Private::Idle), group(None)]))
         .await;
     assert_eq!(case.store.private_dialogue(PersonId(1)).await, Ok(None));
     assert_eq!(case.store.group_dialogue(UpdateId(1)).await, Ok(None));
+    assert_eq!(case.store.dialogue_keeping(17).await, Ok(None));
 }
 
 fn block(person: i64, since: i64, until: Option<i64>) -> Block {

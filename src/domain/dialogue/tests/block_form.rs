@@ -13,6 +13,7 @@ fn form(step: BlockStep) -> BlockForm {
     BlockForm {
         ticket: TICKET,
         step,
+        typed: None,
     }
 }
 
@@ -103,6 +104,7 @@ fn a_dialogue_of_the_group_survives_the_store() {
         ticket: TICKET,
         agent: AgentId::ANONYMOUS,
         words: Words::text("please restart"),
+        prompt_of: None,
     };
     let dialogues = forms.map(|step| Group::Block(form(step)));
     for dialogue in dialogues.into_iter().chain([answer]) {
@@ -110,4 +112,98 @@ fn a_dialogue_of_the_group_survives_the_store() {
         let read = serde_json::from_str::<Group>(&json).ok();
         assert_eq!(read, Some(dialogue), "{json}");
     }
+}
+
+/// The zone and the moment of every attempt.
+fn when() -> (crate::domain::Instant, chrono_tz::Tz) {
+    (chrono::DateTime::UNIX_EPOCH, chrono_tz::UTC)
+}
+
+/// The form after `text` was typed into it as message 7, and after that message was changed to `edited`.
+fn retyped(step: BlockStep, text: &str, edited: &str) -> BlockEffect {
+    let typed = match form(step).type_in(7, 70, text.into(), when()) {
+        BlockEffect::Show(form)
+        | BlockEffect::NotADuration(form)
+        | BlockEffect::NotAReason(form) => form,
+        effect => panic!("{effect:?}"),
+    };
+    typed.retype(edited.into(), when())
+}
+
+#[test]
+fn an_edit_of_what_was_typed_is_another_attempt() {
+    let steps = |effect| match effect {
+        BlockEffect::Show(form) => ("shows", form.step),
+        BlockEffect::NotADuration(form) => ("no duration", form.step),
+        BlockEffect::NotAReason(form) => ("no reason", form.step),
+        effect => panic!("{effect:?}"),
+    };
+    let hours = |n: i64| block::Duration::For(n * 3600);
+    for (step, text, edited, expect) in [
+        (
+            BlockStep::TypeDuration,
+            "1h",
+            "2h",
+            ("shows", BlockStep::Reason(hours(2))),
+        ),
+        (
+            BlockStep::TypeDuration,
+            "1h",
+            "soon",
+            ("no duration", BlockStep::TypeDuration),
+        ),
+        (
+            BlockStep::TypeDuration,
+            "soon",
+            "2h",
+            ("shows", BlockStep::Reason(hours(2))),
+        ),
+        (
+            BlockStep::Reason(hours(1)),
+            "rude",
+            "very rude",
+            (
+                "shows",
+                BlockStep::Confirm(hours(1), block::Reason::Typed("very rude".into())),
+            ),
+        ),
+        (
+            BlockStep::Reason(hours(1)),
+            "rude",
+            " ",
+            ("no reason", BlockStep::Reason(hours(1))),
+        ),
+        (
+            BlockStep::Reason(hours(1)),
+            " ",
+            "rude",
+            (
+                "shows",
+                BlockStep::Confirm(hours(1), block::Reason::Typed("rude".into())),
+            ),
+        ),
+    ] {
+        assert_eq!(
+            steps(retyped(step, text, edited)),
+            expect,
+            "{text:?} to {edited:?}"
+        );
+    }
+}
+
+#[test]
+fn an_edit_of_a_typed_duration_keeps_the_reason_chosen_since() {
+    let (at, zone) = when();
+    let typed = form(BlockStep::TypeDuration).type_in(7, 70, "1h".into(), (at, zone));
+    let BlockEffect::Show(typed) = typed else {
+        panic!("{typed:?}");
+    };
+    let BlockEffect::Show(chosen) = typed.step(BlockInput::Reason(spam()), at, zone) else {
+        panic!("a reason can be chosen");
+    };
+    let BlockEffect::Show(form) = chosen.retype("2h".into(), (at, zone)) else {
+        panic!("the duration can be changed");
+    };
+    let two_hours = block::Duration::For(2 * 3600);
+    assert_eq!(form.step, BlockStep::Confirm(two_hours, spam()));
 }

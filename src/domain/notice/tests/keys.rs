@@ -211,7 +211,11 @@ fn a_notice_survives_the_store() {
     let form = |step| {
         Tell(Telling::BlockForm {
             anchor: UpdateId(5),
-            form: BlockForm { ticket, step },
+            form: BlockForm {
+                ticket,
+                step,
+                typed: None,
+            },
             fault: Some(FormFault::Duration),
         })
     };

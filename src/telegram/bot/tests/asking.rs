@@ -45,11 +45,24 @@ async fn updates_come_as_they_are() {
 
 #[tokio::test]
 async fn members() {
-    let inside = |administrator| Ok(Membership::Inside { administrator });
+    let inside = |administrator| {
+        Ok(Membership::Inside {
+            administrator,
+            anonymous: false,
+        })
+    };
+    let anonymous = Ok(Membership::Inside {
+        administrator: true,
+        anonymous: true,
+    });
     let cases = [
         (
             ok(json!({"status": "creator", "user": {"id": 601}})),
             inside(true),
+        ),
+        (
+            ok(json!({"status": "administrator", "is_anonymous": true})),
+            anonymous,
         ),
         (
             ok(json!({"status": "administrator", "new": {}})),

@@ -88,7 +88,7 @@ async fn a_prompt_that_opens_the_input_field() {
         json!({"message_id": 1}),
         "sendmessage",
         json!({"chat_id": GROUP, "text": "Title?", "parse_mode": "HTML", "link_preview_options": {"is_disabled": true},
-            "reply_markup": {"force_reply": true, "input_field_placeholder": "Printer on fire"}}),
+            "reply_markup": {"force_reply": true, "input_field_placeholder": "Printer on fire", "selective": true}}),
     )
     .await;
 }

@@ -148,7 +148,11 @@ fn tellings() -> Vec<Telling> {
     let ticket = TICKET;
     let form = |step, fault| BlockForm {
         anchor: ANCHOR,
-        form: crate::domain::dialogue::BlockForm { ticket, step },
+        form: crate::domain::dialogue::BlockForm {
+            ticket,
+            step,
+            typed: None,
+        },
         fault,
     };
     let week = Duration::For(7 * 86_400);
@@ -178,6 +182,17 @@ fn tellings() -> Vec<Telling> {
             by: ANNA,
             anchor: ANCHOR,
         },
+        PromptOfAnother {
+            ticket,
+            of: ANNA,
+            anchor: ANCHOR,
+        },
+        PromptOfAnother {
+            ticket,
+            of: AgentId::ANONYMOUS,
+            anchor: ANCHOR,
+        },
+        AnswerStays { ticket },
         AnswerDecided { ticket, sent: true },
         AnswerDecided {
             ticket,
@@ -185,7 +200,19 @@ fn tellings() -> Vec<Telling> {
         },
         NotSent { ticket },
         CannotRoute,
-        NameNeeded,
+        NotHeard {
+            why: crate::domain::notice::NotHeard::AsGroup,
+        },
+        NotHeard {
+            why: crate::domain::notice::NotHeard::AsChannel,
+        },
+        NotHeard {
+            why: crate::domain::notice::NotHeard::NotAnAgent,
+        },
+        NotHeard {
+            why: crate::domain::notice::NotHeard::Unknown,
+        },
+        MembersHidden,
         ConfirmClose { ticket },
         CloseDecided {
             ticket,

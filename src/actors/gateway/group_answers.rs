@@ -1,0 +1,215 @@
+//! The team's group: answers and notes on their way to a ticket, and answers that wait for a yes.
+//!
+//! An answer waits when sending it at once may be a mistake: somebody else has just answered, or it replies to somebody
+//! else's prompt. Its author alone decides. While it waits its edits are followed.
+
+use super::{
+    Failure, GatewayEnv,
+    draft::{Draft, Pressed},
+    group::SaidInGroup,
+};
+use crate::{
+    actors::ticket::TurnError,
+    domain::{
+        command::{By, Command, Refusal},
+        dialogue::Group,
+        ids::*,
+        notice::Telling,
+        team_command::is_remark,
+        words::Words,
+    },
+    store::DialogueWrite,
+    telegram::view::Toast,
+};
+
+impl GatewayEnv {
+    /// An agent answered. `prompt_of` is whose prompt it replies to, if it does to one.
+    pub(super) async fn answer(
+        &self,
+        mut draft: Draft,
+        said: &SaidInGroup,
+        ticket: TicketId,
+        prompt_of: Option<AgentId>,
+    ) -> Result<(), Failure> {
+        let agent = AgentId(said.by.profile.id);
+        let anchor = draft.update;
+        if let Some(of) = prompt_of.filter(|of| *of != agent)
+            && self.is_open(ticket).await?
+        {
+            let asked = Telling::PromptOfAnother { ticket, of, anchor };
+            return self.ask_first(draft, said, ticket, Some(of), asked).await;
+        }
+        let command = Command::Answer {
+            words: said.words.clone(),
+            confirmed: false,
+        };
+        let refused = match self
+            .execute(ticket, command, By::Agent(agent), draft.work.clone())
+            .await
+        {
+            Ok(_) => return Ok(()),
+            Err(TurnError::Refused(Refusal::SomebodyJustAnswered { by, .. })) => {
+                let asked = Telling::JustAnswered { ticket, by, anchor };
+                return self.ask_first(draft, said, ticket, None, asked).await;
+            }
+            Err(TurnError::Refused(_)) => Telling::NotSent { ticket },
+            Err(TurnError::Unknown(_)) => Telling::CannotRoute,
+            Err(error) => return Err(error.into()),
+        };
+        draft.tell_team(said.thread, refused).replies_to = Some(said.message);
+        self.finish(draft).await
+    }
+
+    async fn is_open(&self, ticket: TicketId) -> Result<bool, Failure> {
+        let shown = self.shown(ticket).await?;
+        Ok(shown.is_some_and(|shown| !shown.ticket.is_resolved()))
+    }
+
+    /// Keeps an answer until its author has decided.
+    async fn ask_first(
+        &self,
+        mut draft: Draft,
+        said: &SaidInGroup,
+        ticket: TicketId,
+        prompt_of: Option<AgentId>,
+        asked: Telling,
+    ) -> Result<(), Failure> {
+        let kept = Group::ConfirmAnswer {
+            ticket,
+            agent: AgentId(said.by.profile.id),
+            words: said.words.clone(),
+            prompt_of,
+        };
+        let kept = DialogueWrite::Group(draft.update, Some(kept));
+        draft.work.dialogues.push(kept);
+        draft.tell_team(said.thread, asked).replies_to = Some(said.message);
+        self.finish(draft).await
+    }
+
+    /// Keeps what an agent wrote with the ticket. Nothing here tells its person anything.
+    pub(super) async fn note(
+        &self,
+        mut draft: Draft,
+        said: &SaidInGroup,
+        ticket: TicketId,
+    ) -> Result<(), Failure> {
+        let by = By::Agent(AgentId(said.by.profile.id));
+        let words = said.words.clone();
+        let command = Command::Note { words };
+        let refused = match self.execute(ticket, command, by, draft.work.clone()).await {
+            Ok(_) => return Ok(()),
+            Err(TurnError::Refused(_)) => Telling::NotNoted { ticket },
+            Err(TurnError::Unknown(_)) => Telling::CannotRoute,
+            Err(error) => return Err(error.into()),
+        };
+        draft.tell_team(said.thread, refused).replies_to = Some(said.message);
+        self.finish(draft).await
+    }
+
+    /// **Send anyway**, **Send** or **Drop**, by the agent who wrote the answer.
+    pub(super) async fn decide_answer(
+        &self,
+        mut draft: Draft,
+        anchor: UpdateId,
+        pressed: &Pressed,
+        send: bool,
+    ) -> Result<Option<Toast>, Failure> {
+        let Some(Group::ConfirmAnswer {
+            ticket,
+            agent,
+            words,
+            prompt_of,
+        }) = self.form(anchor).await?
+        else {
+            return self.toast_only(draft, Toast::Stale).await;
+        };
+        // An anonymous administrator presses as a person and writes as the group.
+        let own = match agent.is_anonymous() {
+            true => self.is_anonymous(pressed.by.id).await?,
+            false => agent.0 == pressed.by.id,
+        };
+        if !own {
+            return self.toast_only(draft, Toast::NotYours).await;
+        }
+        let over = DialogueWrite::Group(anchor, None);
+        if !send {
+            draft.work.dialogues.push(over);
+            let dropped = Telling::AnswerDecided {
+                ticket,
+                sent: false,
+            };
+            draft.tell_team(pressed.thread, dropped).edits = pressed.message;
+            self.finish(draft).await?;
+            return Ok(None);
+        }
+        let plain = draft.clone();
+        draft.work.dialogues.push(over);
+        let (command, decided) = sent_as(ticket, words.clone(), prompt_of);
+        draft.tell_team(pressed.thread, decided).edits = pressed.message;
+        let by = By::Agent(agent);
+        let mut instead = plain;
+        let (telling, toast) = match self.execute(ticket, command, by, draft.work).await {
+            Ok(_) => return Ok(None),
+            // Whose prompt it is was one question; this is another.
+            Err(TurnError::Refused(Refusal::SomebodyJustAnswered { by, .. })) => {
+                let kept = Group::ConfirmAnswer {
+                    ticket,
+                    agent,
+                    words,
+                    prompt_of: None,
+                };
+                let kept = DialogueWrite::Group(anchor, Some(kept));
+                instead.work.dialogues.push(kept);
+                (Telling::JustAnswered { ticket, by, anchor }, None)
+            }
+            Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
+                let over = DialogueWrite::Group(anchor, None);
+                instead.work.dialogues.push(over);
+                (Telling::NotSent { ticket }, Some(Toast::AlreadyResolved))
+            }
+            Err(error) => return Err(error.into()),
+        };
+        instead.tell_team(pressed.thread, telling).edits = pressed.message;
+        self.finish(instead).await?;
+        Ok(toast)
+    }
+
+    /// **Retry** on an answer that Telegram refused: its words go out once more. A second press finds it on its way.
+    pub(super) async fn send_again(
+        &self,
+        draft: Draft,
+        ticket: TicketId,
+        message: MessageNo,
+        by: By,
+    ) -> Result<Option<Toast>, Failure> {
+        let said = self
+            .records
+            .read(move |s| async move { s.said(ticket, message).await })
+            .await?;
+        let Some(words) = said.map(|said| said.words) else {
+            return self.toast_only(draft, Toast::Stale).await;
+        };
+        let plain = Draft::new(draft.update);
+        let command = Command::SendAgain { message, words };
+        let turn = self.execute(ticket, command, by, draft.work).await;
+        let done = match &turn {
+            Ok(turn) if !turn.happened => Toast::Stale,
+            _ => Toast::Retried,
+        };
+        self.toasted(plain, turn, done).await
+    }
+}
+
+/// What becomes of a kept answer that its author sends, and what is told of it. One that was edited into a remark goes to
+/// nobody; one that waited because of a prompt must still be asked about if somebody has just answered.
+fn sent_as(ticket: TicketId, words: Words, prompt_of: Option<AgentId>) -> (Command, Telling) {
+    let sent = !is_remark(&words.text);
+    let command = match sent {
+        true => Command::Answer {
+            words,
+            confirmed: prompt_of.is_none(),
+        },
+        false => Command::Note { words },
+    };
+    (command, Telling::AnswerDecided { ticket, sent })
+}

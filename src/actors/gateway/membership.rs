@@ -1,0 +1,224 @@
+//! Who is of the team, and what those read who are taken for somebody else.
+//!
+//! Who may act is asked each time, on this side. Whoever replies to a message about a ticket and is not heard is told so in
+//! one line, because they believe that they have answered; how many such lines go out is limited, because anybody may write
+//! in a public group.
+
+use super::{Failure, GatewayEnv, REMEMBERED, draft::Draft, limits::ManualClock};
+use crate::{
+    actors::outgoing_named,
+    domain::notice::{Audience, NotHeard, Notice, Telling},
+    telegram::{CallError, Membership, inbound::Doer, view::Toast},
+};
+use governor::{
+    Quota, RateLimiter,
+    middleware::NoOpMiddleware,
+    state::{InMemoryState, NotKeyed, keyed::HashMapStateStore},
+};
+use std::{collections::HashMap, num::NonZeroU32, time::Duration};
+use tokio::time::Instant;
+
+/// How many of those who are not heard are told so within a minute: each of them once, and so many in all.
+const ONE_SENDER: NonZeroU32 = NonZeroU32::MIN;
+const IN_ALL: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
+
+/// How many users and senders are remembered.
+const MOST: usize = 10_000;
+
+/// What somebody is to the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// One of the team.
+    Agent,
+    /// Somebody who is not heard, and may believe that they are.
+    NotHeard(NotHeard),
+    /// Another bot: nobody who reads.
+    Bot,
+}
+
+impl From<NotHeard> for Toast {
+    fn from(why: NotHeard) -> Self {
+        match why {
+            NotHeard::Unknown => Toast::MembershipUnknown,
+            NotHeard::NotAnAgent | NotHeard::AsGroup | NotHeard::AsChannel => Toast::NotAnAgent,
+        }
+    }
+}
+
+/// Memberships asked for lately, and who was told lately that they are not heard; lost on a restart.
+pub struct Members {
+    known: HashMap<i64, (Membership, Instant)>,
+    began: Instant,
+    clock: ManualClock,
+    senders: RateLimiter<i64, HashMapStateStore<i64>, ManualClock, NoOpMiddleware<Duration>>,
+    all: RateLimiter<NotKeyed, InMemoryState, ManualClock, NoOpMiddleware<Duration>>,
+}
+
+impl Members {
+    /// Nobody is known yet.
+    pub fn new(now: Instant) -> Self {
+        let clock = ManualClock::default();
+        Members {
+            known: HashMap::new(),
+            began: now,
+            senders: RateLimiter::new(
+                Quota::per_minute(ONE_SENDER),
+                HashMapStateStore::default(),
+                clock.clone(),
+            ),
+            all: RateLimiter::new(
+                Quota::per_minute(IN_ALL),
+                InMemoryState::default(),
+                clock.clone(),
+            ),
+            clock,
+        }
+    }
+
+    fn known(&self, user: i64, now: Instant) -> Option<Membership> {
+        let (membership, asked) = self.known.get(&user)?;
+        (now - *asked < REMEMBERED).then_some(*membership)
+    }
+
+    fn remember(&mut self, user: i64, membership: Membership, now: Instant) {
+        if self.known.len() > MOST {
+            self.known.clear();
+        }
+        self.known.insert(user, (membership, now));
+    }
+
+    /// Whether this sender, a user or a channel, may be told now that they are not heard. It counts as told.
+    fn may_tell(&mut self, sender: i64, now: Instant) -> bool {
+        self.clock.set(now.saturating_duration_since(self.began));
+        if self.senders.len() > MOST {
+            self.senders.retain_recent();
+        }
+        self.senders.check_key(&sender).is_ok() && self.all.check().is_ok()
+    }
+}
+
+impl GatewayEnv {
+    /// What the sender of a message in the group is: one of the team is a member in their own name, or an administrator who
+    /// writes as the group. Posts of channels, linked ones too, and of bots are nobody's (`behaviour.md`).
+    pub(super) async fn standing(&self, by: &Doer) -> Result<Standing, Failure> {
+        Ok(match by.sender_chat {
+            Some(chat) if !self.team.is_group(chat) => Standing::NotHeard(NotHeard::AsChannel),
+            Some(_) if self.agents.is_empty() => Standing::Agent,
+            Some(_) => Standing::NotHeard(NotHeard::AsGroup),
+            None if by.is_bot => Standing::Bot,
+            None => self.standing_of(by.profile.id).await?,
+        })
+    }
+
+    /// What a user is: one of the team by `admin.agents`, else by membership.
+    pub(super) async fn standing_of(&self, user: i64) -> Result<Standing, Failure> {
+        if !self.agents.is_empty() {
+            return Ok(if self.agents.contains(&user) {
+                Standing::Agent
+            } else {
+                Standing::NotHeard(NotHeard::NotAnAgent)
+            });
+        }
+        Ok(match self.membership(user).await? {
+            Some(Membership::Inside { .. }) => Standing::Agent,
+            Some(Membership::Outside) => Standing::NotHeard(NotHeard::NotAnAgent),
+            None => Standing::NotHeard(NotHeard::Unknown),
+        })
+    }
+
+    /// Whether a user is of the team.
+    pub(super) async fn is_team(&self, user: i64) -> Result<bool, Failure> {
+        Ok(self.standing_of(user).await? == Standing::Agent)
+    }
+
+    /// Whether a user administrates the group without showing who they are. Not, where that can't be told.
+    pub(super) async fn is_anonymous(&self, user: i64) -> Result<bool, Failure> {
+        let membership = self.membership(user).await?;
+        Ok(matches!(
+            membership,
+            Some(Membership::Inside {
+                anonymous: true,
+                ..
+            })
+        ))
+    }
+
+    /// What a user is to the group, remembered for 60 s; `None` when Telegram does not tell.
+    async fn membership(&self, user: i64) -> Result<Option<Membership>, Failure> {
+        let now = crate::clock::monotonic();
+        if let Some(known) = self.members.borrow().known(user, now) {
+            return Ok(Some(known));
+        }
+        match self.telegram.member(self.team.group(), user).await {
+            Ok(membership) => {
+                self.members.borrow_mut().remember(user, membership, now);
+                Ok(Some(membership))
+            }
+            // It is asked again there.
+            Err(error @ CallError::Migrated(group)) => {
+                self.records.commit(self.team.moved_to(group)).await?;
+                Err(Failure::Later(error.to_string()))
+            }
+            // A question that was not answered is no answer, and is not remembered.
+            Err(
+                error @ (CallError::Unavailable(_)
+                | CallError::Flood(_)
+                | CallError::Unauthorized(_)),
+            ) => Err(Failure::Later(error.to_string())),
+            Err(error) => {
+                tracing::warn!(%error, "whether somebody is of the team can't be told: they are not");
+                Ok(None)
+            }
+        }
+    }
+
+    /// Tells somebody whose message goes nowhere that it does, and why; and the team, once for ever, of what an operator can
+    /// mend.
+    pub(super) fn tell_not_heard(
+        &self,
+        draft: &mut Draft,
+        by: &Doer,
+        why: NotHeard,
+        thread: Option<i64>,
+        message: i64,
+    ) {
+        self.tell_hidden_members(draft, why);
+        let sender = by.sender_chat.unwrap_or(by.profile.id);
+        let now = crate::clock::monotonic();
+        if self.members.borrow_mut().may_tell(sender, now) {
+            draft
+                .tell_team(thread, Telling::NotHeard { why })
+                .replies_to = Some(message);
+        }
+    }
+
+    /// Tells the team that Telegram does not say who belongs to it, once for ever.
+    pub(super) fn tell_hidden_members(&self, draft: &mut Draft, why: NotHeard) {
+        if why == NotHeard::Unknown {
+            let key = format!("members of {} hidden", self.team.named);
+            let told = Notice::Tell(Telling::MembersHidden);
+            let row = outgoing_named(key, Audience::Team, told);
+            draft.work.outbox.push(row);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_sender_is_told_once_a_minute_and_five_in_all() {
+        let began = crate::clock::monotonic();
+        let mut members = Members::new(began);
+        let told = |members: &mut Members, seconds, senders: &[i64]| {
+            let now = began + Duration::from_secs(seconds);
+            let told = senders.iter().filter(|s| members.may_tell(**s, now));
+            told.count()
+        };
+        assert_eq!(told(&mut members, 0, &[1, 1, 1]), 1);
+        assert_eq!(told(&mut members, 0, &[2, 3, 4, 5, 6, 7]), 4);
+        assert_eq!(told(&mut members, 59, &[1]), 0);
+        assert_eq!(told(&mut members, 60, &[1]), 1);
+    }
+}
