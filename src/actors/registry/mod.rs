@@ -7,6 +7,7 @@
 //! Asked by: the gateway. Asks: tickets, persistence. Hears: `TicketStopped` from supervision, `DeliveryReported` from
 //! the notifier.
 
+mod active;
 mod deliveries;
 mod sweep;
 
@@ -30,6 +31,7 @@ use crate::{
     },
     store::{StoreError, UnitOfWork},
 };
+use active::Active;
 use actix::prelude::*;
 use deliveries::{ReadUntold, Reports};
 use std::{
@@ -106,7 +108,7 @@ pub struct RegistryActor {
     /// Who is awake; rebuilt from the store.
     awake: HashMap<TicketId, Addr<TicketActor>>,
     /// Who has which unresolved ticket, or is just opening it; rebuilt from the store.
-    active: HashMap<PersonId, TicketId>,
+    active: Active,
     /// Tickets that failed again and again; lost on a restart, which tries them at once.
     parked: HashMap<TicketId, Parked>,
     /// The highest number given out; rebuilt from the store.
@@ -143,7 +145,7 @@ impl RegistryActor {
                 env,
                 check_interval,
                 awake: HashMap::new(),
-                active: HashMap::new(),
+                active: Active::default(),
                 parked: HashMap::new(),
                 last: last.map_or(0, |ticket| ticket.0),
                 reports: Reports::default(),
@@ -154,7 +156,7 @@ impl RegistryActor {
             };
             for ticket in tickets {
                 let id = ticket.id;
-                registry.active.insert(ticket.person, id);
+                registry.active.set(ticket.person, id);
                 registry.raise(
                     TicketActor::awake(id, registry.env.clone(), Some(ticket)),
                     id,
@@ -210,15 +212,8 @@ impl RegistryActor {
         {
             self.parked.remove(&ticket.id);
             if ticket.is_resolved() {
-                self.forget(ticket.id, ticket.person);
+                self.active.forget(ticket.id);
             }
-        }
-    }
-
-    /// The person has this ticket no longer.
-    fn forget(&mut self, id: TicketId, person: PersonId) {
-        if self.active.get(&person) == Some(&id) {
-            self.active.remove(&person);
         }
     }
 }
@@ -245,13 +240,13 @@ impl Handler<OpenTicket> for RegistryActor {
 
     fn handle(&mut self, asked: OpenTicket, ctx: &mut Context<Self>) -> Self::Result {
         let person = asked.person;
-        if let Some(ticket) = self.active.get(&person) {
-            let result = Err(TurnError::HasOpenTicket(*ticket));
+        if let Some(ticket) = self.active.of(person) {
+            let result = Err(TurnError::HasOpenTicket(ticket));
             return Box::pin(std::future::ready(result).into_actor(self));
         }
         self.last += 1;
         let id = TicketId(self.last);
-        self.active.insert(person, id);
+        self.active.set(person, id);
         let begin = Begin {
             person,
             title: asked.title,
@@ -273,16 +268,14 @@ impl Handler<OpenTicket> for RegistryActor {
             }
             // Not opened, or opened in a life before this one: the store knows, and whoever asked is answered only when
             // it was asked, so that what they do next finds the ticket.
-            this.forget(id, person);
+            this.active.forget(id);
             this.look_up(person)
-                .map(
-                    move |(), this, _| match (result, this.active.get(&person)) {
-                        (Err(TurnError::Store(StoreError::HasOpenTicket)), Some(ticket)) => {
-                            Err(TurnError::HasOpenTicket(*ticket))
-                        }
-                        (result, _) => result,
-                    },
-                )
+                .map(move |(), this, _| match (result, this.active.of(person)) {
+                    (Err(TurnError::Store(StoreError::HasOpenTicket)), Some(ticket)) => {
+                        Err(TurnError::HasOpenTicket(ticket))
+                    }
+                    (result, _) => result,
+                })
                 .boxed_local()
         }))
     }
@@ -310,7 +303,7 @@ impl Handler<ActiveTicket> for RegistryActor {
         ActiveTicket(person): ActiveTicket,
         _: &mut Context<Self>,
     ) -> Option<TicketId> {
-        self.active.get(&person).copied()
+        self.active.of(person)
     }
 }
 
@@ -328,7 +321,7 @@ impl Handler<BlockPerson> for RegistryActor {
             ..also
         };
         self.busy += 1;
-        let ticket = self.active.get(&person).copied();
+        let ticket = self.active.of(person);
         let records = self.env.records.clone();
         let notifier = self.env.notifier.clone();
         let asked = ticket.map(|id| {
@@ -384,7 +377,7 @@ impl Handler<TicketStopped> for RegistryActor {
                 if let Some(ended) = &mut self.sweeping {
                     ended.insert(id);
                 }
-                self.active.retain(|_, ticket| *ticket != id);
+                self.active.forget(id);
             }
             Ending::GaveUp { .. } => self.park(id),
         }

@@ -117,7 +117,7 @@ impl RegistryActor {
                 }
             };
             if let Some(ticket) = newest.filter(|ticket| ticket.status != Status::Resolved) {
-                this.active.entry(person).or_insert(ticket.id);
+                this.active.set_if_none(person, ticket.id);
                 this.wake(ticket.id, ctx);
             }
         })
@@ -135,9 +135,9 @@ impl RegistryActor {
         // Nobody has a ticket that the store knows to be over, unless it lives and says otherwise.
         let open: HashSet<TicketId> = found.iter().map(|(id, _)| *id).collect();
         self.active
-            .retain(|_, id| open.contains(id) || awake.get(id).is_some_and(Addr::connected));
+            .keep(|id| open.contains(&id) || awake.get(&id).is_some_and(Addr::connected));
         for (id, person) in found {
-            self.active.entry(person).or_insert(id);
+            self.active.set_if_none(person, id);
             let asleep = !self.awake.get(&id).is_some_and(Addr::connected);
             if asleep
                 && self
