@@ -22,6 +22,8 @@ mod m0031_leadership;
 mod m0032_sent_threads;
 mod m0033_outbox_untold;
 mod m0041_edits;
+mod m0042_outbox_urgency;
+mod m0043_inbox_order;
 mod m0050_links;
 mod m0054_prompts;
 
@@ -47,6 +49,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_sent_threads::Migration),
             Box::new(m0033_outbox_untold::Migration),
             Box::new(m0041_edits::Migration),
+            Box::new(m0042_outbox_urgency::Migration),
+            Box::new(m0043_inbox_order::Migration),
             Box::new(m0050_links::Migration),
             Box::new(m0054_prompts::Migration),
         ]

@@ -28,8 +28,8 @@ pub enum Audience {
 /// What goes first when Telegram's limits make some of it wait. Smaller is sooner.
 ///
 /// In the group: what an agent just asked for, people's words, alerts, new cards, edits of cards and copies. Toward
-/// people: answers ([`Urgency::Words`]), prompts and confirmations ([`Urgency::Asked`] is the same to them), then the
-/// rest.
+/// people: prompts and confirmations, answers, then the rest, and marks on their messages last. The number of each is
+/// stored with what waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Urgency {
     /// Somebody pressed or wrote and waits for this.
@@ -42,6 +42,20 @@ pub enum Urgency {
     Card,
     /// Keeping a card or a copy of somebody's words true; only the newest edit of a message is sent.
     CardEdit,
+    /// A mark on a person's message: it came. Of several that wait only the newest is sent.
+    Receipt,
+}
+
+impl Urgency {
+    /// All of them, by their numbers.
+    pub const ALL: [Urgency; 6] = [
+        Urgency::Asked,
+        Urgency::Words,
+        Urgency::Alert,
+        Urgency::Card,
+        Urgency::CardEdit,
+        Urgency::Receipt,
+    ];
 }
 
 /// One thing to tell, one API call.
@@ -240,11 +254,9 @@ impl Notice {
         use Notice::*;
         match self {
             Say(_) | Tell(_) | Created { .. } | Mark { .. } => Urgency::Asked,
-            Answer { .. }
-            | AnswerEdited { .. }
-            | PersonWrote { .. }
-            | AnswerFailed { .. }
-            | Receipt { .. } => Urgency::Words,
+            Answer { .. } | AnswerEdited { .. } | PersonWrote { .. } | AnswerFailed { .. } => {
+                Urgency::Words
+            }
             Warning { .. }
             | Alert { .. }
             | Escalation { .. }
@@ -255,6 +267,7 @@ impl Notice {
             | Unblocked => Urgency::Alert,
             NewTicket { .. } => Urgency::Card,
             CardEdit { .. } | PersonEdited { .. } => Urgency::CardEdit,
+            Receipt { .. } => Urgency::Receipt,
         }
     }
 

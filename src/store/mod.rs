@@ -9,7 +9,7 @@ use crate::domain::{
     dialogue,
     event::Event,
     ids::*,
-    notice::{Audience, Notice},
+    notice::Audience,
     record::*,
     sla::{Policy, PolicyVersion},
     ticket::{Status, Ticket},
@@ -20,7 +20,10 @@ use chrono::TimeDelta;
 
 mod entity;
 pub mod lead;
+mod outgoing;
 pub mod sql;
+
+pub use outgoing::{Outgoing, Pending, RowEnd, Settled, Side, Wanted};
 
 /// Why a unit of work was not done, or a question not answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -112,86 +115,6 @@ pub enum DialogueWrite {
     Private(PersonId, dialogue::Private),
     /// One in the group, by its anchor; `None` ends it, or fails with [`StoreError::Over`] when there is none.
     Group(UpdateId, Option<dialogue::Group>),
-}
-
-/// A call to come: one row of the outbox.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outgoing {
-    /// A name that no other row has; a second row of the same name is dropped silently.
-    pub key: String,
-    /// Who is told.
-    pub to: Audience,
-    /// What.
-    pub notice: Notice,
-    /// The message of ours that this rewrites, instead of a new one.
-    pub edits: Option<i64>,
-    /// The message in the same chat that this replies to.
-    pub replies_to: Option<i64>,
-    /// In the group, the topic to write to: 0 is General, `None` the one of the settings.
-    pub thread: Option<i64>,
-}
-
-/// The two sides that are told something; each has rows of its own to wait for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Side {
-    /// The team, in its group.
-    Team,
-    /// People, in their private chats.
-    People,
-}
-
-impl Side {
-    /// Both.
-    pub const BOTH: [Side; 2] = [Side::Team, Side::People];
-
-    /// The side of an audience.
-    pub fn of(to: Audience) -> Side {
-        match to {
-            Audience::Team => Side::Team,
-            Audience::Person(_) => Side::People,
-        }
-    }
-}
-
-/// A row of the outbox that waits to be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
-    /// Its number: the order in which the rows were written.
-    pub id: i64,
-    /// When it was written.
-    pub at: Instant,
-    /// How often sending it failed.
-    pub attempts: u32,
-    /// The call to come.
-    pub row: Outgoing,
-}
-
-/// How a row of the outbox ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RowEnd {
-    /// Telegram took it, or what it asks for is so already.
-    Sent,
-    /// The same, but its ticket must know and could not be told yet: no end for good.
-    Untold,
-    /// It is no longer true, or a newer row says it better.
-    Superseded,
-    /// Telegram refuses it for good: why, in Telegram's words.
-    Failed(String),
-    /// The person can't be reached; it goes out when they can be.
-    Held,
-    /// It goes back to those that wait, with one more attempt counted.
-    Retried,
-}
-
-/// A row is settled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settled {
-    /// Which row.
-    pub row: i64,
-    /// How.
-    pub end: RowEnd,
-    /// When.
-    pub at: Instant,
 }
 
 /// What one of our messages is to its ticket.
@@ -307,8 +230,9 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Vec<Waiting>, StoreError>;
     /// The last of the `most` oldest updates that wait in a lane, when there are more.
     async fn last_within(&self, lane: i64, most: u64) -> Result<Option<Waiting>, StoreError>;
-    /// Rows of the outbox that wait for one side, after row `after`, oldest first.
-    async fn outbox(&self, side: Side, after: i64, limit: u64) -> Result<Vec<Pending>, StoreError>;
+    /// Rows of the outbox that wait for one side, of each urgency what is wanted of it, all as of one instant; oldest
+    /// first.
+    async fn outbox(&self, side: Side, wanted: Vec<Wanted>) -> Result<Vec<Pending>, StoreError>;
     /// Rows that are [`RowEnd::Untold`], oldest first.
     async fn untold(&self) -> Result<Vec<Pending>, StoreError>;
     /// Who was told when since `since`: rebuilds the budgets after a restart. Chat-side audience and instant of each

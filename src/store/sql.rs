@@ -29,6 +29,7 @@ mod said;
 mod team;
 #[cfg(test)]
 mod tests;
+mod waiting;
 mod write;
 
 pub use connect::{ConnectError, Opened, Options};
@@ -133,26 +134,26 @@ impl Store for SqlStore {
         per_lane: u64,
         limit: u64,
     ) -> Result<Vec<Waiting>, StoreError> {
-        self.answer(queries::inbox(&self.read, except, per_lane, limit))
+        self.answer(waiting::inbox(&self.read, except, per_lane, limit))
             .await
     }
 
     async fn last_within(&self, lane: i64, most: u64) -> Result<Option<Waiting>, StoreError> {
-        self.answer(queries::last_within(&self.read, lane, most))
+        self.answer(waiting::last_within(&self.read, lane, most))
             .await
     }
 
-    async fn outbox(&self, side: Side, after: i64, limit: u64) -> Result<Vec<Pending>, StoreError> {
-        self.answer(queries::outbox(&self.read, side, after, limit))
+    async fn outbox(&self, side: Side, wanted: Vec<Wanted>) -> Result<Vec<Pending>, StoreError> {
+        self.answer(waiting::outbox(&self.read, side, &wanted))
             .await
     }
 
     async fn untold(&self) -> Result<Vec<Pending>, StoreError> {
-        self.answer(queries::untold(&self.read)).await
+        self.answer(waiting::untold(&self.read)).await
     }
 
     async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError> {
-        self.answer(queries::sent_since(&self.read, since)).await
+        self.answer(waiting::sent_since(&self.read, since)).await
     }
 
     async fn forget(&self, before: Instant) -> Result<(), StoreError> {

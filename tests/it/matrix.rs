@@ -121,7 +121,11 @@ async fn records(desk: &Desk) -> Vec<String> {
     let blocked = store.blocked(ann, desk.clock.now()).await.expect("a store");
     lines.push(format!("blocked: {}", blocked.is_some()));
     for side in bellhop::store::Side::BOTH {
-        for waiting in store.outbox(side, 0, 100).await.expect("a store") {
+        for waiting in store
+            .outbox(side, bellhop::store::Wanted::each(0, 100))
+            .await
+            .expect("a store")
+        {
             lines.push(format!("still to be told: {:?}", waiting.row.notice));
         }
     }

@@ -86,11 +86,12 @@ impl Budget {
         Some((*ended + self.window.within).max(closed.unwrap_or(now)))
     }
 
-    /// Card edits, then new cards, leave room for what is more urgent.
+    /// Edits and marks, then new cards, leave room for what is more urgent: marks on a burst of somebody's messages must
+    /// not use all of their chat just before an answer comes.
     fn allowed(&self, urgency: Urgency, now: Instant) -> usize {
         let calls = self.calls(now);
         match urgency {
-            Urgency::CardEdit => (calls * 7 / 10).max(1),
+            Urgency::CardEdit | Urgency::Receipt => (calls * 7 / 10).max(1),
             Urgency::Card => (calls * 9 / 10).max(1),
             Urgency::Asked | Urgency::Words | Urgency::Alert => calls,
         }

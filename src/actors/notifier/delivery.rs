@@ -318,8 +318,9 @@ fn copy(notice: &Notice, call: &Call) -> Option<i64> {
     }
 }
 
-/// Whether an edit would change nothing: the card of a ticket at which nobody looked shows nothing that can change but
-/// its assignee and the words of its first message, and Telegram counts an edit without a change like any other.
+/// Whether a call would say nothing new. The card of a ticket at which nobody looked shows nothing that can change but its
+/// assignee and the words of its first message, and Telegram counts an edit without a change like any other. A ticket is
+/// not new to whoever has its card: somebody asked for it before its turn had come.
 fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
     let edited = facts
         .conversation
@@ -328,6 +329,9 @@ fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
     let untouched = |shown: &Shown| {
         shown.ticket.status == Status::Open && shown.ticket.assignee.is_none() && !edited
     };
+    if let Notice::NewTicket { .. } = notice {
+        return facts.card.is_some();
+    }
     let edit = matches!(notice, Notice::CardEdit { .. }) && facts.card.is_some();
     edit && facts.shown.as_ref().is_some_and(untouched)
 }

@@ -1,8 +1,10 @@
 //! What waits to be sent, in lanes: order holds within a lane, urgency decides between them.
 //!
-//! A private chat is one lane, first in, first out. In the group each ticket is a lane, and what concerns no ticket is
-//! another. A lane is as urgent as the most urgent row in it, because that one can't overtake the others. Of the edits of
-//! a card, or of a copy of somebody's words, only the newest waits, behind everything else in its lane.
+//! A private chat is one lane, first in, first out, but for marks on the person's messages: everything else passes them,
+//! and of several that wait only the newest is sent. In the group each ticket is a lane, and what concerns no ticket is
+//! another. What an agent asked for is the next of its lane, whatever waits there. Otherwise a lane is as urgent as the
+//! most urgent row in it, because that one can't overtake the others. Of the edits of a card, or of a copy of somebody's
+//! words, only the newest waits, behind everything else in its lane.
 //!
 //! When more waits for the team than Telegram takes in a minute, and after an outage, lanes that are alike go out together,
 //! as a digest: only whole lanes, so that order holds, and never words.
@@ -17,13 +19,13 @@ use crate::{
     domain::{
         Instant as Time,
         ids::TicketId,
-        notice::{Audience, Notice},
+        notice::{Audience, Notice, Urgency},
     },
     store::{Pending, Side},
 };
 pub(super) use lane::Alike;
 use lane::{Lane, reminds};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use tokio::time::Instant;
 
 mod lane;
@@ -61,25 +63,24 @@ pub(super) struct Lanes {
     happened: u64,
     /// How many rows wait for the team, edits aside.
     queue: usize,
-    /// How many edits of messages of ours wait for the team.
-    edits: usize,
     /// The lanes in which a reminder or a call to somebody waits.
     reminding: HashSet<LaneName>,
     /// The rows in any lane, so that none is taken in twice: the team's, then people's.
     known: [HashSet<i64>; 2],
+    /// How many of each urgency these are.
+    counts: [[usize; Urgency::ALL.len()]; 2],
     /// The newest rows that are over: their tickets may not have written that down yet, and an outbox read from its
     /// start would bring them again.
     over: BTreeSet<i64>,
 }
 
 impl Lanes {
-    /// Takes rows in, in their order. The rows that they make needless: older edits of the same card, and ✍ where 👌
-    /// waits already.
+    /// Takes rows in. The rows that they make needless: older edits of the same card, and ✍ where 👌 waits already.
     pub(super) fn take_in(&mut self, rows: Vec<Pending>) -> Vec<Pending> {
         let mut needless = Vec::new();
         let mut changed = HashSet::new();
         for row in rows {
-            if self.over.contains(&row.id) || !self.known(row.row.to).insert(row.id) {
+            if self.over.contains(&row.id) || !self.knows(&row) {
                 continue;
             }
             let name = LaneName::of(&row);
@@ -92,7 +93,7 @@ impl Lanes {
             needless.extend(lane.take_in(row));
         }
         for row in &needless {
-            self.known(row.row.to).remove(&row.id);
+            self.forgets(row);
         }
         changed.into_iter().for_each(|name| self.sort_in(name));
         needless
@@ -103,14 +104,18 @@ impl Lanes {
         let Some(lane) = self.lanes.get_mut(&name) else {
             return;
         };
+        // Room for what is more urgent may be there.
+        let before = lane.standing.place.map(|place| place.urgency());
+        if lane.for_room && lane.urgency() < before {
+            (lane.resting_until, lane.for_room) = (None, false);
+        }
         let now = lane.standing(name);
         let before = std::mem::replace(&mut lane.standing, now);
-        if lane.head().is_none() {
+        if lane.head().is_none() && lane.sending.is_empty() {
             self.lanes.remove(&name);
         }
         self.order.moves(name, before.place, now.place);
         self.queue = self.queue + now.waiting - before.waiting;
-        self.edits = self.edits + now.edits - before.edits;
         if now.reminds {
             self.reminding.insert(name);
         } else {
@@ -118,18 +123,23 @@ impl Lanes {
         }
     }
 
-    fn known(&mut self, to: Audience) -> &mut HashSet<i64> {
-        &mut self.known[Side::of(to) as usize]
+    /// Notes that a row is in its lane; whether it was not yet.
+    fn knows(&mut self, row: &Pending) -> bool {
+        let side = Side::of(row.row.to) as usize;
+        let new = self.known[side].insert(row.id);
+        self.counts[side][row.row.notice.urgency() as usize] += usize::from(new);
+        new
     }
 
-    /// How many rows wait on one side that no newer one makes needless. The team's edits are not counted: there is no more
-    /// than one of a card or of a copy, and what is more urgent must not stay unread because many wait.
-    pub(super) fn len(&self, side: Side) -> usize {
-        let known = self.known[side as usize].len();
-        match side {
-            Side::Team => known - self.edits,
-            Side::People => known,
-        }
+    fn forgets(&mut self, row: &Pending) {
+        let side = Side::of(row.row.to) as usize;
+        let was = self.known[side].remove(&row.id);
+        self.counts[side][row.row.notice.urgency() as usize] -= usize::from(was);
+    }
+
+    /// How many rows of an urgency wait on one side that no newer one makes needless.
+    pub(super) fn len(&self, side: Side, urgency: Urgency) -> usize {
+        self.counts[side as usize][urgency as usize]
     }
 
     /// How many rows the team waits for that no newer one can make needless, and that are not being sent: edits
@@ -168,11 +178,11 @@ impl Lanes {
             let Some(lane) = self.lanes.get_mut(name) else {
                 continue;
             };
-            let waiting = lane.rows.split_off(lane.sending);
-            let (put_off, kept): (Vec<_>, Vec<_>) = waiting.into_iter().partition(reminds);
-            lane.rows.extend(kept);
-            for row in put_off {
-                self.known[Side::Team as usize].remove(&row.id);
+            let waiting = std::mem::take(&mut lane.rows);
+            let (put_off, kept): (VecDeque<_>, _) = waiting.into_iter().partition(reminds);
+            lane.rows = kept;
+            for row in &put_off {
+                self.forgets(row);
             }
             self.sort_in(*name);
         }
@@ -190,10 +200,10 @@ impl Lanes {
         self.lanes.get(&name).is_some_and(|lane| lane.failures > 0)
     }
 
-    /// A lane is not looked at again before then.
+    /// A lane is not looked at again before then, unless something more urgent comes.
     pub(super) fn sleeps(&mut self, name: LaneName, until: Instant) {
         if let Some(lane) = self.lanes.get_mut(&name) {
-            lane.resting_until = Some(until);
+            (lane.resting_until, lane.for_room) = (Some(until), true);
         }
         self.sort_in(name);
     }
@@ -202,7 +212,7 @@ impl Lanes {
     pub(super) fn wake(&mut self, now: Instant) {
         while let Some(name) = self.order.awoken(now) {
             if let Some(lane) = self.lanes.get_mut(&name) {
-                lane.resting_until = None;
+                (lane.resting_until, lane.for_room) = (None, false);
             }
             self.sort_in(name);
         }
@@ -220,14 +230,12 @@ impl Lanes {
             let Some(lane) = self.lanes.get_mut(name) else {
                 continue;
             };
-            if lane.rows.is_empty() {
-                // Once under way, an edit must not be replaced by a newer one.
-                let next = (!lane.edits.is_empty()).then(|| lane.edits.remove(0));
-                lane.rows.extend(next);
+            if names.len() > 1 {
+                lane.begin_together();
+            } else {
+                lane.begin();
             }
-            let together = if names.len() > 1 { lane.rows.len() } else { 1 };
-            rows.extend(lane.rows.iter().take(together).cloned());
-            lane.sending = together.min(lane.rows.len());
+            rows.extend(lane.sending.iter().cloned());
             self.sort_in(*name);
         }
         rows
@@ -236,7 +244,7 @@ impl Lanes {
     /// What of a lane was being sent is settled, for good.
     pub(super) fn settled(&mut self, name: LaneName) {
         for row in self.gone(name) {
-            self.over.insert(row);
+            self.over.insert(row.id);
             if self.over.len() > REMEMBERED {
                 self.over.pop_first();
             }
@@ -248,18 +256,17 @@ impl Lanes {
         self.gone(name);
     }
 
-    fn gone(&mut self, name: LaneName) -> Vec<i64> {
+    fn gone(&mut self, name: LaneName) -> Vec<Pending> {
         self.happened += 1;
         let Some(lane) = self.lanes.get_mut(&name) else {
             return Vec::new();
         };
-        let rows: Vec<i64> = lane.rows.drain(..lane.sending).map(|row| row.id).collect();
-        lane.sending = 0;
+        let rows = std::mem::take(&mut lane.sending);
         lane.failures = 0;
         lane.since = self.happened;
-        lane.resting_until = None;
+        (lane.resting_until, lane.for_room) = (None, false);
         for row in &rows {
-            self.known(name.to).remove(row);
+            self.forgets(row);
         }
         self.sort_in(name);
         rows
@@ -268,7 +275,7 @@ impl Lanes {
     /// The head of a lane goes out once more, at once: something had to be sent before it.
     pub(super) fn again(&mut self, name: LaneName) {
         if let Some(lane) = self.lanes.get_mut(&name) {
-            lane.sending = 0;
+            lane.put_back();
         }
         self.sort_in(name);
     }
@@ -276,15 +283,16 @@ impl Lanes {
     /// A digest with this lane was refused: its rows go out one by one.
     pub(super) fn apart(&mut self, name: LaneName) {
         if let Some(lane) = self.lanes.get_mut(&name) {
-            (lane.sending, lane.alone) = (0, true);
+            lane.put_back();
+            lane.alone = true;
         }
         self.sort_in(name);
     }
 
     /// The head of a lane failed by its own fault; that is counted at the row.
     pub(super) fn at_fault(&mut self, name: LaneName) {
-        let head = self.lanes.get_mut(&name).and_then(|l| l.rows.front_mut());
-        if let Some(row) = head {
+        let sent = self.lanes.get_mut(&name);
+        if let Some(row) = sent.and_then(|lane| lane.sending.first_mut()) {
             row.attempts += 1;
         }
     }
@@ -300,10 +308,10 @@ impl Lanes {
         let Some(lane) = self.lanes.get_mut(&name) else {
             return;
         };
-        lane.sending = 0;
+        lane.put_back();
         lane.failures += 1;
         lane.since = self.happened;
-        lane.resting_until = Some(now + rest(lane.failures));
+        (lane.resting_until, lane.for_room) = (Some(now + rest(lane.failures)), false);
         self.sort_in(name);
     }
 

@@ -15,6 +15,7 @@ pub mod facts;
 mod lanes;
 mod order;
 mod pump;
+mod reading;
 mod schedule;
 mod settling;
 
@@ -30,7 +31,7 @@ use crate::{
 };
 use actix::prelude::*;
 pub use aside::{TakesLonger, Toast};
-use pump::Reading;
+use reading::Reading;
 use schedule::Schedule;
 use std::{cell::Cell, rc::Rc, sync::Arc, time::Duration};
 use tokio::time::Instant;
@@ -124,7 +125,7 @@ impl NotifierActor {
         let mut notifier = NotifierActor {
             env,
             schedule: Schedule::new(),
-            readings: [Reading::default(), Reading::default()],
+            readings: Side::BOTH.map(Reading::new),
             opens: None,
             timer: None,
             busy: 0,
@@ -166,9 +167,7 @@ impl Handler<Poke> for NotifierActor {
     fn handle(&mut self, poke: Poke, ctx: &mut Context<Self>) {
         let people = &mut self.readings[Side::People as usize];
         people.again |= poke.from_the_start;
-        self.readings
-            .iter_mut()
-            .for_each(|reading| reading.more = true);
+        self.readings.iter_mut().for_each(Reading::more);
         self.read(ctx);
     }
 }
@@ -178,13 +177,12 @@ impl Handler<Wake> for NotifierActor {
 
     fn handle(&mut self, _: Wake, ctx: &mut Context<Self>) {
         self.timer = None;
-        for reading in &mut self.readings {
-            reading.more |= std::mem::take(&mut reading.failed);
-        }
+        self.readings.iter_mut().for_each(Reading::tries_again);
         let now = crate::clock::monotonic();
         if self.opens.take_if(|opens| *opens <= now).is_some() {
             let team = &mut self.readings[Side::Team as usize];
-            (team.again, team.more) = (true, true);
+            team.again = true;
+            team.more();
         }
         self.read(ctx);
     }

@@ -60,6 +60,11 @@ impl Place {
         Place { line, turn, sleeps }
     }
 
+    /// How urgent it is there.
+    pub(super) fn urgency(&self) -> Urgency {
+        self.turn.urgency
+    }
+
     /// The same for a lane of the team, which a digest of this kind may take, if any.
     pub(super) fn of_team(kind: Option<Alike>, turn: Turn, sleeps: Option<Instant>) -> Self {
         let line = match kind {

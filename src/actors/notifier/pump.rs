@@ -1,7 +1,7 @@
 //! What moves delivery: reads what waits, sends whatever may be sent now, sleeps until the next may.
 //!
-//! Both sides of the outbox are read by themselves, each so far ahead, so that what can't be sent to the team, however
-//! much, keeps nothing from people. However often it is moved, what can't be sent costs it nothing.
+//! Both sides of the outbox are read by themselves, and each urgency of a side ([`reading`](super::reading)), so that what
+//! can't be sent to the team, however much, keeps nothing from people, and nothing that is urgent from anybody. However often it is moved, what can't be sent costs it nothing.
 
 use super::{
     NotifierActor, Wake,
@@ -10,51 +10,14 @@ use super::{
 };
 use crate::{
     domain::Instant as Time,
-    store::{Pending, RowEnd, Settled, Side, UnitOfWork},
+    store::{Pending, RowEnd, Settled, Side, UnitOfWork, Wanted},
 };
 use actix::prelude::*;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How many rows are read at once, and how many of a side may wait in memory.
-const READ: u64 = 500;
-const IN_MEMORY: usize = 5_000;
-
 /// When the outbox is read again that could not be read.
 const READ_AGAIN: Duration = Duration::from_secs(1);
-
-/// How far one side of the outbox was read.
-pub(super) struct Reading {
-    /// The last row read.
-    cursor: i64,
-    /// Whether it is being read.
-    pub(super) reading: bool,
-    /// Whether more rows may be there than were read.
-    pub(super) more: bool,
-    /// Whether it could not be read: it is again when the timer rings.
-    pub(super) failed: bool,
-    /// Whether the next reading begins at the start: rows wait again that were passed.
-    pub(super) again: bool,
-}
-
-impl Default for Reading {
-    fn default() -> Self {
-        Reading {
-            cursor: 0,
-            reading: false,
-            more: true,
-            failed: false,
-            again: false,
-        }
-    }
-}
-
-impl Reading {
-    /// Whatever was being read will not be heard of.
-    pub(super) fn restarted(&mut self) {
-        (self.reading, self.more) = (false, true);
-    }
-}
 
 impl NotifierActor {
     /// Reads on in the outbox, then pumps.
@@ -68,40 +31,38 @@ impl NotifierActor {
     /// Whether all of a side was read that there is room for.
     pub(super) fn has_read(&self, side: Side) -> bool {
         let reading = &self.readings[side as usize];
-        let room = self.schedule.lanes.len(side) < IN_MEMORY;
-        let goes_on = reading.more && room;
-        !reading.reading && !goes_on
+        !reading.reading && self.wanted(side).is_empty()
+    }
+
+    fn wanted(&self, side: Side) -> Vec<Wanted> {
+        let lanes = &self.schedule.lanes;
+        self.readings[side as usize].wanted(|urgency| lanes.len(side, urgency))
     }
 
     fn read_side(&mut self, side: Side, ctx: &mut Context<Self>) {
-        let room = self.schedule.lanes.len(side) < IN_MEMORY;
+        let wanted = self.wanted(side);
         let reading = &mut self.readings[side as usize];
-        if reading.reading || !reading.more || !room {
+        if reading.reading || wanted.is_empty() {
             return;
         }
-        (reading.reading, reading.more) = (true, false);
-        if std::mem::take(&mut reading.again) {
-            reading.cursor = 0;
-        }
-        let (records, cursor) = (self.env.records.clone(), reading.cursor);
+        reading.begins(&wanted);
+        let (records, asked) = (self.env.records.clone(), wanted.clone());
         let rows = async move {
             records
-                .read(move |store| async move { store.outbox(side, cursor, READ).await })
+                .read(move |store| async move { store.outbox(side, asked).await })
                 .await
         };
         ctx.spawn(rows.into_actor(self).map(move |rows, this, ctx| {
             let reading = &mut this.readings[side as usize];
-            reading.reading = false;
             match rows {
                 Ok(rows) => {
-                    reading.more |= rows.len() as u64 == READ;
-                    reading.cursor = rows.last().map_or(cursor, |row| row.id);
+                    let rows = reading.ends(&wanted, rows);
                     let needless = this.schedule.lanes.take_in(rows);
                     this.settle_needless(needless, ctx);
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the outbox can't be read yet");
-                    reading.failed = true;
+                    reading.fails();
                     this.wake_at(crate::clock::monotonic() + READ_AGAIN, ctx);
                 }
             }
@@ -196,7 +157,7 @@ impl NotifierActor {
                     let now = crate::clock::monotonic();
                     this.schedule.ended(lanes, &verdict, calls, now);
                     if let Verdict::Told | Verdict::Elsewhere = verdict {
-                        this.readings[Side::Team as usize].more = true;
+                        this.readings[Side::Team as usize].more();
                     }
                     if this.stopping && this.schedule.under_way() == 0 {
                         this.finished

@@ -14,6 +14,8 @@ pub(in crate::store) struct Model {
     pub person_id: Option<i64>,
     /// About which ticket.
     pub ticket_id: Option<i64>,
+    /// How soon it must go out: the number of its urgency.
+    pub urgency: i32,
     /// What, as JSON.
     pub notice: String,
     /// The message of ours that this rewrites.

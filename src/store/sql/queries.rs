@@ -4,20 +4,16 @@
 //! same.
 
 use super::row::{self, folded, instant, millis};
-use crate::domain::{
-    Instant, event::Event, ids::*, notice::Audience, record::*, sla::PolicyVersion, ticket::Ticket,
-};
+use crate::domain::{Instant, event::Event, ids::*, record::*, sla::PolicyVersion, ticket::Ticket};
 use crate::store::{
-    ListOf, Pending, Sent, Side, Waiting,
-    entity::{
-        block, dialogue as dialogues, event, inbox, outbox, person, policy, sent_message, ticket,
-    },
+    ListOf, Sent,
+    entity::{block, dialogue as dialogues, event, person, policy, sent_message, ticket},
 };
 use chrono::TimeDelta;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
-    FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, NullOrdering, Order, Query, WindowStatement},
+    ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, NullOrdering, Order, Query},
 };
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -27,101 +23,6 @@ const RECENT: TimeDelta = TimeDelta::days(30);
 
 /// How many numbers are asked for in one statement.
 const NUMBERS: usize = 1000;
-
-pub(super) async fn inbox(
-    db: &DatabaseConnection,
-    except: Vec<i64>,
-    per_lane: u64,
-    limit: u64,
-) -> Result<Vec<Waiting>, DbErr> {
-    use inbox::Column::*;
-    let columns = [UpdateId, Lane, Json, At, State, Attempts];
-    let by_number = WindowStatement::partition_by(Lane)
-        .order_by(UpdateId, Order::Asc)
-        .take();
-    let waiting = Query::select()
-        .columns(columns)
-        .expr_window_as(Expr::cust("ROW_NUMBER()"), by_number, "nth")
-        .from(inbox::Entity)
-        .and_where(Expr::cust("state = 'waiting'"))
-        .and_where(Expr::col(Lane).is_not_in(except))
-        .take();
-    let oldest = Query::select()
-        .columns(columns)
-        .from_subquery(waiting, "waiting")
-        .and_where(Expr::col("nth").lte(per_lane))
-        .order_by(UpdateId, Order::Asc)
-        .limit(limit)
-        .take();
-    let rows = db.query_all(&oldest).await?;
-    rows.iter()
-        .map(|row| row::to_waiting(inbox::Model::from_query_result(row, "")?))
-        .collect()
-}
-
-pub(super) async fn last_within(
-    db: &DatabaseConnection,
-    lane: i64,
-    most: u64,
-) -> Result<Option<Waiting>, DbErr> {
-    let mut around = inbox::Entity::find()
-        .filter(Expr::cust("state = 'waiting'"))
-        .filter(inbox::Column::Lane.eq(lane))
-        .order_by_asc(inbox::Column::UpdateId)
-        .offset(most.saturating_sub(1))
-        .limit(2)
-        .all(db)
-        .await?;
-    let more = around.len() > 1;
-    let last = around.drain(..).next().filter(|_| more);
-    last.map(row::to_waiting).transpose()
-}
-
-pub(super) async fn outbox(
-    db: &DatabaseConnection,
-    side: Side,
-    after: i64,
-    limit: u64,
-) -> Result<Vec<Pending>, DbErr> {
-    let whose = match side {
-        Side::Team => "state = 'waiting' AND person_id IS NULL",
-        Side::People => "state = 'waiting' AND person_id IS NOT NULL",
-    };
-    let rows = outbox::Entity::find()
-        .filter(Expr::cust(whose))
-        .filter(outbox::Column::Id.gt(after))
-        .order_by_asc(outbox::Column::Id)
-        .limit(limit)
-        .all(db)
-        .await?;
-    rows.into_iter().map(row::to_pending).collect()
-}
-
-pub(super) async fn untold(db: &DatabaseConnection) -> Result<Vec<Pending>, DbErr> {
-    let rows = outbox::Entity::find()
-        .filter(Expr::cust("state = 'untold'"))
-        .order_by_asc(outbox::Column::Id);
-    let rows = rows.all(db).await?;
-    rows.into_iter().map(row::to_pending).collect()
-}
-
-pub(super) async fn sent_since(
-    db: &DatabaseConnection,
-    since: Instant,
-) -> Result<Vec<(Audience, Instant)>, DbErr> {
-    let rows = outbox::Entity::find()
-        .select_only()
-        .columns([outbox::Column::PersonId, outbox::Column::SettledAt])
-        .filter(Expr::cust("state = 'sent'"))
-        .filter(outbox::Column::SettledAt.gte(millis(since)))
-        .order_by_asc(outbox::Column::SettledAt)
-        .into_tuple::<(Option<i64>, i64)>()
-        .all(db)
-        .await?;
-    rows.into_iter()
-        .map(|(person, at)| Ok((row::to_audience(person), instant(at)?)))
-        .collect()
-}
 
 pub(super) async fn events(db: &DatabaseConnection, id: TicketId) -> Result<Vec<Event>, DbErr> {
     let rows = event::Entity::find()

@@ -336,6 +336,7 @@ pub(super) fn from_outgoing(row: &Outgoing, now: Instant) -> Result<outbox::Acti
             Audience::Team => None,
         }),
         ticket_id: Set(row.notice.ticket().map(|t| t.0)),
+        urgency: Set(row.notice.urgency() as i32),
         notice: Set(json(&row.notice)?),
         edits: Set(row.edits),
         replies_to: Set(row.replies_to),

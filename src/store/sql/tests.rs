@@ -37,10 +37,13 @@ async fn a_full_disk_is_no_turns_fault() {
     let group = || vec![told(0..1), told(1..2000), told(2000..2001)];
     let full = || Err(StoreError::Unavailable("code 13".into()));
     assert_eq!(store.commit(group()).await, [full(), full(), full()]);
-    assert_eq!(store.outbox(Side::Team, 0, 1).await, Ok(vec![]));
+    assert_eq!(
+        store.outbox(Side::Team, Wanted::each(0, 1)).await,
+        Ok(vec![])
+    );
     pages("PRAGMA max_page_count = 100000").await;
     assert_eq!(store.commit(group()).await, [Ok(()), Ok(()), Ok(())]);
-    let rows = store.outbox(Side::Team, 0, 3000).await;
+    let rows = store.outbox(Side::Team, Wanted::each(0, 3000)).await;
     assert_eq!(rows.map(|rows| rows.len()), Ok(2001));
     store.close().await;
 }

@@ -8,8 +8,10 @@ use crate::{
 };
 use simulator::{Control, Writing};
 
+mod backlog;
 mod edits_of_waiting_words;
 mod forced_replies;
+mod marks;
 mod slashes;
 mod unheard_agents;
 mod wording;

@@ -12,7 +12,7 @@ use bellhop::{
         ticket::Ticket,
         words::{Origin, Words},
     },
-    store::{ListOf, Pending, Sent, Side, Store, StoreError, UnitOfWork, Waiting},
+    store::{ListOf, Pending, Sent, Side, Store, StoreError, UnitOfWork, Waiting, Wanted},
     telegram::{Call, CallError, Group, Membership, Rights, Telegram},
 };
 use std::{
@@ -226,7 +226,7 @@ macro_rules! faulty_store {
 faulty_store! {
     fn inbox(except: Vec<i64>, per_lane: u64, limit: u64) -> Vec<Waiting>;
     fn last_within(lane: i64, most: u64) -> Option<Waiting>;
-    fn outbox(side: Side, after: i64, limit: u64) -> Vec<Pending>;
+    fn outbox(side: Side, wanted: Vec<Wanted>) -> Vec<Pending>;
     fn untold() -> Vec<Pending>;
     fn sent_since(since: Instant) -> Vec<(Audience, Instant)>;
     fn forget(before: Instant) -> ();

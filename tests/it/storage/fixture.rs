@@ -14,6 +14,7 @@ use bellhop::{
     },
     store::{
         InboxEnd, Outgoing, Pending, Received, Side, Store, StoreError, TicketWrite, UnitOfWork,
+        Wanted,
         sql::{Options, SqlStore},
     },
 };
@@ -106,7 +107,12 @@ impl Case {
     pub(crate) async fn pending(&self) -> Vec<Pending> {
         let mut rows = Vec::new();
         for side in Side::BOTH {
-            rows.extend(self.store.outbox(side, 0, 1000).await.expect("the outbox"));
+            rows.extend(
+                self.store
+                    .outbox(side, Wanted::each(0, 1000))
+                    .await
+                    .expect("the outbox"),
+            );
         }
         rows.sort_by_key(|row| row.id);
         rows

@@ -23,11 +23,27 @@ pub(crate) async fn updates_wait_in_order_by_lane(case: Case) {
         let got: Vec<i64> = got.unwrap().iter().map(|w| w.id.0).collect();
         assert_eq!(got, expected, "except {except:?} {per_lane} {limit}");
     }
+    // Far more lanes than a statement takes parameters, all of them at work or at rest.
+    let busy = (0..100_000).chain([-30]).filter(|lane| *lane != 20);
+    let got = case.store.inbox(busy.collect(), 10, 10).await;
+    let got: Vec<i64> = got.unwrap().iter().map(|w| w.id.0).collect();
+    assert_eq!(got, [4, 6]);
     case.commit(ended(3, InboxEnd::Done)).await;
     assert_eq!(case.waiting().await, [4, 5, 6, 8, 9]);
     let first = case.store.inbox(vec![], 1, 1).await.unwrap().remove(0);
     assert_eq!((first.lane, first.at, first.attempts), (20, at(0), 0));
     assert_eq!(first.json, "{\"update_id\":4}");
+}
+
+/// A lane in which thousands wait keeps none of the others from being read.
+pub(crate) async fn a_long_lane_hides_no_other(case: Case) {
+    let long: Vec<i64> = (1..=5_000).collect();
+    case.commit(received(10, &long)).await;
+    case.commit(both(received(20, &[5_001]), received(30, &[0, 5_002])))
+        .await;
+    let got = case.store.inbox(vec![], 3, 200).await;
+    let got: Vec<i64> = got.unwrap().iter().map(|w| w.id.0).collect();
+    assert_eq!(got, [0, 1, 2, 3, 5_001, 5_002]);
 }
 
 pub(crate) async fn a_redelivered_update_changes_nothing(case: Case) {

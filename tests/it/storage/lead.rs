@@ -6,7 +6,7 @@ use crate::common::{self, Database, Kind};
 use bellhop::{
     clock,
     store::{
-        Side, Store, StoreError,
+        Side, Store, StoreError, Wanted,
         lead::{Deposed, Lease, Role},
         sql::{Opened, Options, SqlStore},
     },
@@ -75,7 +75,14 @@ async fn the_second_stands_by_until_the_first_is_closed() {
     assert_eq!(*roles.borrow(), [Role::StandsBy, Role::Leads]);
     assert_eq!(lease.holds().await, Ok(()));
     assert_eq!(second.commit(vec![told(&["b"])]).await, [Ok(())]);
-    assert_eq!(second.outbox(Side::Team, 0, 10).await.unwrap().len(), 2);
+    assert_eq!(
+        second
+            .outbox(Side::Team, Wanted::each(0, 10))
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
     second.close().await;
 }
 
@@ -95,7 +102,10 @@ async fn nobody_of_an_older_epoch_writes() {
     assert_eq!(store.commit(group).await, [deposed(), deposed()]);
     assert_eq!(store.forget(at(0)).await, deposed());
     assert_eq!(store.keep("secret", "second").await.map(drop), deposed());
-    assert_eq!(store.outbox(Side::Team, 0, 10).await, Ok(vec![]));
+    assert_eq!(
+        store.outbox(Side::Team, Wanted::each(0, 10)).await,
+        Ok(vec![])
+    );
     lease.lost().await;
     assert_eq!(lease.holds().await, Err(Deposed));
     store.close().await;
@@ -123,7 +133,14 @@ async fn a_leader_whose_sessions_end_leads_on() {
         assert_eq!(lease.holds().await, Ok(()), "{part}");
         assert_eq!(store.commit(vec![told(&[part])]).await, [Ok(())], "{part}");
     }
-    assert_eq!(store.outbox(Side::Team, 0, 10).await.unwrap().len(), 2);
+    assert_eq!(
+        store
+            .outbox(Side::Team, Wanted::each(0, 10))
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
     store.close().await;
     db.close().await.unwrap();
 }
@@ -150,7 +167,13 @@ async fn desks_in_schemas_and_databases_of_their_own_are_strangers() {
         desks.push(store);
     }
     for desk in desks {
-        assert_eq!(desk.outbox(Side::Team, 0, 10).await.unwrap().len(), 1);
+        assert_eq!(
+            desk.outbox(Side::Team, Wanted::each(0, 10))
+                .await
+                .unwrap()
+                .len(),
+            1
+        );
         desk.close().await;
     }
 }

@@ -56,12 +56,14 @@ mod promise {
             nothing_is_written_after_the_end;
         inbox:
             updates_wait_in_order_by_lane,
+            a_long_lane_hides_no_other,
             a_redelivered_update_changes_nothing,
             failures_are_counted_and_rows_set_aside,
             what_waits_behind_the_most_is_turned_away,
             what_is_done_is_forgotten_in_time;
         outbox:
             rows_wait_in_the_order_of_their_turns,
+            each_urgency_is_read_by_itself,
             a_key_is_told_once,
             each_end_of_a_row,
             what_no_ticket_was_told_is_known,
@@ -91,6 +93,7 @@ mod promise {
         opening:
             migrations_go_up_down_and_up,
             what_was_said_before_there_were_notes_is_none,
+            what_waited_before_there_were_urgencies_has_its_own,
             an_open_database_opens_again_as_it_was,
             a_newer_database_is_refused_untouched;
     }

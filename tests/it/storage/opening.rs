@@ -3,9 +3,13 @@
 use super::fixture::*;
 use crate::common::{self, Kind, postgres};
 use bellhop::{
-    domain::ids::TicketId,
+    domain::{
+        ids::{MessageNo, TicketId},
+        notice::{Mark, Notice, Telling},
+        words::Part,
+    },
     store::{
-        Side, Store, StoreError,
+        Outgoing, Side, Store, StoreError, UnitOfWork, Wanted,
         sql::{ConnectError, Options, SqlStore},
     },
 };
@@ -91,6 +95,61 @@ pub(crate) async fn what_was_said_before_there_were_notes_is_none(case: Case) {
     assert_eq!(notes, expected);
 }
 
+/// Rows that wait when the tables are brought up to date are read by their own urgency afterwards.
+pub(crate) async fn what_waited_before_there_were_urgencies_has_its_own(case: Case) {
+    if case.kind == Kind::Memory {
+        return;
+    }
+    let ticket = TicketId(1);
+    let message = MessageNo(2);
+    let notices = [
+        Notice::Tell(Telling::Help),
+        Notice::PersonWrote {
+            ticket,
+            message,
+            part: Part::Text(0),
+        },
+        Notice::ResolutionAlert { ticket },
+        Notice::NewTicket { ticket },
+        Notice::CardEdit { ticket },
+        Notice::Receipt { ticket, message },
+        Notice::Mark {
+            ticket,
+            message,
+            mark: Mark::Taken,
+        },
+    ];
+    let rows = notices.into_iter().enumerate().map(|(n, notice)| Outgoing {
+        notice,
+        ..outgoing(&format!("row {n}"))
+    });
+    case.commit(UnitOfWork {
+        outbox: rows.collect(),
+        ..Default::default()
+    })
+    .await;
+    let before = case.pending().await;
+    let db = raw(&case).await;
+    let all = Migrator::migrations();
+    let urgency = all.iter().position(|m| m.name() == "m0042_outbox_urgency");
+    let later = all.len() - urgency.expect("the migration");
+    Migrator::down(&db, Some(later as u32)).await.expect("down");
+    Migrator::up(&db, None).await.expect("up again");
+    db.close().await.expect("the end");
+    let again = case.again().await.expect("it opens again");
+    for wanted in Wanted::each(0, 10) {
+        let rows = again.outbox(Side::Team, vec![wanted]).await;
+        let expected = before.iter();
+        let expected = expected.filter(|row| row.row.notice.urgency() == wanted.urgency);
+        assert_eq!(
+            rows,
+            Ok(expected.cloned().collect()),
+            "{:?}",
+            wanted.urgency
+        );
+    }
+}
+
 pub(crate) async fn an_open_database_opens_again_as_it_was(case: Case) {
     let ticket = case.opened(1, 1, 0).await;
     case.commit(told(&["a"])).await;
@@ -102,7 +161,7 @@ pub(crate) async fn an_open_database_opens_again_as_it_was(case: Case) {
     } else {
         vec![ticket]
     };
-    let rows = again.outbox(Side::Team, 0, 10).await.unwrap();
+    let rows = again.outbox(Side::Team, Wanted::each(0, 10)).await.unwrap();
     assert_eq!(rows.len(), expected.len());
     assert_eq!(again.unresolved().await, Ok(expected));
 }

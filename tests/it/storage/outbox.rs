@@ -9,7 +9,7 @@ use bellhop::{
         record::Shows,
         words::Part,
     },
-    store::{Outgoing, Role, RowEnd, Sent, Settled, Side, Store, UnitOfWork},
+    store::{Outgoing, Role, RowEnd, Sent, Settled, Side, Store, UnitOfWork, Wanted},
 };
 
 const SOMEBODY: Audience = Audience::Person(PersonId(1));
@@ -61,10 +61,49 @@ pub(crate) async fn rows_wait_in_the_order_of_their_turns(case: Case) {
     let seen: Vec<_> = rows.iter().map(|p| (p.row.key.as_str(), p.at)).collect();
     assert_eq!(seen, [("b", at(7)), ("a", at(7)), ("#126 created", at(8))]);
     assert_eq!(rows[2].row, whole);
-    let behind = case.store.outbox(Side::Team, rows[0].id, 1).await;
+    let behind = case
+        .store
+        .outbox(Side::Team, Wanted::each(rows[0].id, 1))
+        .await;
     assert_eq!(behind, Ok(rows[1..2].to_vec()));
-    let people = case.store.outbox(Side::People, 0, 10).await;
+    let people = case.store.outbox(Side::People, Wanted::each(0, 10)).await;
     assert_eq!(people, Ok(rows[2..].to_vec()), "each side by itself");
+}
+
+/// However many words wait, what is asked for is read; within one urgency rows come in their order.
+pub(crate) async fn each_urgency_is_read_by_itself(case: Case) {
+    let words = |n: u32| Outgoing {
+        notice: Notice::PersonWrote {
+            ticket: TicketId(126),
+            message: MessageNo(n),
+            part: Part::Text(0),
+        },
+        ..outgoing(&format!("words {n}"))
+    };
+    case.commit(UnitOfWork {
+        outbox: (1..=6_500).map(words).collect(),
+        ..Default::default()
+    })
+    .await;
+    case.commit(told(&["asked", "asked too"])).await;
+    let read = async |wanted| {
+        let rows = case.store.outbox(Side::Team, wanted).await;
+        let keys = rows.unwrap().into_iter().map(|row| row.row.key);
+        keys.collect::<Vec<_>>()
+    };
+    let all = Wanted::each(0, 2);
+    assert_eq!(
+        read(all.clone()).await,
+        ["words 1", "words 2", "asked", "asked too"]
+    );
+    assert_eq!(read(all[..1].to_vec()).await, ["asked", "asked too"]);
+    let second = case.pending().await.remove(1);
+    let further = Wanted {
+        after: second.id,
+        ..all[1]
+    };
+    assert_eq!(read(vec![further]).await, ["words 3", "words 4"]);
+    assert_eq!(read(vec![]).await, [""; 0]);
 }
 
 pub(crate) async fn a_key_is_told_once(case: Case) {

@@ -10,7 +10,7 @@ use bellhop::{
         record::Profile,
         words::{Entity, Media, MediaKind, Origin, Words},
     },
-    store::{DialogueWrite, InboxEnd, ListOf, Side, Store, StoreError, UnitOfWork},
+    store::{DialogueWrite, InboxEnd, ListOf, Side, Store, StoreError, UnitOfWork, Wanted},
 };
 
 const PERSON: By = By::Person(PersonId(1));
@@ -312,7 +312,11 @@ pub(crate) async fn more_rows_than_a_statement_takes(case: Case) {
         case.store.inbox(vec![], 5000, 5000).await.unwrap().len(),
         2500
     );
-    let rows = case.store.outbox(Side::Team, 0, 5000).await.unwrap();
+    let rows = case
+        .store
+        .outbox(Side::Team, Wanted::each(0, 5000))
+        .await
+        .unwrap();
     let order: Vec<_> = rows.into_iter().map(|p| p.row.key).collect();
     assert_eq!(order, keys);
 }

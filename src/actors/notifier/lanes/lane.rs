@@ -1,4 +1,8 @@
 //! One lane: its rows in their order, and what it is to the others.
+//!
+//! Next is what an agent asked for, then everything else in the order in which it was written, then edits of messages of
+//! ours and marks on somebody's messages, of which one each waits. Only one call for a lane is ever under way, so a card
+//! that was asked for and the edit of the card before it can't get into each other's way.
 
 use super::LaneName;
 use crate::{
@@ -21,13 +25,17 @@ pub(in crate::actors::notifier) enum Alike {
 /// One lane.
 #[derive(Debug, Default)]
 pub(super) struct Lane {
+    /// What is being sent.
+    pub(super) sending: Vec<Pending>,
+    /// Of the team's: what was asked for, which passes the rest.
+    pub(super) asked: VecDeque<Pending>,
     pub(super) rows: VecDeque<Pending>,
-    /// Edits of messages of ours, one of each, behind everything else.
-    pub(super) edits: Vec<Pending>,
-    /// How many of its rows, from the front, are being sent.
-    pub(super) sending: usize,
+    /// Edits of messages of ours, one of each, and the newest mark on a message of somebody's, behind everything else.
+    pub(super) behind: Vec<Pending>,
     /// After a failure, or while its chat takes nothing: not before this.
     pub(super) resting_until: Option<Instant>,
+    /// Whether that is for want of room in its chat, so that something more urgent may find some.
+    pub(super) for_room: bool,
     /// How often its head failed in a row.
     pub(super) failures: u32,
     /// Since when it waits for its turn, as [`Lanes`](super::Lanes) counts.
@@ -43,10 +51,8 @@ pub(super) struct Lane {
 pub(super) struct Standing {
     /// Where it waits, if it does.
     pub(super) place: Option<Place>,
-    /// How many rows wait for the team.
+    /// How many rows wait for the team, edits aside.
     pub(super) waiting: usize,
-    /// How many edits of messages of ours wait for the team.
-    pub(super) edits: usize,
     /// Whether a reminder or a call to somebody waits.
     pub(super) reminds: bool,
 }
@@ -60,56 +66,64 @@ pub(super) fn reminds(row: &Pending) -> bool {
 }
 
 impl Lane {
-    /// Takes a row in, behind all others. The one that it makes needless, if any: an older edit of the same message, ✍
-    /// where it says 👌, a lower rung of the same ladder.
+    /// Takes a row in, at its place. The one that it makes needless, if any: an older edit of the same message, an older
+    /// mark on somebody's messages, ✍ where it says 👌, a lower rung of the same ladder.
     pub(super) fn take_in(&mut self, row: Pending) -> Option<Pending> {
-        let mut needless = None;
-        match &row.row.notice {
-            notice if notice.urgency() == Urgency::CardEdit => {
-                let older = |waiting: &Pending| edits_the_same(&waiting.row.notice, notice);
-                if let Some(at) = self.edits.iter().position(older) {
-                    needless = Some(self.edits.remove(at));
-                }
-                self.edits.push(row);
-            }
-            Notice::Mark {
-                message,
-                mark: Mark::Taken,
-                ..
-            } => {
-                let before = |waiting: &Pending| matches!(&waiting.row.notice, Notice::Mark { message: m, mark: Mark::OnItsWay, .. } if m == message);
-                // The head may be under way.
-                let from = self.sending;
-                if let Some(at) = self.rows.iter().skip(from).position(before) {
-                    needless = self.rows.remove(at + from);
-                }
-                self.rows.push_back(row);
-            }
-            // A newer rung of the same ladder says it better (`architecture.md`, *Out*): a call to somebody is an alert
-            // with more in it, but no reminder says whom it called.
-            Notice::Alert { episode, .. } | Notice::Escalation { episode, .. } => {
-                let from = self.sending;
-                let older = |waiting: &Pending| matches!(&waiting.row.notice, Notice::Alert { episode: e, .. } if e == episode);
-                if let Some(at) = self.rows.iter().skip(from).position(older) {
-                    needless = self.rows.remove(at + from);
-                }
-                self.rows.push_back(row);
-            }
-            _ => self.rows.push_back(row),
+        let notice = &row.row.notice;
+        if is_behind(notice) {
+            let older = |waiting: &Pending| says_the_same(&waiting.row.notice, notice);
+            let older = self.behind.iter().position(older);
+            let needless = older.map(|at| self.behind.remove(at));
+            self.behind.push(row);
+            return needless;
         }
+        let queue = match (row.row.to, notice.urgency()) {
+            (Audience::Team, Urgency::Asked) => &mut self.asked,
+            _ => &mut self.rows,
+        };
+        let older = |waiting: &Pending| waiting.id < row.id && outdoes(notice, &waiting.row.notice);
+        let older = queue.iter().position(older);
+        let needless = older.and_then(|at| queue.remove(at));
+        insert(queue, row);
         needless
     }
 
-    pub(super) fn urgency(&self) -> Option<Urgency> {
-        self.rows
-            .iter()
-            .chain(&self.edits)
-            .map(|row| row.row.notice.urgency())
-            .min()
+    /// What goes out next begins to be sent.
+    pub(super) fn begin(&mut self) {
+        let next = self.asked.pop_front().or_else(|| self.rows.pop_front());
+        let next = next.or_else(|| (!self.behind.is_empty()).then(|| self.behind.remove(0)));
+        self.sending.extend(next);
     }
 
+    /// All that a digest takes begins to be sent.
+    pub(super) fn begin_together(&mut self) {
+        self.sending.extend(self.rows.drain(..));
+    }
+
+    /// What was being sent waits again, where it was.
+    pub(super) fn put_back(&mut self) {
+        for row in std::mem::take(&mut self.sending) {
+            match (row.row.to, row.row.notice.urgency()) {
+                _ if is_behind(&row.row.notice) => self.behind.insert(0, row),
+                (Audience::Team, Urgency::Asked) => insert(&mut self.asked, row),
+                _ => insert(&mut self.rows, row),
+            }
+        }
+    }
+
+    /// What goes out next.
     pub(super) fn head(&self) -> Option<&Pending> {
-        self.rows.front().or(self.edits.first())
+        let rows = self.asked.front().or(self.rows.front());
+        rows.or(self.behind.first())
+    }
+
+    /// How urgent it is that it goes out: as urgent as anything that must not overtake it.
+    pub(super) fn urgency(&self) -> Option<Urgency> {
+        let urgency = |row: &Pending| row.row.notice.urgency();
+        let asked = self.asked.front().map(urgency);
+        let rows = || self.rows.iter().map(urgency).min();
+        let behind = || self.behind.first().map(urgency);
+        asked.or_else(rows).or_else(behind)
     }
 
     pub(super) fn turn(&self) -> Option<Turn> {
@@ -121,7 +135,7 @@ impl Lane {
     }
 
     pub(super) fn standing(&self, name: LaneName) -> Standing {
-        let waits = self.turn().filter(|_| self.sending == 0);
+        let waits = self.turn().filter(|_| self.sending.is_empty());
         let place = |turn| match name.to {
             Audience::Person(_) => Place::of_person(self.failures > 0, turn, self.resting_until),
             Audience::Team => Place::of_team(self.alike(), turn, self.resting_until),
@@ -130,18 +144,18 @@ impl Lane {
         Standing {
             place: waits.map(place),
             waiting: if team {
-                self.rows.len() - self.sending
+                self.asked.len() + self.rows.len()
             } else {
                 0
             },
-            edits: if team { self.edits.len() } else { 0 },
-            reminds: team && self.rows.iter().skip(self.sending).any(reminds),
+            reminds: team && self.rows.iter().any(reminds),
         }
     }
 
     /// What all of its rows are alike in, if they are.
     pub(super) fn alike(&self) -> Option<Alike> {
-        if self.sending > 0 || self.alone || self.rows.is_empty() {
+        let more = !self.sending.is_empty() || !self.asked.is_empty();
+        if more || self.alone || self.rows.is_empty() {
             return None;
         }
         let kinds = self.rows.iter().map(|row| match row.row.notice {
@@ -155,10 +169,47 @@ impl Lane {
     }
 }
 
-/// Whether two notices bring the same message of ours up to date.
-fn edits_the_same(one: &Notice, other: &Notice) -> bool {
+/// Whether it goes out behind everything else in its lane.
+fn is_behind(notice: &Notice) -> bool {
+    matches!(notice.urgency(), Urgency::CardEdit | Urgency::Receipt)
+}
+
+/// Puts a row among others in the order in which they were written, however they were read.
+fn insert(queue: &mut VecDeque<Pending>, row: Pending) {
+    let at = queue.partition_point(|waiting| waiting.id < row.id);
+    queue.insert(at, row);
+}
+
+/// Whether a notice says better what an older one in its lane would.
+fn outdoes(newer: &Notice, older: &Notice) -> bool {
+    match (newer, older) {
+        (
+            Notice::Mark {
+                message,
+                mark: Mark::Taken,
+                ..
+            },
+            Notice::Mark {
+                message: m,
+                mark: Mark::OnItsWay,
+                ..
+            },
+        ) => message == m,
+        // A newer rung of the same ladder (`architecture.md`, *Out*): a call to somebody is an alert with more in it, but
+        // no reminder says whom it called.
+        (
+            Notice::Alert { episode, .. } | Notice::Escalation { episode, .. },
+            Notice::Alert { episode: e, .. },
+        ) => episode == e,
+        _ => false,
+    }
+}
+
+/// Whether two notices bring the same message of ours up to date, or say the same of somebody's.
+fn says_the_same(one: &Notice, other: &Notice) -> bool {
     match (one, other) {
-        (Notice::CardEdit { .. }, Notice::CardEdit { .. }) => true,
+        (Notice::CardEdit { .. }, Notice::CardEdit { .. })
+        | (Notice::Receipt { .. }, Notice::Receipt { .. }) => true,
         (
             Notice::PersonEdited { message, part, .. },
             Notice::PersonEdited {

@@ -216,6 +216,36 @@ async fn a_chat_that_names_no_instant_is_nobody_elses() {
     assert_eq!(made(&mut schedule, now + seconds(3)).0, [[1]]);
 }
 
+/// Marks leave room for an answer, and a chat that has none for another mark is not asleep to an answer.
+#[tokio::test(start_paused = true)]
+async fn an_answer_goes_out_at_once_though_marks_wait() {
+    let now = crate::clock::monotonic();
+    let mark = |id: i64| {
+        let receipt = Notice::Receipt {
+            ticket: TicketId(1),
+            message: crate::domain::ids::MessageNo(2),
+        };
+        row(id, ANN, receipt)
+    };
+    let mut schedule = schedule(vec![mark(1)]);
+    assert_eq!(made(&mut schedule, now).0, [[1]]);
+    schedule.lanes.take_in(vec![mark(2)]);
+    assert_eq!(made(&mut schedule, now).0, [[2]]);
+    schedule.lanes.take_in(vec![mark(3)]);
+    let later = Some(now + seconds(3));
+    assert_eq!(made(&mut schedule, now), (vec![], later));
+    let answer = Notice::Answer {
+        ticket: TicketId(1),
+        message: crate::domain::ids::MessageNo(3),
+        part: crate::domain::words::Part::Text(0),
+        last: true,
+        again: 0,
+    };
+    schedule.lanes.take_in(vec![row(4, ANN, answer)]);
+    assert_eq!(made(&mut schedule, now), (vec![vec![4]], later));
+    assert_eq!(made(&mut schedule, now + seconds(3)).0, [[3]]);
+}
+
 // ---- digests
 
 /// So many new tickets, from this number on.

@@ -472,7 +472,7 @@ fn how_soon() {
             },
             Urgency::CardEdit,
         ),
-        (Receipt { ticket, message }, Urgency::Words),
+        (Receipt { ticket, message }, Urgency::Receipt),
         (
             Warning {
                 ticket: TICKET,
@@ -498,4 +498,7 @@ fn how_soon() {
     }
     assert!(Urgency::Asked < Urgency::Words && Urgency::Words < Urgency::Alert);
     assert!(Urgency::Alert < Urgency::Card && Urgency::Card < Urgency::CardEdit);
+    assert!(Urgency::CardEdit < Urgency::Receipt);
+    let numbers = Urgency::ALL.map(|urgency| urgency as usize);
+    assert_eq!(numbers, [0, 1, 2, 3, 4, 5], "stored, so they stay");
 }

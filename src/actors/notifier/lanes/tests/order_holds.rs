@@ -1,7 +1,10 @@
 //! Whatever is done to the lanes, whose turn it is stands in [`Order`] as a look at all of them would find it.
 
-use super::{super::*, *};
-use crate::domain::{ids::PersonId, notice::Saying};
+use super::{super::*, passing::receipt, *};
+use crate::domain::{
+    ids::PersonId,
+    notice::{Saying, Telling},
+};
 use proptest::{collection::vec, prelude::*};
 use std::time::Duration;
 
@@ -28,7 +31,7 @@ enum Doing {
 
 fn doing() -> impl Strategy<Value = Doing> {
     prop_oneof![
-        8 => (0..8u8, 1..6i64).prop_map(|(kind, whose)| Doing::Comes(kind, whose)),
+        8 => (0..9u8, 1..6i64).prop_map(|(kind, whose)| Doing::Comes(kind, whose)),
         6 => (0..5usize).prop_map(Doing::Begins),
         1 => prop_oneof![Just(Alike::New), Just(Alike::Overdue)].prop_map(Doing::Together),
         6 => (0..10usize, 0..6u8).prop_map(|(lane, end)| Doing::Ends(lane, end)),
@@ -48,15 +51,23 @@ fn comes(id: i64, kind: u8, whose: i64) -> Pending {
         3 => row(id, TEAM, words(whose)),
         4 => row(id, TEAM, edit(whose)),
         5 => row(id, person, Notice::Blocked),
+        6 => row(id, person, receipt(2)),
+        7 => {
+            let ticket = TicketId(whose);
+            row(id, TEAM, Notice::Tell(Telling::Clocks { ticket }))
+        }
         _ => row(id, person, Notice::Say(Saying::AskTitle)),
     }
 }
 
 /// The lanes of which something is under way, the oldest row first.
 fn under_way(lanes: &Lanes) -> Vec<LaneName> {
-    let busy = lanes.lanes.iter().filter(|(_, lane)| lane.sending > 0);
+    let busy = lanes
+        .lanes
+        .iter()
+        .filter(|(_, lane)| !lane.sending.is_empty());
     let mut busy: Vec<_> = busy.collect();
-    busy.sort_by_key(|(_, lane)| lane.head().map(|row| row.id));
+    busy.sort_by_key(|(_, lane)| lane.sending.first().map(|row| row.id));
     busy.into_iter().map(|(name, _)| *name).collect()
 }
 
@@ -97,7 +108,12 @@ fn happens(lanes: &mut Lanes, doing: &Doing, id: i64, now: &mut Instant) {
 
 /// Looks at all lanes.
 fn holds(lanes: &Lanes) {
-    let waiting = || lanes.lanes.iter().filter(|(_, lane)| lane.sending == 0);
+    let waiting = || {
+        lanes
+            .lanes
+            .iter()
+            .filter(|(_, lane)| lane.sending.is_empty())
+    };
     let mut lines: HashMap<_, Vec<(Turn, LaneName)>> = HashMap::new();
     for (name, lane) in waiting().filter(|(_, lane)| lane.resting_until.is_none()) {
         let line = match name.to {
@@ -115,11 +131,23 @@ fn holds(lanes: &Lanes) {
     let wakes = waiting().filter_map(|(_, lane)| lane.resting_until).min();
     assert_eq!(lanes.wakes(), wakes);
     let team = || lanes.lanes.iter().filter(|(name, _)| name.to == TEAM);
-    let queue: usize = team().map(|(_, l)| l.rows.len() - l.sending).sum();
+    let queue: usize = team().map(|(_, l)| l.asked.len() + l.rows.len()).sum();
     assert_eq!(lanes.queue(), queue);
-    let rows: usize = team().map(|(_, lane)| lane.rows.len()).sum();
-    assert_eq!(lanes.len(Side::Team), rows);
-    let reminds = |(_, lane): &(_, &Lane)| lane.rows.iter().skip(lane.sending).any(reminds);
+    let every = |lane: &Lane| {
+        let rows = lane.asked.iter().chain(&lane.rows).chain(&lane.behind);
+        rows.chain(&lane.sending).cloned().collect::<Vec<_>>()
+    };
+    for side in Side::BOTH {
+        for urgency in Urgency::ALL {
+            let rows = lanes.lanes.values().flat_map(every);
+            let rows = rows.filter(|row| Side::of(row.row.to) == side);
+            let count = rows
+                .filter(|row| row.row.notice.urgency() == urgency)
+                .count();
+            assert_eq!(lanes.len(side, urgency), count, "{side:?} {urgency:?}");
+        }
+    }
+    let reminds = |(_, lane): &(_, &Lane)| lane.rows.iter().any(reminds);
     let reminding: HashSet<LaneName> = team().filter(reminds).map(|(name, _)| *name).collect();
     assert_eq!(lanes.reminding, reminding);
 }

@@ -53,7 +53,10 @@ fn the_queue_is_what_the_team_waits_for() {
     assert_eq!(lanes.queue(), 12);
     together(&mut lanes, 2);
     assert_eq!(lanes.queue(), 8);
-    assert_eq!((lanes.len(Side::Team), lanes.len(Side::People)), (12, 1));
+    assert_eq!(
+        (len(&lanes, Side::Team), len(&lanes, Side::People)),
+        (13, 1)
+    );
 }
 
 /// One call settles all, what came meanwhile stays, and a lane whose digest failed is tried again with the others.

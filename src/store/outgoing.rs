@@ -1,0 +1,109 @@
+//! The outbox: what is to be told, whom, what waits, and how it ends.
+
+use crate::domain::{
+    Instant,
+    notice::{Audience, Notice, Urgency},
+};
+
+/// A call to come: one row of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// A name that no other row has; a second row of the same name is dropped silently.
+    pub key: String,
+    /// Who is told.
+    pub to: Audience,
+    /// What.
+    pub notice: Notice,
+    /// The message of ours that this rewrites, instead of a new one.
+    pub edits: Option<i64>,
+    /// The message in the same chat that this replies to.
+    pub replies_to: Option<i64>,
+    /// In the group, the topic to write to: 0 is General, `None` the one of the settings.
+    pub thread: Option<i64>,
+}
+
+/// The two sides that are told something; each has rows of its own to wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The team, in its group.
+    Team,
+    /// People, in their private chats.
+    People,
+}
+
+impl Side {
+    /// Both.
+    pub const BOTH: [Side; 2] = [Side::Team, Side::People];
+
+    /// The side of an audience.
+    pub fn of(to: Audience) -> Side {
+        match to {
+            Audience::Team => Side::Team,
+            Audience::Person(_) => Side::People,
+        }
+    }
+}
+
+/// A row of the outbox that waits to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// Its number: the order in which the rows were written.
+    pub id: i64,
+    /// When it was written.
+    pub at: Instant,
+    /// How often sending it failed.
+    pub attempts: u32,
+    /// The call to come.
+    pub row: Outgoing,
+}
+
+/// Which waiting rows are read: the oldest of one urgency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// Of which urgency.
+    pub urgency: Urgency,
+    /// Behind which row.
+    pub after: i64,
+    /// How many.
+    pub limit: u64,
+}
+
+impl Wanted {
+    /// Of each urgency so many behind a row.
+    pub fn each(after: i64, limit: u64) -> Vec<Wanted> {
+        let each = |urgency| Wanted {
+            urgency,
+            after,
+            limit,
+        };
+        Urgency::ALL.map(each).to_vec()
+    }
+}
+
+/// How a row of the outbox ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowEnd {
+    /// Telegram took it, or what it asks for is so already.
+    Sent,
+    /// The same, but its ticket must know and could not be told yet: no end for good.
+    Untold,
+    /// It is no longer true, or a newer row says it better.
+    Superseded,
+    /// Telegram refuses it for good: why, in Telegram's words.
+    Failed(String),
+    /// The person can't be reached; it goes out when they can be.
+    Held,
+    /// It goes back to those that wait, with one more attempt counted.
+    Retried,
+}
+
+/// A row is settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Which row.
+    pub row: i64,
+    /// How.
+    pub end: RowEnd,
+    /// When.
+    pub at: Instant,
+}
