@@ -149,9 +149,24 @@ offer =
 offer-after-resolved =
     Ticket { $ticket } has been resolved. What you wrote is kept: create a new ticket to send it to us.
 offer-full =
-    This message was not kept, because many are waiting already. Create a ticket first, then send it again.
+    Your first { $count ->
+        [one] message is kept
+       *[other] { $count } messages are kept
+    } and will be sent with a ticket; what came after that is <b>not kept</b>. Create a ticket first, then send it again.
+offer-ended =
+    A day has passed without a ticket: what you wrote is <b>not kept</b> any longer, and nobody has read it. If you still need help, just write again.
+offer-over = This offer is over.
 no-ticket = You have no open ticket.
 edit-too-late = Ticket { $ticket } has been resolved: what you changed is not passed on any more. Just write to get help again.
+title-stays-short = The title of ticket { $ticket } stays as it was: a title has at least { $count ->
+        [one] { $count } character
+       *[other] { $count } characters
+    }.
+title-stays-long = The title of ticket { $ticket } stays as it was: a title has at most { $count ->
+        [one] { $count } character
+       *[other] { $count } characters
+    }.
+title-stays-text = The title of ticket { $ticket } stays as it was: a title must be text.
 cancelled = Cancelled.
 nothing-to-cancel = There is nothing to cancel.
 
@@ -265,6 +280,7 @@ answer-stays = ⚠️ Ticket { $ticket }: an edit can't turn an answer into a re
 answer-sent = Ticket { $ticket }: the answer was sent.
 answer-dropped = Ticket { $ticket }: the answer was dropped, nothing was sent.
 not-sent = ⚠️ Ticket { $ticket } is resolved: nothing was sent.
+answer-expired = ⏳ Ticket { $ticket }: this answer was <b>not sent</b>, because nobody confirmed it for a day.
 cannot-route = ⚠️ I can't tell which ticket this belongs to: nothing was sent. Reply to a message that names the ticket.
 name-needed = ⚠️ Who writes as the group can't be told from the others, and admin.agents names who may answer: nothing was sent. Write under your own name.
 not-heard-as-channel = ⚠️ Nothing was sent: you wrote as a channel or another group, and I can't tell who you are. Write under your own name.

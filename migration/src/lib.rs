@@ -25,6 +25,9 @@ mod m0041_edits;
 mod m0042_outbox_urgency;
 mod m0043_inbox_order;
 mod m0050_links;
+mod m0051_offers;
+mod m0052_titles;
+mod m0053_set_aside;
 mod m0054_prompts;
 
 pub use sea_orm_migration::{DbErr, MigratorTrait};
@@ -53,6 +56,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0043_inbox_order::Migration),
             Box::new(m0050_links::Migration),
             Box::new(m0054_prompts::Migration),
+            Box::new(m0051_offers::Migration),
+            Box::new(m0052_titles::Migration),
+            Box::new(m0053_set_aside::Migration),
         ]
     }
 }

@@ -22,7 +22,7 @@ pub enum By {
 }
 
 /// What is asked of a ticket. Imperative; what happened then is an [`Event`](super::event::Event).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// The person adds a message. **Still need help** is one too (`sla.md` rule 12).
     Write {
@@ -73,6 +73,12 @@ pub enum Command {
         of: Said,
         /// What it says now.
         words: Words,
+    },
+    /// Its person changed the message that its title was taken from.
+    Retitle {
+        /// What it is now, valid.
+        #[debug("…")]
+        title: String,
     },
     /// Its person was blocked: it is resolved without a word about that.
     CloseForBlock,

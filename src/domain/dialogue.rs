@@ -6,17 +6,22 @@
 //! that an old question never swallows a message.
 //!
 //! Invariant: no step but **Cancel** drops anybody's words; what can't be used now is kept in the state, given back in
-//! an effect, or refused by one that is told.
+//! an effect, or refused by one that is told. Words that end with their dialogue are told of, too.
 
 use chrono::TimeDelta;
 
 mod asked;
+mod ended;
 mod group;
 mod private;
 
 pub use asked::Asked;
+pub use ended::{Dialogue, Farewell, Whose, has_ended};
 pub use group::{BlockEffect, BlockForm, BlockInput, BlockStep, Group, Typed};
-pub use private::{KEPT, Lengths, Private, PrivateEffect, PrivateInput, TITLE_CODE_POINTS};
+pub use private::{
+    KEPT, Lengths, Private, PrivateEffect, PrivateInput, Refused, TITLE_CODE_POINTS, TitleFault,
+    title_of,
+};
 
 #[cfg(test)]
 mod tests;

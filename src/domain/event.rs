@@ -95,6 +95,8 @@ pub enum What {
         /// Whether it is a note of the team's.
         note: bool,
     },
+    /// The person changed the title: what it was before is kept under the number of this event.
+    Retitled,
     /// A waiting stretch reached `warn_at_percent` of its time.
     Warned {
         /// Which stretch.

@@ -199,6 +199,8 @@ pub struct Ticket {
     pub last_answer: Option<(AgentId, Instant)>,
     /// Since when the person can't be reached.
     pub unreachable: Option<Instant>,
+    /// Whether its person changed the title.
+    pub retitled: bool,
     /// How many events it has seen: the version that fences off a second writer.
     pub version: i64,
 }
@@ -259,6 +261,7 @@ impl Ticket {
             refused: Vec::new(),
             last_answer: None,
             unreachable: None,
+            retitled: false,
             version: 1,
         };
         ticket.begin_waiting();

@@ -11,19 +11,20 @@ use crate::domain::{
     ids::*,
     notice::Audience,
     record::*,
-    sla::{Policy, PolicyVersion},
+    sla::PolicyVersion,
     ticket::{Status, Ticket},
     words::{Origin, Words},
 };
 use async_trait::async_trait;
-use chrono::TimeDelta;
 
 mod entity;
 pub mod lead;
 mod outgoing;
+mod policy;
 pub mod sql;
 
 pub use outgoing::{Outgoing, Pending, RowEnd, Settled, Side, Wanted};
+pub use policy::changed_policy;
 
 /// Why a unit of work was not done, or a question not answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -98,7 +99,7 @@ pub enum InboxEnd {
 pub struct TicketWrite {
     /// The ticket with its events applied.
     pub after: Ticket,
-    /// Its title, when it is new.
+    /// Its title, when that is new; what it was before is kept.
     #[debug("…")]
     pub title: Option<String>,
     /// The events, in order: the row's version must be `after.version - events.len()` before.
@@ -115,6 +116,19 @@ pub enum DialogueWrite {
     Private(PersonId, dialogue::Private),
     /// One in the group, by its anchor; `None` ends it, or fails with [`StoreError::Over`] when there is none.
     Group(UpdateId, Option<dialogue::Group>),
+    /// One that nobody went on with since then ends; [`StoreError::Over`] when somebody did.
+    Ended(dialogue::Whose, Instant),
+}
+
+/// A dialogue that nobody went on with for long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OldDialogue {
+    /// Whose.
+    pub whose: dialogue::Whose,
+    /// When it was set.
+    pub since: Instant,
+    /// Where it stands; `None` when that can't be read any more.
+    pub state: Option<dialogue::Dialogue>,
 }
 
 /// What one of our messages is to its ticket.
@@ -129,6 +143,8 @@ pub enum Role {
     About,
     /// A page of a conversation or a list, turned in place.
     Page,
+    /// It offers a ticket for words that are kept, or did so.
+    Offer,
     /// It asks for a note, or says that one is kept: what replies to it is a note, never an answer.
     Note,
 }
@@ -168,6 +184,10 @@ pub struct UnitOfWork {
     pub people: Vec<Profile>,
     /// By which link a person came: kept for their next ticket, which shows it. The newest counts.
     pub came_by: Option<(PersonId, String)>,
+    /// The message of its person that the title of the ticket was taken from which this turn opens.
+    pub title_from: Option<i64>,
+    /// Updates that are set aside, each with the JSON that is worked instead of its own when it is tried again.
+    pub reworded: Vec<(UpdateId, String)>,
     /// The ticket's part. [`StoreError::Conflict`] when its version is not the one expected.
     pub ticket: Option<TicketWrite>,
     /// Dialogues set or dropped.
@@ -238,7 +258,9 @@ pub trait Store: Send + Sync + 'static {
     /// Who was told when since `since`: rebuilds the budgets after a restart. Chat-side audience and instant of each
     /// row that was settled as sent.
     async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError>;
-    /// Forgets what has no further use: done inbox ids older than `before`, dialogues older than `before`.
+    /// The updates of a lane that are set aside, oldest first.
+    async fn set_aside(&self, lane: i64) -> Result<Vec<Waiting>, StoreError>;
+    /// Forgets what has no further use: done inbox ids older than `before`.
     async fn forget(&self, before: Instant) -> Result<(), StoreError>;
 
     /// The events of a ticket, oldest first; empty when there is no such ticket.
@@ -259,6 +281,10 @@ pub trait Store: Send + Sync + 'static {
     async fn said(&self, ticket: TicketId, no: MessageNo) -> Result<Option<Said>, StoreError>;
     /// The message of a ticket that somebody sent as this one of Telegram's.
     async fn said_as(&self, origin: Origin) -> Result<Option<Said>, StoreError>;
+    /// The ticket whose title was taken from this message of Telegram's, and that title.
+    async fn titled(&self, origin: Origin) -> Result<Option<(TicketId, String)>, StoreError>;
+    /// The titles that a ticket had before, oldest first.
+    async fn earlier_titles(&self, ticket: TicketId) -> Result<Vec<String>, StoreError>;
     /// What an edited message said before, oldest first.
     async fn earlier(&self, ticket: TicketId, no: MessageNo) -> Result<Vec<Words>, StoreError>;
     /// A conversation, oldest first.
@@ -285,6 +311,12 @@ pub trait Store: Send + Sync + 'static {
         &self,
         message: i64,
     ) -> Result<Option<(UpdateId, dialogue::Group, Instant)>, StoreError>;
+    /// Dialogues that were set at `before` or earlier, oldest first.
+    async fn old_dialogues(
+        &self,
+        before: Instant,
+        limit: u64,
+    ) -> Result<Vec<OldDialogue>, StoreError>;
     /// The person's block, when one holds at `now`.
     async fn blocked(
         &self,
@@ -300,6 +332,8 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Page<BlockedPerson>, StoreError>;
     /// One of our messages.
     async fn sent(&self, chat: i64, message: i64) -> Result<Option<Sent>, StoreError>;
+    /// Our two newest offers in a chat, newest first.
+    async fn offers(&self, chat: i64) -> Result<Vec<Sent>, StoreError>;
     /// The messages of ours in a chat that show a message of a ticket, newest first.
     async fn copies(
         &self,
@@ -323,47 +357,4 @@ pub trait Store: Send + Sync + 'static {
     async fn topic_is_gone(&self, group: i64, topic: i64) -> Result<bool, StoreError>;
     /// Closes the connections; nothing may be asked afterwards.
     async fn close(&self);
-}
-
-/// A policy that holds from now on, if it differs from the newest stored. It is never as old as that one, even when the
-/// machine's clock went back: the versions are read in the order of their instants.
-pub fn changed_policy(
-    stored: &[PolicyVersion],
-    policy: &Policy,
-    now: Instant,
-) -> Option<PolicyVersion> {
-    let newest = stored.last();
-    let same = newest.is_some_and(|v| v.policy == *policy);
-    let earliest = newest.map(|v| v.since + TimeDelta::milliseconds(1));
-    (!same).then(|| PolicyVersion {
-        since: earliest.map_or(now, |earliest| earliest.max(now)),
-        policy: policy.clone(),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::sla::AutoClose;
-    use chrono::DateTime;
-
-    /// Otherwise the versions would be read in the wrong order, and the older one would hold.
-    #[test]
-    fn a_changed_policy_is_newer_than_the_newest_stored_though_the_clock_went_back() {
-        let at = |hours| DateTime::UNIX_EPOCH + TimeDelta::hours(hours);
-        let closes = Policy {
-            auto_close: Some(AutoClose {
-                after_seconds: 60,
-                warn_before_seconds: 0,
-            }),
-            ..Policy::default()
-        };
-        let stored = [(0, Policy::default()), (11, closes)].map(|(hours, policy)| PolicyVersion {
-            since: at(hours),
-            policy,
-        });
-        let since = |now| changed_policy(&stored, &Policy::default(), now).map(|v| v.since);
-        assert_eq!(since(at(10)), Some(at(11) + TimeDelta::milliseconds(1)));
-        assert_eq!(since(at(12)), Some(at(12)));
-    }
 }

@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 mod commit;
 mod connect;
+mod dialogues;
 mod fault;
 mod lead;
 mod links;
@@ -29,6 +30,7 @@ mod said;
 mod team;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod waiting;
 mod write;
 
@@ -156,6 +158,10 @@ impl Store for SqlStore {
         self.answer(waiting::sent_since(&self.read, since)).await
     }
 
+    async fn set_aside(&self, lane: i64) -> Result<Vec<Waiting>, StoreError> {
+        self.answer(dialogues::set_aside(&self.read, lane)).await
+    }
+
     async fn forget(&self, before: Instant) -> Result<(), StoreError> {
         self.answer(commit::forget(&self.write, before)).await
     }
@@ -198,6 +204,14 @@ impl Store for SqlStore {
 
     async fn said_as(&self, origin: Origin) -> Result<Option<Said>, StoreError> {
         self.answer(said::said_as(&self.read, origin)).await
+    }
+
+    async fn titled(&self, origin: Origin) -> Result<Option<(TicketId, String)>, StoreError> {
+        self.answer(titles::titled(&self.read, origin)).await
+    }
+
+    async fn earlier_titles(&self, ticket: TicketId) -> Result<Vec<String>, StoreError> {
+        self.answer(titles::earlier(&self.read, ticket)).await
     }
 
     async fn earlier(&self, ticket: TicketId, no: MessageNo) -> Result<Vec<Words>, StoreError> {
@@ -247,6 +261,14 @@ impl Store for SqlStore {
             .await
     }
 
+    async fn old_dialogues(
+        &self,
+        before: Instant,
+        limit: u64,
+    ) -> Result<Vec<OldDialogue>, StoreError> {
+        self.answer(dialogues::old(&self.read, before, limit)).await
+    }
+
     async fn blocked(
         &self,
         person: PersonId,
@@ -267,6 +289,10 @@ impl Store for SqlStore {
 
     async fn sent(&self, chat: i64, message: i64) -> Result<Option<Sent>, StoreError> {
         self.answer(queries::sent(&self.read, chat, message)).await
+    }
+
+    async fn offers(&self, chat: i64) -> Result<Vec<Sent>, StoreError> {
+        self.answer(dialogues::offers(&self.read, chat)).await
     }
 
     async fn copies(

@@ -12,8 +12,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 mod content;
+mod held;
 #[cfg(test)]
 mod tests;
+
+pub use held::reworded;
 
 /// An update, as the desk understands it.
 #[derive(Clone, PartialEq, Eq)]

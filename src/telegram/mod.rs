@@ -83,6 +83,13 @@ pub enum Call {
         /// What hangs below.
         markup: Markup,
     },
+    /// `deleteMessage`.
+    Delete {
+        /// Where.
+        chat: i64,
+        /// Which message of ours.
+        message: i64,
+    },
     /// `setMessageReaction`: one of Telegram's emoji.
     React {
         /// Where.

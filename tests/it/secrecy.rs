@@ -141,8 +141,9 @@ fn everything() -> Vec<Box<dyn Debug>> {
     };
     let body = Private::Body {
         title: secret(),
+        title_from: None,
         kept: vec![words()],
-        too_long: None,
+        refused: Default::default(),
     };
     vec![
         Box::new(words()),
@@ -159,10 +160,12 @@ fn everything() -> Vec<Box<dyn Debug>> {
         }),
         Box::new(Private::Title {
             kept: vec![words()],
+            refused: Default::default(),
         }),
         Box::new(PrivateInput::Said(words())),
         Box::new(PrivateEffect::Open {
             title: secret(),
+            title_from: None,
             words: vec![words()],
         }),
         Box::new(PrivateEffect::Write {

@@ -1,7 +1,8 @@
 //! Messages that somebody changed after they sent them.
 //!
-//! An edit is found by the message's number alone: what belongs to a ticket is changed there, what is kept for one that is
-//! not opened yet is changed where it is kept, and anything else was talk. An edit that changes nothing of what is said,
+//! An edit is found by the message's number alone: what belongs to a ticket is changed there, its title too, what is kept
+//! for one that is not opened yet is changed where it is kept, what was set aside is tried again as it is now, what was
+//! refused is another attempt, and anything else was talk. An edit that changes nothing of what is said,
 //! or that comes twice, does nothing and counts for nothing.
 
 use super::{Failure, GatewayEnv, draft::Draft, limits::Doing, membership::Standing};
@@ -10,15 +11,15 @@ use crate::{
     domain::{
         Instant,
         command::{By, Command, Refusal},
-        dialogue::{self, Group},
+        dialogue::{self, Group, title_of},
         ids::*,
         notice::{Saying, Telling},
         record::{Profile, Said},
         team_command::is_remark,
         words::Words,
     },
-    store::DialogueWrite,
-    telegram::inbound::Doer,
+    store::{DialogueWrite, Waiting},
+    telegram::inbound::{self, Doer},
 };
 
 impl GatewayEnv {
@@ -32,7 +33,10 @@ impl GatewayEnv {
     ) -> Result<(), Failure> {
         let (person, words) = (PersonId(by.id), self.their_words(words));
         let Some(of) = self.stored(&words).await? else {
-            return self.edited_kept(draft, by, words).await;
+            return match self.titled(&words).await? {
+                Some(of) => self.edited_title(draft, by, of, words, at).await,
+                None => self.edited_kept(draft, by, words, at).await,
+            };
         };
         if of.words.says_the_same(&words) {
             return self.finish(draft).await;
@@ -54,22 +58,67 @@ impl GatewayEnv {
         }
     }
 
-    /// A person changed something that is no message of a ticket, or not yet.
+    /// A person changed the message that the title of their ticket was taken from.
+    async fn edited_title(
+        &self,
+        mut draft: Draft,
+        by: Profile,
+        (ticket, before): (TicketId, String),
+        words: Words,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let person = PersonId(by.id);
+        let title = title_of(&words, self.lengths());
+        if title.as_ref() == Ok(&before) {
+            return self.finish(draft).await;
+        }
+        self.may(Doing::Message, person, draft.update, at)?;
+        draft.work.people.push(by);
+        if self.is_told_blocked(&mut draft, person).await? {
+            return self.finish(draft).await;
+        }
+        let title = match title {
+            Ok(title) => title,
+            Err(why) => {
+                draft.say(person, Saying::TitleStays { ticket, why });
+                return self.finish_theirs(draft, person).await;
+            }
+        };
+        let (command, by) = (Command::Retitle { title }, By::Person(person));
+        match self.execute(ticket, command, by, draft.work.clone()).await {
+            Ok(_) => Ok(()),
+            Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
+                draft.say(person, Saying::EditTooLate { ticket });
+                self.finish(draft).await
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A person changed something that is in no ticket, or not yet.
     async fn edited_kept(
         &self,
         mut draft: Draft,
         by: Profile,
         words: Words,
+        at: Instant,
     ) -> Result<(), Failure> {
         let person = PersonId(by.id);
-        let state = self.dialogue(person).await?;
-        let Some(next) = state.edited(&words) else {
+        let (state, _) = self.dialogue(person).await?;
+        let held = state.holds_words();
+        let Some(step) = state.edited(&words, self.lengths()) else {
             return self.finish(draft).await;
         };
         draft.work.people.push(by);
-        let kept = DialogueWrite::Private(person, next);
-        draft.work.dialogues.push(kept);
-        self.finish_theirs(draft, person).await
+        if !step.1.is_empty() {
+            self.may(Doing::Message, person, draft.update, at)?;
+            if self.is_told_blocked(&mut draft, person).await? {
+                return self.finish(draft).await;
+            }
+        }
+        // They say it now, whenever they wrote what it was before.
+        let now = self.clock.now();
+        self.bring_about(draft, person, held, step, now).await
     }
 
     /// An agent changed a message of theirs in the group: an answer, a note, or talk among the team.
@@ -171,6 +220,17 @@ impl GatewayEnv {
         Ok(standing == Standing::Agent)
     }
 
+    /// The ticket whose title was taken from the message that these words are an edit of, and that title.
+    async fn titled(&self, words: &Words) -> Result<Option<(TicketId, String)>, Failure> {
+        let Some(origin) = words.origin else {
+            return Ok(None);
+        };
+        let titled = self
+            .records
+            .read(move |s| async move { s.titled(origin).await });
+        Ok(titled.await?)
+    }
+
     /// The message of a ticket that these words are an edit of.
     async fn stored(&self, words: &Words) -> Result<Option<Said>, Failure> {
         let Some(origin) = words.origin else {
@@ -180,5 +240,25 @@ impl GatewayEnv {
             .records
             .read(move |s| async move { s.said_as(origin).await });
         Ok(said.await?)
+    }
+
+    /// Has what was set aside say what its message says now. Whether the message itself was: then nothing else holds it.
+    pub(super) async fn edited_aside(
+        &self,
+        draft: &mut Draft,
+        row: &Waiting,
+    ) -> Result<bool, Failure> {
+        let lane = row.lane;
+        let aside = self
+            .records
+            .read(move |s| async move { s.set_aside(lane).await });
+        let mut whole = false;
+        for held in aside.await? {
+            if let Some((json, original)) = inbound::reworded(&held.json, &row.json) {
+                draft.work.reworded.push((held.id, json));
+                whole |= original;
+            }
+        }
+        Ok(whole)
     }
 }

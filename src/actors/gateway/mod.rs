@@ -11,6 +11,7 @@
 
 mod draft;
 mod edits;
+mod expiry;
 mod group;
 mod group_answers;
 mod group_blocks;
@@ -21,6 +22,7 @@ mod longer;
 mod membership;
 mod private;
 mod private_presses;
+mod private_steps;
 mod slow;
 mod work;
 
@@ -163,6 +165,8 @@ pub struct GatewayActor {
     more: bool,
     /// Batches being stored.
     storing: usize,
+    /// Whether old dialogues are being ended.
+    ending: bool,
     /// Set when the desk stops.
     stopping: bool,
     finished: Vec<tokio::sync::oneshot::Sender<()>>,
@@ -179,6 +183,7 @@ impl GatewayActor {
             filling: false,
             more: true,
             storing: 0,
+            ending: false,
             stopping: false,
             finished: Vec::new(),
         }
@@ -257,6 +262,7 @@ impl Actor for GatewayActor {
     fn started(&mut self, ctx: &mut Context<Self>) {
         self.fill(ctx);
         ctx.notify_later(ForgetDue, FORGET_EVERY);
+        ctx.notify_later(expiry::DialoguesEnd, expiry::LOOK_EVERY);
     }
 }
 
@@ -266,7 +272,7 @@ impl Supervised for GatewayActor {
         self.slowed.clear();
         self.rows = 0;
         self.env.resting.set(0);
-        (self.filling, self.more, self.storing) = (false, true, 0);
+        (self.filling, self.more, self.storing, self.ending) = (false, true, 0, false);
         self.finished.clear();
     }
 }
@@ -406,6 +412,7 @@ impl Handler<Quiet> for GatewayActor {
     type Result = bool;
 
     fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
-        self.lanes.len() == self.env.resting.get() && !self.filling && self.storing == 0
+        let looking = self.filling || self.ending || self.storing > 0;
+        self.lanes.len() == self.env.resting.get() && !looking
     }
 }

@@ -6,23 +6,22 @@
 use super::{
     Failure, GatewayEnv,
     draft::{Draft, command},
-    limits::Doing,
 };
 use crate::{
     actors::{
         notifier::Poke,
-        registry::{ActiveTicket, OpenTicket, ToTicket},
+        registry::{ActiveTicket, ToTicket},
         ticket::{Execute, Turn, TurnError},
     },
     domain::{
         Instant,
-        command::{By, Command, Refusal},
-        dialogue::{self, Asked, Private, PrivateEffect, PrivateInput},
+        command::{By, Command},
+        dialogue::{Asked, PrivateInput},
         ids::*,
         notice::Saying,
         words::Words,
     },
-    store::{DialogueWrite, StoreError, UnitOfWork},
+    store::UnitOfWork,
 };
 
 impl GatewayEnv {
@@ -147,162 +146,6 @@ impl GatewayEnv {
 
     pub(super) async fn active(&self, person: PersonId) -> Result<Option<TicketId>, Failure> {
         Ok(self.registry.send(ActiveTicket(person)).await?)
-    }
-
-    /// Where the talk with a person stands.
-    pub(super) async fn dialogue(&self, person: PersonId) -> Result<Private, Failure> {
-        let stored = self
-            .records
-            .read(move |s| async move { s.private_dialogue(person).await })
-            .await?;
-        let fresh = |since: Instant| self.clock.now() - since < dialogue::LIFETIME;
-        let fresh = stored.filter(|(_, since)| fresh(*since));
-        Ok(fresh.map(|(state, _)| state).unwrap_or_default())
-    }
-
-    /// One step of the person's dialogue, and what it brings about.
-    pub(super) async fn converse(
-        &self,
-        mut draft: Draft,
-        person: PersonId,
-        input: PrivateInput,
-        at: Instant,
-    ) -> Result<(), Failure> {
-        let state = self.dialogue(person).await?;
-        let active = self.active(person).await?;
-        let (next, effects) = state.step(input, active, self.lengths());
-        draft
-            .work
-            .dialogues
-            .push(DialogueWrite::Private(person, next));
-        let mut writes = Vec::new();
-        for effect in effects {
-            let saying = match effect {
-                PrivateEffect::Open { title, words } => {
-                    return self.open(draft, person, title, words, at).await;
-                }
-                PrivateEffect::Write { ticket, words } => {
-                    writes.push((ticket, words));
-                    continue;
-                }
-                PrivateEffect::AskTitle => Saying::AskTitle,
-                PrivateEffect::TitleTooShort => Saying::TitleTooShort,
-                PrivateEffect::TitleTooLong => Saying::TitleTooLong,
-                PrivateEffect::TitleNotText => Saying::TitleNotText,
-                PrivateEffect::AskBody => Saying::AskBody,
-                PrivateEffect::BodyTooShort => Saying::BodyTooShort,
-                PrivateEffect::BodyTooLong => Saying::BodyTooLong,
-                PrivateEffect::AskReply(ticket) => Saying::AskReply { ticket },
-                PrivateEffect::Offer => Saying::Offer,
-                PrivateEffect::OfferFull => Saying::OfferFull,
-                PrivateEffect::Cancelled => Saying::Cancelled,
-                PrivateEffect::NothingToCancel => Saying::NothingToCancel,
-            };
-            draft.say(person, saying);
-        }
-        match writes.pop() {
-            Some(newest) => self.write_all(draft, person, writes, newest, at).await,
-            None => self.finish_theirs(draft, person).await,
-        }
-    }
-
-    /// Adds what was kept, then what was just said. Each kept message leaves the dialogue in the transaction that adds
-    /// it, so that none is added twice, whatever crashes in between.
-    async fn write_all(
-        &self,
-        draft: Draft,
-        person: PersonId,
-        kept: Vec<(TicketId, Words)>,
-        (ticket, words): (TicketId, Words),
-        at: Instant,
-    ) -> Result<(), Failure> {
-        let mut kept = kept.into_iter();
-        while let Some((ticket, words)) = kept.next() {
-            let left: Vec<Words> = kept
-                .as_slice()
-                .iter()
-                .map(|(_, words)| words.clone())
-                .collect();
-            let state = if left.is_empty() {
-                Private::Idle
-            } else {
-                Private::Offered { kept: left }
-            };
-            let also = UnitOfWork {
-                dialogues: vec![DialogueWrite::Private(person, state)],
-                ..Default::default()
-            };
-            let command = Command::Write { words, sent_at: at };
-            self.execute(ticket, command, By::Person(person), also)
-                .await?;
-        }
-        self.write(draft, person, ticket, words, at).await
-    }
-
-    /// Opens a ticket. Somebody who has one already (a second opening that lost the race) writes to that.
-    async fn open(
-        &self,
-        draft: Draft,
-        person: PersonId,
-        title: String,
-        words: Vec<Words>,
-        at: Instant,
-    ) -> Result<(), Failure> {
-        self.may(Doing::Opening, person, draft.update, at)?;
-        let open = OpenTicket {
-            person,
-            title: title.clone(),
-            words: words.clone(),
-            sent_at: at,
-            also: draft.work.clone(),
-        };
-        match self.registry.send(open).await? {
-            // Or it was opened in a life before this one, or unheard.
-            Ok(_) | Err(TurnError::Store(StoreError::AlreadyDone(_))) => {
-                self.poke.do_send(Poke::default());
-                Ok(())
-            }
-            // Since they were asked for it: they are told as everybody who is blocked and writes.
-            Err(TurnError::Store(StoreError::Blocked)) => {
-                let mut draft = Draft::new(draft.update);
-                self.is_told_blocked(&mut draft, person).await?;
-                self.finish(draft).await
-            }
-            Err(TurnError::HasOpenTicket(ticket)) => {
-                let mut words: Vec<_> = words.into_iter().map(|words| (ticket, words)).collect();
-                let last = words.pop().unwrap_or((ticket, Words::text(title)));
-                self.write_all(draft, person, words, last, at).await
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Adds a message to a ticket; words that come too late for it are kept and offered as a new one.
-    async fn write(
-        &self,
-        mut draft: Draft,
-        person: PersonId,
-        ticket: TicketId,
-        words: Words,
-        at: Instant,
-    ) -> Result<(), Failure> {
-        let command = Command::Write {
-            words: words.clone(),
-            sent_at: at,
-        };
-        match self
-            .execute(ticket, command, By::Person(person), draft.work.clone())
-            .await
-        {
-            Ok(_) => Ok(()),
-            Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
-                let (next, _) = Private::Idle.offer(words);
-                draft.work.dialogues = vec![DialogueWrite::Private(person, next)];
-                draft.say(person, Saying::OfferAfterResolved { ticket });
-                self.finish(draft).await
-            }
-            Err(error) => Err(error.into()),
-        }
     }
 
     /// One command for one ticket, with what belongs into its transaction.

@@ -202,6 +202,9 @@ impl GatewayEnv {
                 at,
                 words,
             } => {
+                if self.edited_aside(&mut draft, row).await? {
+                    return self.finish(draft).await;
+                }
                 if spot.private && !by.is_bot {
                     return self.edited_in_private(draft, by.profile, words, at).await;
                 }

@@ -23,7 +23,7 @@ use super::NotifierEnv;
 use crate::{
     domain::{
         command::Undelivered,
-        notice::{Audience, Notice, Telling},
+        notice::{Audience, Notice, Saying, Telling},
         record::{Shown, Shows},
         ticket::Status,
     },
@@ -307,27 +307,33 @@ impl NotifierEnv {
     }
 }
 
-/// The copy of somebody's words that a call changes.
+/// The copy of somebody's words that a call changes, or the offer that it takes away.
 fn copy(notice: &Notice, call: &Call) -> Option<i64> {
     match (notice, call) {
         (
             Notice::PersonEdited { .. } | Notice::AnswerEdited { .. },
             Call::Edit { message, .. } | Call::EditCaption { message, .. },
+        )
+        | (
+            Notice::Say(Saying::OldOffer { .. }),
+            Call::Delete { message, .. } | Call::Edit { message, .. },
         ) => Some(*message),
         _ => None,
     }
 }
 
 /// Whether a call would say nothing new. The card of a ticket at which nobody looked shows nothing that can change but its
-/// assignee and the words of its first message, and Telegram counts an edit without a change like any other. A ticket is
-/// not new to whoever has its card: somebody asked for it before its turn had come.
+/// assignee, its title and the words of its first message, and Telegram counts an edit without a change like any other. A
+/// ticket is not new to whoever has its card: somebody asked for it before its turn had come.
 fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
     let edited = facts
         .conversation
         .first()
         .is_some_and(|first| first.edits > 0);
     let untouched = |shown: &Shown| {
-        shown.ticket.status == Status::Open && shown.ticket.assignee.is_none() && !edited
+        let ticket = &shown.ticket;
+        let touched = edited || ticket.retitled || ticket.assignee.is_some();
+        ticket.status == Status::Open && !touched
     };
     if let Notice::NewTicket { .. } = notice {
         return facts.card.is_some();
@@ -382,9 +388,10 @@ fn lost(error: CallError) -> Delivered {
 fn rewritten(mut call: Call, place: Place) -> Call {
     match &mut call {
         Call::Text { to, .. } | Call::Copy { to, .. } | Call::File { to, .. } => *to = place,
-        Call::Edit { chat, .. } | Call::EditCaption { chat, .. } | Call::React { chat, .. } => {
-            *chat = place.chat
-        }
+        Call::Edit { chat, .. }
+        | Call::EditCaption { chat, .. }
+        | Call::Delete { chat, .. }
+        | Call::React { chat, .. } => *chat = place.chat,
         Call::Toast { .. } => {}
     }
     call

@@ -12,11 +12,15 @@ use crate::{
     telegram::view::{self, Facts, Needs, OurCopy, TicketsOf, WhoseBlock},
 };
 use actix::prelude::*;
+use chrono::TimeDelta;
 use std::sync::Arc;
 
 /// The first answers of how many tickets tell how long one usually takes, and how few are too few to say so.
 const ANSWERS: u64 = 50;
 const TOO_FEW: usize = 5;
+
+/// How old an offer may be that is taken away: Telegram lets a bot delete a message for 48 hours.
+const DELETABLE: TimeDelta = TimeDelta::hours(47);
 
 /// Sent by: the app, when the settings were edited. What is worded afterwards is worded with this.
 #[derive(Message)]
@@ -68,6 +72,7 @@ impl NotifierEnv {
                     card: None,
                     lost_card: false,
                     old_card: None,
+                    old_offer: None,
                     clocks: Vec::new(),
                     silence: None,
                 };
@@ -131,6 +136,12 @@ impl NotifierEnv {
                 if let Some(ticket) = asked.old_card {
                     let old = store.old_card(group, ticket).await?;
                     facts.old_card = old.map(|sent| sent.message);
+                }
+                if let Some(standing) = asked.old_offer {
+                    let offers = store.offers(chat).await?.into_iter();
+                    let old = offers.skip(usize::from(standing)).next();
+                    let old = old.filter(|offer| now - offer.at < DELETABLE);
+                    facts.old_offer = old.map(|offer| offer.message);
                 }
                 for id in named(
                     &asked,

@@ -179,6 +179,7 @@ fn sent(row: &Pending, place: Place, message: i64, at: Instant) -> Sent {
         | Notice::Mark {
             mark: Mark::Noted, ..
         } => Role::Note,
+        Notice::Say(saying) if saying.is_offer() => Role::Offer,
         _ => Role::About,
     };
     let anchor = match notice {

@@ -66,7 +66,11 @@ impl TicketEnv {
                 }),
                 _ => None,
             };
-            let committed = self.commit(ticket, events, brought, asked.also.clone());
+            let title = match &asked.command {
+                Command::Retitle { title } => Some(title.clone()),
+                _ => None,
+            };
+            let committed = self.commit(ticket, events, (brought, title), asked.also.clone());
             match committed.await {
                 (None, Err(TurnError::Store(StoreError::Conflict(_)))) => continue,
                 outcome => return outcome,
@@ -99,7 +103,7 @@ impl TicketEnv {
             return Ok(ticket);
         }
         let (ticket, outcome) = self
-            .commit(ticket, events, None, UnitOfWork::default())
+            .commit(ticket, events, (None, None), UnitOfWork::default())
             .await;
         outcome?;
         ticket.ok_or(TurnError::CutShort)
@@ -177,7 +181,7 @@ impl TicketEnv {
         &self,
         ticket: Ticket,
         events: Vec<Event>,
-        brought: Option<Brought<'_>>,
+        (brought, title): (Option<Brought<'_>>, Option<String>),
         also: UnitOfWork,
     ) -> (Option<Ticket>, Result<Turn, TurnError>) {
         let mut work = also;
@@ -208,7 +212,7 @@ impl TicketEnv {
         if happened {
             work.ticket = Some(TicketWrite {
                 after: after.clone(),
-                title: None,
+                title,
                 events,
                 messages,
             });

@@ -1,24 +1,17 @@
 //! What the desk asked a person in private, and what their next message means.
 
 use crate::domain::{
-    Instant,
     ids::TicketId,
-    words::{Words, visible_length},
+    words::{Origin, Words},
 };
-use chrono::TimeDelta;
+pub use answers::{Refused, TITLE_CODE_POINTS, TitleFault, title_of};
+use answers::{body, retitled, title};
 use serde::{Deserialize, Serialize};
+
+mod answers;
 
 /// How many messages are kept for a ticket that is not opened yet; a further one replaces none, it is refused visibly.
 pub const KEPT: usize = 20;
-
-/// How soon after a message that is too long what follows is the rest of it: Telegram's apps split what is longer than a
-/// message (4096 characters), and send the pieces at once.
-const SPLIT: TimeDelta = TimeDelta::seconds(3);
-
-/// How many code points a title may have whatever it looks like (or `desk.title_length`, where that allows more):
-/// one visible character can be made of hundreds, and the title must fit into every message beside the text
-/// ([`TEXT_PART`](crate::domain::words::TEXT_PART)).
-pub const TITLE_CODE_POINTS: usize = 400;
 
 /// How long titles and messages may be, in characters that a person sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,17 +38,23 @@ pub enum Private {
     Title {
         /// What they wrote before they had a ticket.
         kept: Vec<Words>,
+        /// What they sent that is none.
+        #[serde(default, skip_serializing_if = "Refused::is_empty")]
+        refused: Refused,
     },
     /// The first message is asked.
     Body {
         /// The title, valid.
         #[debug("…")]
         title: String,
+        /// The message that it was taken from; not known of those from before this was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        title_from: Option<Origin>,
         /// What they wrote before they had a ticket.
         kept: Vec<Words>,
-        /// When the message was sent that they wrote last, if it was too long.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        too_long: Option<Instant>,
+        /// What they sent that is none.
+        #[serde(default, skip_serializing_if = "Refused::is_empty")]
+        refused: Refused,
     },
     /// The next message goes to this ticket.
     Reply {
@@ -107,6 +106,8 @@ pub enum PrivateEffect {
         /// The title.
         #[debug("…")]
         title: String,
+        /// The message that it was taken from.
+        title_from: Option<Origin>,
         /// The messages, in order.
         words: Vec<Words>,
     },
@@ -142,13 +143,13 @@ impl Private {
                 let (next, said) = Private::Idle.step(I::Said(words), active, lengths);
                 (next, dropped.into_iter().chain(said).collect())
             }
-            // An old button, or a second press: the title that they typed stays.
-            (Private::Body { title, kept, .. }, I::Create) => {
-                (asked_for_body(title, kept), vec![E::AskBody])
-            }
+            // An old button, or a second press: the title that they typed stays, and what was refused can be edited still.
+            (state @ Private::Body { .. }, I::Create) => (state, vec![E::AskBody]),
+            (state @ Private::Title { .. }, I::Create) => (state, vec![E::AskTitle]),
             (state, I::Create) => (
                 Private::Title {
                     kept: state.into_kept(),
+                    refused: Refused::default(),
                 },
                 vec![E::AskTitle],
             ),
@@ -162,15 +163,43 @@ impl Private {
                 };
                 (next, vec![E::AskReply(ticket)])
             }
-            (Private::Title { kept }, I::Said(words)) => title(kept, words, lengths),
+            // They were told that it is refused, and this is more of it.
+            (Private::Title { kept, mut refused }, I::Said(words))
+                if refused.goes_on_with(&words) =>
+            {
+                refused.refuse(&words);
+                (Private::Title { kept, refused }, vec![])
+            }
+            (Private::Title { kept, refused }, I::Said(words)) => {
+                title(kept, refused, words, lengths)
+            }
             (
                 Private::Body {
                     title,
+                    title_from,
                     kept,
-                    too_long,
+                    mut refused,
                 },
                 I::Said(words),
-            ) => body(title, kept, too_long, words, lengths),
+            ) if refused.goes_on_with(&words) => {
+                refused.refuse(&words);
+                let state = Private::Body {
+                    title,
+                    title_from,
+                    kept,
+                    refused,
+                };
+                (state, vec![])
+            }
+            (
+                Private::Body {
+                    title,
+                    title_from,
+                    kept,
+                    refused,
+                },
+                I::Said(words),
+            ) => body((title, title_from), kept, refused, words, lengths),
             (Private::Reply { ticket }, I::Said(words)) => {
                 (Private::Idle, vec![E::Write { ticket, words }])
             }
@@ -196,100 +225,76 @@ impl Private {
         (Private::Offered { kept }, vec![PrivateEffect::Offer])
     }
 
-    /// They changed a message of theirs that has gone nowhere yet: the state with what it says now. `None` when nothing of
-    /// it is kept here, or it says the same.
-    pub fn edited(mut self, words: &Words) -> Option<Private> {
+    /// They changed a message of theirs that has gone nowhere yet: what that makes of the dialogue. What is kept is
+    /// changed where it is kept, a title too; one that was refused is a new attempt. `None` when nothing of it is here, or
+    /// it says the same.
+    pub fn edited(
+        mut self,
+        words: &Words,
+        lengths: &Lengths,
+    ) -> Option<(Private, Vec<PrivateEffect>)> {
+        let origin = words.origin;
+        origin?;
         let kept = match &mut self {
-            Private::Offered { kept } | Private::Title { kept } | Private::Body { kept, .. } => {
-                kept
-            }
+            Private::Offered { kept }
+            | Private::Title { kept, .. }
+            | Private::Body { kept, .. } => kept,
             Private::Idle | Private::Reply { .. } => return None,
         };
-        let same = |kept: &&mut Words| kept.origin.is_some() && kept.origin == words.origin;
-        let changed = kept.iter_mut().find(same)?;
-        if changed.says_the_same(words) {
-            return None;
+        if let Some(changed) = kept.iter_mut().find(|kept| kept.origin == origin) {
+            if changed.says_the_same(words) {
+                return None;
+            }
+            *changed = words.clone();
+            return Some((self, vec![]));
         }
-        *changed = words.clone();
-        Some(self)
+        match self {
+            Private::Title { kept, mut refused } => {
+                let attempt = refused.takes_back(origin);
+                attempt.then(|| title(kept, refused, words.clone(), lengths))
+            }
+            Private::Body {
+                title,
+                title_from,
+                kept,
+                mut refused,
+            } => {
+                if title_from == origin {
+                    return retitled(title, kept, refused, words, lengths);
+                }
+                let attempt = refused.takes_back(origin);
+                attempt.then(|| body((title, title_from), kept, refused, words.clone(), lengths))
+            }
+            Private::Idle | Private::Offered { .. } | Private::Reply { .. } => None,
+        }
+    }
+
+    /// Whether it keeps anything that they wrote.
+    pub fn holds_words(&self) -> bool {
+        match self {
+            Private::Offered { kept } | Private::Title { kept, .. } => !kept.is_empty(),
+            Private::Body { .. } => true,
+            Private::Idle | Private::Reply { .. } => false,
+        }
     }
 
     /// What they said that has gone nowhere yet; a title that finds no ticket is words too.
     fn into_kept(self) -> Vec<Words> {
         match self {
-            Private::Offered { kept } | Private::Title { kept } => kept,
-            Private::Body { title, kept, .. } => {
-                std::iter::once(Words::text(title)).chain(kept).collect()
+            Private::Offered { kept } | Private::Title { kept, .. } => kept,
+            Private::Body {
+                title,
+                title_from,
+                kept,
+                ..
+            } => {
+                let title = Words {
+                    origin: title_from,
+                    ..Words::text(title)
+                };
+                std::iter::once(title).chain(kept).collect()
             }
             Private::Idle | Private::Reply { .. } => Vec::new(),
         }
     }
-}
-
-fn title(kept: Vec<Words>, words: Words, lengths: &Lengths) -> (Private, Vec<PrivateEffect>) {
-    use PrivateEffect as E;
-    // A title is one line: what is measured is what will be shown.
-    let title = words.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (shortest, longest) = lengths.title;
-    let length = visible_length(&title);
-    let fault = if !words.is_text() {
-        Some(E::TitleNotText)
-    } else if length < shortest {
-        Some(E::TitleTooShort)
-    } else if length > longest || title.chars().count() > TITLE_CODE_POINTS.max(longest) {
-        Some(E::TitleTooLong)
-    } else {
-        None
-    };
-    if let Some(fault) = fault {
-        return (Private::Title { kept }, vec![fault]);
-    }
-    if enough(&kept, lengths) {
-        (Private::Idle, vec![E::Open { title, words: kept }])
-    } else {
-        (asked_for_body(title, kept), vec![E::AskBody])
-    }
-}
-
-fn asked_for_body(title: String, kept: Vec<Words>) -> Private {
-    Private::Body {
-        title,
-        kept,
-        too_long: None,
-    }
-}
-
-/// Whether what was kept is a message by itself.
-fn enough(kept: &[Words], lengths: &Lengths) -> bool {
-    kept.iter().any(|w| !w.is_text())
-        || !kept.is_empty()
-            && kept.iter().map(Words::visible_length).sum::<usize>() >= lengths.message.0
-}
-
-fn body(
-    title: String,
-    mut kept: Vec<Words>,
-    too_long: Option<Instant>,
-    words: Words,
-    lengths: &Lengths,
-) -> (Private, Vec<PrivateEffect>) {
-    use PrivateEffect as E;
-    let length = words.visible_length();
-    // The end of a text alone would open a ticket whose beginning is missing.
-    let rest = too_long
-        .zip(words.sent_at)
-        .is_some_and(|(before, sent)| sent - before <= SPLIT);
-    if rest || length > lengths.message.1 {
-        let state = Private::Body {
-            title,
-            kept,
-            too_long: words.sent_at,
-        };
-        return (state, vec![E::BodyTooLong]);
-    }
-    if words.is_text() && length < lengths.message.0 {
-        return (asked_for_body(title, kept), vec![E::BodyTooShort]);
-    }
-    kept.push(words);
-    (Private::Idle, vec![E::Open { title, words: kept }])
 }

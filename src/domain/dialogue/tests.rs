@@ -2,6 +2,8 @@
 
 mod asked;
 mod block_form;
+mod edited;
+mod ended;
 mod private;
 mod title;
 mod words_kept;

@@ -1,6 +1,6 @@
 //! What the desk says to a person because of something they did: answers to their own doing, which no event causes.
 
-use crate::domain::ids::*;
+use crate::domain::{dialogue::TitleFault, ids::*};
 use serde::{Deserialize, Serialize};
 
 /// What the desk says to a person because of something they did.
@@ -43,6 +43,21 @@ pub enum Saying {
     OfferAfterResolved {
         /// Which one.
         ticket: TicketId,
+    },
+    /// An offer that is not the newest any more, or that is over, is taken away: whoever writes on finds one, below what
+    /// they wrote last.
+    OldOffer {
+        /// Whether a newer one stands, which stays.
+        standing: bool,
+    },
+    /// Nobody took the offer for a day: what was kept is not kept any longer.
+    OfferEnded,
+    /// They changed the message that the title of their ticket was taken from into what is no title: it stays as it was.
+    TitleStays {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// Why it is none.
+        why: TitleFault,
     },
     /// The ticket is resolved: what they changed in a message of it stays as it was.
     EditTooLate {
@@ -97,6 +112,12 @@ pub enum Saying {
 }
 
 impl Saying {
+    /// Whether it offers a ticket for words that are kept: of these only the newest stands.
+    pub fn is_offer(&self) -> bool {
+        use Saying::*;
+        matches!(self, Offer | OfferFull | OfferAfterResolved { .. })
+    }
+
     /// Which ticket it is about, if one.
     pub(super) fn ticket(&self) -> Option<TicketId> {
         use Saying::*;
@@ -105,6 +126,7 @@ impl Saying {
             | ActiveTicket { ticket }
             | OfferAfterResolved { ticket }
             | EditTooLate { ticket }
+            | TitleStays { ticket, .. }
             | Conversation { ticket, .. }
             | Attachment { ticket, .. }
             | ConfirmClose { ticket }

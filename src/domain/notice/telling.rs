@@ -66,6 +66,11 @@ pub enum Telling {
         /// Which ticket.
         ticket: TicketId,
     },
+    /// Nobody pressed **Send anyway** for a day: the answer that waited was not sent.
+    AnswerExpired {
+        /// To which ticket.
+        ticket: TicketId,
+    },
     /// Which ticket this reply belongs to can't be told: nothing was sent.
     CannotRoute,
     /// Whoever wrote is taken for none of the team: nothing was sent.
@@ -298,6 +303,7 @@ impl Telling {
             | AnswerStays { ticket }
             | AnswerDecided { ticket, .. }
             | NotSent { ticket }
+            | AnswerExpired { ticket }
             | ConfirmClose { ticket }
             | CloseDecided { ticket, .. }
             | AssignChoice { ticket }

@@ -205,7 +205,9 @@ pub fn told(
             ),
             edit,
         ],
-        What::Viewed | What::Assigned { .. } | What::PriorityChanged { .. } => vec![edit],
+        What::Viewed | What::Assigned { .. } | What::PriorityChanged { .. } | What::Retitled => {
+            vec![edit]
+        }
         What::BecameUnreachable | What::BecameReachable { .. } => vec![edit],
         What::SilenceWarningDelivered | What::SilenceWarningLost { .. } | What::SilenceBroken => {
             vec![]

@@ -73,6 +73,7 @@ impl Ticket {
                 self.priority = priority;
             }
             What::Edited { .. } => {}
+            What::Retitled => self.retitled = true,
             What::Noted { message } => self.messages = self.messages.max(message.0),
             What::Warned { episode } => {
                 if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {

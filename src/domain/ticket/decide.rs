@@ -35,7 +35,9 @@ impl Ticket {
     fn authorise(&self, command: &Command, by: By) -> Result<(), Refusal> {
         use Command::*;
         let allowed = match (command, by) {
-            (Write { .. } | BreakSilence | Close, By::Person(person)) => person == self.person,
+            (Write { .. } | BreakSilence | Close | Retitle { .. }, By::Person(person)) => {
+                person == self.person
+            }
             (Edit { of, .. }, By::Person(person)) => {
                 person == self.person && of.ticket == self.id && of.agent.is_none()
             }
@@ -90,6 +92,7 @@ impl Ticket {
             | SetPriority { .. }
             | Note { .. }
             | Edit { .. }
+            | Retitle { .. }
             | CloseForBlock => Err(Refusal::AlreadyResolved),
         }
     }
@@ -146,6 +149,8 @@ impl Ticket {
                 };
                 there.into_iter().chain([edited]).collect()
             }
+            // That it is another one was looked at before.
+            Retitle { .. } => self.there().into_iter().chain([What::Retitled]).collect(),
             Close => {
                 let cause = if matches!(by, By::Person(_)) {
                     Cause::Person

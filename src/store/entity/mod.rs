@@ -9,6 +9,7 @@ pub(super) mod activity;
 pub(super) mod attachment;
 pub(super) mod block;
 pub(super) mod dialogue;
+pub(super) mod earlier_title;
 pub(super) mod earlier_words;
 pub(super) mod event;
 pub(super) mod inbox;

@@ -40,6 +40,8 @@ pub(in crate::store) struct Model {
     pub updated_at: i64,
     /// The payload of the link by which its person came before it was opened.
     pub came_by: Option<String>,
+    /// The message of its person that the title was taken from.
+    pub title_message: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,7 +12,7 @@ use super::{
 use crate::domain::Instant;
 use crate::store::{
     StoreError, UnitOfWork,
-    entity::{dialogue as dialogues, inbox, kept, outbox},
+    entity::{inbox, kept, outbox},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -126,7 +126,7 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
         links::came_by(db, *person, payload).await?;
     }
     if let Some(write) = &work.ticket {
-        write::ticket(db, now, write).await?;
+        write::ticket(db, now, work, write).await?;
     }
     for write in &work.dialogues {
         write::dialogue(db, now, write).await?;
@@ -141,6 +141,9 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
     if let Some(version) = &work.policy {
         write::policy(db, version).await?;
     }
+    for (update, json) in &work.reworded {
+        super::dialogues::reword(db, *update, json).await?;
+    }
     if !work.retried.is_empty() {
         write::retry(db, &work.retried).await?;
     }
@@ -153,7 +156,7 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
     Ok(())
 }
 
-/// Forgets worked updates and dialogues from before an instant.
+/// Forgets worked updates from before an instant.
 pub(super) async fn forget(writer: &Writer, before: Instant) -> Result<(), StoreError> {
     let transaction = begin(writer).await?;
     let db = &transaction;
@@ -166,10 +169,6 @@ pub(super) async fn forget(writer: &Writer, before: Instant) -> Result<(), Store
     outbox::Entity::delete_many()
         .filter(outbox::Column::SettledAt.lt(millis(before)))
         .filter(outbox::Column::Key.gte("u"))
-        .exec(db)
-        .await?;
-    dialogues::Entity::delete_many()
-        .filter(dialogues::Column::SetAt.lt(millis(before)))
         .exec(db)
         .await?;
     Ok(transaction.commit().await?)

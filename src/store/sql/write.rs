@@ -6,9 +6,10 @@
 //! Invariant: events are inserted and never touched again.
 
 use super::{
-    links,
+    dialogues as ended, links,
     queries::holding,
     row::{self, clean, folded, json, millis},
+    titles,
 };
 use crate::domain::{Instant, dialogue, ids::PersonId, record::Profile, sla::PolicyVersion};
 use crate::store::{
@@ -164,6 +165,7 @@ pub(super) async fn inbox_undone(
 pub(super) async fn ticket(
     db: &DatabaseTransaction,
     now: Instant,
+    work: &UnitOfWork,
     write: &TicketWrite,
 ) -> Result<(), StoreError> {
     let id = write.after.id;
@@ -177,6 +179,7 @@ pub(super) async fn ticket(
         let mut row = row::from_new_ticket(write)?
             .ok_or_else(|| StoreError::Refused("a new ticket begins with its opening".into()))?;
         row.came_by = Set(links::used_up(db, write.after.person).await?);
+        row.title_message = Set(work.title_from);
         let result = insert(db, vec![row], None).await;
         return result.map_err(|error| {
             let unique = super::fault::is_unique(&error);
@@ -197,9 +200,12 @@ pub(super) async fn ticket(
         ]);
         rows = rows.col_expr(ticket::Column::FirstAnsweredAt, first.into());
     }
-    match rows.exec(db).await?.rows_affected {
-        0 => Err(StoreError::Conflict(id)),
-        _ => Ok(()),
+    if rows.exec(db).await?.rows_affected == 0 {
+        return Err(StoreError::Conflict(id));
+    }
+    match &write.title {
+        Some(title) => Ok(titles::change(db, write, title).await?),
+        None => Ok(()),
     }
 }
 
@@ -226,6 +232,7 @@ pub(super) async fn dialogue(
         DialogueWrite::Private(person, dialogue::Private::Idle) => (row::PRIVATE, person.0, None),
         DialogueWrite::Private(person, state) => (row::PRIVATE, person.0, Some(json(state)?)),
         DialogueWrite::Group(anchor, None) => (row::GROUP, anchor.0, None),
+        DialogueWrite::Ended(whose, since) => return ended::end(db, *whose, *since).await,
         DialogueWrite::Group(anchor, Some(state)) => (row::GROUP, anchor.0, Some(json(state)?)),
     };
     let Some(state) = state else {
@@ -238,7 +245,7 @@ pub(super) async fn dialogue(
     };
     let message = match write {
         DialogueWrite::Group(_, Some(state)) => state.kept_message(),
-        DialogueWrite::Group(_, None) | DialogueWrite::Private(..) => None,
+        _ => None,
     };
     let row = dialogues::Model {
         kind: kind.into(),

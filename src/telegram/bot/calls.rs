@@ -7,9 +7,9 @@ use crate::{
 };
 use teloxide::{
     payloads::{
-        AnswerCallbackQuery, CopyMessage, EditMessageCaption, EditMessageText, SendAnimation,
-        SendAudio, SendDocument, SendMessage, SendPhoto, SendSticker, SendVideo, SendVideoNote,
-        SendVoice, SetMessageReaction,
+        AnswerCallbackQuery, CopyMessage, DeleteMessage, EditMessageCaption, EditMessageText,
+        SendAnimation, SendAudio, SendDocument, SendMessage, SendPhoto, SendSticker, SendVideo,
+        SendVideoNote, SendVoice, SetMessageReaction,
     },
     types::{
         CallbackQueryId, ChatId, FileId, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup,
@@ -116,6 +116,10 @@ pub(super) async fn deliver(bot: &TeloxideBot, call: &Call) -> Result<Option<i64
             edit.parse_mode = Some(ParseMode::Html);
             edit.reply_markup = buttons(markup)?;
             bot.ask(edit).await.map(|_| None)
+        }
+        Call::Delete { chat, message } => {
+            let delete = DeleteMessage::new(ChatId(*chat), number(*message)?);
+            bot.ask(delete).await.map(|_| None)
         }
         Call::React {
             chat,

@@ -63,6 +63,7 @@ const MEANINGS: &[(Meaning, &[&str])] = &[
         CallError::MessageGone,
         &[
             "message to edit not found",
+            "message to delete not found",
             "message to copy not found",
             "message to forward not found",
             "message to react not found",
@@ -74,6 +75,7 @@ const MEANINGS: &[(Meaning, &[&str])] = &[
         CallError::CannotDo,
         &[
             "message can't be edited",
+            "message can't be deleted",
             "message can't be copied",
             "message can't be forwarded",
             "messages can't be forwarded",

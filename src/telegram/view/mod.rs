@@ -15,7 +15,7 @@ use crate::domain::{
     Instant,
     dialogue::Lengths,
     language::Language,
-    notice::{Notice, Telling},
+    notice::{Notice, Saying, Telling},
     record::{BlockedPerson, Listed, Page, Profile, Said, Shown, Shows},
     sla::{Line, Policy},
     words::Words,
@@ -136,6 +136,8 @@ pub struct Facts {
     pub lost_card: bool,
     /// That of the card before it, which has not shrunk yet.
     pub old_card: Option<i64>,
+    /// That of an offer that is to be taken away.
+    pub old_offer: Option<i64>,
     /// What the ticket's clocks did, do and will do.
     pub clocks: Vec<Line>,
     /// How long a silence closed the ticket, when one did.
@@ -170,6 +172,9 @@ pub fn compose(
     if !theirs(notice, place, facts) {
         return None;
     }
+    if let Notice::Say(Saying::OldOffer { .. }) = notice {
+        return person::without_offer(pen, place.chat);
+    }
     if let Some(call) = relay::call(pen, notice, place) {
         return call;
     }
@@ -202,6 +207,7 @@ pub fn fallback(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Op
         // A card that can't be edited any more is gone; the new one stands where it was asked for.
         Notice::Tell(Telling::OldCard { .. }) => None,
         Notice::CardEdit { .. } => Some(card::again(pen)?.call(place, None)),
+        Notice::Say(Saying::OldOffer { .. }) => person::offer_emptied(pen, place),
         Notice::Say(_) | Notice::Tell(_) => relay::fallback(pen, notice, place)
             .or_else(|| compose(notice, place, None, facts, desk).filter(is_new)),
         Notice::PersonEdited { .. } | Notice::AnswerEdited { .. } => {

@@ -41,6 +41,8 @@ pub struct Needs {
     pub card: Option<TicketId>,
     /// The same of the card before it.
     pub old_card: Option<TicketId>,
+    /// The message number of an offer that is to be taken away: the newest, or the one before it.
+    pub old_offer: Option<bool>,
     /// What a ticket's clocks did, do and will do.
     pub clocks: Option<TicketId>,
 }
@@ -159,6 +161,7 @@ fn said_to(saying: &Saying, to: Audience) -> Needs {
         | ActiveTicket { ticket }
         | OfferAfterResolved { ticket }
         | EditTooLate { ticket }
+        | TitleStays { ticket, .. }
         | ConfirmClose { ticket }
         | KeptOpen { ticket } => needs.shown = Some(*ticket),
         Conversation { ticket, .. } => {
@@ -177,10 +180,11 @@ fn said_to(saying: &Saying, to: Audience) -> Needs {
                 limit: PERSON_PAGE,
             });
         }
+        OldOffer { standing } => needs.old_offer = Some(*standing),
         YouAreBlocked => needs.blocked = person(to).map(WhoseBlock::Person),
         Greeting | Support | Contact | AskTitle | TitleTooShort | TitleTooLong | TitleNotText
-        | AskBody | BodyTooShort | BodyTooLong | Offer | OfferFull | NoTicket | Cancelled
-        | NothingToCancel | SlowDown | NotTaken | TakenAgain => {}
+        | AskBody | BodyTooShort | BodyTooLong | Offer | OfferFull | OfferEnded | NoTicket
+        | Cancelled | NothingToCancel | SlowDown | NotTaken | TakenAgain => {}
     }
     needs
 }
@@ -245,6 +249,7 @@ fn told(telling: &Telling) -> Needs {
         Unblocked { person, by } => needs.names = vec![person.0, by.0],
         AnswerDecided { .. }
         | NotSent { .. }
+        | AnswerExpired { .. }
         | NotNoted { .. }
         | CannotRoute
         | NotHeard { .. }

@@ -8,13 +8,14 @@ use super::{
 };
 use crate::{
     domain::{
+        dialogue::{KEPT, TitleFault},
         event::Cause,
         ids::TicketId,
         notice::{Notice, Saying},
         record::Shown,
         ticket::Status,
     },
-    telegram::{Button, ButtonDoes, callback::Press},
+    telegram::{Button, ButtonDoes, Call, Place, callback::Press},
 };
 use chrono::TimeDelta;
 
@@ -58,14 +59,19 @@ pub(super) fn saying(pen: Pen<'_>, saying: &Saying) -> Option<Told> {
             .with(cancel),
         ActiveTicket { .. } => active(pen, pen.shown()?),
         EditTooLate { ticket } => pen.told("edit-too-late", &[("ticket", (*ticket).into())]),
+        TitleStays { ticket, why } => title_stays(pen, *ticket, *why),
+        OldOffer { .. } => return None,
         Offer | OfferFull | OfferAfterResolved { .. } if pen.desk.mode == Mode::Contact => {
             support(pen, Mode::Contact)
         }
+        OfferEnded => pen.told("offer-ended", &[]).with(ways(pen, pen.desk.mode)),
         Offer => pen.told("offer", &[]).with(create),
         OfferAfterResolved { ticket } => pen
             .told("offer-after-resolved", &[("ticket", (*ticket).into())])
             .with(create),
-        OfferFull => pen.told("offer-full", &[]).with(create),
+        OfferFull => pen
+            .told("offer-full", &[("count", (KEPT as i64).into())])
+            .with(create),
         Conversation { page, .. } => conversation::for_person(pen, pen.shown()?, *page),
         Attachment { .. } => return None,
         ConfirmClose { ticket } => pen
@@ -89,6 +95,33 @@ pub(super) fn saying(pen: Pen<'_>, saying: &Saying) -> Option<Told> {
         NotTaken => pen.told("not-taken", &[]),
         TakenAgain => pen.told("taken-again", &[]),
     })
+}
+
+/// An offer disappears that is not the newest any more, or over.
+pub(super) fn without_offer(pen: Pen<'_>, chat: i64) -> Option<Call> {
+    let message = pen.facts.old_offer?;
+    Some(Call::Delete { chat, message })
+}
+
+/// Where it can't be deleted, it says that it is over, and has no button.
+pub(super) fn offer_emptied(pen: Pen<'_>, place: Place) -> Option<Call> {
+    let told = pen.told("offer-over", &[]);
+    Some(told.call(place, Some(pen.facts.old_offer?)))
+}
+
+fn title_stays(pen: Pen<'_>, ticket: TicketId, why: TitleFault) -> Told {
+    let (shortest, longest) = pen.desk.lengths.title;
+    let (key, limit) = match why {
+        TitleFault::TooShort => ("title-stays-short", Some(shortest)),
+        TitleFault::TooLong => ("title-stays-long", Some(longest)),
+        TitleFault::NotText => ("title-stays-text", None),
+    };
+    let count = limit.map(|limit| ("count", (limit as i64).into()));
+    let known: Vec<_> = [("ticket", ticket.into())]
+        .into_iter()
+        .chain(count)
+        .collect();
+    pen.told(key, &known)
 }
 
 fn created(pen: Pen<'_>, ticket: TicketId) -> Told {

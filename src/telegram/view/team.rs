@@ -117,6 +117,7 @@ pub(super) fn telling(
         AnswerDecided { ticket, sent: true } => about("answer-sent", ticket),
         AnswerDecided { ticket, .. } => about("answer-dropped", ticket),
         NotSent { ticket } => about("not-sent", ticket),
+        AnswerExpired { ticket } => about("answer-expired", ticket),
         CannotRoute => pen.told("cannot-route", &[]),
         NotHeard { why } => pen.told(not_heard(*why), &[]),
         MembersHidden => pen.told("members-hidden", &[]),

@@ -10,14 +10,29 @@ use simulator::{Control, Writing};
 
 mod backlog;
 mod edits_of_waiting_words;
+mod edits_of_what_is_held;
 mod forced_replies;
 mod marks;
+mod offers;
 mod slashes;
+mod split_texts;
 mod unheard_agents;
 mod wording;
 mod words_behind_a_command;
 
 impl Desk {
+    /// Somebody writes in private, and nobody waits for what comes of it.
+    fn sends(&self, user: i64, text: &str) {
+        let text = Some(text.into());
+        let writing = Writing {
+            user,
+            text,
+            ..Default::default()
+        };
+        let written = self.sim.control(Control::Write(writing));
+        written.expect("they may write");
+    }
+
     /// Somebody changes a message of theirs, in private or in the group.
     async fn changes(&self, user: i64, chat: i64, message_id: i64, text: &str) {
         self.control(Control::Edit {

@@ -12,7 +12,9 @@ use bellhop::{
         ticket::Ticket,
         words::{Origin, Words},
     },
-    store::{ListOf, Pending, Sent, Side, Store, StoreError, UnitOfWork, Waiting, Wanted},
+    store::{
+        ListOf, OldDialogue, Pending, Sent, Side, Store, StoreError, UnitOfWork, Waiting, Wanted,
+    },
     telegram::{Call, CallError, Group, Membership, Rights, Telegram},
 };
 use std::{
@@ -229,6 +231,7 @@ faulty_store! {
     fn outbox(side: Side, wanted: Vec<Wanted>) -> Vec<Pending>;
     fn untold() -> Vec<Pending>;
     fn sent_since(since: Instant) -> Vec<(Audience, Instant)>;
+    fn set_aside(lane: i64) -> Vec<Waiting>;
     fn forget(before: Instant) -> ();
     fn events(ticket: TicketId) -> Vec<Event>;
     fn unresolved() -> Vec<Ticket>;
@@ -239,6 +242,8 @@ faulty_store! {
     fn listed(tickets: Vec<TicketId>) -> Vec<Listed>;
     fn said(ticket: TicketId, no: MessageNo) -> Option<Said>;
     fn said_as(origin: Origin) -> Option<Said>;
+    fn titled(origin: Origin) -> Option<(TicketId, String)>;
+    fn earlier_titles(ticket: TicketId) -> Vec<String>;
     fn earlier(ticket: TicketId, no: MessageNo) -> Vec<Words>;
     fn conversation(ticket: TicketId) -> Vec<Said>;
     fn first_answers(limit: u64) -> Vec<i64>;
@@ -247,9 +252,11 @@ faulty_store! {
     fn private_dialogue(person: PersonId) -> Option<(dialogue::Private, Instant)>;
     fn group_dialogue(anchor: UpdateId) -> Option<(dialogue::Group, Instant)>;
     fn dialogue_keeping(message: i64) -> Option<(UpdateId, dialogue::Group, Instant)>;
+    fn old_dialogues(before: Instant, limit: u64) -> Vec<OldDialogue>;
     fn blocked(person: PersonId, now: Instant) -> Option<BlockedPerson>;
     fn all_blocked(now: Instant, offset: u64, limit: u64) -> Page<BlockedPerson>;
     fn sent(chat: i64, message: i64) -> Option<Sent>;
+    fn offers(chat: i64) -> Vec<Sent>;
     fn copies(chat: i64, ticket: TicketId, no: MessageNo) -> Vec<Sent>;
     fn card(chat: i64, ticket: TicketId) -> Option<Sent>;
     fn old_card(chat: i64, ticket: TicketId) -> Option<Sent>;

@@ -2,8 +2,8 @@
 
 use super::fixture::*;
 use bellhop::{
-    domain::{dialogue::Private, ids::*},
-    store::{DialogueWrite, InboxEnd, Store, UnitOfWork},
+    domain::ids::*,
+    store::{InboxEnd, Store, UnitOfWork},
 };
 
 pub(crate) async fn updates_wait_in_order_by_lane(case: Case) {
@@ -110,26 +110,36 @@ pub(crate) async fn what_waits_behind_the_most_is_turned_away(case: Case) {
 }
 
 pub(crate) async fn what_is_done_is_forgotten_in_time(case: Case) {
-    let asked = |person| UnitOfWork {
-        dialogues: vec![DialogueWrite::Private(
-            PersonId(person),
-            Private::Title { kept: vec![] },
-        )],
-        ..Default::default()
-    };
     let mut later = received(1, &[7]);
     later.received[0].at = at(100);
     case.commit(both(received(1, &[5, 6]), later)).await;
-    case.commit(asked(1)).await;
     case.clock(100);
-    case.commit(asked(2)).await;
     case.commit(ended(5, InboxEnd::Done)).await;
     case.commit(ended(7, InboxEnd::Done)).await;
     case.store.forget(at(100)).await.unwrap();
     // 5 is forgotten, so that its number may come anew; 6 waits; 7 is remembered.
     case.commit(received(1, &[5, 6, 7])).await;
     assert_eq!(case.waiting().await, [5, 6]);
-    assert_eq!(case.store.private_dialogue(PersonId(1)).await, Ok(None));
-    let kept = case.store.private_dialogue(PersonId(2)).await;
-    assert_eq!(kept, Ok(Some((Private::Title { kept: vec![] }, at(100)))));
+}
+
+/// By its lane, and only while it is set aside.
+pub(crate) async fn what_is_set_aside_is_reworded(case: Case) {
+    case.commit(both(received(1, &[5, 6]), received(2, &[7])))
+        .await;
+    for update in [5, 7] {
+        case.commit(ended(update, InboxEnd::SetAside)).await;
+    }
+    let aside = case.store.set_aside(1).await.unwrap();
+    assert_eq!(aside.iter().map(|row| row.id.0).collect::<Vec<_>>(), [5]);
+    let reworded = [5, 6].map(|update| (UpdateId(update), "{\"new\":1}".to_owned()));
+    case.commit(UnitOfWork {
+        reworded: reworded.into(),
+        retried: vec![UpdateId(5)],
+        ..Default::default()
+    })
+    .await;
+    let waiting = case.store.inbox(vec![], 10, 10).await.unwrap();
+    let new: Vec<bool> = waiting.iter().map(|row| row.json.contains("new")).collect();
+    assert_eq!(new, [true, false], "6 waits, and is what it was");
+    assert!(case.store.set_aside(1).await.unwrap().is_empty());
 }

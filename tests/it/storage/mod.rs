@@ -60,7 +60,8 @@ mod promise {
             a_redelivered_update_changes_nothing,
             failures_are_counted_and_rows_set_aside,
             what_waits_behind_the_most_is_turned_away,
-            what_is_done_is_forgotten_in_time;
+            what_is_done_is_forgotten_in_time,
+            what_is_set_aside_is_reworded;
         outbox:
             rows_wait_in_the_order_of_their_turns,
             each_urgency_is_read_by_itself,
@@ -76,6 +77,7 @@ mod promise {
             the_newest_name_counts,
             a_username_is_found_whatever_its_case_and_belongs_to_one,
             dialogues_are_kept_by_person_and_by_anchor,
+            dialogues_end_only_as_they_were_read,
             a_block_holds_until_its_end,
             nobody_who_is_blocked_opens_a_ticket,
             the_blocked_are_listed_newest_first,

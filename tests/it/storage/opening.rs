@@ -50,6 +50,7 @@ pub(crate) async fn migrations_go_up_down_and_up(case: Case) {
         "attachments",
         "blocks",
         "dialogues",
+        "earlier_titles",
         "earlier_words",
         "events",
         "inbox",

@@ -4,7 +4,7 @@ use super::fixture::*;
 use bellhop::{
     domain::{
         block::{Block, Preset, Reason},
-        dialogue::{Group, Private},
+        dialogue::{Dialogue, Group, Private, Whose},
         ids::*,
         record::{BlockedPerson, Profile},
         sla::{AutoClose, Policy, PolicyVersion, ReplyPolicy},
@@ -57,6 +57,41 @@ pub(crate) async fn a_username_is_found_whatever_its_case_and_belongs_to_one(cas
     assert_eq!(case.store.profile(1).await.unwrap().unwrap().username, None);
 }
 
+/// Whoever goes on with one in the meantime keeps it, and nothing of its end holds.
+pub(crate) async fn dialogues_end_only_as_they_were_read(case: Case) {
+    let asks = |dialogue| UnitOfWork {
+        dialogues: vec![dialogue],
+        ..Default::default()
+    };
+    let reply = |ticket| Private::Reply {
+        ticket: TicketId(ticket),
+    };
+    case.clock(1);
+    for person in 1..=2 {
+        case.commit(asks(DialogueWrite::Private(PersonId(person), reply(3))))
+            .await;
+    }
+    let old = case.store.old_dialogues(at(1), 10).await.unwrap();
+    let whose: Vec<Whose> = old.iter().map(|old| old.whose).collect();
+    let people = [1, 2].map(|person| Whose::Person(PersonId(person)));
+    assert_eq!(whose, people);
+    let state = Some(Dialogue::Private(PersonId(1), reply(3)));
+    assert_eq!((old[0].since, &old[0].state), (at(1), &state));
+    assert_eq!(case.store.old_dialogues(at(0), 10).await, Ok(vec![]));
+    case.clock(2);
+    case.commit(asks(DialogueWrite::Private(PersonId(2), reply(4))))
+        .await;
+    let mut ends = Vec::new();
+    for whose in people {
+        let work = asks(DialogueWrite::Ended(whose, at(1)));
+        ends.extend(case.store.commit(vec![work]).await);
+    }
+    assert_eq!(ends, [Ok(()), Err(StoreError::Over)]);
+    assert_eq!(case.store.private_dialogue(PersonId(1)).await, Ok(None));
+    let kept = case.store.private_dialogue(PersonId(2)).await;
+    assert_eq!(kept, Ok(Some((reply(4), at(2)))));
+}
+
 pub(crate) async fn dialogues_are_kept_by_person_and_by_anchor(case: Case) {
     let private = |state| DialogueWrite::Private(PersonId(1), state);
     let group = |state| DialogueWrite::Group(UpdateId(1), state);
@@ -66,6 +101,7 @@ pub(crate) async fn dialogues_are_kept_by_person_and_by_anchor(case: Case) {
     };
     let title = Private::Title {
         kept: vec![Words::text("kept")],
+        refused: Default::default(),
     };
     let answer = Group::ConfirmAnswer {
         ticket: TicketId(126),

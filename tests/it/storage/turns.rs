@@ -88,7 +88,10 @@ pub(crate) async fn a_turn_is_all_or_nothing(case: Case) {
         ticket: Some(opening(1, 1, 0)),
         dialogues: vec![DialogueWrite::Private(
             PersonId(1),
-            Private::Title { kept: vec![] },
+            Private::Title {
+                kept: vec![],
+                refused: Default::default(),
+            },
         )],
         outbox: vec![outgoing("a")],
         ..received(1, &[4])

@@ -67,7 +67,7 @@ pub(super) fn reminds(row: &Pending) -> bool {
 
 impl Lane {
     /// Takes a row in, at its place. The one that it makes needless, if any: an older edit of the same message, an older
-    /// mark on somebody's messages, ✍ where it says 👌, a lower rung of the same ladder.
+    /// mark on somebody's messages, ✍ where it says 👌, a lower rung of the same ladder, an older offer.
     pub(super) fn take_in(&mut self, row: Pending) -> Option<Pending> {
         let notice = &row.row.notice;
         if is_behind(notice) {
@@ -201,6 +201,8 @@ fn outdoes(newer: &Notice, older: &Notice) -> bool {
             Notice::Alert { episode, .. } | Notice::Escalation { episode, .. },
             Notice::Alert { episode: e, .. },
         ) => episode == e,
+        // Whoever writes on is offered once, below what they wrote last.
+        (Notice::Say(newer), Notice::Say(older)) => newer.is_offer() && older.is_offer(),
         _ => false,
     }
 }

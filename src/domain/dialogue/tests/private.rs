@@ -29,6 +29,22 @@ pub(super) fn photo(caption: &str) -> Words {
     }
 }
 
+/// The title is asked.
+pub(super) fn asked(kept: Vec<Words>) -> Private {
+    let refused = Refused::default();
+    Title { kept, refused }
+}
+
+/// The message is asked, for this title.
+pub(super) fn titled(title: impl Into<String>, kept: Vec<Words>) -> Private {
+    Body {
+        title: title.into(),
+        title_from: None,
+        kept,
+        refused: Refused::default(),
+    }
+}
+
 pub(super) fn kept(texts: &[&str]) -> Vec<Words> {
     texts.iter().map(|t| text(t)).collect()
 }
@@ -48,17 +64,11 @@ fn each_input_in_each_state_without_an_active_ticket() {
     let offered = || Offered {
         kept: kept(&["hi"]),
     };
-    let in_title = || Title {
-        kept: kept(&["hi"]),
-    };
-    let body = || Body {
-        title: title(),
-        kept: kept(&["hi"]),
-        too_long: None,
-    };
+    let in_title = || asked(kept(&["hi"]));
+    let body = || titled(title(), kept(&["hi"]));
     let reply = || Reply { ticket: OLD };
     for (state, input, then, effects) in [
-        (Idle, I::Create, Title { kept: vec![] }, vec![E::AskTitle]),
+        (Idle, I::Create, asked(vec![]), vec![E::AskTitle]),
         (Idle, I::Reply(OLD), reply(), vec![E::AskReply(OLD)]),
         (
             Idle,
@@ -83,7 +93,7 @@ fn each_input_in_each_state_without_an_active_ticket() {
         (in_title(), I::Create, in_title(), vec![E::AskTitle]),
         (in_title(), I::Reply(OLD), offered(), vec![E::AskReply(OLD)]),
         (
-            Title { kept: vec![] },
+            asked(vec![]),
             I::Reply(OLD),
             reply(),
             vec![E::AskReply(OLD)],
@@ -122,6 +132,7 @@ fn each_input_in_each_state_without_an_active_ticket() {
             I::Said(text(long)),
             Idle,
             vec![E::Open {
+                title_from: None,
                 title: title(),
                 words: kept(&["hi", long]),
             }],
@@ -131,6 +142,7 @@ fn each_input_in_each_state_without_an_active_ticket() {
             I::Said(photo("")),
             Idle,
             vec![E::Open {
+                title_from: None,
                 title: title(),
                 words: vec![text("hi"), photo("")],
             }],
@@ -149,12 +161,7 @@ fn each_input_in_each_state_without_an_active_ticket() {
             vec![E::BodyTooLong],
         ),
         (body(), I::Cancel, Idle, vec![E::Cancelled]),
-        (
-            reply(),
-            I::Create,
-            Title { kept: vec![] },
-            vec![E::AskTitle],
-        ),
+        (reply(), I::Create, asked(vec![]), vec![E::AskTitle]),
         (
             reply(),
             I::Reply(ACTIVE),
@@ -210,11 +217,7 @@ fn what_was_kept_follows_a_reply_to_the_active_ticket() {
 
 #[test]
 fn the_edges_of_a_message() {
-    let ask = || Body {
-        title: title(),
-        kept: vec![],
-        too_long: None,
-    };
+    let ask = || titled(title(), vec![]);
     for (length, opens) in [
         (0, false),
         (9, false),
@@ -236,11 +239,7 @@ fn what_is_split_off_a_message_too_long_is_too_long_with_it() {
         ..text(&"a".repeat(length))
     };
     let opens = |messages: &[Words]| {
-        let mut state = Body {
-            title: title(),
-            kept: vec![],
-            too_long: None,
-        };
+        let mut state = titled(title(), vec![]);
         let mut opened = Vec::new();
         for words in messages {
             let (next, effects) = state.step(I::Said(words.clone()), None, &LENGTHS);
@@ -261,11 +260,7 @@ fn what_is_split_off_a_message_too_long_is_too_long_with_it() {
 
 #[test]
 fn five_messages_at_once_while_the_message_is_asked_make_one_ticket_and_four_more() {
-    let mut state = Body {
-        title: title(),
-        kept: vec![],
-        too_long: None,
-    };
+    let mut state = titled(title(), vec![]);
     let mut active = None;
     let mut effects = Vec::new();
     for n in 1..=5 {
@@ -277,6 +272,7 @@ fn five_messages_at_once_while_the_message_is_asked_make_one_ticket_and_four_mor
     }
     let message = |n| text(&format!("message number {n}"));
     let mut expected = vec![E::Open {
+        title_from: None,
         title: title(),
         words: vec![message(1)],
     }];
@@ -297,6 +293,7 @@ fn five_messages_at_once_before_any_ticket_make_one_ticket_with_five() {
     let (state, _) = state.step(I::Create, None, &LENGTHS);
     let (state, told) = state.step(I::Said(text("VPN")), None, &LENGTHS);
     let opened = E::Open {
+        title_from: None,
         title: "VPN".into(),
         words: kept(&texts),
     };
@@ -310,12 +307,8 @@ fn a_state_survives_the_store() {
         Offered {
             kept: kept(&["hi"]),
         },
-        Title { kept: vec![] },
-        Body {
-            title: "<b>x</b> & <script>".into(),
-            kept: vec![photo("caption")],
-            too_long: Some(s(5)),
-        },
+        asked(vec![]),
+        titled("<b>x</b> & <script>", vec![photo("caption")]),
         Reply { ticket: OLD },
     ] {
         let json = serde_json::to_string(&state).expect("a state is JSON");

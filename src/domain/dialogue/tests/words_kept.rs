@@ -3,7 +3,7 @@
 
 use super::{
     super::{KEPT, Private, PrivateEffect as E, PrivateInput as I},
-    private::{LENGTHS, kept, text},
+    private::{LENGTHS, asked, kept, text, titled},
 };
 use crate::domain::{
     ids::TicketId,
@@ -16,7 +16,7 @@ fn in_state(state: &Private) -> Vec<String> {
     let texts = |kept: &[Words]| kept.iter().map(|w| w.text.clone()).collect::<Vec<_>>();
     match state {
         Private::Idle | Private::Reply { .. } => vec![],
-        Private::Offered { kept } | Private::Title { kept } => texts(kept),
+        Private::Offered { kept } | Private::Title { kept, .. } => texts(kept),
         Private::Body { title, kept, .. } => [vec![title.clone()], texts(kept)].concat(),
     }
 }
@@ -24,7 +24,7 @@ fn in_state(state: &Private) -> Vec<String> {
 /// Everything that an effect carries away.
 fn in_effects(effects: &[E]) -> Vec<String> {
     let carried = effects.iter().flat_map(|effect| match effect {
-        E::Open { title, words } => {
+        E::Open { title, words, .. } => {
             let texts = words.iter().map(|w| w.text.clone()).collect();
             [vec![title.clone()], texts].concat()
         }
@@ -127,7 +127,7 @@ fn words_for_a_ticket_that_was_just_resolved_are_kept_and_offered() {
     );
 }
 
-/// By the original, wherever it is kept; a title was used already, and words of a button have no original.
+/// By the original, wherever it is kept; words of a button have no original.
 #[test]
 fn words_kept_are_changed_where_they_are_kept() {
     let words = |message: i64, said: &str| Words {
@@ -146,32 +146,23 @@ fn words_kept_are_changed_where_they_are_kept() {
                 kept: after.clone(),
             },
         ),
-        (
-            Private::Title { kept: kept() },
-            Private::Title {
-                kept: after.clone(),
-            },
-        ),
-        (
-            Private::Body {
-                title: title.clone(),
-                kept: kept(),
-                too_long: None,
-            },
-            Private::Body {
-                title,
-                kept: after,
-                too_long: None,
-            },
-        ),
+        (asked(kept()), asked(after.clone())),
+        (titled(&title, kept()), titled(&title, after)),
     ] {
-        assert_eq!(state.clone().edited(&words(2, "other")), Some(changed));
+        assert_eq!(
+            state.clone().edited(&words(2, "other"), &LENGTHS),
+            Some((changed, vec![]))
+        );
         for nothing in [words(2, "two"), words(3, "other"), text("other")] {
-            assert_eq!(state.clone().edited(&nothing), None, "{nothing:?}");
+            assert_eq!(
+                state.clone().edited(&nothing, &LENGTHS),
+                None,
+                "{nothing:?}"
+            );
         }
     }
     let ticket = TicketId(126);
     for state in [Private::Idle, Private::Reply { ticket }] {
-        assert_eq!(state.edited(&words(1, "other")), None);
+        assert_eq!(state.edited(&words(1, "other"), &LENGTHS), None);
     }
 }

@@ -263,6 +263,7 @@ fn one_of_each() -> Vec<What> {
             nth: u32::MAX,
             note: true,
         },
+        What::Retitled,
         What::Warned { episode: 1 },
         What::Breached {
             episode: 1,
@@ -309,6 +310,7 @@ fn one_of_each() -> Vec<What> {
             | What::PriorityChanged { .. }
             | What::Noted { .. }
             | What::Edited { .. }
+            | What::Retitled
             | What::Escalated { .. }
             | What::ResolutionBreached { .. }
             | What::Warned { .. }

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         block::{Duration, Preset, Reason},
         command::Undelivered,
-        dialogue::BlockStep,
+        dialogue::{BlockStep, TitleFault},
         event::Cause,
         ids::*,
         language::Language,
@@ -122,6 +122,19 @@ fn sayings() -> Vec<Saying> {
         AskReply { ticket },
         ActiveTicket { ticket },
         Offer,
+        OfferEnded,
+        TitleStays {
+            ticket,
+            why: TitleFault::TooShort,
+        },
+        TitleStays {
+            ticket,
+            why: TitleFault::TooLong,
+        },
+        TitleStays {
+            ticket,
+            why: TitleFault::NotText,
+        },
         OfferAfterResolved { ticket },
         EditTooLate { ticket },
         OfferFull,
@@ -199,6 +212,7 @@ fn tellings() -> Vec<Telling> {
             sent: false,
         },
         NotSent { ticket },
+        AnswerExpired { ticket },
         CannotRoute,
         NotHeard {
             why: crate::domain::notice::NotHeard::AsGroup,

@@ -216,6 +216,7 @@ pub(super) fn facts() -> Facts {
         card: Some(900),
         lost_card: false,
         old_card: None,
+        old_offer: None,
         clocks: explained(),
         silence: Some(TimeDelta::hours(48)),
     }
@@ -257,7 +258,7 @@ pub(super) fn html(call: &Call) -> &str {
             caption.as_deref().unwrap_or_default()
         }
         Call::EditCaption { caption, .. } => caption,
-        Call::React { .. } | Call::Toast { .. } => "",
+        Call::React { .. } | Call::Delete { .. } | Call::Toast { .. } => "",
     }
 }
 
@@ -269,7 +270,7 @@ pub(super) fn markup(call: &Call) -> &Markup {
         | Call::EditCaption { markup, .. }
         | Call::Copy { markup, .. }
         | Call::File { markup, .. } => markup,
-        Call::React { .. } | Call::Toast { .. } => &Markup::None,
+        Call::React { .. } | Call::Delete { .. } | Call::Toast { .. } => &Markup::None,
     }
 }
 
@@ -293,6 +294,7 @@ pub(super) fn written(call: Option<&Call>) -> String {
         Call::Text { .. } => String::new(),
         Call::Edit { message, .. } => format!("(edits {message})\n"),
         Call::EditCaption { message, .. } => format!("(edits the caption of {message})\n"),
+        Call::Delete { message, .. } => format!("(deletes {message})\n"),
         Call::Copy { from, .. } => format!("(copy of {} in {})\n", from.message, from.chat),
         Call::File { kind, file_id, .. } => format!("({kind:?} {file_id})\n"),
         Call::React {

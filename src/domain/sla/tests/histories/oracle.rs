@@ -167,7 +167,7 @@ impl<'a> Oracle<'a> {
             // Rule 2: it is no answer, no look, and no word of the person's.
             What::Noted { .. } => {}
             // Rule 13: whoever changes a message starts no clock by that.
-            What::Edited { .. } => {}
+            What::Edited { .. } | What::Retitled => {}
             _ => {}
         }
     }

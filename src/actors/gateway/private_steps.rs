@@ -1,0 +1,222 @@
+//! The private chat: one step of a person's dialogue, and what it brings about.
+
+use super::{Failure, GatewayEnv, draft::Draft, expiry, limits::Doing};
+use crate::{
+    actors::{notifier::Poke, registry::OpenTicket, ticket::TurnError},
+    domain::{
+        Instant,
+        command::{By, Command, Refusal},
+        dialogue::{self, Dialogue, Private, PrivateEffect, PrivateInput},
+        ids::*,
+        notice::Saying,
+        words::Words,
+    },
+    store::{DialogueWrite, StoreError, UnitOfWork},
+    telegram::view,
+};
+
+impl GatewayEnv {
+    /// Where the talk with a person stands; and what stood before and has ended by itself, if nobody told of that yet.
+    pub(super) async fn dialogue(
+        &self,
+        person: PersonId,
+    ) -> Result<(Private, Option<(Private, Instant)>), Failure> {
+        let stored = self
+            .records
+            .read(move |s| async move { s.private_dialogue(person).await })
+            .await?;
+        Ok(match stored {
+            Some((state, since)) if dialogue::has_ended(since, self.clock.now()) => {
+                (Private::Idle, Some((state, since)))
+            }
+            Some((state, _)) => (state, None),
+            None => (Private::Idle, None),
+        })
+    }
+
+    /// One step of the person's dialogue, and what it brings about.
+    pub(super) async fn converse(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        input: PrivateInput,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let (state, ended) = self.dialogue(person).await?;
+        if let Some((state, since)) = ended {
+            let told = expiry::told(&Dialogue::Private(person, state), since);
+            draft.work.outbox.extend(told);
+        }
+        let held = state.holds_words();
+        let active = self.active(person).await?;
+        let step = state.step(input, active, self.lengths());
+        self.bring_about(draft, person, held, step, at).await
+    }
+
+    /// What a step brings about; `held` is whether words were kept before it.
+    pub(super) async fn bring_about(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        held: bool,
+        (next, effects): (Private, Vec<PrivateEffect>),
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let keeps = DialogueWrite::Private(person, self.kept(next, held));
+        draft.work.dialogues.push(keeps);
+        let mut writes = Vec::new();
+        for effect in effects {
+            let saying = match effect {
+                PrivateEffect::Open {
+                    title,
+                    title_from,
+                    words,
+                } => {
+                    draft.work.title_from = title_from.map(|origin| origin.message);
+                    return self.open(draft, person, title, words, at).await;
+                }
+                PrivateEffect::Write { ticket, words } => {
+                    writes.push((ticket, words));
+                    continue;
+                }
+                PrivateEffect::AskTitle => Saying::AskTitle,
+                PrivateEffect::TitleTooShort => Saying::TitleTooShort,
+                PrivateEffect::TitleTooLong => Saying::TitleTooLong,
+                PrivateEffect::TitleNotText => Saying::TitleNotText,
+                PrivateEffect::AskBody => Saying::AskBody,
+                PrivateEffect::BodyTooShort => Saying::BodyTooShort,
+                PrivateEffect::BodyTooLong => Saying::BodyTooLong,
+                PrivateEffect::AskReply(ticket) => Saying::AskReply { ticket },
+                PrivateEffect::Offer => Saying::Offer,
+                PrivateEffect::OfferFull => Saying::OfferFull,
+                PrivateEffect::Cancelled if held => {
+                    draft.say(person, Saying::OldOffer { standing: false });
+                    Saying::Cancelled
+                }
+                PrivateEffect::Cancelled => Saying::Cancelled,
+                PrivateEffect::NothingToCancel => Saying::NothingToCancel,
+            };
+            let offers = saying.is_offer();
+            draft.say(person, saying);
+            if offers {
+                draft.say(person, Saying::OldOffer { standing: true });
+            }
+        }
+        match writes.pop() {
+            Some(newest) => self.write_all(draft, person, writes, newest, at).await,
+            None => self.finish_theirs(draft, person).await,
+        }
+    }
+
+    /// The state that is stored. Where there are no tickets, nothing is offered, so nothing is kept beyond what was kept
+    /// before.
+    fn kept(&self, next: Private, held: bool) -> Private {
+        match next {
+            Private::Offered { .. } if !held && self.desk.mode == view::Mode::Contact => {
+                Private::Idle
+            }
+            next => next,
+        }
+    }
+
+    /// Adds what was kept, then what was just said. Each kept message leaves the dialogue in the transaction that adds
+    /// it, so that none is added twice, whatever crashes in between.
+    async fn write_all(
+        &self,
+        draft: Draft,
+        person: PersonId,
+        kept: Vec<(TicketId, Words)>,
+        (ticket, words): (TicketId, Words),
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let mut kept = kept.into_iter();
+        while let Some((ticket, words)) = kept.next() {
+            let left: Vec<Words> = kept
+                .as_slice()
+                .iter()
+                .map(|(_, words)| words.clone())
+                .collect();
+            let state = if left.is_empty() {
+                Private::Idle
+            } else {
+                Private::Offered { kept: left }
+            };
+            let also = UnitOfWork {
+                dialogues: vec![DialogueWrite::Private(person, state)],
+                ..Default::default()
+            };
+            let command = Command::Write { words, sent_at: at };
+            self.execute(ticket, command, By::Person(person), also)
+                .await?;
+        }
+        self.write(draft, person, ticket, words, at).await
+    }
+
+    /// Opens a ticket. Somebody who has one already (a second opening that lost the race) writes to that.
+    async fn open(
+        &self,
+        draft: Draft,
+        person: PersonId,
+        title: String,
+        words: Vec<Words>,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        self.may(Doing::Opening, person, draft.update, at)?;
+        let open = OpenTicket {
+            person,
+            title: title.clone(),
+            words: words.clone(),
+            sent_at: at,
+            also: draft.work.clone(),
+        };
+        match self.registry.send(open).await? {
+            // Or it was opened in a life before this one, or unheard.
+            Ok(_) | Err(TurnError::Store(StoreError::AlreadyDone(_))) => {
+                self.poke.do_send(Poke::default());
+                Ok(())
+            }
+            // Since they were asked for it: they are told as everybody who is blocked and writes.
+            Err(TurnError::Store(StoreError::Blocked)) => {
+                let mut draft = Draft::new(draft.update);
+                self.is_told_blocked(&mut draft, person).await?;
+                self.finish(draft).await
+            }
+            Err(TurnError::HasOpenTicket(ticket)) => {
+                let mut words: Vec<_> = words.into_iter().map(|words| (ticket, words)).collect();
+                let last = words.pop().unwrap_or((ticket, Words::text(title)));
+                self.write_all(draft, person, words, last, at).await
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Adds a message to a ticket; words that come too late for it are kept and offered as a new one.
+    async fn write(
+        &self,
+        mut draft: Draft,
+        person: PersonId,
+        ticket: TicketId,
+        words: Words,
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let command = Command::Write {
+            words: words.clone(),
+            sent_at: at,
+        };
+        match self
+            .execute(ticket, command, By::Person(person), draft.work.clone())
+            .await
+        {
+            Ok(_) => Ok(()),
+            Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
+                let (next, _) = Private::Idle.offer(words);
+                let keeps = DialogueWrite::Private(person, self.kept(next, false));
+                draft.work.dialogues = vec![keeps];
+                draft.say(person, Saying::OfferAfterResolved { ticket });
+                draft.say(person, Saying::OldOffer { standing: true });
+                self.finish(draft).await
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What becomes of a dialogue with which nobody went on: it ends, and whoever trusted in it is told.
+
+use super::{Group, LIFETIME, Private};
+use crate::domain::{
+    Instant,
+    ids::{PersonId, UpdateId},
+    notice::{Audience, Notice, Saying, Telling},
+};
+
+/// Whose a dialogue is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// A person's, in private.
+    Person(PersonId),
+    /// The group's, by the update that began it.
+    Anchor(UpdateId),
+}
+
+/// A dialogue as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dialogue {
+    /// A person's.
+    Private(PersonId, Private),
+    /// One in the group.
+    Group(UpdateId, Group),
+}
+
+/// What is told when a dialogue ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Farewell {
+    /// To whom.
+    pub to: Audience,
+    /// What, in order.
+    pub notices: Vec<Notice>,
+    /// The message that it replies to.
+    pub replies_to: Option<i64>,
+}
+
+/// Whether a dialogue that was set at `since` has ended by `now`.
+pub fn has_ended(since: Instant, now: Instant) -> bool {
+    now - since >= LIFETIME
+}
+
+impl Dialogue {
+    /// Whose it is.
+    pub fn whose(&self) -> Whose {
+        match self {
+            Dialogue::Private(person, _) => Whose::Person(*person),
+            Dialogue::Group(anchor, _) => Whose::Anchor(*anchor),
+        }
+    }
+
+    /// What is told when it ends by itself; `None` for a question alone, which nobody misses.
+    pub fn farewell(&self) -> Option<Farewell> {
+        match self {
+            Dialogue::Private(person, state) if state.holds_words() => Some(Farewell {
+                to: Audience::Person(*person),
+                notices: vec![
+                    Notice::Say(Saying::OldOffer { standing: false }),
+                    Notice::Say(Saying::OfferEnded),
+                ],
+                replies_to: None,
+            }),
+            Dialogue::Group(_, Group::ConfirmAnswer { ticket, words, .. }) => Some(Farewell {
+                to: Audience::Team,
+                notices: vec![Notice::Tell(Telling::AnswerExpired { ticket: *ticket })],
+                replies_to: words.origin.map(|origin| origin.message),
+            }),
+            Dialogue::Private(..) | Dialogue::Group(_, Group::Block(_)) => None,
+        }
+    }
+}

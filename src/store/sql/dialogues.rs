@@ -1,0 +1,117 @@
+//! Dialogues that end by themselves, the offers that they made, and what was set aside.
+
+use super::row::{self, instant, millis};
+use crate::{
+    domain::{
+        Instant,
+        dialogue::{Dialogue, Whose},
+        ids::*,
+    },
+    store::{
+        OldDialogue, Sent, StoreError, Waiting,
+        entity::{dialogue as dialogues, inbox, sent_message},
+    },
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
+
+/// How many updates of a lane that are set aside are looked at.
+const ASIDE: u64 = 100;
+
+pub(super) async fn old(
+    db: &DatabaseConnection,
+    before: Instant,
+    limit: u64,
+) -> Result<Vec<OldDialogue>, DbErr> {
+    let rows = dialogues::Entity::find()
+        .filter(dialogues::Column::SetAt.lte(millis(before)))
+        .order_by_asc(dialogues::Column::SetAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter().map(to_old).collect()
+}
+
+fn to_old(row: dialogues::Model) -> Result<OldDialogue, DbErr> {
+    let (whose, state) = if row.kind == row::PRIVATE {
+        let person = PersonId(row.id);
+        let state = row::from_json(&row.state, "a dialogue").ok();
+        let state = state.map(|state| Dialogue::Private(person, state));
+        (Whose::Person(person), state)
+    } else {
+        let anchor = UpdateId(row.id);
+        let state = row::from_json(&row.state, "a dialogue").ok();
+        let state = state.map(|state| Dialogue::Group(anchor, state));
+        (Whose::Anchor(anchor), state)
+    };
+    Ok(OldDialogue {
+        whose,
+        since: instant(row.set_at)?,
+        state,
+    })
+}
+
+/// Drops a dialogue that nobody went on with since then.
+pub(super) async fn end(
+    db: &DatabaseTransaction,
+    whose: Whose,
+    since: Instant,
+) -> Result<(), StoreError> {
+    let (kind, id) = match whose {
+        Whose::Person(person) => (row::PRIVATE, person.0),
+        Whose::Anchor(anchor) => (row::GROUP, anchor.0),
+    };
+    let dropped = dialogues::Entity::delete_many()
+        .filter(dialogues::Column::Kind.eq(kind))
+        .filter(dialogues::Column::Id.eq(id))
+        .filter(dialogues::Column::SetAt.lte(millis(since)))
+        .exec(db)
+        .await?;
+    match dropped.rows_affected {
+        0 => Err(StoreError::Over),
+        _ => Ok(()),
+    }
+}
+
+pub(super) async fn offers(db: &DatabaseConnection, chat: i64) -> Result<Vec<Sent>, DbErr> {
+    let rows = sent_message::Entity::find()
+        .filter(sent_message::Column::Chat.eq(chat))
+        .filter(Expr::cust("role = 'offer'"))
+        .order_by_desc(sent_message::Column::Message)
+        .limit(2)
+        .all(db)
+        .await?;
+    rows.into_iter().map(row::to_sent).collect()
+}
+
+pub(super) async fn set_aside(db: &DatabaseConnection, lane: i64) -> Result<Vec<Waiting>, DbErr> {
+    let rows = inbox::Entity::find()
+        .filter(Expr::cust("state = 'set_aside'"))
+        .filter(inbox::Column::Lane.eq(lane))
+        .order_by_asc(inbox::Column::UpdateId)
+        .limit(ASIDE)
+        .all(db)
+        .await?;
+    rows.into_iter().map(row::to_waiting).collect()
+}
+
+/// What is set aside says something else from now on.
+pub(super) async fn reword(
+    db: &DatabaseTransaction,
+    update: UpdateId,
+    json: &str,
+) -> Result<(), DbErr> {
+    let row = inbox::ActiveModel {
+        json: Set(Some(row::clean(json))),
+        ..Default::default()
+    };
+    inbox::Entity::update_many()
+        .set(row)
+        .filter(inbox::Column::UpdateId.eq(update.0))
+        .filter(inbox::Column::State.eq("set_aside"))
+        .exec(db)
+        .await
+        .map(drop)
+}
