@@ -8,6 +8,7 @@
 
 use crate::{
     config::{Faults, Mode, Settings, Updates},
+    store::sql::Exposure,
     telegram::{CallError, Group, Rights, Telegram, view::Wording},
 };
 use secrecy::ExposeSecret;
@@ -49,6 +50,13 @@ enum Finding {
         /// What to do about it.
         remedy: String,
     },
+    /// It works, but not as safely as it should.
+    Warning {
+        /// What is wrong.
+        problem: String,
+        /// What to do about it.
+        remedy: String,
+    },
     /// It could not be looked at, for want of this.
     Unknown(&'static str),
 }
@@ -72,6 +80,9 @@ impl fmt::Display for Report {
                 Finding::Well(what) => writeln!(f, "✓ {subject:<10} {what}")?,
                 Finding::Fault { problem, remedy } => {
                     writeln!(f, "✗ {subject:<10} {problem} → {remedy}")?;
+                }
+                Finding::Warning { problem, remedy } => {
+                    writeln!(f, "! {subject:<10} {problem} → {remedy}")?;
                 }
                 Finding::Unknown(want) => writeln!(f, "- {subject:<10} not checked: {want}")?,
             }
@@ -110,6 +121,9 @@ pub async fn check(
     report.add("mode", Finding::Well(mode(settings)));
     wording(settings, &mut report);
     report.add("database", opened(settings, database));
+    if let Some(exposed) = Exposure::of(&settings.database.url) {
+        report.add("database", warned(&exposed));
+    }
     match telegram {
         Ok(telegram) => ask(settings, telegram, &mut report).await,
         Err(error) => {
@@ -207,7 +221,7 @@ pub async fn group_at_fault(settings: &Settings, telegram: &dyn Telegram) -> Opt
         Finding::Fault { problem, remedy } => Some(format!(
             "The team's group can't be used: {problem}. What to do: {remedy}; then try `bellhop check`"
         )),
-        Finding::Well(_) | Finding::Unknown(_) => None,
+        Finding::Well(_) | Finding::Warning { .. } | Finding::Unknown(_) => None,
     })
 }
 
@@ -284,6 +298,26 @@ fn opened(settings: &Settings, database: anyhow::Result<Database>) -> Finding {
             format!("{error:#}"),
             "see whether the server runs, and database.url names its host, database, user and password",
         ),
+    }
+}
+
+/// Who else can read what people wrote; nothing that keeps a desk from its work.
+fn warned(exposed: &Exposure) -> Finding {
+    match exposed {
+        Exposure::Files(files) => {
+            let files: Vec<String> = files.iter().map(|f| f.display().to_string()).collect();
+            Finding::Warning {
+                problem: "others of this machine can read what people wrote".into(),
+                remedy: format!("chmod 600 {}", files.join(" ")),
+            }
+        }
+        Exposure::Network { at, mode } => Finding::Warning {
+            problem: format!(
+                "nobody makes sure that it is the server who answers at {at} (sslmode={mode}): who is between can read \
+                 and change all of it"
+            ),
+            remedy: "put sslmode=verify-full into database.url, and sslrootcert=PATH for an authority of your own".into(),
+        },
     }
 }
 

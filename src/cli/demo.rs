@@ -8,6 +8,7 @@ use anyhow::{Context as _, anyhow, bail};
 use simulator::{Keeper as _, Simulator, WorldFile};
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
+    os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -44,7 +45,10 @@ pub async fn run(
             (made.path().to_owned(), Some(made))
         }
     };
-    std::fs::create_dir_all(&folder)
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&folder)
         .with_context(|| format!("{} can't be made", folder.display()))?;
     // A new Telegram counts from the beginning again: a desk that remembers another one would take its numbers for old.
     anyhow::ensure!(

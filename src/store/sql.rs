@@ -34,7 +34,7 @@ mod titles;
 mod waiting;
 mod write;
 
-pub use connect::{ConnectError, Opened, Options};
+pub use connect::{ConnectError, Exposure, Opened, Options};
 
 /// How many times the patience the question for all that is open may take: it is asked at the start, and everything hangs
 /// on it, however much it is.

@@ -351,3 +351,54 @@ async fn an_ordinary_member_is_well_but_told_what_is_better() {
         "✓ rights     may write; make the bot an administrator, so that Telegram always tells it who is in the team\n"
     ));
 }
+
+/// A way over a network at which nobody makes sure that it is the server is told, and stops nothing.
+#[tokio::test]
+async fn a_way_to_postgresql_that_nobody_verifies_is_told() {
+    let warning = |at: &str, mode: &str| {
+        format!(
+            "! database   nobody makes sure that it is the server who answers at {at} (sslmode={mode}): who is between can \
+             read and change all of it → put sslmode=verify-full into database.url, and sslrootcert=PATH for an authority \
+             of your own"
+        )
+    };
+    let exposed = [
+        (
+            "postgres://desk:sesame@db.example/desk",
+            "db.example:5432",
+            "prefer",
+        ),
+        (
+            "postgres://desk:sesame@10.0.0.7:6432/desk?sslmode=require",
+            "10.0.0.7:6432",
+            "require",
+        ),
+        (
+            "postgresql://db.example/desk?sslmode=disable",
+            "db.example:5432",
+            "disable",
+        ),
+    ];
+    let safe = [
+        "postgres://desk:sesame@db.example/desk?sslmode=verify-full",
+        "postgres://desk:sesame@db.example/desk?sslmode=verify-ca&sslrootcert=/etc/ca.pem",
+        "postgres://desk@localhost/desk",
+        "postgres://desk@127.0.0.1:5433/desk",
+        "postgres://desk@[::1]/desk",
+        "postgres://desk@%2Fvar%2Frun%2Fpostgresql/desk",
+        "postgres:///desk?host=/var/run/postgresql",
+        "sqlite::memory:",
+    ];
+    let rows = exposed
+        .map(|(url, at, mode)| (url, Some(warning(at, mode))))
+        .into_iter()
+        .chain(safe.map(|url| (url, None)));
+    for (url, expected) in rows {
+        let settings = settings(&format!("{SETTINGS}\ndatabase.url = {url:?}"));
+        let report = check(&settings, Ok(Database::Opens), Ok(&Fake::default())).await;
+        let told = report.to_string();
+        let warned = told.lines().find(|line| line.starts_with('!'));
+        assert_eq!(warned, expected.as_deref(), "{url}");
+        assert!(report.is_well() && !told.contains("sesame"), "{told}");
+    }
+}

@@ -32,7 +32,10 @@ use std::{
 };
 use tokio_util::sync::CancellationToken;
 
+pub use guarded::Exposure;
+
 mod beside;
+mod guarded;
 pub(super) mod place;
 pub(super) mod postgres;
 
@@ -335,14 +338,14 @@ fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
         .test_before_acquire(false)
 }
 
-/// Takes the lock beside a file of SQLite, creating the folder when the file may be created.
+/// Takes the lock beside a file of SQLite, creating folder and file when they may be created.
 fn lock(path: &Path, create: bool) -> Result<File, ConnectError> {
     if !create && !path.exists() {
         return Err(ConnectError::NoFile(path.to_owned()));
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
     if let Some(folder) = folder {
-        std::fs::create_dir_all(folder).map_err(|e| ConnectError::Folder {
+        guarded::folder(folder).map_err(|e| ConnectError::Folder {
             folder: folder.to_owned(),
             why: e.to_string(),
         })?;
@@ -353,14 +356,15 @@ fn lock(path: &Path, create: bool) -> Result<File, ConnectError> {
         file: path.to_owned(),
         why: e.to_string(),
     };
-    let lock = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&beside)
-        .map_err(refused)?;
+    let lock = guarded::file(Path::new(&beside)).map_err(refused)?;
     match lock.try_lock() {
-        Ok(()) => Ok(lock),
+        Ok(()) => {
+            // One that is there is not even opened: to close it would release the locks that SQLite has on it.
+            if create && !path.exists() {
+                guarded::file(path).map_err(refused)?;
+            }
+            Ok(lock)
+        }
         Err(TryLockError::WouldBlock) => Err(ConnectError::InUse(path.to_owned())),
         Err(TryLockError::Error(e)) => Err(refused(e)),
     }

@@ -130,6 +130,22 @@ impl House {
     /// Starts the desk, and returns when it is open.
     pub(super) async fn start(&mut self) {
         self.spawn();
+        self.opens().await;
+    }
+
+    /// The same in a shell that has set this umask.
+    pub(super) async fn start_with_umask(&mut self, umask: &str) {
+        let mut shell = Command::new("sh");
+        let script = format!("umask {umask} && exec \"$0\" run");
+        shell
+            .args(["-c", &script, env!("CARGO_BIN_EXE_bellhop")])
+            .current_dir(self.folder.path())
+            .env_clear();
+        self.spawn_as(shell);
+        self.opens().await;
+    }
+
+    async fn opens(&mut self) {
         let log = &self.printed.log;
         let since = log.begin();
         self.until("the desk is open", |_| {
@@ -140,9 +156,13 @@ impl House {
 
     /// Starts the desk, and does not wait for anything.
     pub(super) fn spawn(&mut self) {
+        let bellhop = self.bellhop(&["run"]);
+        self.spawn_as(bellhop);
+    }
+
+    fn spawn_as(&mut self, mut bellhop: Command) {
         assert!(self.process.is_none(), "a desk runs already");
-        let process = self
-            .bellhop(&["run"])
+        let process = bellhop
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

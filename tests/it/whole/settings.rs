@@ -8,6 +8,7 @@ use crate::common::{
     fresh,
 };
 use simulator::{Control, WorldFile};
+use std::os::unix::fs::PermissionsExt as _;
 
 /// Runs a command of a house to its end. What it says is neither a panic's text nor a `Debug`.
 async fn run(house: &House, command: &str) -> Ran {
@@ -180,6 +181,56 @@ async fn a_token_that_telegram_refuses() {
         "{}",
         ran.err
     );
+}
+
+/// What people wrote is for the owner alone, whatever the umask, and stays so over restarts.
+#[tokio::test]
+async fn the_files_of_the_database_are_for_their_owner_alone() {
+    let mut house = house("database.url = \"sqlite://data/of/desk.db?mode=rwc\"").await;
+    let data = house.folder.path().join("data");
+    let mode = |path: &str| {
+        let file = std::fs::metadata(data.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+        format!("{:o}", file.permissions().mode() & 0o777)
+    };
+    let set = |path: &str, mode: u32| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(data.join(path), mode).expect("it is mine");
+    };
+    for life in ["made anew", "started again"] {
+        house.start_with_umask("000").await;
+        assert_eq!(mode(""), "700", "{life}");
+        assert_eq!(mode("of"), "700", "{life}");
+        for file in [
+            "of/desk.db",
+            "of/desk.db-wal",
+            "of/desk.db-shm",
+            "of/desk.db.lock",
+        ] {
+            assert_eq!(mode(file), "600", "{file}, {life}");
+        }
+        house.stop().await;
+    }
+    let checked = run(&house, "check").await;
+    assert_eq!(
+        (checked.code, checked.out.contains('!')),
+        (Some(0), false),
+        "{}",
+        checked.out
+    );
+
+    // What somebody opened to others is left as it is, and told.
+    set("of/desk.db", 0o644);
+    let checked = run(&house, "check").await;
+    assert_eq!(checked.code, Some(0), "{}", checked.out);
+    let file = data.canonicalize().expect("a folder").join("of/desk.db");
+    let line = format!(
+        "\n! database   others of this machine can read what people wrote → chmod 600 {}",
+        file.display()
+    );
+    assert!(checked.out.contains(&line), "{}", checked.out);
+    house.start().await;
+    assert_eq!(mode("of/desk.db"), "644");
+    house.stop().await;
 }
 
 #[tokio::test]

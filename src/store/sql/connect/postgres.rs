@@ -105,7 +105,7 @@ pub(in crate::store::sql) async fn orphans_end(
     settings.execute(connection).await.map(drop)
 }
 
-fn at(options: &PgConnectOptions) -> String {
+pub(super) fn at(options: &PgConnectOptions) -> String {
     match options.get_socket() {
         Some(socket) => socket.display().to_string(),
         None => format!("{}:{}", options.get_host(), options.get_port()),
