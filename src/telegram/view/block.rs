@@ -4,7 +4,7 @@ use super::{
     PAGE, Told,
     html::Html,
     list::turning,
-    pen::{Pen, clip, press_button},
+    pen::{Pen, clip, isolated, press_button},
 };
 use crate::{
     domain::{
@@ -124,7 +124,9 @@ pub(super) fn list(pen: Pen<'_>, page: u32) -> Option<Told> {
     let lines = blocked.rows.iter().map(|row| {
         let reason = match &row.block.reason {
             Reason::Preset(preset) => pen.say(preset_key(*preset), &[]),
-            Reason::Typed(typed) => Html::escaped(&clip(typed, SHORT_REASON.0, SHORT_REASON.1)),
+            Reason::Typed(typed) => {
+                Html::escaped(&isolated(&clip(typed, SHORT_REASON.0, SHORT_REASON.1)))
+            }
         };
         pen.say(
             "blocked-list-line",
@@ -211,7 +213,7 @@ fn end(pen: Pen<'_>, blocked: &BlockedPerson) -> Html {
 fn reason(pen: Pen<'_>, reason: &Reason) -> Html {
     match reason {
         Reason::Preset(preset) => pen.say(preset_key(*preset), &[]),
-        Reason::Typed(typed) => Html::escaped(typed),
+        Reason::Typed(typed) => Html::escaped(&isolated(typed)),
     }
 }
 

@@ -49,13 +49,17 @@ pub fn names_ticket(line: &str, shown: &Shown, desk: &Desk) -> bool {
     args.push(("ticket", shown.ticket.id.into()));
     args.push(("title", title(&shown.title).into()));
     args.push(("agent", Html::escaped(&SOMEBODY.to_string()).into()));
+    // Whether Telegram gives the marks around a title back is up to Telegram.
+    let unmarked = |text: &str| text.replace(['\u{2068}', '\u{2069}'], "");
+    let line = unmarked(line);
     let (line, keys) = match line.strip_prefix(NOTE_SIGN) {
         Some(rest) => (rest.trim(), &OF_NOTES[..]),
         None => (line.trim(), &HEADINGS[..]),
     };
     let ours = |language, key| {
         let said = Html::ours(desk.wording.say(language, key, &args)).visible();
-        let said = said.lines().next().unwrap_or_default().trim();
+        let said = unmarked(said.lines().next().unwrap_or_default());
+        let said = said.trim();
         match said.split_once(SOMEBODY) {
             Some((before, after)) => line
                 .strip_prefix(before)

@@ -17,6 +17,11 @@ mod tests;
 /// and a hundred long links would pass that.
 const MOST_BYTES: usize = 16_000;
 
+/// How much one message holds: characters or UTF-16 units after parsing, whichever are more, and bytes before, of which
+/// some are kept for the tags that are to be closed (`telegram.md` 3.1).
+const MESSAGE: usize = 4_096;
+const MESSAGE_BYTES: usize = 32_000;
+
 /// More entities than this are passed over; Telegram itself gives at most 100.
 const MOST_ENTITIES: usize = 200;
 
@@ -27,6 +32,12 @@ const ESCAPED: [(char, &str); 4] = [
     ('>', "&gt;"),
     ('"', "&quot;"),
 ];
+
+/// How long a text is by the stricter of Telegram's two measures: some of its limits are of characters and others of
+/// UTF-16 units, and no text has fewer units than characters.
+pub(super) fn length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
 
 /// HTML that is safe to send: escaped, balanced.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq, Default)]
@@ -69,9 +80,46 @@ impl Html {
         &self.0
     }
 
-    /// How many characters a reader sees: Unicode scalar values after parsing, which is what Telegram counts.
+    /// How long this is to a reader, as [`length`] counts.
     pub fn visible_length(&self) -> usize {
-        self.visible().chars().count()
+        length(&self.visible())
+    }
+
+    /// As much of it as one message holds, with `…` and every open tag closed where something is left out.
+    pub(super) fn clipped(self) -> Html {
+        if self.visible_length() <= MESSAGE && self.0.len() <= MESSAGE_BYTES {
+            return self;
+        }
+        let (mut html, mut open, mut used) = (String::new(), Vec::new(), 0);
+        let mut rest = self.0.as_str();
+        while let Some(c) = rest.chars().next() {
+            let end = match c {
+                '<' => rest.find('>').map_or(rest.len(), |at| at + 1),
+                // No name or number of a character is longer; a bare `&` of an overridden text stands for itself.
+                '&' => rest.find(';').filter(|at| *at <= 6).map_or(1, |at| at + 1),
+                c => c.len_utf8(),
+            };
+            let (piece, after) = rest.split_at(end);
+            let tag = piece
+                .strip_prefix('<')
+                .and_then(|tag| tag.strip_suffix('>'));
+            used += if tag.is_some() { 0 } else { c.len_utf16() };
+            if used >= MESSAGE || html.len() + piece.len() > MESSAGE_BYTES {
+                break;
+            }
+            match tag {
+                Some(tag) if tag.starts_with('/') => drop(open.pop()),
+                Some(tag) => open.push(tag.split(' ').next().unwrap_or(tag)),
+                None => {}
+            }
+            html.push_str(piece);
+            rest = after;
+        }
+        html.push('…');
+        for tag in open.iter().rev() {
+            html.push_str(&format!("</{tag}>"));
+        }
+        Html(html)
     }
 
     /// What a reader sees, without its looks.

@@ -3,7 +3,7 @@
 use super::{
     PAGE, PERSON_PAGE, Told,
     html::Html,
-    pen::{Pen, clip, press_button},
+    pen::{Pen, clip, isolated, press_button},
 };
 use crate::{
     domain::{
@@ -68,7 +68,7 @@ pub(super) fn person(pen: Pen<'_>, page: u32) -> Option<Told> {
         .rows
         .iter()
         .map(|row| {
-            let title = clip(&row.title, TITLE.0, TITLE.1);
+            let title = isolated(&clip(&row.title, TITLE.0, TITLE.1));
             let label = format!("{} {} · {title}", sign(row.status), row.id);
             vec![press_button(label, Press::Conversation(row.id, 0))]
         })
@@ -100,7 +100,7 @@ pub(super) fn turning<T>(
 /// A ticket in a line: its colour, number, title, and how long its person waits.
 pub(super) fn line(pen: Pen<'_>, row: &Listed) -> Html {
     let ticket = ("ticket", row.id.into());
-    let title = Html::escaped(&clip(&row.title, TITLE.0, TITLE.1));
+    let title = Html::escaped(&isolated(&clip(&row.title, TITLE.0, TITLE.1)));
     let sign = Html::escaped(match row.status {
         Status::AwaitingUser => return pen.say("list-line-awaiting", &[ticket]),
         Status::Resolved => "✅",

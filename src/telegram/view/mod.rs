@@ -284,16 +284,17 @@ impl Told {
     /// A message whose reader must answer by replying can't be made out of an old one (Bot API, `editMessageText`
     /// takes inline keyboards only).
     fn call(self, place: Place, edits: Option<i64>) -> Call {
+        let html = self.html.clipped().to_string();
         match (edits, self.markup) {
             (Some(message), markup @ (Markup::None | Markup::Buttons(_))) => Call::Edit {
                 chat: place.chat,
                 message,
-                html: self.html.to_string(),
+                html,
                 markup,
             },
             (_, markup) => Call::Text {
                 to: place,
-                html: self.html.to_string(),
+                html,
                 markup,
             },
         }

@@ -1,6 +1,10 @@
 //! Sentences, names and buttons in the reader's language: what every view is written with.
 
-use super::{Desk, Facts, Told, html::Html, wording::Arg};
+use super::{
+    Desk, Facts, Told,
+    html::{Html, length},
+    wording::Arg,
+};
 use crate::{
     domain::{
         ids::{AgentId, TicketId},
@@ -12,10 +16,10 @@ use crate::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
-/// How much of a title stands in a heading, in characters: a grapheme can be as long as its writer likes.
+/// How much of a title stands in a heading, by its [`length`]: a grapheme can be as long as its writer likes.
 const TITLE: usize = 256;
 
-/// How much of a name is shown, in characters.
+/// How much of a name is shown, by its [`length`].
 const NAME: usize = 64;
 
 /// The texts, and what is true: a view's two sources.
@@ -77,7 +81,7 @@ impl<'a> Pen<'a> {
     pub(super) fn plain_name(self, profile: &Profile) -> String {
         let name = profile.name.trim();
         match (&profile.username, visible_length(name) == 0) {
-            (_, false) => clip(name, usize::MAX, NAME),
+            (_, false) => isolated(&clip(name, usize::MAX, NAME)),
             (Some(username), true) => format!("@{username}"),
             (None, true) => profile.id.to_string(),
         }
@@ -97,7 +101,7 @@ impl<'a> Pen<'a> {
         let agent = agent.filter(|agent| self.desk.show_agent_names && !agent.is_anonymous())?;
         let profile = self.facts.names.get(&agent.0)?;
         let name = profile.name.trim();
-        (visible_length(name) > 0).then(|| Html::escaped(&clip(name, usize::MAX, NAME)))
+        (visible_length(name) > 0).then(|| Html::escaped(&isolated(&clip(name, usize::MAX, NAME))))
     }
 
     pub(super) fn status(self, status: Status) -> Html {
@@ -149,15 +153,41 @@ pub(super) fn press_button(label: String, press: Press) -> Button {
 
 /// A title as it stands in headings: as typed, unless it is out of all measure.
 pub(super) fn title(title: &str) -> Html {
-    Html::escaped(&clip(title, usize::MAX, TITLE))
+    Html::escaped(&isolated(&clip(title, usize::MAX, TITLE)))
 }
 
-/// At most so many graphemes and so many characters, with `…` where something is left out.
-pub(super) fn clip(text: &str, graphemes: usize, characters: usize) -> String {
+/// A name or a title that turns nothing around it: characters that would change the direction of what follows are left
+/// out, and one that runs right to left stands between U+2068 and U+2069 (Unicode's isolates), so that the number, the
+/// colon and the brackets around it stay where they are. All others stay as they are.
+pub(super) fn isolated(text: &str) -> String {
+    let mut text = text.to_owned();
+    text.retain(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'));
+    match text.chars().any(runs_right_to_left) {
+        true => format!("\u{2068}{text}\u{2069}"),
+        false => text,
+    }
+}
+
+/// Whether a character belongs to a script that runs right to left, or marks that direction: Unicode's blocks of
+/// Hebrew, Arabic and their kin.
+fn runs_right_to_left(c: char) -> bool {
+    matches!(
+        c,
+        '\u{0590}'..='\u{08FF}'
+            | '\u{200F}'
+            | '\u{FB1D}'..='\u{FDFF}'
+            | '\u{FE70}'..='\u{FEFC}'
+            | '\u{10800}'..='\u{10FFF}'
+            | '\u{1E800}'..='\u{1EFFF}'
+    )
+}
+
+/// At most so many graphemes, and at most so long ([`length`]), with `…` where something is left out.
+pub(super) fn clip(text: &str, graphemes: usize, most: usize) -> String {
     let (mut end, mut count) = (0, 0);
     for (nth, (at, grapheme)) in text.grapheme_indices(true).enumerate() {
-        count += grapheme.chars().count();
-        if nth >= graphemes || count > characters {
+        count += length(grapheme);
+        if nth >= graphemes || count > most {
             return format!("{}…", text[..end].trim_end());
         }
         end = at + grapheme.len();
