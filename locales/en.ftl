@@ -464,6 +464,9 @@ settings-faults-more = { $count ->
         [one] … and { $count } more fault; the log has it.
        *[other] … and { $count } more faults; the log has them.
     }
+was-out =
+    ⚠️ <b>I was not in this group</b>
+    Since { $since } nothing could be told here. People could write all the while, and were served: what waited comes now.
 parked = ⚠️ Ticket { $ticket } fails again and again and is paused; it is tried again by itself. The log says why.
 not-shown = ⚠️ Ticket { $ticket }: the user wrote something that Telegram does not let me show here in any form. The ticket has its text.
 

@@ -12,13 +12,16 @@ use crate::{
     actors::{
         Faults,
         gateway::{FinishTurns, GatewayActor, GatewayEnv, Limits, Members},
-        notifier::{FinishSending, NotifierActor, NotifierEnv},
+        notifier::{FinishSending, NotifierActor, NotifierEnv, contact},
         persistence::{Drain, PersistenceActor, Records},
         registry::{PolicyChanged, RegistryActor, Sleep},
         supervisor::{self, Ending, Patience},
         ticket::{Grace, TicketEnv},
     },
-    cli::{self, check},
+    cli::{
+        self,
+        check::{self, GroupFault},
+    },
     clock::{self, Clock},
     config::Settings,
     domain::{record::Profile, sla::PolicyHistory},
@@ -144,9 +147,11 @@ async fn run_on(
     let Some(me) = introduce(&*telegram, &stop).await? else {
         return Ok(());
     };
-    if let Some(fault) = check::group_at_fault(&settings, &*telegram).await {
-        bail!(fault);
-    }
+    let out = match check::group_at_fault(&settings, &*telegram).await {
+        Some(GroupFault::Mistake(fault)) => bail!(fault),
+        Some(GroupFault::OutOfReach(fault)) => Some(fault),
+        None => None,
+    };
     let door = Door::hold(&settings)?;
     let Some((store, lease)) = lead::lead(opened, say, &stop).await? else {
         return Ok(());
@@ -174,6 +179,13 @@ async fn run_on(
         faults: Faults::default(),
     };
     let desk = start_saying(&settings, view.clone(), parts).await?;
+    if let Some(fault) = out {
+        tracing::error!(fault, "people are served, and the team is not told");
+        let records = Records::new(desk.persistence.clone());
+        let poke = desk.notifier.clone().recipient();
+        let told = contact::tell_when_back(&records, clock.now(), Some(poke)).await;
+        told.context("what the team must be told can't be stored")?;
+    }
     let intake = begin_intake(
         &settings,
         &store,

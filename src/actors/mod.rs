@@ -55,6 +55,8 @@ pub struct Team {
     /// The Tickets topic that the settings name, and whether it is gone.
     topic: Option<i64>,
     topic_gone: Arc<AtomicBool>,
+    /// Whether the last call to the group was refused because the bot is not in it, or may not write there.
+    out_of_reach: Arc<AtomicBool>,
 }
 
 impl Team {
@@ -66,6 +68,7 @@ impl Team {
             group: Arc::new(AtomicI64::new(group)),
             topic,
             topic_gone: Arc::new(AtomicBool::new(gone)),
+            out_of_reach: Arc::default(),
         }
     }
 
@@ -88,6 +91,18 @@ impl Team {
     /// stores ([`UnitOfWork::topic_gone`]).
     pub fn lose_topic(&self) {
         self.topic_gone.store(true, Ordering::Relaxed);
+    }
+
+    /// The group takes nothing from the bot; `true` when that is news.
+    pub fn loses_contact(&self) -> bool {
+        !self.out_of_reach.swap(true, Ordering::Relaxed)
+    }
+
+    /// The group took something.
+    pub fn is_reached(&self) {
+        if self.out_of_reach.swap(false, Ordering::Relaxed) {
+            tracing::info!("the team can be told again");
+        }
     }
 
     /// The group, as the Bot API numbers it now.

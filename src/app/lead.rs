@@ -87,6 +87,10 @@ impl Telegram for WhileLeading {
         self.telegram().await?.deliver(call).await
     }
 
+    async fn deliver_as_reply(&self, call: &Call) -> Result<Option<i64>, CallError> {
+        self.telegram().await?.deliver_as_reply(call).await
+    }
+
     async fn deliver_aside(&self, call: &Call) -> Result<Option<i64>, CallError> {
         if self.lease.is_lost() {
             return Err(CallError::Unavailable(Deposed.to_string()));

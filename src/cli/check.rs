@@ -204,23 +204,47 @@ fn without_password(address: &Url) -> Url {
     shown
 }
 
-/// Why the desk can't work in the team's group, and what to do about it: it is asked at the start of a run. `None`
-/// when it can, and also while Telegram does not say, or when the group has another number now: the desk comes over both.
-pub async fn group_at_fault(settings: &Settings, telegram: &dyn Telegram) -> Option<String> {
+/// What keeps the desk from its team, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GroupFault {
+    /// The settings name what can be no team's group.
+    Mistake(String),
+    /// The bot is out of the group, or may not write there: that can be mended while the desk serves people.
+    OutOfReach(String),
+}
+
+/// Why the desk can't work in the team's group: it is asked at the start of a run. `None` when it can, and also while
+/// Telegram does not say, or when the group has another number now: the desk comes over both.
+pub async fn group_at_fault(settings: &Settings, telegram: &dyn Telegram) -> Option<GroupFault> {
     let id = settings.admin.group_id;
-    let findings = match (telegram.group(id).await, telegram.rights(id).await) {
-        (Ok(group), Ok(rights)) => {
-            vec![fit(id, &group, &rights, false), sufficient(&rights, false)]
-        }
+    let (findings, out) = match (telegram.group(id).await, telegram.rights(id).await) {
+        (Ok(group), Ok(rights)) => (
+            vec![fit(id, &group, &rights, false), sufficient(&rights, false)],
+            group.kind == "supergroup",
+        ),
         (Err(error), _) | (_, Err(error)) => match error {
-            CallError::Unavailable(_) | CallError::Flood(_) | CallError::Migrated(_) => vec![],
-            error => vec![unreachable(id, error)],
+            CallError::Unavailable(_) | CallError::Flood(_) | CallError::Migrated(_) => {
+                return None;
+            }
+            error => {
+                // Telegram knows no such chat, or the bot never was there: most likely the number is wrong.
+                let unknown = error.to_string().contains("chat not found");
+                (vec![unreachable(id, error)], !unknown)
+            }
         },
     };
     findings.into_iter().find_map(|finding| match finding {
-        Finding::Fault { problem, remedy } => Some(format!(
-            "The team's group can't be used: {problem}. What to do: {remedy}; then try `bellhop check`"
-        )),
+        Finding::Fault { problem, remedy } => {
+            let said = |then: &str| {
+                format!(
+                    "The team's group can't be used: {problem}. What to do: {remedy}; then {then}"
+                )
+            };
+            Some(match out {
+                true => GroupFault::OutOfReach(said("the desk tells it what waits")),
+                false => GroupFault::Mistake(said("try `bellhop check`")),
+            })
+        }
         Finding::Well(_) | Finding::Warning { .. } | Finding::Unknown(_) => None,
     })
 }

@@ -214,6 +214,8 @@ pub struct UnitOfWork {
     pub turned_away: Option<(i64, UpdateId)>,
     /// Telegram gave a group another number: the one that the settings name, and the new one.
     pub group_moved: Option<(i64, i64)>,
+    /// In this chat this message, the card of a ticket, is gone: it is a [`Role::LostCard`] from now on.
+    pub card_gone: Option<(i64, i64)>,
     /// In this group this topic is gone: the cards of open tickets that stand in it are [`Role::LostCard`]s from now on.
     pub topic_gone: Option<(i64, i64)>,
 }

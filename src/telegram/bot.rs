@@ -163,7 +163,11 @@ impl std::fmt::Debug for TeloxideBot {
 #[async_trait]
 impl Telegram for TeloxideBot {
     async fn deliver(&self, call: &Call) -> Result<Option<i64>, CallError> {
-        calls::deliver(self, call).await
+        calls::deliver(self, call, calls::Replied::MayBeGone).await
+    }
+
+    async fn deliver_as_reply(&self, call: &Call) -> Result<Option<i64>, CallError> {
+        calls::deliver(self, call, calls::Replied::MustBeThere).await
     }
 
     async fn updates(

@@ -1,5 +1,5 @@
 //! What a ticket's card means to the other rows: which of them wait for one, and what becomes of the cards when the
-//! topic that they stood in is gone.
+//! topic that they stood in is gone, or somebody deleted one.
 //!
 //! A row that replies to the card needs one. There is none when a digest told of the ticket, or the group's number
 //! changed since; and there is none any more when the Tickets topic was deleted, because its messages go with it. Then the
@@ -14,7 +14,7 @@ use crate::{
         ticket::Status,
     },
     store::{Outgoing, Pending, StoreError, UnitOfWork},
-    telegram::view,
+    telegram::{Place, view},
 };
 
 /// How a row needs its ticket's card.
@@ -61,6 +61,33 @@ impl NotifierEnv {
         let mut first = row.clone();
         first.row.notice = notice;
         Ok(Some(first))
+    }
+
+    /// Whether a row replies to its ticket's card, which must be there: nobody edits the card of an untouched ticket, so it
+    /// is by these that the desk finds out that somebody deleted it.
+    pub(super) fn replies_to_card(&self, row: &Pending, facts: &view::Facts, to: Place) -> bool {
+        let of_card = matches!(
+            row.row.notice,
+            Notice::PersonWrote { .. }
+                | Notice::Warning { .. }
+                | Notice::Alert { .. }
+                | Notice::Escalation { .. }
+                | Notice::ResolutionAlert { .. }
+        );
+        of_card
+            && row.row.to == Audience::Team
+            && to.reply_to.is_some()
+            && to.reply_to == facts.card
+    }
+
+    /// Somebody deleted a card. Returns when that is durable; then the row that replied to it has the card sent first.
+    pub(super) async fn lose_card(&self, row: &Pending, to: Place) {
+        tracing::info!(outbox.row = row.id, "the card is gone: it is sent again");
+        self.settle(UnitOfWork {
+            card_gone: to.reply_to.map(|card| (to.chat, card)),
+            ..Default::default()
+        })
+        .await;
     }
 
     /// Whether there is still something to say.

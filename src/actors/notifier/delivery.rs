@@ -4,7 +4,7 @@
 //! |---|---|
 //! | taken, *not modified* | settled as sent |
 //! | message, file gone or not to be copied | the fallback: the file by its name; then a line with the stored text |
-//! | the card is gone | posted again, as the newest message; a line that links to it is not missed |
+//! | the card is gone, when it is edited or replied to | posted again, as the newest message; a line that links to it is not missed |
 //! | the Tickets topic is gone | remembered, the team is told once; from now on to General, each open ticket's card first |
 //! | it is closed, or another topic is gone | once more, to General: a closed one may open again, and its cards stand |
 //! | flood | that chat alone waits as long as asked |
@@ -162,8 +162,16 @@ impl NotifierEnv {
             if calls > MOST_CALLS {
                 return (Delivered::Later(Verdict::Rest), calls);
             }
-            let error = match self.telegram.deliver(&call).await {
+            let as_reply = self.replies_to_card(row, &facts, place) && call_is_new(&call);
+            let made = match as_reply {
+                true => self.telegram.deliver_as_reply(&call).await,
+                false => self.telegram.deliver(&call).await,
+            };
+            let error = match made {
                 Ok(message) => {
+                    if row.row.to == Audience::Team {
+                        self.team.is_reached();
+                    }
                     let message = message.or(copy(notice, &call));
                     return (taken(message), calls);
                 }
@@ -211,6 +219,10 @@ impl NotifierEnv {
                     place.chat = group;
                     call = rewritten(call, place);
                 }
+                CallError::MessageGone(said) if as_reply && said.contains("to be replied") => {
+                    self.lose_card(row, place).await;
+                    return (Delivered::Later(Verdict::Again), calls);
+                }
                 CallError::MessageGone(_)
                     if matches!(notice, Notice::Tell(Telling::OldCard { .. })) =>
                 {
@@ -236,12 +248,12 @@ impl NotifierEnv {
                         None => return (lost(error), calls),
                     }
                 }
-                error => return (self.judge(row, error), calls),
+                error => return (self.judge(row, error).await, calls),
             }
         }
     }
 
-    fn judge(&self, row: &Pending, error: CallError) -> Delivered {
+    async fn judge(&self, row: &Pending, error: CallError) -> Delivered {
         match error {
             CallError::Flood(wait) => {
                 tracing::warn!(wait.s = wait.as_secs(), "Telegram asks to wait");
@@ -262,7 +274,7 @@ impl NotifierEnv {
             | CallError::TopicClosed(_)
                 if row.row.to == Audience::Team =>
             {
-                tracing::error!(%error, "the team can't be told: is the bot in the group, and may it write there?");
+                self.lose_contact(&error).await;
                 Delivered::Later(Verdict::Rest)
             }
             CallError::Unreachable(said)
@@ -320,6 +332,14 @@ fn copy(notice: &Notice, call: &Call) -> Option<i64> {
         ) => Some(*message),
         _ => None,
     }
+}
+
+/// Whether a call sends a message, which can reply to another.
+fn call_is_new(call: &Call) -> bool {
+    matches!(
+        call,
+        Call::Text { .. } | Call::Copy { .. } | Call::File { .. }
+    )
 }
 
 /// Whether a call would say nothing new. The card of a ticket at which nobody looked shows nothing that can change but its

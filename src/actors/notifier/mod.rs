@@ -10,6 +10,7 @@
 mod aside;
 mod budget;
 mod cards;
+pub mod contact;
 mod delivery;
 pub mod facts;
 mod lanes;

@@ -1,6 +1,6 @@
 //! What the desk says in the group: answers to what agents do, and what the desk must tell the team of itself.
 
-use crate::domain::{dialogue::BlockForm, ids::*, sla::Impact, ticket::Priority};
+use crate::domain::{Instant, dialogue::BlockForm, ids::*, sla::Impact, ticket::Priority};
 use serde::{Deserialize, Serialize};
 
 /// What the desk says in the group.
@@ -196,6 +196,11 @@ pub enum Telling {
     SetAside {
         /// Which.
         update: UpdateId,
+    },
+    /// The bot was not in the team's group, so that nothing could be told there; told once it is back.
+    WasOut {
+        /// When that was noticed.
+        since: Instant,
     },
     /// A ticket fails again and again and was parked.
     Parked {

@@ -114,6 +114,9 @@ async fn apply(
     for (group, topic) in works.iter().filter_map(|w| w.topic_gone) {
         team::topic_gone(db, group, topic).await?;
     }
+    for (chat, message) in works.iter().filter_map(|w| w.card_gone) {
+        team::card_gone(db, chat, message).await?;
+    }
     Ok(())
 }
 

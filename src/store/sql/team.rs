@@ -87,6 +87,26 @@ pub(super) async fn topic_gone(
         .map(drop)
 }
 
+/// A card is gone that somebody deleted.
+pub(super) async fn card_gone(
+    db: &DatabaseTransaction,
+    chat: i64,
+    message: i64,
+) -> Result<(), DbErr> {
+    let lost = sent_message::ActiveModel {
+        role: Set(row::word(&Role::LostCard)?),
+        ..Default::default()
+    };
+    sent_message::Entity::update_many()
+        .set(lost)
+        .filter(Column::Chat.eq(chat))
+        .filter(Column::Message.eq(message))
+        .filter(Column::Role.eq(row::word(&Role::Card)?))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
 pub(super) async fn topic_is_gone(
     db: &DatabaseConnection,
     group: i64,

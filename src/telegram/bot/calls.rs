@@ -33,7 +33,7 @@ macro_rules! send {
     ($bot:expr, $payload:expr, $to:expr, $markup:expr) => {{
         let mut payload = $payload;
         payload.message_thread_id = $to.thread.map(thread).transpose()?;
-        payload.reply_parameters = reply($to)?;
+        payload.reply_parameters = $bot.reply($to)?;
         payload.reply_markup = reply_markup($markup)?;
         let sent = $bot.ask(payload).await?;
         Ok(sent["message_id"].as_i64())
@@ -50,7 +50,21 @@ macro_rules! send_captioned {
     }};
 }
 
-pub(super) async fn deliver(bot: &TeloxideBot, call: &Call) -> Result<Option<i64>, CallError> {
+/// What a call needs of the message that it replies to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Replied {
+    /// When it is gone, the call is made without it.
+    MayBeGone,
+    /// When it is gone, Telegram refuses the call.
+    MustBeThere,
+}
+
+pub(super) async fn deliver(
+    bot: &TeloxideBot,
+    call: &Call,
+    replied: Replied,
+) -> Result<Option<i64>, CallError> {
+    let bot = Sender { bot, replied };
     match call {
         Call::Text { to, html, markup } => {
             let mut text = SendMessage::new(ChatId(to.chat), html);
@@ -158,9 +172,32 @@ pub(super) fn thread(thread: i64) -> Result<ThreadId, CallError> {
     }
 }
 
-fn reply(to: &Place) -> Result<Option<ReplyParameters>, CallError> {
-    let replied = to.reply_to.map(number).transpose()?;
-    Ok(replied.map(|message| ReplyParameters::new(message).allow_sending_without_reply()))
+/// The bot for one call.
+struct Sender<'a> {
+    bot: &'a TeloxideBot,
+    replied: Replied,
+}
+
+impl std::ops::Deref for Sender<'_> {
+    type Target = TeloxideBot;
+
+    fn deref(&self) -> &TeloxideBot {
+        self.bot
+    }
+}
+
+impl Sender<'_> {
+    fn reply(&self, to: &Place) -> Result<Option<ReplyParameters>, CallError> {
+        let replied = to
+            .reply_to
+            .map(number)
+            .transpose()?
+            .map(ReplyParameters::new);
+        Ok(replied.map(|replied| match self.replied {
+            Replied::MayBeGone => replied.allow_sending_without_reply(),
+            Replied::MustBeThere => replied,
+        }))
+    }
 }
 
 fn reply_markup(markup: &Markup) -> Result<Option<ReplyMarkup>, CallError> {

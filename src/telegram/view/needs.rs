@@ -262,6 +262,7 @@ fn told(telling: &Telling) -> Needs {
         | Usage { .. }
         | Help
         | SetAside { .. }
+        | WasOut { .. }
         | Parked { .. }
         | NotShown { .. }
         | EditRefused { .. }

@@ -166,6 +166,7 @@ pub(super) fn telling(
             .with(vec![vec![
                 pen.button("button-retry", Press::Retry(*update)),
             ]]),
+        WasOut { since } => pen.told("was-out", &[("since", pen.time(*since).into())]),
         Parked { ticket } => about("parked", ticket),
         TopicGone { topic } => digest::topic_gone(pen, *topic)?,
         SettingsChanged {

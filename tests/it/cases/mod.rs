@@ -9,6 +9,7 @@ use crate::{
 use simulator::{Control, Writing};
 
 mod backlog;
+mod deleted_cards;
 mod edits_of_waiting_words;
 mod edits_of_what_is_held;
 mod forced_replies;

@@ -275,17 +275,36 @@ pub(crate) struct FaultyTelegram {
     pub(crate) trouble: Trouble,
 }
 
-#[async_trait]
-impl Telegram for FaultyTelegram {
-    async fn deliver(&self, call: &Call) -> Result<Option<i64>, CallError> {
+impl FaultyTelegram {
+    /// Panics, if the test wants this call to.
+    fn fault(&self, call: &Call) {
         let panics = match &mut *self.trouble.calls.lock().expect("no panic") {
             Some(fault) => fault(call),
             None => false,
         };
         assert!(!panics, "a call breaks on purpose");
-        let answer = self.inner.deliver(call).await;
+    }
+
+    /// Waits for as long as answers are held back.
+    async fn released(&self) {
         let mut held = self.trouble.held.subscribe();
         let _ = held.wait_for(|held| !held).await;
+    }
+}
+
+#[async_trait]
+impl Telegram for FaultyTelegram {
+    async fn deliver(&self, call: &Call) -> Result<Option<i64>, CallError> {
+        self.fault(call);
+        let answer = self.inner.deliver(call).await;
+        self.released().await;
+        answer
+    }
+
+    async fn deliver_as_reply(&self, call: &Call) -> Result<Option<i64>, CallError> {
+        self.fault(call);
+        let answer = self.inner.deliver_as_reply(call).await;
+        self.released().await;
         answer
     }
 

@@ -305,9 +305,9 @@ async fn a_closed_topic_is_not_gone() {
     assert_eq!(desk.count(GROUP, "New ticket #1"), 1);
 }
 
-/// Somebody deleted a card by hand: its next edit posts it again, and is behind the words of all others.
+/// Somebody deleted a card by hand: the next words about its ticket, which reply to it, find that out and wait for it.
 #[actix::test]
-async fn a_card_that_was_deleted_by_hand_comes_back_behind_all_words() {
+async fn a_card_that_was_deleted_by_hand_comes_back_before_what_replies_to_it() {
     let desk = anns_ticket().await;
     desk.dora().clicks("View Ticket").await;
     desk.chloe()
@@ -332,10 +332,11 @@ async fn a_card_that_was_deleted_by_hand_comes_back_behind_all_words() {
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r"
     SendMessage 429: <b>User replied to #1</b>
-    SendMessage 200: <b>User replied to #1</b>
+    SendMessage 400: <b>User replied to #1</b>
     SendMessage 200: <b>User replied to #2</b>
-    EditMessageText 400: 📋 Ticket #1: VPN not connecting
     SendMessage 200: 📋 Ticket #1: VPN not connecting
+    SendMessage 200: <b>User replied to #1</b>
+    EditMessageText 400: 📋 Ticket #1: VPN not connecting
     ");
     let card = desk.find(GROUP, "📋 Ticket #1");
     assert_eq!(card.thread, Some(TOPIC));

@@ -70,7 +70,8 @@ async fn a_check_on_postgresql() {
     );
 }
 
-/// What is at fault, how the world comes to it, the line of `check` with the remedy, and what `run` says, if it ends.
+/// What is at fault, how the world comes to it, the line of `check` with the remedy, and whether it may be mended while
+/// people are served; otherwise `run` ends and says so.
 #[tokio::test]
 async fn what_is_at_fault_in_the_world_is_told_with_what_to_do() {
     let bot = WorldFile::demo().bot_id();
@@ -88,20 +89,23 @@ async fn what_is_at_fault_in_the_world_is_told_with_what_to_do() {
             member("restricted", &["can_invite_users"]),
             "✗ rights     the bot may not write in the group → let members send messages in the group's permissions, or make \
              the bot an administrator",
+            true,
         ),
         (
             "the bot left",
             member("left", &[]),
             "✗ group      -1001000000001: the chat can't be reached: Forbidden: bot is not a member of the supergroup chat \
              → add the bot to the group",
+            true,
         ),
         (
             "the group is gone",
             Control::Destroy { chat: GROUP },
             "✗ group      -1001000000001: ",
+            true,
         ),
     ];
-    for (name, action, line) in table {
+    for (name, action, line, mended) in table {
         let house = house("").await;
         house.control(action);
         let ran = run(&house, "check").await;
@@ -109,6 +113,22 @@ async fn what_is_at_fault_in_the_world_is_told_with_what_to_do() {
         assert!(ran.out.contains(line), "{name}: {}", ran.out);
         let fault: String = line.chars().skip("✗ subject    ".chars().count()).collect();
         let (problem, remedy) = fault.split_once(" → ").unwrap_or((&fault, ""));
+        if mended {
+            let mut house = house;
+            house.start().await;
+            let log = house.log();
+            let said = log.lines().find(|line| line.contains(" ERROR "));
+            let said = said.unwrap_or_else(|| panic!("{name}: {log}"));
+            let told = format!(
+                "people are served, and the team is not told fault=\"The team's group can't be used: {problem}"
+            );
+            assert!(
+                said.contains(&told) && said.contains(remedy),
+                "{name}: {said}"
+            );
+            house.stop().await;
+            continue;
+        }
         let ran = run(&house, "run").await;
         assert_eq!(ran.code, Some(1), "{name}: {}", ran.err);
         let said = ran.err.lines().last().unwrap_or_default();
@@ -156,6 +176,49 @@ async fn a_text_that_telegram_would_refuse() {
         "{}",
         checked.out
     );
+}
+
+/// Somebody removed the bot from the group, and the desk is started: people are served, the log says once what is wrong, and
+/// the team is told once it is back.
+#[tokio::test]
+async fn a_desk_that_starts_while_its_bot_is_out_of_the_group() {
+    let mut house = house("").await;
+    let bot = |status: &str, right: &str| Control::Member {
+        chat: GROUP,
+        user: WorldFile::demo().bot_id(),
+        status: status.to_owned(),
+        rights: vec![right.to_owned()],
+        anonymous: false,
+        by: None,
+    };
+    house.control(bot("left", ""));
+    house.start().await;
+    house.asks_for_a_ticket(ANN).await;
+    house.writes(ANN, "Router");
+    house.sees(ANN, "Now describe the problem").await;
+    house.writes(ANN, "The router does not start.");
+    house.sees(ANN, "Ticket #1 created").await;
+    house.logs("the team still can't be told").await;
+    house.control(bot("administrator", "can_manage_topics"));
+    let told = house.sees(GROUP, "I was not in this group").await;
+    assert!(
+        told.text.ends_with(
+            " nothing could be told here. People could write all the while, and were served: what waited comes now."
+        ),
+        "{}",
+        told.text
+    );
+    house.sees(GROUP, "New ticket #1").await;
+    house.logs("the team can be told again").await;
+    house.stop().await;
+    assert_eq!(house.count(GROUP, "I was not in this group"), 1);
+    let log = house.log();
+    for once in [
+        "people are served, and the team is not told",
+        "the team can't be told: is the bot in the group",
+    ] {
+        assert_eq!(log.matches(once).count(), 1, "{log}");
+    }
 }
 
 #[tokio::test]

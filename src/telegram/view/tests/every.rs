@@ -302,6 +302,7 @@ fn tellings() -> Vec<Telling> {
         },
         Help,
         SetAside { update: ANCHOR },
+        WasOut { since: at(9, 15) },
         Parked { ticket },
         TopicGone { topic: 5 },
         SettingsChanged {

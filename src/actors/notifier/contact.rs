@@ -1,0 +1,67 @@
+//! A group that takes nothing from the bot: what the team must be told waits and is tried again for as long as it takes,
+//! the log has it once, and the team is told once the bot is back.
+
+use super::{NotifierEnv, Poke};
+use crate::{
+    actors::{outgoing_named, persistence::Records},
+    domain::{
+        Instant,
+        notice::{Audience, Notice, Telling},
+    },
+    store::{Side, StoreError, UnitOfWork, Wanted},
+    telegram::CallError,
+};
+use actix::Recipient;
+
+/// How many rows for the team are looked through for one that says already that the bot was out.
+const LOOKED_THROUGH: u64 = 1_000;
+
+/// Has the team told that the bot was not in its group since `since`, unless such a row waits already.
+///
+/// # Errors
+/// When the store can't be read or written.
+pub async fn tell_when_back(
+    records: &Records,
+    since: Instant,
+    poke: Option<Recipient<Poke>>,
+) -> Result<(), StoreError> {
+    let notice = Notice::Tell(Telling::WasOut { since });
+    let wanted = Wanted {
+        urgency: notice.urgency(),
+        after: 0,
+        limit: LOOKED_THROUGH,
+    };
+    let waiting =
+        records.read(move |store| async move { store.outbox(Side::Team, vec![wanted]).await });
+    let told = |notice: &Notice| matches!(notice, Notice::Tell(Telling::WasOut { .. }));
+    if waiting.await?.iter().any(|row| told(&row.row.notice)) {
+        return Ok(());
+    }
+    let key = format!("out since {}", since.timestamp_millis());
+    let row = outgoing_named(key, Audience::Team, notice);
+    let work = UnitOfWork {
+        outbox: vec![row],
+        ..Default::default()
+    };
+    records.commit(work).await?;
+    if let Some(poke) = poke {
+        poke.do_send(Poke::default());
+    }
+    Ok(())
+}
+
+impl NotifierEnv {
+    /// The group refuses a call, and would refuse every other.
+    pub(super) async fn lose_contact(&self, error: &CallError) {
+        if !self.team.loses_contact() {
+            tracing::debug!(%error, "the team still can't be told");
+            return;
+        }
+        tracing::error!(%error, "the team can't be told: is the bot in the group, and may it write there?");
+        if let CallError::ChatGone(_) | CallError::Unreachable(_) = error
+            && let Err(error) = tell_when_back(&self.records, self.clock.now(), None).await
+        {
+            tracing::warn!(%error, "that the bot was out of the group is not written down");
+        }
+    }
+}
