@@ -52,6 +52,11 @@ impl Params {
         !self.text(name).is_empty()
     }
 
+    /// Whether it was sent, empty or not: an empty caption takes the old one away.
+    pub(crate) fn given(&self, name: &str) -> bool {
+        self.texts.contains_key(name)
+    }
+
     /// An integer; anything that is none reads as 0, as the real server's lenient reading does.
     pub(crate) fn int(&self, name: &str) -> i64 {
         let text = self.text(name).trim();

@@ -12,8 +12,10 @@ use crate::text::{self, Entity};
 
 /// Code points that a message holds, counted after parsing.
 const MAX_TEXT: usize = 4096;
-/// The same for a caption.
-const MAX_CAPTION: usize = 1024;
+/// The same for a caption of a bot's, and of a person without Premium.
+pub(crate) const MAX_CAPTION: usize = 1024;
+/// The same for a caption of a person with Premium.
+pub(crate) const MAX_PREMIUM_CAPTION: usize = 4096;
 const MAX_RAW_BYTES: usize = 32_768;
 
 /// Where a message goes and what it answers.
@@ -219,18 +221,25 @@ pub(crate) fn text_content(text: &str, entities: Vec<Value>) -> Result<Content, 
     Ok(Content::text(text, entities))
 }
 
-/// Puts a caption on a message that has a file.
+/// Puts a caption of at most `most` code points on a message that has a file.
 pub(crate) fn put_caption(
     content: &mut Content,
     text: &str,
     entities: Vec<Value>,
+    most: usize,
 ) -> Result<(), Failure> {
     let (text, entities) = finished(text, entities);
-    if text.chars().count() > MAX_CAPTION {
-        return Err(Failure::bad("message caption is too long"));
-    }
+    check_caption(&text, most)?;
     content.text = text;
     content.entities = entities;
+    Ok(())
+}
+
+/// Whether a finished caption may be so long.
+pub(crate) fn check_caption(text: &str, most: usize) -> Result<(), Failure> {
+    if text.chars().count() > most {
+        return Err(Failure::bad("message caption is too long"));
+    }
     Ok(())
 }
 

@@ -1,13 +1,16 @@
 //! Copying and forwarding, one message or several.
 //!
 //! A copy shows nothing of where it came from; a forward does, as far as its author lets it (telegram.md 3.3).
+//!
+//! A copy as the original is, or without its caption, is made by Telegram; one with a new caption, a reply or buttons is
+//! made anew by the bot's server, under the bot's own limits (TDLib, `MessageCopyOptions::is_supported_server_side`).
 
 use serde_json::{Value, json};
 
 use super::access::Need;
 use super::calls::Outcome;
 use super::compose::{self, Errand, Place};
-use super::markup::ReplyWish;
+use super::markup::{Markup, ReplyWish};
 use super::state::{ChatKind, Content, Post, Shape};
 use super::{World, media};
 use crate::answer::{ApiAnswer, Failure};
@@ -15,7 +18,7 @@ use crate::params::Params;
 
 impl World {
     pub(crate) fn copy_message(&mut self, params: &Params) -> Outcome {
-        let caption = match params.has("caption") {
+        let caption = match params.given("caption") {
             true => Some(self.formatted(params, "caption", "caption_entities")?),
             false => None,
         };
@@ -28,7 +31,11 @@ impl World {
         }
         let mut content = source.content.clone();
         if let Some((text, entities)) = caption.filter(|_| media::has_caption(&content.name)) {
-            compose::put_caption(&mut content, &text, entities)?;
+            compose::put_caption(&mut content, &text, entities, compose::MAX_CAPTION)?;
+        }
+        let reply = place.reply_to.is_some() || place.external_reply.is_some();
+        if reply || !matches!(markup, Markup::None) {
+            compose::check_caption(&content.text, compose::MAX_CAPTION)?;
         }
         if params.has("show_caption_above_media") && content.shape == Shape::Media {
             content.fields.insert(
@@ -194,8 +201,26 @@ impl World {
     }
 }
 
+/// What can be copied (Bot API, `copyMessage`): a quiz only where the bot knows the answer. That a story and a checklist
+/// can't be is not documented.
 fn can_be_copied(post: &Post) -> bool {
-    post.content.shape != Shape::Service && !post.content.fields.contains_key("invoice")
+    let never = [
+        "invoice",
+        "paid_media",
+        "giveaway",
+        "giveaway_winners",
+        "story",
+        "checklist",
+    ];
+    let fields = &post.content.fields;
+    let poll = fields.get("poll");
+    let unknown_answer = poll.is_some_and(|poll| {
+        let known = ["correct_option_id", "correct_option_ids"];
+        poll["type"] == "quiz" && known.iter().all(|name| poll.get(name).is_none())
+    });
+    post.content.shape != Shape::Service
+        && !unknown_answer
+        && !never.iter().any(|name| fields.contains_key(*name))
 }
 
 /// What a test merged into a message travels with it where it is content; who and when do not.

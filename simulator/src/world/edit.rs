@@ -49,7 +49,7 @@ impl World {
             return Err(Failure::bad("there is no caption in the message to edit"));
         }
         let mut content = post.content.clone();
-        compose::put_caption(&mut content, &caption, entities)?;
+        compose::put_caption(&mut content, &caption, entities, compose::MAX_CAPTION)?;
         self.note_unescaped(params, "caption");
         self.finish_edit(post, Some(content), markup)
     }

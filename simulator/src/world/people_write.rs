@@ -252,7 +252,12 @@ impl World {
         };
         let mut content = media::file_content(&file, kind, &Map::new());
         if media::has_caption(kind) {
-            compose::put_caption(&mut content, &text, writing.entities.clone())
+            let premium = self.person(writing.user).is_some_and(|p| p.is_premium);
+            let most = match premium {
+                true => compose::MAX_PREMIUM_CAPTION,
+                false => compose::MAX_CAPTION,
+            };
+            compose::put_caption(&mut content, &text, writing.entities.clone(), most)
                 .map_err(|fault| fault.description)?;
         }
         Ok(content)

@@ -42,7 +42,7 @@ impl World {
         self.check_send_right(place.chat, permission, what)?;
         let mut content = self.media_content(params, kind, kind)?;
         if media::has_caption(kind) {
-            compose::put_caption(&mut content, &caption, entities)?;
+            compose::put_caption(&mut content, &caption, entities, compose::MAX_CAPTION)?;
             self.note_unescaped(params, "caption");
         }
         self.finish_send(params, place, markup, content)
@@ -217,7 +217,7 @@ impl World {
         let own = Params::new(Map::from_iter(map.clone()), params.files.clone());
         let mut content = self.media_content(&own, "media", &kind)?;
         let (caption, entities) = self.formatted(&own, "caption", "caption_entities")?;
-        compose::put_caption(&mut content, &caption, entities)?;
+        compose::put_caption(&mut content, &caption, entities, compose::MAX_CAPTION)?;
         Ok(content)
     }
 }

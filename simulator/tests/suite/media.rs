@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
-use simulator::{DEMO_TOKEN, Upload, schema};
+use simulator::{DEMO_TOKEN, Upload, WorldFile, schema};
 
-use crate::common::{ANN, Bench, DORA, FORUM, TICKETS};
+use crate::common::{ANN, BORIS, Bench, DORA, FORUM, TICKETS};
 
 /// A call with one uploaded file.
 fn with_file(bench: &Bench, method: &str, part: &str, params: Value) -> Value {
@@ -330,4 +330,84 @@ fn people_send_files_large_and_small() {
             .description(),
         Some("Bad Request: chat_id is empty")
     );
+}
+
+/// People with Premium write long captions. A copy keeps one as long as nothing of the bot's is attached to it.
+#[test]
+fn a_long_caption_is_kept_by_a_plain_copy_alone() {
+    let mut world = WorldFile::demo();
+    let ann = world.users.iter_mut().find(|user| user.id == ANN);
+    ann.expect("Ann").is_premium = true;
+    let bench = Bench::of(world);
+    bench.act(json!({"action": "start", "user": ANN}));
+    bench.act(json!({"action": "start", "user": BORIS}));
+    let long = "x".repeat(4096);
+    let photo = |user: i64, text: &str| json!({"action": "write", "user": user, "media": "photo", "text": text});
+    let written = bench.act(photo(ANN, &long))["message_id"].clone();
+    bench.impossible(photo(ANN, &format!("{long}x")));
+    bench.impossible(photo(BORIS, &"x".repeat(1025)));
+    let copy = json!({"chat_id": FORUM, "message_thread_id": TICKETS, "from_chat_id": ANN, "message_id": written});
+    let with = |name: &str, value: Value| {
+        let mut copy = copy.clone();
+        copy[name] = value;
+        copy
+    };
+    let newest = || {
+        let chat = bench.sim.chat(FORUM, Some(TICKETS), Some(DORA));
+        let newest = chat.last().expect("a copy");
+        (newest.text.clone(), newest.media.clone())
+    };
+    bench.ok("copyMessage", copy.clone());
+    assert_eq!(newest(), (long.clone(), Some("photo".to_owned())));
+    let button = json!({"inline_keyboard": [[{"text": "Press", "callback_data": "x"}]]});
+    let first = json!({"message_id": bench.ok("sendMessage", json!({"chat_id": FORUM, "message_thread_id": TICKETS, "text": "first"}))["message_id"]});
+    for (name, value) in [
+        ("caption", json!(long)),
+        ("reply_markup", button.clone()),
+        ("reply_parameters", first.clone()),
+    ] {
+        bench.refused(
+            "copyMessage",
+            with(name, value),
+            "Bad Request: message caption is too long",
+        );
+    }
+    let mut bare = with("caption", json!(""));
+    bare["reply_markup"] = button;
+    bare["reply_parameters"] = first;
+    bench.ok("copyMessage", bare);
+    assert_eq!(newest(), (String::new(), Some("photo".to_owned())));
+}
+
+/// Bot API, `copyMessage`.
+#[test]
+fn some_kinds_can_not_be_copied() {
+    let bench = Bench::new();
+    let options = json!([{"persistent_id": "0", "text": "a", "voter_count": 0}]);
+    let poll = |kind: &str, more: Value| {
+        let mut poll = json!({
+            "id": "1", "question": "q", "options": options, "total_voter_count": 0, "is_closed": false,
+            "is_anonymous": true, "type": kind, "allows_multiple_answers": false, "allows_revoting": true,
+            "members_only": false,
+        });
+        poll.as_object_mut()
+            .expect("an object")
+            .extend(more.as_object().expect("an object").clone());
+        json!({ "poll": poll })
+    };
+    let copied = |extra: Value| {
+        let written = bench.act(json!({"action": "write", "user": ANN, "extra": extra}));
+        let copy =
+            json!({"chat_id": FORUM, "from_chat_id": ANN, "message_id": written["message_id"]});
+        bench.call("copyMessage", copy).result().is_some()
+    };
+    assert!(copied(poll("regular", json!({}))));
+    assert!(copied(poll("quiz", json!({"correct_option_ids": [0]}))));
+    assert!(!copied(poll("quiz", json!({}))));
+    let story = json!({"chat": {"id": ANN, "type": "private", "first_name": "Ann"}, "id": 1});
+    assert!(!copied(json!({ "story": story })));
+    let tasks = json!([{"id": 1, "text": "one"}]);
+    assert!(!copied(
+        json!({"checklist": {"title": "to do", "tasks": tasks}})
+    ));
 }
