@@ -82,12 +82,13 @@ pub enum Command {
     },
     /// Its person was blocked: it is resolved without a word about that.
     CloseForBlock,
-    /// Telegram took the last part of an answer.
+    /// Telegram took an answer.
     AnswerTaken {
         /// Which one.
         message: MessageNo,
-        /// How often it had been sent again when that part went out.
-        again: u32,
+        /// How often it had been sent again when its last part went out, where that part is all that is known; `None`
+        /// where each of its parts is known to be there.
+        again: Option<u32>,
     },
     /// Telegram refused a part of an answer for good.
     AnswerLost {

@@ -145,7 +145,14 @@ pub(crate) fn taken(message: u32) -> Command {
 pub(crate) fn taken_again(message: u32, again: u32) -> Command {
     Command::AnswerTaken {
         message: MessageNo(message),
-        again,
+        again: Some(again),
+    }
+}
+
+pub(crate) fn taken_whole(message: u32) -> Command {
+    Command::AnswerTaken {
+        message: MessageNo(message),
+        again: None,
     }
 }
 

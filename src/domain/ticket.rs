@@ -280,6 +280,16 @@ impl Ticket {
         known.next().map_or(0, |answer| answer.again)
     }
 
+    /// Whether an answer is on its way: not arrived yet, and not refused.
+    pub fn is_on_its_way(&self, message: MessageNo) -> bool {
+        self.pending.iter().any(|answer| answer.message == message)
+    }
+
+    /// Whether Telegram refused an answer, or a part of it, and nobody had it sent again.
+    pub fn is_refused(&self, message: MessageNo) -> bool {
+        self.refused.iter().any(|answer| answer.message == message)
+    }
+
     /// What of an answer is sent, or sent again: `parts` are all there are of it. What arrived before is left out.
     pub fn to_send(&self, message: MessageNo, parts: Vec<Part>) -> Vec<Part> {
         let known = self.pending.iter().find(|answer| answer.message == message);

@@ -98,12 +98,23 @@ pub struct Words {
     pub sent_at: Option<Instant>,
 }
 
-/// How much of a text fits into one of our messages beside title, heading and buttons, in characters
-/// (Unicode scalar values, which is what Telegram counts: at most 4096 after parsing).
+/// How much of a text fits into one of our messages beside title, heading and buttons, by [`length`] (Telegram takes 4096
+/// after parsing).
 pub const TEXT_PART: usize = 3500;
 
-/// How much of a caption fits beside a heading, in characters (Telegram takes 1024).
+/// How much of a caption fits beside a heading, by [`length`].
 pub const CAPTION_ROOM: usize = 900;
+
+/// How long a caption may be that a bot gives, by [`length`]. People with Telegram Premium write longer ones, and a copy
+/// with anything of ours attached (a caption, a reply, buttons) is built anew under this limit (tdlib/telegram-bot-api,
+/// issue 334).
+pub const CAPTION_LIMIT: usize = 1024;
+
+/// How long a text is for a limit of Telegram's. Its server counts code points in one place and UTF-16 units in another;
+/// the latter are never fewer.
+pub fn length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
 
 /// One API call's worth of a relayed message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -115,7 +126,7 @@ pub enum Part {
     Captioned,
     /// The heading alone: what follows takes no caption, or has no room in it.
     Heading,
-    /// The original as it is.
+    /// The original as it is, but for a caption that is too long for us: that goes as text.
     Original,
 }
 
@@ -169,19 +180,23 @@ impl Words {
         (&self.text, &self.entities, &self.media) == (&other.text, &other.entities, &other.media)
     }
 
-    /// The calls that relay these words with a heading of ours, in order.
+    /// The calls that relay these words with a heading of ours, in order. A caption that is too long for a bot goes as
+    /// text, before what it belongs to.
     pub fn parts(&self) -> Vec<Part> {
+        let texts = || (0..stretches(&self.text).len() as u16).map(Part::Text);
         match &self.media {
-            None => (0..stretches(&self.text).len() as u16)
-                .map(Part::Text)
-                .collect(),
-            Some(media)
-                if media.kind.takes_caption() && self.text.chars().count() <= CAPTION_ROOM =>
-            {
+            None => texts().collect(),
+            Some(_) if self.has_long_caption() => texts().chain([Part::Original]).collect(),
+            Some(media) if media.kind.takes_caption() && length(&self.text) <= CAPTION_ROOM => {
                 vec![Part::Captioned]
             }
             Some(_) => vec![Part::Heading, Part::Original],
         }
+    }
+
+    /// Whether there is a caption that only its author may give, being longer than a bot's.
+    pub fn has_long_caption(&self) -> bool {
+        self.media.is_some() && length(&self.text) > CAPTION_LIMIT
     }
 }
 
@@ -254,7 +269,7 @@ fn is_invisible(c: char) -> bool {
         )
 }
 
-/// Cuts a text into stretches of at most [`TEXT_PART`] characters, behind a line's end or a space where there is
+/// Cuts a text into stretches of at most [`TEXT_PART`] by [`length`], behind a line's end or a space where there is
 /// one in the last quarter, else between graphemes; inside one only when it is longer than a stretch by itself, for
 /// Telegram would refuse it whole. Byte ranges that follow each other; an empty text is one empty stretch.
 pub fn stretches(text: &str) -> Vec<std::ops::Range<usize>> {
@@ -271,9 +286,8 @@ pub fn stretches(text: &str) -> Vec<std::ops::Range<usize>> {
 /// How many bytes of `text` make its first stretch; `None` when all of it fits into one.
 fn first_cut(text: &str) -> Option<usize> {
     use unicode_segmentation::UnicodeSegmentation;
-    let byte_of = |character: usize| text.char_indices().nth(character).map(|(at, _)| at);
-    let limit = byte_of(TEXT_PART)?;
-    let last_quarter = byte_of(TEXT_PART / 4 * 3)?;
+    let limit = bytes_within(text, TEXT_PART)?;
+    let last_quarter = bytes_within(text, TEXT_PART / 4 * 3)?;
     let ends = text
         .grapheme_indices(true)
         .map(|(at, grapheme)| (at + grapheme.len(), grapheme))
@@ -286,4 +300,13 @@ fn first_cut(text: &str) -> Option<usize> {
         }
     }
     Some(space.or(last).unwrap_or(limit))
+}
+
+/// How many bytes of `text` fit into so much by [`length`]; `None` when all of it does.
+fn bytes_within(text: &str, limit: usize) -> Option<usize> {
+    let mut length = 0;
+    text.char_indices().find_map(|(at, character)| {
+        length += character.len_utf16();
+        (length > limit).then_some(at)
+    })
 }

@@ -191,7 +191,13 @@ impl Life {
                 self.command(at, ANNA, Command::Answer { words, confirmed });
                 let ticket = self.ticket.as_ref().expect("a ticket");
                 let message = ticket.pending.last().expect("it is on its way").message;
-                (By::Desk, Command::AnswerTaken { message, again: 0 })
+                (
+                    By::Desk,
+                    Command::AnswerTaken {
+                        message,
+                        again: Some(0),
+                    },
+                )
             }
             "the desk is down" => {
                 self.up = false;

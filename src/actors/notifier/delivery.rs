@@ -26,6 +26,7 @@ use crate::{
         notice::{Audience, Notice, Saying, Telling},
         record::{Shown, Shows},
         ticket::Status,
+        words::Part,
     },
     store::{Pending, StoreError},
     telegram::{Call, CallError, Place, view},
@@ -66,6 +67,20 @@ pub(super) enum Verdict {
     Refused(Duration),
 }
 
+/// What a row is to an answer. Edits may have given that other parts than were planned, so that which is the last is known
+/// from its words alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// Nothing, or nothing that its ticket must know.
+    None,
+    /// A part of one that is on its way.
+    Part,
+    /// The last part of one that nobody edited.
+    Last,
+    /// All that was left of one: each of its parts is there.
+    Whole,
+}
+
 /// What became of a row.
 pub(super) enum Delivered {
     /// Telegram took it; the message that came to be, or that shows somebody's words now, and what it shows.
@@ -73,13 +88,18 @@ pub(super) enum Delivered {
         place: Place,
         message: Option<i64>,
         shows: Option<Shows>,
+        answer: Answer,
     },
     /// Telegram took the card that the row replies to; the row is still to come.
     CardFirst { place: Place, message: i64 },
     /// There is nothing to say any more.
-    NotTrue,
+    NotTrue { answer: Answer },
     /// It will not arrive as it is.
-    Lost { why: Undelivered, said: String },
+    Lost {
+        why: Undelivered,
+        said: String,
+        answer: Answer,
+    },
     /// Not now.
     Later(Verdict),
 }
@@ -89,7 +109,7 @@ impl NotifierEnv {
     /// row is that row's fault, as far as can be told, and must not stop all the others.
     pub(super) async fn deliver(&self, rows: &[Pending]) -> (Delivered, usize) {
         let Some(row) = told_by(rows) else {
-            return (Delivered::NotTrue, 0);
+            return (NOT_TRUE, 0);
         };
         let made = AssertUnwindSafe(self.in_order(&row)).catch_unwind().await;
         made.unwrap_or_else(|_| {
@@ -103,6 +123,7 @@ impl NotifierEnv {
                 Delivered::Lost {
                     why: Undelivered::Refused,
                     said: "the desk panicked over it".to_owned(),
+                    answer: Answer::None,
                 }
             };
             (delivered, 1)
@@ -136,18 +157,20 @@ impl NotifierEnv {
         };
         let notice = &row.row.notice;
         if is_idle(notice, &facts) {
-            return (Delivered::NotTrue, 0);
+            return (NOT_TRUE, 0);
         }
+        let (answer, without) = (answer(notice, &facts, true), answer(notice, &facts, false));
+        let not_true = Delivered::NotTrue { answer: without };
         let mut place = self.place(row, &facts);
         let edits = match notice {
             Notice::Tell(Telling::OldCard { .. }) => match facts.old_card {
                 Some(old) => Some(old),
-                None => return (Delivered::NotTrue, 0),
+                None => return (not_true, 0),
             },
             _ => row.row.edits,
         };
         let Some(mut call) = view::compose(notice, place, edits, &facts, &self.desk) else {
-            return (Delivered::NotTrue, 0);
+            return (not_true, 0);
         };
         let shows = view::shows(notice, &facts);
         let (mut calls, mut fallbacks, mut moved) = (0, 0, false);
@@ -157,6 +180,7 @@ impl NotifierEnv {
                 place: sent_to,
                 message,
                 shows,
+                answer,
             };
             calls += 1;
             if calls > MOST_CALLS {
@@ -214,7 +238,7 @@ impl NotifierEnv {
                         Call::Edit { .. } | Call::EditCaption { .. } | Call::React { .. }
                     ) {
                         // The message it means stands in the old group.
-                        return (Delivered::NotTrue, calls);
+                        return (not_true, calls);
                     }
                     place.chat = group;
                     call = rewritten(call, place);
@@ -226,7 +250,7 @@ impl NotifierEnv {
                 CallError::MessageGone(_)
                     if matches!(notice, Notice::Tell(Telling::OldCard { .. })) =>
                 {
-                    return (Delivered::NotTrue, calls);
+                    return (not_true, calls);
                 }
                 CallError::MessageGone(_)
                 | CallError::CannotDo(_)
@@ -243,17 +267,17 @@ impl NotifierEnv {
                         Some(other) => call = other,
                         // What was to be emptied is not there any more.
                         None if copy(notice, &call).is_some() => {
-                            return (Delivered::NotTrue, calls);
+                            return (not_true, calls);
                         }
-                        None => return (lost(error), calls),
+                        None => return (lost(error, answer), calls),
                     }
                 }
-                error => return (self.judge(row, error).await, calls),
+                error => return (self.judge(row, error, answer).await, calls),
             }
         }
     }
 
-    async fn judge(&self, row: &Pending, error: CallError) -> Delivered {
+    async fn judge(&self, row: &Pending, error: CallError, answer: Answer) -> Delivered {
         match error {
             CallError::Flood(wait) => {
                 tracing::warn!(wait.s = wait.as_secs(), "Telegram asks to wait");
@@ -282,8 +306,9 @@ impl NotifierEnv {
             | CallError::NoRights(said) => Delivered::Lost {
                 why: Undelivered::Unreachable,
                 said,
+                answer,
             },
-            error => lost(error),
+            error => lost(error, answer),
         }
     }
 
@@ -394,15 +419,48 @@ fn unworded(error: StoreError) -> Delivered {
     Delivered::Lost {
         why: Undelivered::Refused,
         said: error.to_string(),
+        answer: Answer::None,
     }
 }
 
-fn lost(error: CallError) -> Delivered {
+fn lost(error: CallError, answer: Answer) -> Delivered {
     Delivered::Lost {
         why: Undelivered::Refused,
         said: error.to_string(),
+        answer,
     }
 }
+
+/// What a row is to the answer that it relays, once its call was taken, or without it: there was nothing to send.
+fn answer(notice: &Notice, facts: &view::Facts, taken: bool) -> Answer {
+    let (Notice::Answer { part, .. } | Notice::AnswerEdited { part, .. }) = notice else {
+        return Answer::None;
+    };
+    let (Some(said), Some(shown)) = (&facts.said, &facts.shown) else {
+        return Answer::None;
+    };
+    let on_its_way = shown.ticket.is_on_its_way(said.no);
+    if said.edits == 0 && taken && matches!(notice, Notice::Answer { last: true, .. }) {
+        return Answer::Last;
+    }
+    let there = |wanted: &Part| {
+        let copy = |copy: &view::OurCopy| copy.shows.part == *wanted;
+        taken && wanted == part || facts.copies.iter().any(copy)
+    };
+    let waits = on_its_way || shown.ticket.is_refused(said.no);
+    if waits && said.words.parts().iter().all(there) {
+        Answer::Whole
+    } else if on_its_way {
+        Answer::Part
+    } else {
+        Answer::None
+    }
+}
+
+/// There was nothing to send, and nothing waits for it.
+const NOT_TRUE: Delivered = Delivered::NotTrue {
+    answer: Answer::None,
+};
 
 /// The same call to another place.
 fn rewritten(mut call: Call, place: Place) -> Call {

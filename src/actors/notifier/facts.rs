@@ -91,7 +91,8 @@ impl NotifierEnv {
                 }
                 if let Some((ticket, no)) = asked.said {
                     facts.said = store.said(ticket, no).await?;
-                    if asked.copies {
+                    let edited = facts.said.as_ref().is_some_and(|said| said.edits > 0);
+                    if asked.copies || edited {
                         facts.earlier = store.earlier(ticket, no).await?;
                         let copies = store.copies(chat, ticket, no).await?;
                         facts.copies = copies.iter().filter_map(our_copy).collect();

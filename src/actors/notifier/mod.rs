@@ -65,6 +65,8 @@ pub struct DeliveryReported {
 pub enum Outcome {
     /// Telegram took it.
     Taken,
+    /// It was the last that was left of an answer: each part of that is there.
+    Whole,
     /// It will not arrive as it is.
     Lost(Undelivered),
     /// It was not sent: there was nothing to say any more.

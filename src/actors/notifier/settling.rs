@@ -2,7 +2,7 @@
 
 use super::{
     DeliveryReported, NotifierEnv, Outcome,
-    delivery::{Delivered, Verdict, told_by},
+    delivery::{Answer, Delivered, Verdict, told_by},
 };
 use crate::{
     actors::outgoing_named,
@@ -26,7 +26,7 @@ impl NotifierEnv {
         let digest = rows.len() > 1;
         let mut verdict = Verdict::Settled;
         let mut outbox = Vec::new();
-        let (end, outcome, sent) = match delivered {
+        let (end, outcome, sent, answer) = match delivered {
             Delivered::Later(Verdict::AtFault) | Delivered::Lost { .. } if digest => {
                 tracing::warn!(
                     rows = rows.len(),
@@ -49,22 +49,25 @@ impl NotifierEnv {
             Delivered::Later(Verdict::AtFault) => {
                 // Counted in the outbox too, so that a row can't end the process again and again.
                 verdict = Verdict::AtFault;
-                (RowEnd::Retried, None, None)
+                (RowEnd::Retried, None, None, Answer::None)
             }
             Delivered::Later(verdict) => return verdict,
-            Delivered::NotTrue => (RowEnd::Superseded, Some(Outcome::NotTrue), None),
+            Delivered::NotTrue { answer } => {
+                (RowEnd::Superseded, Some(Outcome::NotTrue), None, answer)
+            }
             Delivered::Taken {
                 place,
                 message,
                 shows,
+                answer,
             } => {
                 let sent = message.map(|message| Sent {
                     shows,
                     ..sent(&row, place, message, at)
                 });
-                (RowEnd::Sent, Some(Outcome::Taken), sent)
+                (RowEnd::Sent, Some(Outcome::Taken), sent, answer)
             }
-            Delivered::Lost { why, said } => {
+            Delivered::Lost { why, said, answer } => {
                 tracing::warn!(outbox.row = row.id, ?why, %said, "not delivered");
                 let waits = matches!(
                     row.row.notice,
@@ -77,11 +80,11 @@ impl NotifierEnv {
                     }
                     _ => RowEnd::Failed(said),
                 };
-                outbox.extend(not_told(&row, why));
+                outbox.extend(not_told(&row, why, answer));
                 if !outbox.is_empty() {
                     verdict = Verdict::Told;
                 }
-                (end, Some(Outcome::Lost(why)), None)
+                (end, Some(Outcome::Lost(why)), None, answer)
             }
         };
         let settle = UnitOfWork {
@@ -97,10 +100,11 @@ impl NotifierEnv {
             outbox,
             ..Default::default()
         };
-        if let Some(outcome) = outcome.filter(|outcome| must_know(&row.row.notice, *outcome)) {
+        let report = outcome.map(|outcome| reported(row.row.notice, outcome, answer));
+        if let Some((notice, outcome)) = report.filter(|(notice, was)| must_know(notice, *was)) {
             let (settled, durable) = tokio::sync::oneshot::channel();
             self.reports.do_send(DeliveryReported {
-                notice: row.row.notice,
+                notice,
                 outcome,
                 settle,
                 settled,
@@ -131,9 +135,48 @@ impl NotifierEnv {
     }
 }
 
+/// What a ticket is told of a row. The edit of an answer that is still on its way is a part of that answer; the last of the
+/// parts that were planned tells nothing, when edits have given the answer others.
+fn reported(notice: Notice, outcome: Outcome, answer: Answer) -> (Notice, Outcome) {
+    let outcome = match answer {
+        Answer::Whole if matches!(outcome, Outcome::Taken | Outcome::NotTrue) => Outcome::Whole,
+        _ => outcome,
+    };
+    let is_last = answer == Answer::Last;
+    let notice = match notice {
+        Notice::AnswerEdited {
+            ticket,
+            message,
+            part,
+        } if answer != Answer::None => Notice::Answer {
+            ticket,
+            message,
+            part,
+            last: is_last,
+            again: 0,
+        },
+        Notice::Answer {
+            ticket,
+            message,
+            part,
+            again,
+            ..
+        } => Notice::Answer {
+            ticket,
+            message,
+            part,
+            last: is_last,
+            again,
+        },
+        other => other,
+    };
+    (notice, outcome)
+}
+
 /// Whether the ticket's own turn records this.
 fn must_know(notice: &Notice, outcome: Outcome) -> bool {
     match outcome {
+        Outcome::Whole => true,
         Outcome::Taken => matches!(
             notice,
             Notice::Answer { last: true, .. } | Notice::SilenceWarning { .. }
@@ -150,12 +193,15 @@ fn must_know(notice: &Notice, outcome: Outcome) -> bool {
 
 /// The team must learn of words that Telegram takes in no form: a line that says whose ticket to open, or that an edit of
 /// theirs reached nobody.
-fn not_told(row: &Pending, why: Undelivered) -> Option<Outgoing> {
+fn not_told(row: &Pending, why: Undelivered, answer: Answer) -> Option<Outgoing> {
     let told = match row.row.notice {
         Notice::PersonWrote { ticket, .. }
         | Notice::PersonEdited { ticket, .. }
         | Notice::NewTicket { ticket } => Telling::NotShown { ticket },
-        Notice::AnswerEdited { ticket, .. } if why == Undelivered::Refused => {
+        // Of an answer that is still on its way, its ticket tells.
+        Notice::AnswerEdited { ticket, .. }
+            if why == Undelivered::Refused && answer == Answer::None =>
+        {
             Telling::EditRefused { ticket }
         }
         _ => return None,

@@ -183,7 +183,7 @@ impl RegistryActor {
         );
         let mut work = report.what.settle.clone();
         match report.what.outcome {
-            Outcome::Taken => work
+            Outcome::Taken | Outcome::Whole => work
                 .settled
                 .iter_mut()
                 .for_each(|row| row.end = RowEnd::Untold),
@@ -256,9 +256,14 @@ fn taken(row: Pending, now: Instant) -> DeliveryReported {
         end: RowEnd::Sent,
         at: now,
     };
+    let outcome = match row.row.notice {
+        // Neither would have been told before the last part was taken.
+        Notice::Answer { last: false, .. } | Notice::AnswerEdited { .. } => Outcome::Whole,
+        _ => Outcome::Taken,
+    };
     DeliveryReported {
         notice: row.row.notice,
-        outcome: Outcome::Taken,
+        outcome,
         settle: UnitOfWork {
             settled: vec![settled],
             ..Default::default()
@@ -280,8 +285,14 @@ fn command_for(report: &DeliveryReported) -> Option<Command> {
             Outcome::Taken,
         ) => Command::AnswerTaken {
             message: *message,
-            again: *again,
+            again: Some(*again),
         },
+        (Notice::Answer { message, .. } | Notice::AnswerEdited { message, .. }, Outcome::Whole) => {
+            Command::AnswerTaken {
+                message: *message,
+                again: None,
+            }
+        }
         (Notice::Answer { message, part, .. }, Outcome::Lost(why)) => Command::AnswerLost {
             message: *message,
             part: *part,

@@ -264,7 +264,7 @@ fn parts_since(message: MessageNo, spoken: Option<Spoken<'_>>) -> Vec<Part> {
 /// What of the first message the card can't show: media, and text after its first stretch.
 fn beyond_the_card(words: &Words) -> Vec<Part> {
     match words.media {
-        Some(_) => vec![Part::Original],
-        None => words.parts().split_off(1),
+        Some(_) if !words.has_long_caption() => vec![Part::Original],
+        _ => words.parts().split_off(1),
     }
 }

@@ -72,8 +72,14 @@ impl Ticket {
                 self.priorities.push((since, priority));
                 self.priority = priority;
             }
-            What::Edited { .. } => {}
             What::Retitled => self.retitled = true,
+            // Its parts are others by now: sent again, all of it is, less what is there.
+            What::Edited { message, .. } => {
+                let known = self.pending.iter_mut().chain(&mut self.refused);
+                known
+                    .filter(|answer| answer.message == message)
+                    .for_each(|answer| answer.lost.clear());
+            }
             What::Noted { message } => self.messages = self.messages.max(message.0),
             What::Warned { episode } => {
                 if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
@@ -178,10 +184,11 @@ impl Ticket {
 
     /// What the answer covers is answered; what came after it starts a new stretch (`architecture.md`, the table).
     fn answer_delivered(&mut self, message: MessageNo, at: Instant) {
-        let Some(found) = self.pending.iter().position(|p| p.message == message) else {
+        let pending = self.pending.extract_if(.., |p| p.message == message);
+        let refused = self.refused.extract_if(.., |p| p.message == message);
+        let Some(answers) = pending.chain(refused).map(|answer| answer.answers).max() else {
             return;
         };
-        let answers = self.pending.remove(found).answers;
         self.answered = self.answered.or(Some(at));
         let before = self.unanswered.len();
         self.unanswered.retain(|u| u.message > answers);

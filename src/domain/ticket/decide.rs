@@ -176,7 +176,7 @@ impl Ticket {
                     answers: self.last_from_person,
                 }]
             }
-            SendAgain { message, .. } if self.refused.iter().any(|a| a.message == *message) => {
+            SendAgain { message, .. } if self.is_refused(*message) => {
                 vec![What::AnswerSentAgain { message: *message }]
             }
             // It is on its way already, or arrived.
@@ -193,12 +193,12 @@ impl Ticket {
             CloseForBlock => vec![What::Resolved {
                 cause: Cause::Block,
             }],
-            AnswerTaken { message, again } if self.is_on_its_way(*message, *again) => {
+            AnswerTaken { message, again } if self.may_have_arrived(*message, *again) => {
                 let back = self.unreachable.map(|_| back_now);
                 let delivered = What::AnswerDelivered { message: *message };
                 back.into_iter().chain([delivered]).collect()
             }
-            AnswerLost { message, part, why } if self.is_pending(*message) => {
+            AnswerLost { message, part, why } if self.is_on_its_way(*message) => {
                 let gone = *why == Undelivered::Unreachable && self.unreachable.is_none();
                 let failed = What::AnswerFailed {
                     message: *message,
@@ -254,14 +254,12 @@ impl Ticket {
         }
     }
 
-    fn is_pending(&self, message: MessageNo) -> bool {
-        self.pending.iter().any(|p| p.message == message)
-    }
-
-    /// The same, and it was sent again so often: what went out before says nothing of what is on its way now.
-    fn is_on_its_way(&self, message: MessageNo, again: u32) -> bool {
-        let this = |p: &Pending| p.message == message && p.again == again;
-        self.pending.iter().any(this)
+    /// Whether an answer that Telegram took whole was not known to be there. A last part alone says so only of what is on
+    /// its way now: what went out before it was sent again says nothing of that.
+    fn may_have_arrived(&self, message: MessageNo, again: Option<u32>) -> bool {
+        let this = |p: &Pending| p.message == message && again.is_none_or(|n| p.again == n);
+        let refused = again.is_none() && self.is_refused(message);
+        refused || self.pending.iter().any(this)
     }
 
     /// Whether of a refused answer this part still counts as arrived.

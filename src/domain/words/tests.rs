@@ -69,7 +69,10 @@ fn where_a_text_is_cut() {
         (format!("{} {}", a(2625), a(1000)), vec![2626, 1000]),
         // Never inside a grapheme that fits.
         (format!("{}{family}", a(3499)), vec![3499, 7]),
-        (format!("{}{family}", a(3493)), vec![3500]),
+        (format!("{}{family}", a(3489)), vec![3496]),
+        (format!("{}{family}", a(3490)), vec![3490, 7]),
+        // Of what is two UTF-16 units, half as much fits.
+        ("🙂".repeat(1751), vec![1750, 1]),
         // Unless it is longer than a stretch by itself.
         (format!("a{}", "\u{0301}".repeat(4000)), vec![3500, 501]),
         (
@@ -102,7 +105,7 @@ proptest! {
         let joined: String = cut.iter().map(|r| &text[r.clone()]).collect();
         prop_assert_eq!(&joined, &text);
         prop_assert!(cut.windows(2).all(|pair| pair[0].end == pair[1].start));
-        prop_assert!(lengths(&text).iter().all(|n| *n <= TEXT_PART));
+        prop_assert!(cut.iter().all(|r| length(&text[r.clone()]) <= TEXT_PART));
         prop_assert!(cut.len() == 1 || cut.iter().all(|r| !r.is_empty()));
         prop_assert_eq!(Words::text(text.as_str()).parts().len(), cut.len());
     }
@@ -132,6 +135,11 @@ fn the_calls_that_relay_words() {
         assert_eq!(media(kind, 0).parts(), [Part::Captioned], "{kind:?}");
         assert_eq!(media(kind, CAPTION_ROOM).parts(), [Part::Captioned]);
         assert_eq!(media(kind, CAPTION_ROOM + 1).parts(), heading);
+        assert_eq!(media(kind, CAPTION_LIMIT).parts(), heading);
+        let texts = [Part::Text(0), Part::Original];
+        assert_eq!(media(kind, CAPTION_LIMIT + 1).parts(), texts);
+        let texts = [Part::Text(0), Part::Text(1), Part::Original];
+        assert_eq!(media(kind, TEXT_PART + 1).parts(), texts);
     }
     for kind in [VideoNote, Sticker, Location, Contact, Other] {
         assert_eq!(media(kind, 0).parts(), heading, "{kind:?}");

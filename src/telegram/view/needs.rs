@@ -16,7 +16,8 @@ pub struct Needs {
     pub shown: Option<TicketId>,
     /// One message.
     pub said: Option<(TicketId, MessageNo)>,
-    /// Also what that message said before, and our messages that show it where the notice goes.
+    /// Also what that message said before, and our messages that show it where the notice goes. For a message that was
+    /// edited, they are loaded in any case.
     pub copies: bool,
     /// A whole conversation.
     pub conversation: Option<TicketId>,
@@ -97,9 +98,13 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
             ..shown(ticket)
         },
         Notice::Answer {
-            ticket, message, ..
+            ticket,
+            message,
+            again,
+            ..
         } => Needs {
             authors: true,
+            copies: *again > 0,
             ..said(ticket, message)
         },
         Notice::AnswerEdited {

@@ -13,10 +13,10 @@ use super::{
 };
 use crate::{
     domain::{
-        ids::TicketId,
-        notice::{Mark, Notice, Saying},
+        ids::{MessageNo, TicketId},
+        notice::{Mark, Notice, Saying, parts_told},
         record::Said,
-        words::{CAPTION_ROOM, Media, MediaKind, Part, TEXT_PART, Words, stretches},
+        words::{Media, MediaKind, Part, TEXT_PART, Words, stretches},
     },
     telegram::{Call, Markup, Place, callback::Press},
 };
@@ -41,6 +41,11 @@ pub(super) fn call(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Option<Ca
                 Mark::Noted => "🫡",
             },
         )),
+        Notice::Answer { message, part, .. } | Notice::PersonWrote { message, part, .. }
+            if is_told_by_edits(pen, *message, *part) =>
+        {
+            Some(None)
+        }
         Notice::Answer { .. }
         | Notice::PersonWrote { .. }
         | Notice::Say(Saying::Attachment { .. }) => {
@@ -48,6 +53,14 @@ pub(super) fn call(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Option<Ca
         }
         _ => None,
     }
+}
+
+/// Whether an edit brought this part, or brings others in its place: the words fall into other parts by now.
+fn is_told_by_edits(pen: Pen<'_>, message: MessageNo, part: Part) -> bool {
+    let told = |said: &Said| parts_told(message, &said.words).contains(&part);
+    let edited = pen.facts.said.as_ref().filter(|said| said.edits > 0);
+    let copies = &pen.facts.copies;
+    edited.is_some_and(|said| !told(said)) || copies.iter().any(|copy| copy.shows.part == part)
 }
 
 /// What takes the place of such a call when Telegram refused it.
@@ -105,24 +118,19 @@ pub(super) fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a
         Notice::Answer {
             ticket, part, last, ..
         } => {
-            let keys = ["answer-heading", "answer-heading-named"];
-            let heading = answer_heading(pen, *ticket, said, keys);
-            let markup = if *last {
-                below_answer(pen, notice)
-            } else {
-                Markup::None
-            };
-            (*part, heading, markup)
+            let heading = answer_heading(pen, *ticket, said, ANSWERED);
+            let last = is_last(said, *part).unwrap_or(*last);
+            let markup = last.then(|| below_answer(pen, notice));
+            (*part, heading, markup.unwrap_or_default())
         }
         Notice::AnswerEdited { ticket, part, .. } => {
-            let keys = ["answer-heading-edited", "answer-heading-edited-named"];
-            let last = said.and_then(|said| said.words.parts().pop());
-            let markup = if last == Some(*part) {
-                below_answer(pen, notice)
-            } else {
-                Markup::None
-            };
-            (*part, answer_heading(pen, *ticket, said, keys), markup)
+            // Of an answer that is still on its way, nobody read what it said before.
+            let unread = pen.facts.copies.is_empty();
+            let keys = if unread { ANSWERED } else { CHANGED };
+            let last = is_last(said, *part).unwrap_or(false);
+            let markup = last.then(|| below_answer(pen, notice));
+            let heading = answer_heading(pen, *ticket, said, keys);
+            (*part, heading, markup.unwrap_or_default())
         }
         Notice::PersonWrote { ticket, part, .. } => {
             (*part, pen.about("person-wrote", *ticket), Markup::None)
@@ -144,6 +152,17 @@ pub(super) fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a
         heading,
         markup,
     }))
+}
+
+/// The texts above an answer, and above one that was changed.
+const ANSWERED: [&str; 2] = ["answer-heading", "answer-heading-named"];
+const CHANGED: [&str; 2] = ["answer-heading-edited", "answer-heading-edited-named"];
+
+/// Whether a part is the last of what the words say now; `None` when it is none of theirs.
+fn is_last(said: Option<&Said>, part: Part) -> Option<bool> {
+    let parts = said?.words.parts();
+    let at = parts.iter().position(|other| *other == part)?;
+    Some(at + 1 == parts.len())
 }
 
 /// What stands above an answer: by the first of the texts, by the second where people may read who wrote it.
@@ -186,6 +205,8 @@ impl Relay<'_> {
     pub(super) fn call(self, pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
         match self.part {
             Part::Text(n) => self.text(to, n, formatted),
+            // Planned by an older version, which knew of no caption that has to go as text.
+            Part::Heading if self.words.has_long_caption() => self.text(to, 0, formatted),
             Part::Heading => Some(Call::Text {
                 to,
                 html: self.heading.to_string(),
@@ -195,9 +216,17 @@ impl Relay<'_> {
                 let Some(from) = self.words.origin else {
                     return self.file(to).or_else(|| last_resort(pen, notice, to));
                 };
-                let caption = (self.part == Part::Captioned).then(|| self.caption().to_string());
+                let long = self.words.has_long_caption();
+                let plain = long && matches!(notice, Notice::Say(_));
+                let caption = match self.part {
+                    Part::Captioned => Some(self.caption().to_string()),
+                    _ if long && !plain => Some(String::new()),
+                    _ => None,
+                };
+                // With a reply attached, Telegram would refuse it.
+                let reply_to = to.reply_to.filter(|_| !plain);
                 Some(Call::Copy {
-                    to,
+                    to: Place { reply_to, ..to },
                     from,
                     caption,
                     markup: self.markup,
@@ -246,6 +275,14 @@ impl Relay<'_> {
         [self.heading.clone(), text].into_iter().collect()
     }
 
+    /// What the original's copy has for a caption: nothing where the words go as text.
+    pub(super) fn own_caption(words: &Words) -> Html {
+        if words.has_long_caption() {
+            return Html::default();
+        }
+        Html::formatted(&words.text, &words.entities)
+    }
+
     /// The file by its name at Telegram; `None` for kinds without a file, and for words that would not fit below it.
     fn file(&self, to: Place) -> Option<Call> {
         let Media { kind, file_id } = self.words.media.as_ref()?;
@@ -253,12 +290,12 @@ impl Relay<'_> {
             kind,
             MediaKind::Location | MediaKind::Contact | MediaKind::Other
         );
-        let fits = self.words.text.chars().count() <= CAPTION_ROOM;
         let caption = match self.part {
-            Part::Captioned => Some(self.caption()),
-            _ if self.words.text.is_empty() => None,
-            _ => Some(Html::formatted(&self.words.text, &self.words.entities)),
+            Part::Captioned => self.caption(),
+            _ => Relay::own_caption(self.words),
         };
+        let fits = self.part == Part::Original || !self.words.has_long_caption();
+        let caption = Some(caption).filter(|caption| !caption.as_str().is_empty());
         (sendable && fits).then_some(())?;
         Some(Call::File {
             to,

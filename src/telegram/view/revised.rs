@@ -35,10 +35,21 @@ fn revised(pen: Pen<'_>, notice: &Notice, part: Part, to: Place) -> Option<Call>
         Some(copy) if copy.shows.edits >= said.edits => None,
         Some(copy) if has(said, part) => in_place(pen, notice, relay, copy, to),
         Some(copy) => emptied(pen, relay, copy, to),
-        // An answer of which nothing is there yet is still to come, with these words.
-        None if said.agent.is_some() && pen.facts.copies.is_empty() => None,
+        // An answer of which nothing arrived comes with these words when it is sent again.
+        None if said.agent.is_some()
+            && pen.facts.copies.is_empty()
+            && !is_on_its_way(pen, said) =>
+        {
+            None
+        }
         None => anew(pen, notice, to),
     }
+}
+
+/// Whether an answer is still on its way: of one that fell into other parts before any was sent, these are all there are.
+fn is_on_its_way(pen: Pen<'_>, said: &Said) -> bool {
+    let shown = pen.shown();
+    shown.is_some_and(|shown| shown.ticket.is_on_its_way(said.no))
 }
 
 /// Whether the words have this part now.
@@ -90,8 +101,8 @@ fn in_place(
             return Some(captioned(to, copy, caption, relay.markup));
         }
         Part::Original => {
-            let changed = takes_caption(before) && !before.says_the_same(relay.words);
-            let caption = Html::formatted(&relay.words.text, &relay.words.entities);
+            let caption = Relay::own_caption(relay.words);
+            let changed = takes_caption(before) && caption != Relay::own_caption(before);
             return changed.then(|| captioned(to, copy, caption, relay.markup));
         }
     };

@@ -10,9 +10,11 @@ use simulator::{Control, Writing};
 
 mod backlog;
 mod deleted_cards;
+mod edited_on_its_way;
 mod edits_of_waiting_words;
 mod edits_of_what_is_held;
 mod forced_replies;
+mod long_captions;
 mod marks;
 mod offers;
 mod slashes;
@@ -20,6 +22,14 @@ mod split_texts;
 mod unheard_agents;
 mod wording;
 mod words_behind_a_command;
+
+/// A desk set up otherwise, at which Ann has ticket #1, In Progress: Dora looked.
+async fn looked_at_in(setup: Setup) -> Desk {
+    let desk = Desk::with(setup).await;
+    desk.ann().opens_a_ticket(TITLE, WORDS).await;
+    desk.dora().clicks("View Ticket").await;
+    desk
+}
 
 impl Desk {
     /// Somebody writes in private, and nobody waits for what comes of it.

@@ -8,7 +8,7 @@ mod make;
 use crate::common::desk::*;
 use bellhop::{
     actors::gateway::Arrived,
-    domain::words::{Entity, TEXT_PART, stretches, visible_length},
+    domain::words::{Entity, TEXT_PART, length, stretches, visible_length},
     telegram::{
         callback::Press as Data,
         inbound::{self, Happening},
@@ -93,8 +93,8 @@ fn is_cut_well(text: &str) {
     let boundaries: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
     for range in &cuts {
         let stretch = &text[range.clone()];
-        assert!(stretch.chars().count() <= TEXT_PART);
-        let longest = text.graphemes(true).map(|g| g.chars().count()).max();
+        assert!(length(stretch) <= TEXT_PART);
+        let longest = text.graphemes(true).map(length).max();
         assert!(
             range.start == 0
                 || range.start == text.len()

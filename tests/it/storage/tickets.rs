@@ -23,7 +23,10 @@ async fn answer(case: &Case, ticket: &mut Ticket, seconds: i64) {
     };
     let message = ticket.next_message();
     case.done(ticket, answer, AGENT, seconds).await;
-    let taken = Command::AnswerTaken { message, again: 0 };
+    let taken = Command::AnswerTaken {
+        message,
+        again: Some(0),
+    };
     case.done(ticket, taken, By::Desk, seconds).await;
 }
 

@@ -21,7 +21,7 @@ use crate::domain::{
         Priority,
         Status::{self, AwaitingUser, InProgress, Open},
     },
-    words::Words,
+    words::{Part, Words},
 };
 
 /// What comes of a command: the events and the status after them.
@@ -396,6 +396,29 @@ fn the_person_who_left_comes_back_in_each_status() {
         assert_eq!((ticket.waiting.is_some(), ticket.silence.is_some()), clocks);
         assert_eq!(ticket.unreachable, None);
     }
+}
+
+/// An edit may take away what Telegram refused of an answer, or bring it: then all of it is there, however it came.
+#[test]
+fn an_answer_whose_parts_are_all_there_has_arrived() {
+    let mut refused = in_progress()
+        .and(min(3), By::Desk, lost_part(2, Part::Text(1), Refused))
+        .and(min(4), BY_ANNA, edit_of_an_answer(2));
+    assert_eq!(
+        refused.ask(now(), By::Desk, taken(2)),
+        Ok(vec![]),
+        "a last part alone says nothing"
+    );
+    let arrived = refused.ask(now(), By::Desk, taken_whole(2));
+    assert_eq!(arrived, Ok(vec![delivered(2)]));
+    assert_eq!(
+        refused.ask(now(), By::Desk, taken_whole(2)),
+        Ok(vec![]),
+        "it is known"
+    );
+    let ticket = refused.ticket;
+    assert_eq!(ticket.status, AwaitingUser);
+    assert_eq!((ticket.pending, ticket.refused), (vec![], vec![]));
 }
 
 /// A refused answer waits for whoever has it sent again: once for each refusal, with what it answered.
