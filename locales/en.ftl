@@ -181,6 +181,8 @@ resolved-ticket =
     Status: { $status }
 ask-reply = Send your reply to ticket { $ticket }.
 receipt = 👍 Added to ticket { $ticket }.
+not-seen = ⚠️ Ticket { $ticket }: this message came, but Telegram does not let me show it to the team. They see only that it came. Please tell them in words, or send a picture of it.
+not-seen-but-words = ⚠️ Ticket { $ticket }: Telegram does not let me show this message to the team as it is. They see only what it says in words.
 answer-heading = <b>Support replied to ticket { $ticket }</b>
 answer-heading-named = <b>Support replied to ticket { $ticket }</b> · { $agent }
 answer-heading-edited = <b>Support replied to ticket { $ticket }</b> · <i>edited</i>
@@ -224,6 +226,20 @@ speaker-support-named = 👨‍💼 Support · { $agent } ({ $time }):
 speaker-note = Note · { $agent } ({ $time }):
 time-edited = { $time }, edited
 attachment-lost = { $sign } An attachment was here that can't be sent again.
+attachment-in-words = <i>Telegram does not let me show it here; this is what it says.</i>
+attachment-not-shown = <i>Telegram does not let me show it here.</i>
+thing-poll = 📊 Poll
+thing-quiz = 📊 Quiz
+thing-checklist = ☑️ Checklist
+thing-story = 📖 Story
+thing-contact = 👤 Contact
+thing-place = 📍 Place
+thing-dice = 🎲 Dice
+thing-game = 🎮 Game
+thing-invoice = 🧾 Invoice
+thing-giveaway = 🎁 Giveaway
+thing-paid-media = ⭐ Paid media
+thing-rich = 📄 Article
 
 ## To the team: cards and words
 
@@ -289,6 +305,12 @@ not-heard-unknown = ⚠️ Nothing was sent: Telegram does not tell me whether y
 members-hidden = ⚠️ Telegram does not tell me who belongs to this group, because its members are hidden and I have no rights here. What those members write or press goes nowhere. Make me an administrator (no right in particular is needed), or name the team in <code>admin.agents</code>.
 answer-unreachable = ⚠️ Ticket { $ticket }: this answer was not delivered, because the user has blocked the bot or is gone. It will be sent if they come back.
 answer-refused = ⚠️ Ticket { $ticket }: this answer was not delivered, because Telegram refused it. Try again, or send it in another form.
+answer-refused-not-copied = ⚠️ Ticket { $ticket }: this answer was not delivered, because Telegram lets no bot copy such a message (a quiz, a story, a checklist). Send it in another form.
+answer-refused-protected = ⚠️ Ticket { $ticket }: this answer was not delivered, because its content is protected against copying. Send it in another form.
+answer-refused-gone = ⚠️ Ticket { $ticket }: this answer was not delivered, because it was deleted before it could be copied, and Telegram has its file no more. Send it anew.
+answer-refused-no-voice = ⚠️ Ticket { $ticket }: this answer was not delivered, because the user takes no voice or video messages. Write it instead.
+answer-refused-kind = ⚠️ Ticket { $ticket }: this answer was not delivered, because this kind of message is not taken there. Send it in another form.
+answer-refused-too-long = ⚠️ Ticket { $ticket }: this answer was not delivered, because it is too long for Telegram. Send it in parts.
 edit-refused = ⚠️ Ticket { $ticket }: this edit did not reach the user, because Telegram refused it. Send the correction as another answer.
 
 ## To the team: working on tickets

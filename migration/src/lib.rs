@@ -24,6 +24,7 @@ mod m0033_outbox_untold;
 mod m0041_edits;
 mod m0042_outbox_urgency;
 mod m0043_inbox_order;
+mod m0048_in_words;
 mod m0050_links;
 mod m0051_offers;
 mod m0052_titles;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0041_edits::Migration),
             Box::new(m0042_outbox_urgency::Migration),
             Box::new(m0043_inbox_order::Migration),
+            Box::new(m0048_in_words::Migration),
             Box::new(m0050_links::Migration),
             Box::new(m0054_prompts::Migration),
             Box::new(m0051_offers::Migration),

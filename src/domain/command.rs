@@ -98,6 +98,8 @@ pub enum Command {
         part: Part,
         /// Why.
         why: Undelivered,
+        /// What Telegram had against it, as far as its agent can do something about that.
+        because: Option<RefusedFor>,
     },
     /// Telegram took the warning that silence will close the ticket.
     SilenceWarningTaken,
@@ -122,6 +124,24 @@ pub enum Undelivered {
     Unreachable,
     /// Telegram would not take these words.
     Refused,
+}
+
+/// What Telegram has against a part of an answer, in the classes that leave its agent something else to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusedFor {
+    /// No bot may copy such a message: a quiz, a story, a checklist, …
+    NotCopied,
+    /// Its content is protected.
+    Protected,
+    /// Its original was deleted, and so was its file.
+    Gone,
+    /// The person takes no voice and video messages.
+    NoVoice,
+    /// The person, or the chat, takes nothing of this kind.
+    Kind,
+    /// It is too long.
+    TooLong,
 }
 
 /// Why a warning that silence will close the ticket did not arrive.

@@ -5,7 +5,7 @@
 
 use super::{
     Instant,
-    command::{By, Undelivered, WarningLost},
+    command::{By, RefusedFor, Undelivered, WarningLost},
     ids::*,
     ticket::Priority,
     words::Part,
@@ -65,6 +65,9 @@ pub enum What {
         /// Which part of it Telegram refused; `None` in events from before this was kept: all of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         part: Option<Part>,
+        /// What Telegram had against it, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<RefusedFor>,
     },
     /// What of an answer Telegram refused is on its way again.
     AnswerSentAgain {

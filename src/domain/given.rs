@@ -165,6 +165,7 @@ pub(crate) fn lost_part(message: u32, part: Part, why: Undelivered) -> Command {
         message: MessageNo(message),
         part,
         why,
+        because: None,
     }
 }
 
@@ -199,6 +200,7 @@ pub(crate) fn failed(message: u32, why: Undelivered) -> What {
         message: MessageNo(message),
         why,
         part: (why == Undelivered::Refused).then_some(Part::Text(0)),
+        because: None,
     }
 }
 

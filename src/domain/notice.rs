@@ -3,7 +3,13 @@
 //! A notice is one API call to come. It is stored in the transaction of its cause and worded when it is sent, so
 //! that waiting times are true; it says what is to be told, never how.
 
-use super::{Instant, command::Undelivered, event::Cause, ids::*, words::Part};
+use super::{
+    Instant,
+    command::{RefusedFor, Undelivered},
+    event::Cause,
+    ids::*,
+    words::Part,
+};
 use serde::{Deserialize, Serialize};
 
 mod saying;
@@ -93,6 +99,13 @@ pub enum Notice {
     },
     /// The person's message was added: a reaction, or a line.
     Receipt {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which message of it.
+        message: MessageNo,
+    },
+    /// Telegram does not let the team see what the person sent: they see that it came, and what it says in words.
+    NotSeen {
         /// Which ticket.
         ticket: TicketId,
         /// Which message of it.
@@ -205,6 +218,9 @@ pub enum Notice {
         /// How often the answer was sent again: 0 at first.
         #[serde(default, skip_serializing_if = "is_zero")]
         again: u32,
+        /// What Telegram had against it, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<RefusedFor>,
     },
     /// Something that an agent's doing asked for, or that the desk must tell the team.
     Tell(Telling),
@@ -231,6 +247,7 @@ impl Notice {
             | Answer { ticket, .. }
             | AnswerEdited { ticket, .. }
             | Receipt { ticket, .. }
+            | NotSeen { ticket, .. }
             | Closed { ticket, .. }
             | SilenceWarning { ticket, .. }
             | NewTicket { ticket }
@@ -254,9 +271,11 @@ impl Notice {
         use Notice::*;
         match self {
             Say(_) | Tell(_) | Created { .. } | Mark { .. } => Urgency::Asked,
-            Answer { .. } | AnswerEdited { .. } | PersonWrote { .. } | AnswerFailed { .. } => {
-                Urgency::Words
-            }
+            Answer { .. }
+            | AnswerEdited { .. }
+            | PersonWrote { .. }
+            | AnswerFailed { .. }
+            | NotSeen { .. } => Urgency::Words,
             Warning { .. }
             | Alert { .. }
             | Escalation { .. }
@@ -300,6 +319,7 @@ impl Notice {
                 part: p,
             } => format!("{ticket} answer {} {} edit {version}", message.0, part(p)),
             Receipt { ticket, message } => format!("{ticket} receipt {}", message.0),
+            NotSeen { ticket, message } => format!("{ticket} not seen {}", message.0),
             Closed { ticket, .. } => format!("{ticket} closed"),
             SilenceWarning { ticket, version } => format!("{ticket} silence {version}"),
             NewTicket { ticket } => format!("{ticket} card"),
@@ -341,6 +361,7 @@ impl Notice {
                 message,
                 why,
                 again: a,
+                ..
             } => format!("{ticket} failed {} {why:?}{}", message.0, again(a)),
             Blocked | Unblocked | Say(_) | Tell(_) => return None,
         })

@@ -6,6 +6,10 @@
 use super::Instant;
 use serde::{Deserialize, Serialize};
 
+mod in_words;
+
+pub use in_words::{InWords, Thing};
+
 #[cfg(test)]
 mod tests;
 
@@ -67,6 +71,18 @@ pub struct Media {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[debug("…")]
     pub file_id: Option<String>,
+    /// What it says, where it is no file. `None` in messages from before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[debug("…")]
+    pub in_words: Option<InWords>,
+}
+
+impl Media {
+    /// Whether both are the same attachment. A live location moves on all the time, which is no edit.
+    pub fn is_same_as(&self, other: &Media) -> bool {
+        let moves = self.kind == MediaKind::Location && other.kind == MediaKind::Location;
+        moves || self == other
+    }
 }
 
 /// Where the original of a message stands in Telegram.
@@ -177,7 +193,15 @@ impl Words {
 
     /// Whether both say the same: text, formatting and attachment, wherever and whenever they were sent.
     pub fn says_the_same(&self, other: &Words) -> bool {
-        (&self.text, &self.entities, &self.media) == (&other.text, &other.entities, &other.media)
+        (&self.text, &self.entities) == (&other.text, &other.entities) && self.shows_the_same(other)
+    }
+
+    /// Whether both have the same attachment, or neither has any.
+    pub fn shows_the_same(&self, other: &Words) -> bool {
+        match (&self.media, &other.media) {
+            (Some(one), Some(other)) => one.is_same_as(other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
     }
 
     /// The calls that relay these words with a heading of ours, in order. A caption that is too long for a bot goes as

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 mod content;
 mod held;
+mod in_words;
 #[cfg(test)]
 mod tests;
 

@@ -6,6 +6,7 @@
 //! [`view`] is what is said.
 
 use crate::domain::{
+    command::RefusedFor,
     ids::UpdateId,
     record::Profile,
     words::{MediaKind, Origin},
@@ -240,6 +241,34 @@ pub enum CallError {
     /// Telegram is down, or the network is; whether the call was done is unknown.
     #[error("Telegram can't be reached: {0}")]
     Unavailable(String),
+}
+
+impl CallError {
+    /// What Telegram has against a call, as far as whoever wrote the words can do something about it.
+    pub fn because(&self) -> Option<RefusedFor> {
+        let (CallError::MessageGone(said)
+        | CallError::FileGone(said)
+        | CallError::CannotDo(said)
+        | CallError::Refused(said)) = self
+        else {
+            return None;
+        };
+        let said = said.to_lowercase();
+        let says = |texts: &[&str]| texts.iter().any(|text| said.contains(text));
+        Some(match self {
+            _ if says(&["voice", "video message"]) && says(&["forbidden", "restricted"]) => {
+                RefusedFor::NoVoice
+            }
+            _ if says(&["restricted receiving of", "not enough rights to send"]) => {
+                RefusedFor::Kind
+            }
+            _ if says(&["protected", "forwards_restricted"]) => RefusedFor::Protected,
+            _ if says(&["can't be copied", "can't be forwarded"]) => RefusedFor::NotCopied,
+            _ if says(&["too long", "too_long"]) => RefusedFor::TooLong,
+            CallError::MessageGone(_) | CallError::FileGone(_) => RefusedFor::Gone,
+            _ => return None,
+        })
+    }
 }
 
 /// The port.

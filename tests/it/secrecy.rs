@@ -50,6 +50,7 @@ fn words() -> Words {
         media: Some(Media {
             kind: MediaKind::Document,
             file_id: Some(secret()),
+            in_words: None,
         }),
         ..Words::text(secret())
     }

@@ -3,7 +3,7 @@
 //! | Telegram says | then |
 //! |---|---|
 //! | taken, *not modified* | settled as sent |
-//! | message, file gone or not to be copied | the fallback: the file by its name; then a line with the stored text |
+//! | message, file gone or not to be copied | the file by its name; then a line with what it says, of which its author is told; for an answer that is a loss |
 //! | the card is gone, when it is edited or replied to | posted again, as the newest message; a line that links to it is not missed |
 //! | the Tickets topic is gone | remembered, the team is told once; from now on to General, each open ticket's card first |
 //! | it is closed, or another topic is gone | once more, to General: a closed one may open again, and its cards stand |
@@ -19,14 +19,18 @@
 //! A digest is a call for many rows; when it is refused they go out one by one. A person's words reply to their ticket's
 //! card; where there is none, the card is sent first ([`cards`](super::cards)).
 
-use super::NotifierEnv;
+use super::{
+    NotifierEnv,
+    answers::{Answer, answer, is_answer, is_never_copied},
+    places::rewritten,
+};
 use crate::{
     domain::{
-        command::Undelivered,
+        command::{RefusedFor, Undelivered},
+        ids::PersonId,
         notice::{Audience, Notice, Saying, Telling},
         record::{Shown, Shows},
         ticket::Status,
-        words::Part,
     },
     store::{Pending, StoreError},
     telegram::{Call, CallError, Place, view},
@@ -67,20 +71,6 @@ pub(super) enum Verdict {
     Refused(Duration),
 }
 
-/// What a row is to an answer. Edits may have given that other parts than were planned, so that which is the last is known
-/// from its words alone.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answer {
-    /// Nothing, or nothing that its ticket must know.
-    None,
-    /// A part of one that is on its way.
-    Part,
-    /// The last part of one that nobody edited.
-    Last,
-    /// All that was left of one: each of its parts is there.
-    Whole,
-}
-
 /// What became of a row.
 pub(super) enum Delivered {
     /// Telegram took it; the message that came to be, or that shows somebody's words now, and what it shows.
@@ -89,6 +79,8 @@ pub(super) enum Delivered {
         message: Option<i64>,
         shows: Option<Shows>,
         answer: Answer,
+        /// Whose words they are, when a line stands in for what the team does not see.
+        unseen: Option<PersonId>,
     },
     /// Telegram took the card that the row replies to; the row is still to come.
     CardFirst { place: Place, message: i64 },
@@ -97,6 +89,7 @@ pub(super) enum Delivered {
     /// It will not arrive as it is.
     Lost {
         why: Undelivered,
+        because: Option<RefusedFor>,
         said: String,
         answer: Answer,
     },
@@ -122,6 +115,7 @@ impl NotifierEnv {
             } else {
                 Delivered::Lost {
                     why: Undelivered::Refused,
+                    because: None,
                     said: "the desk panicked over it".to_owned(),
                     answer: Answer::None,
                 }
@@ -161,6 +155,11 @@ impl NotifierEnv {
         }
         let (answer, without) = (answer(notice, &facts, true), answer(notice, &facts, false));
         let not_true = Delivered::NotTrue { answer: without };
+        if is_answer(notice) && is_never_copied(&facts) {
+            // Nor does its heading go out: it would stand there alone.
+            let error = CallError::CannotDo("no bot can copy such a message".to_owned());
+            return (lost(error, Some(RefusedFor::NotCopied), answer), 0);
+        }
         let mut place = self.place(row, &facts);
         let edits = match notice {
             Notice::Tell(Telling::OldCard { .. }) => match facts.old_card {
@@ -174,13 +173,21 @@ impl NotifierEnv {
         };
         let shows = view::shows(notice, &facts);
         let (mut calls, mut fallbacks, mut moved) = (0, 0, false);
+        let mut because = None;
         loop {
             let sent_to = place;
+            let stands_in = view::stands_in(notice, &facts, &call);
+            if stands_in && is_answer(notice) {
+                let said = "a line may not stand in for an answer".to_owned();
+                return (lost(CallError::Refused(said), because, answer), calls);
+            }
+            let author = facts.shown.as_ref().map(|shown| shown.ticket.person);
             let taken = |message| Delivered::Taken {
                 place: sent_to,
                 message,
                 shows,
                 answer,
+                unseen: author.filter(|_| stands_in),
             };
             calls += 1;
             if calls > MOST_CALLS {
@@ -213,6 +220,7 @@ impl NotifierEnv {
                 }
                 error => error,
             };
+            because = error.because().or(because);
             match error {
                 CallError::NotModified(_) => return (taken(copy(notice, &call)), calls),
                 CallError::ThreadGone(_)
@@ -256,12 +264,19 @@ impl NotifierEnv {
                 | CallError::CannotDo(_)
                 | CallError::FileGone(_)
                 | CallError::Refused(_)
-                    if fallbacks < 2 =>
+                    if fallbacks < 3 =>
                 {
-                    fallbacks += 1;
-                    let other = match fallbacks {
-                        1 => view::fallback(notice, place, &facts, &self.desk),
-                        _ => view::last_resort(notice, place, &facts, &self.desk),
+                    let other = loop {
+                        fallbacks += 1;
+                        let other = match fallbacks {
+                            1 => view::fallback(notice, place, &facts, &self.desk),
+                            2 => view::from_file(notice, place, &facts, &self.desk),
+                            3 => view::last_resort(notice, place, &facts, &self.desk),
+                            _ => break None,
+                        };
+                        if other.is_some() {
+                            break other;
+                        }
                     };
                     match other {
                         Some(other) => call = other,
@@ -269,15 +284,21 @@ impl NotifierEnv {
                         None if copy(notice, &call).is_some() => {
                             return (not_true, calls);
                         }
-                        None => return (lost(error, answer), calls),
+                        None => return (lost(error, because, answer), calls),
                     }
                 }
-                error => return (self.judge(row, error, answer).await, calls),
+                error => return (self.judge(row, error, because, answer).await, calls),
             }
         }
     }
 
-    async fn judge(&self, row: &Pending, error: CallError, answer: Answer) -> Delivered {
+    async fn judge(
+        &self,
+        row: &Pending,
+        error: CallError,
+        because: Option<RefusedFor>,
+        answer: Answer,
+    ) -> Delivered {
         match error {
             CallError::Flood(wait) => {
                 tracing::warn!(wait.s = wait.as_secs(), "Telegram asks to wait");
@@ -305,41 +326,11 @@ impl NotifierEnv {
             | CallError::ChatGone(said)
             | CallError::NoRights(said) => Delivered::Lost {
                 why: Undelivered::Unreachable,
+                because: None,
                 said,
                 answer,
             },
-            error => lost(error, answer),
-        }
-    }
-
-    /// Where a row goes.
-    pub(super) fn place(&self, row: &Pending, facts: &view::Facts) -> Place {
-        match row.row.to {
-            Audience::Person(person) => Place {
-                chat: person.0,
-                thread: None,
-                reply_to: row.row.replies_to,
-            },
-            Audience::Team => Place {
-                chat: self.team.group(),
-                thread: match row.row.thread {
-                    Some(0) => None,
-                    Some(thread) => Some(thread).filter(|thread| !self.team.has_lost(*thread)),
-                    None => self.team.topic(),
-                },
-                reply_to: row.row.replies_to.or(match row.row.notice {
-                    Notice::PersonWrote { .. }
-                    | Notice::PersonEdited { .. }
-                    | Notice::Warning { .. }
-                    | Notice::Alert { .. }
-                    | Notice::Escalation { .. }
-                    | Notice::ResolutionAlert { .. } => facts.card,
-                    Notice::AnswerFailed { .. } | Notice::Mark { .. } => {
-                        origin_in(self.team.group(), facts)
-                    }
-                    _ => None,
-                }),
-            },
+            error => lost(error, because, answer),
         }
     }
 }
@@ -387,12 +378,6 @@ fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
     edit && facts.shown.as_ref().is_some_and(untouched)
 }
 
-/// The agent's message that a notice speaks of, where it still stands in the group.
-fn origin_in(group: i64, facts: &view::Facts) -> Option<i64> {
-    let origin = facts.said.as_ref()?.words.origin?;
-    (origin.chat == group).then_some(origin.message)
-}
-
 /// The row that is sent: the one there is, or a digest of many. A digest names its tickets; whose rows it settles is
 /// known to whoever sends it.
 pub(super) fn told_by(rows: &[Pending]) -> Option<Pending> {
@@ -418,42 +403,18 @@ fn unworded(error: StoreError) -> Delivered {
     }
     Delivered::Lost {
         why: Undelivered::Refused,
+        because: None,
         said: error.to_string(),
         answer: Answer::None,
     }
 }
 
-fn lost(error: CallError, answer: Answer) -> Delivered {
+fn lost(error: CallError, because: Option<RefusedFor>, answer: Answer) -> Delivered {
     Delivered::Lost {
         why: Undelivered::Refused,
+        because,
         said: error.to_string(),
         answer,
-    }
-}
-
-/// What a row is to the answer that it relays, once its call was taken, or without it: there was nothing to send.
-fn answer(notice: &Notice, facts: &view::Facts, taken: bool) -> Answer {
-    let (Notice::Answer { part, .. } | Notice::AnswerEdited { part, .. }) = notice else {
-        return Answer::None;
-    };
-    let (Some(said), Some(shown)) = (&facts.said, &facts.shown) else {
-        return Answer::None;
-    };
-    let on_its_way = shown.ticket.is_on_its_way(said.no);
-    if said.edits == 0 && taken && matches!(notice, Notice::Answer { last: true, .. }) {
-        return Answer::Last;
-    }
-    let there = |wanted: &Part| {
-        let copy = |copy: &view::OurCopy| copy.shows.part == *wanted;
-        taken && wanted == part || facts.copies.iter().any(copy)
-    };
-    let waits = on_its_way || shown.ticket.is_refused(said.no);
-    if waits && said.words.parts().iter().all(there) {
-        Answer::Whole
-    } else if on_its_way {
-        Answer::Part
-    } else {
-        Answer::None
     }
 }
 
@@ -461,16 +422,3 @@ fn answer(notice: &Notice, facts: &view::Facts, taken: bool) -> Answer {
 const NOT_TRUE: Delivered = Delivered::NotTrue {
     answer: Answer::None,
 };
-
-/// The same call to another place.
-fn rewritten(mut call: Call, place: Place) -> Call {
-    match &mut call {
-        Call::Text { to, .. } | Call::Copy { to, .. } | Call::File { to, .. } => *to = place,
-        Call::Edit { chat, .. }
-        | Call::EditCaption { chat, .. }
-        | Call::Delete { chat, .. }
-        | Call::React { chat, .. } => *chat = place.chat,
-        Call::Toast { .. } => {}
-    }
-    call
-}

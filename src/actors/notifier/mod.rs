@@ -7,6 +7,7 @@
 //!
 //! Told by: gateway, tickets, registry (`Poke`). Asks: persistence. Tells: the registry (`DeliveryReported`).
 
+mod answers;
 mod aside;
 mod budget;
 mod cards;
@@ -15,6 +16,7 @@ mod delivery;
 pub mod facts;
 mod lanes;
 mod order;
+mod places;
 mod pump;
 mod reading;
 mod schedule;
@@ -24,7 +26,7 @@ use super::{Provoke, Quiet, Team, persistence::Records};
 use crate::{
     clock::Clock,
     domain::{
-        command::Undelivered,
+        command::{RefusedFor, Undelivered},
         notice::{Audience, Notice},
     },
     store::{Side, UnitOfWork},
@@ -67,8 +69,8 @@ pub enum Outcome {
     Taken,
     /// It was the last that was left of an answer: each part of that is there.
     Whole,
-    /// It will not arrive as it is.
-    Lost(Undelivered),
+    /// It will not arrive as it is; what Telegram has against it, where that is known.
+    Lost(Undelivered, Option<RefusedFor>),
     /// It was not sent: there was nothing to say any more.
     NotTrue,
 }

@@ -157,7 +157,7 @@ impl NotifierActor {
                     let now = crate::clock::monotonic();
                     this.schedule.ended(lanes, &verdict, calls, now);
                     if let Verdict::Told | Verdict::Elsewhere = verdict {
-                        this.readings[Side::Team as usize].more();
+                        this.readings.iter_mut().for_each(|side| side.more());
                     }
                     if this.stopping && this.schedule.under_way() == 0 {
                         this.finished

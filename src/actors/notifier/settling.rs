@@ -2,13 +2,15 @@
 
 use super::{
     DeliveryReported, NotifierEnv, Outcome,
-    delivery::{Answer, Delivered, Verdict, told_by},
+    answers::Answer,
+    delivery::{Delivered, Verdict, told_by},
 };
 use crate::{
-    actors::outgoing_named,
+    actors::{outgoing, outgoing_named},
     domain::{
         Instant,
         command::Undelivered,
+        ids::PersonId,
         notice::{Audience, Mark, Notice, Saying, Telling},
     },
     store::{Outgoing, Pending, Role, RowEnd, Sent, Settled, StoreError, UnitOfWork},
@@ -60,14 +62,24 @@ impl NotifierEnv {
                 message,
                 shows,
                 answer,
+                unseen,
             } => {
+                outbox.extend(unseen.and_then(|person| not_seen(&row, person)));
+                if !outbox.is_empty() {
+                    verdict = Verdict::Told;
+                }
                 let sent = message.map(|message| Sent {
                     shows,
                     ..sent(&row, place, message, at)
                 });
                 (RowEnd::Sent, Some(Outcome::Taken), sent, answer)
             }
-            Delivered::Lost { why, said, answer } => {
+            Delivered::Lost {
+                why,
+                because,
+                said,
+                answer,
+            } => {
                 tracing::warn!(outbox.row = row.id, ?why, %said, "not delivered");
                 let waits = matches!(
                     row.row.notice,
@@ -84,7 +96,7 @@ impl NotifierEnv {
                 if !outbox.is_empty() {
                     verdict = Verdict::Told;
                 }
-                (end, Some(Outcome::Lost(why)), None, answer)
+                (end, Some(Outcome::Lost(why, because)), None, answer)
             }
         };
         let settle = UnitOfWork {
@@ -181,14 +193,29 @@ fn must_know(notice: &Notice, outcome: Outcome) -> bool {
             notice,
             Notice::Answer { last: true, .. } | Notice::SilenceWarning { .. }
         ),
-        Outcome::Lost(Undelivered::Unreachable) => notice.ticket().is_some(),
-        Outcome::Lost(Undelivered::Refused) => matches!(
+        Outcome::Lost(Undelivered::Unreachable, _) => notice.ticket().is_some(),
+        Outcome::Lost(Undelivered::Refused, _) => matches!(
             notice,
             Notice::Answer { .. } | Notice::SilenceWarning { .. }
         ),
         // Its ticket waits for it, and would wait for ever.
         Outcome::NotTrue => matches!(notice, Notice::SilenceWarning { .. }),
     }
+}
+
+/// A person must learn that the team does not see what they sent: once for each message.
+fn not_seen(row: &Pending, person: PersonId) -> Option<Outgoing> {
+    let (Notice::PersonWrote {
+        ticket, message, ..
+    }
+    | Notice::PersonEdited {
+        ticket, message, ..
+    }) = row.row.notice
+    else {
+        return None;
+    };
+    let notice = Notice::NotSeen { ticket, message };
+    Some(outgoing(notice, Audience::Person(person), 0))
 }
 
 /// The team must learn of words that Telegram takes in no form: a line that says whose ticket to open, or that an edit of
@@ -273,8 +300,8 @@ mod tests {
         for outcome in [
             Outcome::Taken,
             Outcome::NotTrue,
-            Outcome::Lost(Undelivered::Refused),
-            Outcome::Lost(Undelivered::Unreachable),
+            Outcome::Lost(Undelivered::Refused, None),
+            Outcome::Lost(Undelivered::Unreachable, None),
         ] {
             assert!(must_know(&warning, outcome), "{outcome:?}");
         }

@@ -188,7 +188,7 @@ impl RegistryActor {
                 .iter_mut()
                 .for_each(|row| row.end = RowEnd::Untold),
             // Nothing arrived: in the next life it is tried again.
-            Outcome::Lost(_) | Outcome::NotTrue => work.settled.clear(),
+            Outcome::Lost(..) | Outcome::NotTrue => work.settled.clear(),
         }
         let records = self.env.records.clone();
         self.busy += 1;
@@ -293,23 +293,26 @@ fn command_for(report: &DeliveryReported) -> Option<Command> {
                 again: None,
             }
         }
-        (Notice::Answer { message, part, .. }, Outcome::Lost(why)) => Command::AnswerLost {
-            message: *message,
-            part: *part,
-            why,
-        },
+        (Notice::Answer { message, part, .. }, Outcome::Lost(why, because)) => {
+            Command::AnswerLost {
+                message: *message,
+                part: *part,
+                why,
+                because,
+            }
+        }
         (Notice::SilenceWarning { .. }, Outcome::Taken) => Command::SilenceWarningTaken,
         (Notice::SilenceWarning { version, .. }, Outcome::NotTrue) => Command::SilenceWarningLost {
             version: *version,
             why: WarningLost::NotTrue,
         },
-        (Notice::SilenceWarning { version, .. }, Outcome::Lost(Undelivered::Refused)) => {
+        (Notice::SilenceWarning { version, .. }, Outcome::Lost(Undelivered::Refused, _)) => {
             Command::SilenceWarningLost {
                 version: *version,
                 why: WarningLost::Refused,
             }
         }
-        (_, Outcome::Lost(Undelivered::Unreachable)) if report.notice.ticket().is_some() => {
+        (_, Outcome::Lost(Undelivered::Unreachable, _)) if report.notice.ticket().is_some() => {
             Command::PersonLeft
         }
         _ => return None,

@@ -124,7 +124,12 @@ pub fn told(
             };
             vec![(Audience::Team, mark), edit]
         }
-        What::AnswerFailed { message, why, .. } => {
+        What::AnswerFailed {
+            message,
+            why,
+            because,
+            ..
+        } => {
             vec![
                 (
                     Audience::Team,
@@ -133,6 +138,7 @@ pub fn told(
                         message: *message,
                         why: *why,
                         again: after.sent_again(*message),
+                        because: *because,
                     },
                 ),
                 edit,

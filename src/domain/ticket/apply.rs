@@ -53,7 +53,9 @@ impl Ticket {
             }
             What::AnswerDelivered { message } => self.answer_delivered(message, event.at),
             // An answer that waits for an unreachable person is still on its way; a refused one is not.
-            What::AnswerFailed { message, why, part } => {
+            What::AnswerFailed {
+                message, why, part, ..
+            } => {
                 if why == Undelivered::Refused {
                     self.answer_refused(message, part);
                 }

@@ -198,12 +198,18 @@ impl Ticket {
                 let delivered = What::AnswerDelivered { message: *message };
                 back.into_iter().chain([delivered]).collect()
             }
-            AnswerLost { message, part, why } if self.is_on_its_way(*message) => {
+            AnswerLost {
+                message,
+                part,
+                why,
+                because,
+            } if self.is_on_its_way(*message) => {
                 let gone = *why == Undelivered::Unreachable && self.unreachable.is_none();
                 let failed = What::AnswerFailed {
                     message: *message,
                     why: *why,
                     part: (*why == Undelivered::Refused).then_some(*part),
+                    because: *because,
                 };
                 std::iter::once(failed)
                     .chain(gone.then_some(What::BecameUnreachable))
@@ -213,11 +219,13 @@ impl Ticket {
                 message,
                 part,
                 why: why @ Undelivered::Refused,
+                because,
             } if self.counts_as_arrived(*message, *part) => {
                 vec![What::AnswerFailed {
                     message: *message,
                     why: *why,
                     part: Some(*part),
+                    because: *because,
                 }]
             }
             AnswerTaken { .. } | AnswerLost { .. } => vec![],

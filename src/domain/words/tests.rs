@@ -116,6 +116,7 @@ fn media(kind: MediaKind, caption: usize) -> Words {
         media: Some(Media {
             kind,
             file_id: None,
+            in_words: None,
         }),
         ..Words::text("c".repeat(caption))
     }
@@ -171,6 +172,7 @@ fn words_survive_the_store() {
         media: Some(Media {
             kind: MediaKind::Photo,
             file_id: Some("AgAC".into()),
+            in_words: None,
         }),
         origin: Some(Origin {
             chat: 7,

@@ -18,6 +18,8 @@ pub(in crate::store) struct Model {
     pub kind: String,
     /// Telegram's name for the file.
     pub file_id: Option<String>,
+    /// What it says, where it is no file, as JSON.
+    pub in_words: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -22,6 +22,8 @@ pub(in crate::store) struct Model {
     pub kind: Option<String>,
     /// Telegram's name for the file.
     pub file_id: Option<String>,
+    /// What the attachment said, where it was no file, as JSON.
+    pub in_words: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

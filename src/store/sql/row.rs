@@ -258,6 +258,7 @@ pub(super) fn from_media(said: &Said) -> Result<Option<attachment::ActiveModel>,
         nth: Set(0),
         kind: Set(word(&media.kind)?),
         file_id: Set(media.file_id.as_deref().map(clean)),
+        in_words: Set(media.in_words.as_ref().map(json).transpose()?),
     }))
 }
 
@@ -266,6 +267,7 @@ pub(super) fn from_earlier(
     said: message::Model,
     attached: Option<attachment::Model>,
 ) -> earlier_words::Model {
+    let in_words = attached.as_ref().and_then(|a| a.in_words.clone());
     let (kind, file_id) = attached.map(|a| (a.kind, a.file_id)).unzip();
     earlier_words::Model {
         ticket_id: said.ticket_id,
@@ -275,6 +277,7 @@ pub(super) fn from_earlier(
         entities: said.entities,
         kind,
         file_id: file_id.flatten(),
+        in_words,
     }
 }
 
@@ -283,22 +286,27 @@ pub(super) fn to_earlier(row: earlier_words::Model) -> Result<Words, DbErr> {
         entities: from_json(&row.entities, "the entities of earlier words")?,
         media: row
             .kind
-            .map(|kind| to_media(&kind, row.file_id))
+            .map(|kind| to_media(&kind, row.file_id, row.in_words.as_deref()))
             .transpose()?,
         ..Words::text(row.text)
     })
 }
 
-fn to_media(kind: &str, file_id: Option<String>) -> Result<Media, DbErr> {
+fn to_media(kind: &str, file_id: Option<String>, in_words: Option<&str>) -> Result<Media, DbErr> {
     let kind = from_word(kind, "the kind of an attachment")?;
-    Ok(Media { kind, file_id })
+    let in_words = in_words.map(|json| from_json(json, "what an attachment says"));
+    Ok(Media {
+        kind,
+        file_id,
+        in_words: in_words.transpose()?,
+    })
 }
 
 pub(super) fn to_said(
     row: message::Model,
     attached: Option<attachment::Model>,
 ) -> Result<Said, DbErr> {
-    let media = attached.map(|a| to_media(&a.kind, a.file_id));
+    let media = attached.map(|a| to_media(&a.kind, a.file_id, a.in_words.as_deref()));
     let origin = row.origin_chat.zip(row.origin_message);
     Ok(Said {
         ticket: TicketId(row.ticket_id),

@@ -4,7 +4,7 @@
 //! [`MediaKind::Other`] and is relayed by copying the original, so that it reaches the other side before anybody
 //! here has heard of it.
 
-use super::{integer, string};
+use super::{in_words::in_words, integer, string};
 use crate::domain::{
     Instant,
     words::{Entity, Media, MediaKind, Origin, Words},
@@ -121,6 +121,7 @@ fn media(message: &Value) -> Media {
         return Media {
             kind: MediaKind::Photo,
             file_id: largest(photo),
+            in_words: None,
         };
     }
     if let Some(live) = message.get("live_photo") {
@@ -128,6 +129,7 @@ fn media(message: &Value) -> Media {
         return Media {
             kind: MediaKind::Photo,
             file_id: largest(&live["photo"]),
+            in_words: None,
         };
     }
     let file = FILES.iter().find_map(|(field, kind)| {
@@ -139,8 +141,13 @@ fn media(message: &Value) -> Media {
         let known = BARE.iter().find(|(field, _)| message.get(field).is_some());
         (known.map_or(MediaKind::Other, |(_, kind)| *kind), None)
     };
+    let is_file = file.is_some();
     let (kind, file_id) = file.unwrap_or_else(bare);
-    Media { kind, file_id }
+    Media {
+        kind,
+        file_id,
+        in_words: (!is_file).then(|| in_words(message)).flatten(),
+    }
 }
 
 /// The file of the largest of a photo's sizes.

@@ -78,7 +78,7 @@ fn folded(pen: Pen<'_>, shown: &Shown, says_edited: bool) -> Option<Told> {
     );
     let came_by = came_by(pen, shown);
     let assigned = ticket.assignee.map(|_| assignee(pen, shown));
-    let body = conversation::body(first, stretch);
+    let body = conversation::body(pen, first, stretch);
     let edited = says_edited && (first.edits > 0 || ticket.retitled);
     let edited = edited.then(|| pen.say("card-edited", &[]));
     let html = [heading]

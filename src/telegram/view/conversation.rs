@@ -87,13 +87,14 @@ pub(super) fn header(pen: Pen<'_>, shown: &Shown) -> Html {
     )
 }
 
-/// The text of a message with the sign of its attachment, formatted.
-pub(super) fn body(said: &Said, range: std::ops::Range<usize>) -> Html {
+/// The text of a message with the sign of its attachment, or what that says, formatted.
+pub(super) fn body(pen: Pen<'_>, said: &Said, range: std::ops::Range<usize>) -> Html {
     let first = range.start == 0;
     let text = Html::formatted_range(&said.words.text, &said.words.entities, range);
     match &said.words.media {
         Some(media) if first => {
-            let sign = media.kind.sign();
+            let in_words = media.in_words.as_ref().map(|words| pen.in_words(words));
+            let sign = in_words.map_or(media.kind.sign().to_owned(), |words| words.to_string());
             let space = if text.as_str().is_empty() { "" } else { " " };
             Html::ours(format!("{sign}{space}{text}"))
         }
@@ -139,7 +140,7 @@ fn line(pen: Pen<'_>, said: &Said, range: std::ops::Range<usize>) -> Line {
         ),
     };
     Line {
-        html: [speaker, body(said, range)].into_iter().collect(),
+        html: [speaker, body(pen, said, range)].into_iter().collect(),
         attachment,
     }
 }

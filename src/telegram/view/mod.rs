@@ -18,7 +18,7 @@ use crate::domain::{
     notice::{Notice, Saying, Telling},
     record::{BlockedPerson, Listed, Page, Profile, Said, Shown, Shows},
     sla::{Line, Policy},
-    words::Words,
+    words::{InWords, Part, Words},
 };
 use chrono::TimeDelta;
 use html::Html;
@@ -217,6 +217,20 @@ pub fn fallback(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Op
     }
 }
 
+/// What takes the place of an edit that can't come as a new copy either: the file, plain text. `None` for all other notices,
+/// whose [`fallback`] is that already.
+pub fn from_file(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Option<Call> {
+    let pen = Pen { desk, facts };
+    let edit = matches!(
+        notice,
+        Notice::PersonEdited { .. } | Notice::AnswerEdited { .. }
+    );
+    if !edit || !theirs(notice, place, facts) {
+        return None;
+    }
+    revised::from_file(pen, notice, place)
+}
+
 /// What takes the place of a file that Telegram does not know any more: a line that says what it was, with the text
 /// that came with it. `None` for notices that relay nothing.
 pub fn last_resort(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Option<Call> {
@@ -230,6 +244,23 @@ pub fn last_resort(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) ->
         }
         notice => relay::last_resort(pen, notice, place),
     }
+}
+
+/// Whether a call stands in for an attachment: a line that says that it was there, and holds less than it.
+pub fn stands_in(notice: &Notice, facts: &Facts, call: &Call) -> bool {
+    let words = facts.said.as_ref().map(|said| &said.words);
+    let media = words.and_then(|words| words.media.as_ref());
+    let part = match notice {
+        Notice::Answer { part, .. }
+        | Notice::AnswerEdited { part, .. }
+        | Notice::PersonWrote { part, .. }
+        | Notice::PersonEdited { part, .. } => *part,
+        _ => return false,
+    };
+    let is_attachment = matches!(part, Part::Captioned | Part::Original);
+    let in_words = media.and_then(|media| media.in_words.as_ref());
+    let complete = in_words.is_some_and(InWords::are_complete);
+    is_attachment && matches!(call, Call::Text { .. }) && !complete
 }
 
 /// What of somebody's words the message shows that a notice is told by, if it relays any.
@@ -258,6 +289,7 @@ fn theirs(notice: &Notice, place: Place, facts: &Facts) -> bool {
             | Answer { .. }
             | AnswerEdited { .. }
             | Receipt { .. }
+            | NotSeen { .. }
             | Closed { .. }
             | SilenceWarning { .. }
             | Say(_)

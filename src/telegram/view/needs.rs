@@ -121,6 +121,7 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
             ..said(ticket, message)
         },
         Notice::Receipt { ticket, message }
+        | Notice::NotSeen { ticket, message }
         | Notice::Mark {
             ticket, message, ..
         }

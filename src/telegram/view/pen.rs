@@ -10,7 +10,7 @@ use crate::{
         ids::{AgentId, TicketId},
         record::{Profile, Shown},
         ticket::{Priority, Status},
-        words::visible_length,
+        words::{InWords, Thing, visible_length},
     },
     telegram::{Button, ButtonDoes, Markup, callback::Press},
 };
@@ -21,6 +21,9 @@ const TITLE: usize = 256;
 
 /// How much of a name is shown, by its [`length`].
 const NAME: usize = 64;
+
+/// How much is shown of what an attachment says, in characters; a checklist of the longest kind is not much longer.
+const IN_WORDS: usize = 1_700;
 
 /// The texts, and what is true: a view's two sources.
 #[derive(Clone, Copy)]
@@ -102,6 +105,36 @@ impl<'a> Pen<'a> {
         let profile = self.facts.names.get(&agent.0)?;
         let name = profile.name.trim();
         (visible_length(name) > 0).then(|| Html::escaped(&isolated(&clip(name, usize::MAX, NAME))))
+    }
+
+    /// What an attachment says, with what it is on top.
+    pub(super) fn in_words(self, in_words: &InWords) -> Html {
+        let what = self.say(
+            match in_words.what {
+                Thing::Poll => "thing-poll",
+                Thing::Quiz => "thing-quiz",
+                Thing::Checklist => "thing-checklist",
+                Thing::Story => "thing-story",
+                Thing::Contact => "thing-contact",
+                Thing::Place => "thing-place",
+                Thing::Dice => "thing-dice",
+                Thing::Game => "thing-game",
+                Thing::Invoice => "thing-invoice",
+                Thing::Giveaway => "thing-giveaway",
+                Thing::PaidMedia => "thing-paid-media",
+                Thing::Rich => "thing-rich",
+            },
+            &[],
+        );
+        let Some((first, rest)) = in_words.lines.split_first() else {
+            return what;
+        };
+        let listed = matches!(in_words.what, Thing::Poll | Thing::Quiz | Thing::Checklist);
+        let bullet = if listed { "• " } else { "" };
+        let rest = rest.iter().map(|line| format!("\n{bullet}{line}"));
+        let said: String = std::iter::once(first.clone()).chain(rest).collect();
+        let said = Html::escaped(&clip(&said, usize::MAX, IN_WORDS));
+        Html::ours(format!("{what}: {said}"))
     }
 
     pub(super) fn status(self, status: Status) -> Html {

@@ -25,10 +25,22 @@ pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
         Notice::Created { ticket } => Some(created(pen, *ticket)),
         Notice::Closed { ticket, cause } => closed(pen, *ticket, *cause),
         Notice::SilenceWarning { version, .. } => silence_warning(pen, *version),
+        Notice::NotSeen { ticket, .. } => not_seen(pen, *ticket),
         Notice::Blocked => super::block::notice(pen, "blocked"),
         Notice::Unblocked => Some(pen.told("unblocked", &[])),
         _ => None,
     }
+}
+
+/// What they sent stays unseen, at least in part. `None` when its words hold all there is.
+fn not_seen(pen: Pen<'_>, ticket: TicketId) -> Option<Told> {
+    let media = pen.facts.said.as_ref()?.words.media.as_ref();
+    let key = match media.and_then(|media| media.in_words.as_ref()) {
+        Some(words) if words.are_complete() => return None,
+        Some(words) if !words.lines.is_empty() => "not-seen-but-words",
+        _ => "not-seen",
+    };
+    Some(pen.told(key, &[("ticket", ticket.into())]))
 }
 
 /// What they asked for, or did wrong.

@@ -81,25 +81,40 @@ pub(super) fn fallback(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call>
     match relay.part {
         Part::Text(n) => relay.text(to, n, |words, range| Html::escaped(&words.text[range])),
         Part::Heading => None,
-        Part::Captioned | Part::Original => relay.file(to).or_else(|| last_resort(pen, notice, to)),
+        Part::Captioned | Part::Original => relay.file(to),
     }
 }
 
-/// A line for media that can't be sent in any way, with the text that came with them.
+/// A line for media that can't be sent in any way: what they say in words, and the text that came with them.
 pub(super) fn last_resort(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
     let relay = relay(pen, notice)??;
     let media = relay.words.media.as_ref()?;
-    let sign = Html::escaped(media.kind.sign());
-    let lost = pen.say("attachment-lost", &[("sign", sign.into())]);
+    let lost = lost(pen, media);
     let text = Html::escaped(&clip(&relay.words.text, usize::MAX, TEXT_PART));
     let heading = (relay.part == Part::Captioned).then_some(relay.heading);
-    let text = (!relay.words.text.is_empty()).then_some(text);
+    // A long caption went as text before.
+    let apart = relay.words.has_long_caption() && !matches!(notice, Notice::Say(_));
+    let text = (!relay.words.text.is_empty() && !apart).then_some(text);
     let html: Html = heading.into_iter().chain([lost]).chain(text).collect();
     Some(Call::Text {
         to,
         html: html.to_string(),
         markup: relay.markup,
     })
+}
+
+/// What there is to say of media that can't be shown.
+fn lost(pen: Pen<'_>, media: &Media) -> Html {
+    let Some(in_words) = &media.in_words else {
+        let sign = Html::escaped(media.kind.sign());
+        return pen.say("attachment-lost", &[("sign", sign.into())]);
+    };
+    let why = match in_words.lines.is_empty() {
+        true => "attachment-not-shown",
+        false => "attachment-in-words",
+    };
+    let why = (!in_words.are_complete()).then(|| pen.say(why, &[]));
+    [pen.in_words(in_words)].into_iter().chain(why).collect()
 }
 
 fn reaction(pen: Pen<'_>, emoji: &'static str) -> Option<Call> {
@@ -285,7 +300,7 @@ impl Relay<'_> {
 
     /// The file by its name at Telegram; `None` for kinds without a file, and for words that would not fit below it.
     fn file(&self, to: Place) -> Option<Call> {
-        let Media { kind, file_id } = self.words.media.as_ref()?;
+        let Media { kind, file_id, .. } = self.words.media.as_ref()?;
         let sendable = !matches!(
             kind,
             MediaKind::Location | MediaKind::Contact | MediaKind::Other

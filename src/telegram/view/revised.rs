@@ -62,10 +62,16 @@ pub(super) fn anew(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
     current(pen, notice)?.call(pen, notice, to)
 }
 
-/// What takes the place of that when Telegram refuses it.
-pub(super) fn last_resort(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+/// What takes the place of that when Telegram refuses it: the file, plain text.
+pub(super) fn from_file(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
     current(pen, notice)?;
     relay::fallback(pen, notice, to)
+}
+
+/// What takes the place of an attachment when Telegram takes it in no form.
+pub(super) fn last_resort(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+    current(pen, notice)?;
+    relay::last_resort(pen, notice, to)
 }
 
 fn current<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Relay<'a>> {
@@ -89,7 +95,7 @@ fn in_place(
     let html = match relay.part {
         Part::Text(n) => relay.stretch(n, formatted)?,
         Part::Heading => relay.heading,
-        Part::Captioned | Part::Original if before.media != relay.words.media => {
+        Part::Captioned | Part::Original if !before.shows_the_same(relay.words) => {
             let to = Place {
                 reply_to: Some(copy.message),
                 ..to

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{
-        command::Undelivered,
+        command::{RefusedFor, Undelivered},
         ids::TicketId,
         notice::{NotHeard, Notice, Telling, UsageOf},
         record::Shown,
@@ -42,6 +42,7 @@ pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
             ticket,
             message,
             why,
+            because,
             ..
         } => {
             let about = [("ticket", (*ticket).into())];
@@ -49,7 +50,7 @@ pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
                 Undelivered::Unreachable => pen.told("answer-unreachable", &about),
                 Undelivered::Refused => {
                     let again = Press::SendAgain(*ticket, *message);
-                    pen.told("answer-refused", &about)
+                    pen.told(refused(*because), &about)
                         .with(vec![vec![pen.button("button-retry", again)]])
                 }
             })
@@ -302,6 +303,18 @@ fn not_heard(why: NotHeard) -> &'static str {
         NotHeard::AsChannel => "not-heard-as-channel",
         NotHeard::NotAnAgent => "not-heard-no-agent",
         NotHeard::Unknown => "not-heard-unknown",
+    }
+}
+
+fn refused(because: Option<RefusedFor>) -> &'static str {
+    match because {
+        Some(RefusedFor::NotCopied) => "answer-refused-not-copied",
+        Some(RefusedFor::Protected) => "answer-refused-protected",
+        Some(RefusedFor::Gone) => "answer-refused-gone",
+        Some(RefusedFor::NoVoice) => "answer-refused-no-voice",
+        Some(RefusedFor::Kind) => "answer-refused-kind",
+        Some(RefusedFor::TooLong) => "answer-refused-too-long",
+        None => "answer-refused",
     }
 }
 

@@ -19,6 +19,7 @@ mod marks;
 mod offers;
 mod slashes;
 mod split_texts;
+mod stand_ins;
 mod unheard_agents;
 mod wording;
 mod words_behind_a_command;

@@ -110,7 +110,7 @@ async fn media_are_signs_with_buttons_that_send_them() {
             👤 User (10:01):
             🩷
             👤 User (10:01):
-            📍
+            📍 Place: 55.75, 37.62
             👤 User (10:01):
             📎
             [📷 10:00] [🎤 10:01] [🩷 10:01] [📍 10:01]

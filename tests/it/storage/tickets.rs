@@ -165,6 +165,7 @@ pub(crate) async fn an_edit_keeps_what_was_said_before(case: Case) {
         media: Some(Media {
             kind: MediaKind::Photo,
             file_id: Some("a file".into()),
+            in_words: None,
         }),
         origin: first.words.origin,
         ..Words::text("The light\0 is red.")
@@ -214,6 +215,7 @@ pub(crate) async fn a_message_is_found_by_its_original(case: Case) {
     first.words.media = Some(Media {
         kind: MediaKind::Photo,
         file_id: None,
+        in_words: None,
     });
     let first = first.clone();
     let people = vec![profile(1)];

@@ -36,6 +36,7 @@ pub(crate) async fn an_opening_reads_back_as_written(case: Case) {
         media: Some(Media {
             kind: MediaKind::Photo,
             file_id: Some("AgAC".into()),
+            in_words: None,
         }),
         origin: Some(Origin {
             chat: 1,

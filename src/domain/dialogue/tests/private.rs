@@ -24,6 +24,7 @@ pub(super) fn photo(caption: &str) -> Words {
         media: Some(Media {
             kind: MediaKind::Photo,
             file_id: None,
+            in_words: None,
         }),
         ..Words::text(caption)
     }

@@ -42,6 +42,7 @@ fn the_name_of_each_notice() {
         message,
         why,
         again: 0,
+        because: None,
     };
     let (part, last, why) = (Part::Captioned, true, Undelivered::Refused);
     let cause = Cause::Silence;
@@ -68,10 +69,12 @@ fn the_name_of_each_notice() {
                 message,
                 why,
                 again: 2,
+                because: None,
             },
             "#126 failed 7 Refused again 2",
         ),
         (Receipt { ticket, message }, "#126 receipt 7"),
+        (NotSeen { ticket, message }, "#126 not seen 7"),
         (Closed { ticket, cause }, "#126 closed"),
         (SilenceWarning { ticket, version: 9 }, "#126 silence 9"),
         (NewTicket { ticket }, "#126 card"),

@@ -58,6 +58,7 @@ fn media(kind: MediaKind, caption: usize) -> Words {
         media: Some(Media {
             kind,
             file_id: None,
+            in_words: None,
         }),
         ..Words::text("c".repeat(caption))
     }
@@ -287,6 +288,7 @@ fn answer_failed() {
             message,
             why,
             again: 0,
+            because: None,
         };
         assert_eq!(tells(failed(2, why)), [(Team, failure), (Team, EDIT)]);
     }
@@ -346,6 +348,7 @@ fn answer_sent_again() {
             message: MessageNo(2),
             why: Undelivered::Refused,
             again: n - 1,
+            because: None,
         };
         assert_eq!(newest(&story, None), [(Team, failure), (Team, EDIT)]);
         story = story.and(min(4), BY_BORIS, send_again(2));

@@ -103,6 +103,7 @@ fn what_counts_as_an_edit() {
         media: Some(Media {
             kind: MediaKind::Photo,
             file_id: Some(file.into()),
+            in_words: None,
         }),
         ..text()
     };

@@ -1,6 +1,7 @@
 //! Telegram's texts, and what each means to delivery.
 
 use super::*;
+use crate::domain::command::RefusedFor;
 
 /// The class's name, and how long or where to, if it says so.
 fn class(error: &CallError) -> String {
@@ -219,5 +220,52 @@ fn answers_that_are_none() {
     ];
     for (body, expected) in cases {
         assert_eq!(class(&of_answer(body)), expected, "{body}");
+    }
+}
+
+/// What an agent is told of a refusal, by Telegram's own texts.
+#[test]
+fn what_telegram_has_against_a_call() {
+    for (said, because) in [
+        (
+            "Bad Request: message can't be copied",
+            Some(RefusedFor::NotCopied),
+        ),
+        (
+            "Bad Request: message has protected content and can't be forwarded",
+            Some(RefusedFor::Protected),
+        ),
+        (
+            "Bad Request: CHAT_FORWARDS_RESTRICTED",
+            Some(RefusedFor::Protected),
+        ),
+        (
+            "Bad Request: message to copy not found",
+            Some(RefusedFor::Gone),
+        ),
+        (
+            "Bad Request: wrong file identifier/HTTP URL specified",
+            Some(RefusedFor::Gone),
+        ),
+        (
+            "Bad Request: VOICE_MESSAGES_FORBIDDEN",
+            Some(RefusedFor::NoVoice),
+        ),
+        (
+            "Bad Request: user restricted receiving of video messages",
+            Some(RefusedFor::NoVoice),
+        ),
+        (
+            "Bad Request: user restricted receiving of stickers",
+            Some(RefusedFor::Kind),
+        ),
+        (
+            "Bad Request: message caption is too long",
+            Some(RefusedFor::TooLong),
+        ),
+        ("Bad Request: a reason that nobody knows", None),
+        ("Forbidden: bot was blocked by the user", None),
+    ] {
+        assert_eq!(classify(said, None, None).because(), because, "{said}");
     }
 }

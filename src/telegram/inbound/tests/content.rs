@@ -1,7 +1,7 @@
 //! Messages of every kind, and what they say.
 
 use super::*;
-use crate::domain::words::MediaKind;
+use crate::domain::words::{MediaKind, Thing};
 
 #[test]
 fn words_of_every_kind() {
@@ -165,5 +165,123 @@ fn every_media_kind_is_read_from_something() {
             panic!("somebody wrote");
         };
         assert_eq!(words.media.map(|media| media.kind), Some(kind), "{field}");
+    }
+}
+
+/// Whatever an attachment says is kept with the message, of each type of the Bot API that says something.
+#[test]
+fn what_an_attachment_says_is_kept() {
+    let in_words = |field: &str, attached: serde_json::Value| {
+        let Ok(Inbound {
+            what: Happening::Wrote { words, .. },
+            ..
+        }) = read(&private(json!({field: attached})).to_string())
+        else {
+            panic!("somebody wrote");
+        };
+        let media = words.media.expect("an attachment");
+        media.in_words.map(|words| (words.what, words.lines))
+    };
+    let options = json!([{"text": "Left"}, {"text": "Right"}, {}]);
+    let place = json!({"latitude": 52.52, "longitude": 13.405});
+    for (field, attached, what, lines) in [
+        (
+            "poll",
+            json!({"type": "regular", "question": "Where?", "options": options}),
+            Thing::Poll,
+            &["Where?", "Left", "Right"][..],
+        ),
+        (
+            "poll",
+            json!({"type": "quiz", "question": "Where?", "options": options}),
+            Thing::Quiz,
+            &["Where?", "Left", "Right"],
+        ),
+        (
+            "poll",
+            json!({"type": "quiz", "question": "Where?", "correct_option_ids": [1]}),
+            Thing::Poll,
+            &["Where?"],
+        ),
+        (
+            "checklist",
+            json!({"title": "To do", "tasks": [{"id": 1, "text": "Pack"}]}),
+            Thing::Checklist,
+            &["To do", "Pack"],
+        ),
+        (
+            "story",
+            json!({"id": 7, "chat": {"id": 1, "username": "ann"}}),
+            Thing::Story,
+            &["https://t.me/ann/s/7"],
+        ),
+        (
+            "story",
+            json!({"id": 7, "chat": {"id": 1}}),
+            Thing::Story,
+            &[],
+        ),
+        (
+            "contact",
+            json!({"first_name": "Ann", "last_name": "Lee", "phone_number": "+1"}),
+            Thing::Contact,
+            &["Ann Lee", "+1"],
+        ),
+        ("location", place.clone(), Thing::Place, &["52.52, 13.405"]),
+        (
+            "venue",
+            json!({"title": "Bar", "address": "1 Main St", "location": place}),
+            Thing::Place,
+            &["Bar", "1 Main St", "52.52, 13.405"],
+        ),
+        (
+            "dice",
+            json!({"emoji": "🎯", "value": 6}),
+            Thing::Dice,
+            &["🎯 6"],
+        ),
+        (
+            "game",
+            json!({"title": "Pong", "description": "Play"}),
+            Thing::Game,
+            &["Pong", "Play"],
+        ),
+        (
+            "invoice",
+            json!({"title": "Tea", "description": "A cup"}),
+            Thing::Invoice,
+            &["Tea", "A cup"],
+        ),
+        (
+            "giveaway",
+            json!({"prize_description": "A car"}),
+            Thing::Giveaway,
+            &["A car"],
+        ),
+        (
+            "paid_media",
+            json!({"star_count": 5}),
+            Thing::PaidMedia,
+            &[],
+        ),
+        (
+            "rich_message",
+            json!({"blocks": [
+                {"type": "paragraph", "text": ["Read ", {"type": "bold", "text": "this"}]},
+                {"type": "list", "items": [{"label": "1", "blocks": [{"text": "first"}]}]},
+                {"type": "divider"},
+            ]}),
+            Thing::Rich,
+            &["Read this", "first"],
+        ),
+    ] {
+        let lines = lines.iter().map(|line| (*line).to_owned()).collect();
+        assert_eq!(in_words(field, attached), Some((what, lines)), "{field}");
+    }
+    assert_eq!(in_words("document", json!({"file_id": "x"})), None);
+    assert_eq!(in_words("hologram", json!({"depth": 3})), None);
+    for garbage in [json!(null), json!(7), json!([]), json!({"options": 3})] {
+        let poll = in_words("poll", garbage);
+        assert_eq!(poll.map(|(what, _)| what), Some(Thing::Poll));
     }
 }

@@ -4,7 +4,7 @@ use super::world::*;
 use crate::{
     domain::{
         block::{Duration, Preset, Reason},
-        command::Undelivered,
+        command::{RefusedFor, Undelivered},
         dialogue::{BlockStep, TitleFault},
         event::Cause,
         ids::*,
@@ -49,6 +49,14 @@ pub(in crate::telegram::view) fn every() -> Vec<(Audience, Notice)> {
         message: NO,
         why,
         again: 0,
+        because: None,
+    };
+    let refused = |because| Notice::AnswerFailed {
+        ticket,
+        message: NO,
+        why: Undelivered::Refused,
+        again: 0,
+        because: Some(because),
     };
     let to_person = [
         Notice::Created { ticket },
@@ -57,6 +65,10 @@ pub(in crate::telegram::view) fn every() -> Vec<(Audience, Notice)> {
         answer(Part::Heading, false),
         answer(Part::Original, true),
         Notice::Receipt {
+            ticket,
+            message: NO,
+        },
+        Notice::NotSeen {
             ticket,
             message: NO,
         },
@@ -93,6 +105,12 @@ pub(in crate::telegram::view) fn every() -> Vec<(Audience, Notice)> {
         mark(Mark::Noted),
         failed(Undelivered::Unreachable),
         failed(Undelivered::Refused),
+        refused(RefusedFor::NotCopied),
+        refused(RefusedFor::Protected),
+        refused(RefusedFor::Gone),
+        refused(RefusedFor::NoVoice),
+        refused(RefusedFor::Kind),
+        refused(RefusedFor::TooLong),
     ];
     let to_person = to_person
         .into_iter()

@@ -6,11 +6,11 @@ use crate::{
         ids::*,
         notice::{Audience, Mark, Notice, Saying, Telling},
         record::Said,
-        words::{Entity, MediaKind, Part},
+        words::{Entity, InWords, MediaKind, Part, Thing},
     },
     telegram::{
         Call,
-        view::{Facts, fallback, last_resort},
+        view::{Facts, fallback, last_resort, stands_in},
     },
 };
 
@@ -74,10 +74,13 @@ fn a_file_that_is_gone_too_leaves_a_line_and_its_text() {
 #[test]
 fn kinds_without_a_file_go_as_text_and_long_captions_apart() {
     let place = with_media(said(1, None, at(10, 0), ""), MediaKind::Location, None);
-    let line = "An attachment was here that can't be sent again.\n";
     assert_eq!(
-        in_group(wrote(Part::Original), &facts_with(place)),
-        format!("📍 {line}")
+        in_group(wrote(Part::Original), &facts_with(place.clone())),
+        "(nothing)\n"
+    );
+    assert_eq!(
+        at_last(wrote(Part::Original), &facts_with(place)),
+        "📍 An attachment was here that can't be sent again.\n"
     );
     // Its caption went as text before it.
     let long = "word ".repeat(300);
@@ -85,6 +88,63 @@ fn kinds_without_a_file_go_as_text_and_long_captions_apart() {
         in_group(wrote(Part::Original), &photo(&long)),
         "(Photo PHOTO)\n"
     );
+}
+
+/// What an attachment says stands for it, in the reader's language, and with the reason where there is more to it.
+#[test]
+fn attachments_in_words() {
+    let attached = |what, lines: &[&str]| {
+        let mut said = with_media(said(1, None, at(10, 0), ""), MediaKind::Other, None);
+        if let Some(media) = &mut said.words.media {
+            media.in_words = Some(InWords {
+                what,
+                lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+            });
+        }
+        facts_with(said)
+    };
+    for (what, lines, written, stands_for_less) in [
+        (
+            Thing::Quiz,
+            &["Which <one>?", "This", "That"][..],
+            "📊 Quiz: Which &lt;one&gt;?\n• This\n• That\n\
+             <i>Telegram does not let me show it here; this is what it says.</i>\n",
+            true,
+        ),
+        (
+            Thing::Story,
+            &[],
+            "📖 Story\n<i>Telegram does not let me show it here.</i>\n",
+            true,
+        ),
+        (
+            Thing::Contact,
+            &["Ann Lee", "+1 555"],
+            "👤 Contact: Ann Lee\n+1 555\n",
+            false,
+        ),
+        (Thing::Dice, &["🎯 6"], "🎲 Dice: 🎯 6\n", false),
+    ] {
+        let facts = attached(what, lines);
+        let notice = wrote(Part::Original);
+        let call = last_resort(&notice, place(Audience::Team), &facts, &desk());
+        assert_eq!(super::world::written(call.as_ref()), written, "{what:?}");
+        let call = call.expect("a line");
+        assert_eq!(
+            stands_in(&notice, &facts, &call),
+            stands_for_less,
+            "{what:?}"
+        );
+    }
+    let checklist = attached(Thing::Checklist, &["x".repeat(100).as_str(); 31]);
+    let call = last_resort(
+        &wrote(Part::Original),
+        place(Audience::Team),
+        &checklist,
+        &desk(),
+    );
+    let html = html(&call.expect("a line")).to_owned();
+    assert!(html.chars().count() < 2_000 && html.contains('…'));
 }
 
 #[test]

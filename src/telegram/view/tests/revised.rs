@@ -11,7 +11,7 @@ use crate::{
     },
     telegram::{
         Call,
-        view::{Facts, OurCopy, compose, fallback, last_resort, shows},
+        view::{Facts, OurCopy, compose, fallback, from_file, shows},
     },
 };
 
@@ -302,7 +302,7 @@ fn what_takes_the_place_of_a_refused_edit() {
         let facts = facts_of(None, before, after, &[(part, 0)]);
         let notice = edited_by_the_person(part);
         let first = fallback(&notice, place, &facts, &desk());
-        let second = last_resort(&notice, place, &facts, &desk());
+        let second = from_file(&notice, place, &facts, &desk());
         [first, second].map(|call| written(call.as_ref()))
     };
     let new = format!("{HEADING}\ntwo\n");

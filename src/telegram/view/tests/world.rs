@@ -117,6 +117,7 @@ pub(super) fn with_media(mut said: Said, kind: MediaKind, file_id: Option<&str>)
     said.words.media = Some(Media {
         kind,
         file_id: file_id.map(str::to_owned),
+        in_words: None,
     });
     said
 }

@@ -1,0 +1,63 @@
+//! Where a row goes: the chat, the topic, and what it replies to.
+
+use super::NotifierEnv;
+use crate::{
+    domain::notice::{Audience, Notice},
+    store::Pending,
+    telegram::{Call, Place, view},
+};
+
+impl NotifierEnv {
+    /// Where a row goes.
+    pub(super) fn place(&self, row: &Pending, facts: &view::Facts) -> Place {
+        match row.row.to {
+            Audience::Person(person) => Place {
+                chat: person.0,
+                thread: None,
+                reply_to: row.row.replies_to.or(match row.row.notice {
+                    Notice::NotSeen { .. } => origin_in(person.0, facts),
+                    _ => None,
+                }),
+            },
+            Audience::Team => Place {
+                chat: self.team.group(),
+                thread: match row.row.thread {
+                    Some(0) => None,
+                    Some(thread) => Some(thread).filter(|thread| !self.team.has_lost(*thread)),
+                    None => self.team.topic(),
+                },
+                reply_to: row.row.replies_to.or(match row.row.notice {
+                    Notice::PersonWrote { .. }
+                    | Notice::PersonEdited { .. }
+                    | Notice::Warning { .. }
+                    | Notice::Alert { .. }
+                    | Notice::Escalation { .. }
+                    | Notice::ResolutionAlert { .. } => facts.card,
+                    Notice::AnswerFailed { .. } | Notice::Mark { .. } => {
+                        origin_in(self.team.group(), facts)
+                    }
+                    _ => None,
+                }),
+            },
+        }
+    }
+}
+
+/// The message that a notice speaks of, where it was written in this chat.
+fn origin_in(chat: i64, facts: &view::Facts) -> Option<i64> {
+    let origin = facts.said.as_ref()?.words.origin?;
+    (origin.chat == chat).then_some(origin.message)
+}
+
+/// The same call to another place.
+pub(super) fn rewritten(mut call: Call, place: Place) -> Call {
+    match &mut call {
+        Call::Text { to, .. } | Call::Copy { to, .. } | Call::File { to, .. } => *to = place,
+        Call::Edit { chat, .. }
+        | Call::EditCaption { chat, .. }
+        | Call::Delete { chat, .. }
+        | Call::React { chat, .. } => *chat = place.chat,
+        Call::Toast { .. } => {}
+    }
+    call
+}
