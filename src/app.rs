@@ -374,6 +374,7 @@ async fn start_saying(
             settings.limits,
             crate::clock::monotonic(),
         ))),
+        retention: settings.retention,
         longer: Default::default(),
         takes_longer: notifier.clone().recipient(),
     };

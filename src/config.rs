@@ -55,6 +55,9 @@ pub struct Settings {
     /// How fast one person may go.
     #[garde(dive)]
     pub limits: Limits,
+    /// How long what has no further use is kept.
+    #[garde(dive)]
+    pub retention: Retention,
     /// Where everything is kept.
     #[garde(dive)]
     pub database: Database,
@@ -233,6 +236,15 @@ pub struct Limits {
     /// How many messages and presses of a person are worked a minute.
     #[garde(range(max = 1000))]
     pub messages_per_minute: u32,
+}
+
+/// `[retention]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Validate)]
+pub struct Retention {
+    /// How long it is known what was told of a resolved ticket.
+    #[serde(deserialize_with = "value::duration")]
+    #[garde(custom(check::from_one_hour_to_ten_years))]
+    pub deliveries: Duration,
 }
 
 /// `[database]`.

@@ -25,6 +25,7 @@ mod m0041_edits;
 mod m0042_outbox_urgency;
 mod m0043_inbox_order;
 mod m0048_in_words;
+mod m0044_growing_tables;
 mod m0050_links;
 mod m0051_offers;
 mod m0052_titles;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0042_outbox_urgency::Migration),
             Box::new(m0043_inbox_order::Migration),
             Box::new(m0048_in_words::Migration),
+            Box::new(m0044_growing_tables::Migration),
             Box::new(m0050_links::Migration),
             Box::new(m0054_prompts::Migration),
             Box::new(m0051_offers::Migration),

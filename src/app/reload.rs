@@ -259,6 +259,7 @@ impl Reload {
             desk: desk.clone(),
             agents: settings.admin.agents.clone(),
             limits: settings.limits,
+            retention: settings.retention,
         });
         self.notifier.do_send(DeskChanged(desk.clone()));
         if edit.at_once.contains(&"sla.check_interval") {

@@ -116,6 +116,7 @@ pub(super) const ROWS: &[Row] = rows! {
     auto_close.warn_before => AtOnce;
     limits.open_tickets_per_minute => AtOnce;
     limits.messages_per_minute => AtOnce;
+    retention.deliveries => AtOnce;
     database.url => AfterRestart by same_secret;
     log.format => AfterRestart;
     log.filter => AtOnce;

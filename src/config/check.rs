@@ -136,6 +136,12 @@ pub(super) fn from_one_second_to(longest: Duration) -> impl Fn(&Duration, &()) -
     }
 }
 
+/// Within an hour it is still asked what was sent lately, and to whom.
+pub(super) fn from_one_hour_to_ten_years(duration: &Duration, _: &()) -> garde::Result {
+    ensure(*duration >= Duration::from_secs(3600), "too short")?;
+    ensure(*duration <= YEAR * TEN, "too long")
+}
+
 /// A time that is hardly ever reached is a mistake, and to look for its end costs much (`sla.md` rule 8).
 pub(super) fn reached(hours: &Hours) -> impl Fn(&Duration, &()) -> garde::Result + use<> {
     let yearly = hours.yearly();

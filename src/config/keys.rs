@@ -142,6 +142,10 @@ pub(super) const KEYS: &[(&str, &str)] = &[
         "a whole number from 0 to 1000, 0 for no limit",
     ),
     (
+        "retention.deliveries",
+        "a duration of 1h to 3650d, such as \"30d\"",
+    ),
+    (
         "database.url",
         "sqlite://PATH?mode=rwc or postgres://USER:PASSWORD@HOST/NAME",
     ),

@@ -90,12 +90,13 @@ pub struct Listed {
     pub opened_at: Instant,
 }
 
-/// A page of something, and how many there are in all.
+/// A page of something, and how many there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
     /// The rows of this page.
     pub rows: Vec<T>,
-    /// The number of rows on all pages.
+    /// The number of rows on all pages up to this one, and of what follows at least the next: all of them, where a list can't
+    /// grow without end.
     pub total: u64,
 }
 

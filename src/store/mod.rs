@@ -220,6 +220,15 @@ pub struct UnitOfWork {
     pub topic_gone: Option<(i64, i64)>,
 }
 
+/// From before when what has no further use is forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Old {
+    /// Numbers of worked updates, rows of the outbox that are named after them, and blocks that ended.
+    pub worked: Instant,
+    /// Settled rows of the outbox, of tickets that are resolved.
+    pub deliveries: Instant,
+}
+
 /// Which tickets to list. Newest first, unless said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListOf {
@@ -262,8 +271,8 @@ pub trait Store: Send + Sync + 'static {
     async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError>;
     /// The updates of a lane that are set aside, oldest first.
     async fn set_aside(&self, lane: i64) -> Result<Vec<Waiting>, StoreError>;
-    /// Forgets what has no further use: done inbox ids older than `before`.
-    async fn forget(&self, before: Instant) -> Result<(), StoreError>;
+    /// Forgets of what is old so much as holds nobody up. Whether there may be more.
+    async fn forget(&self, old: Old) -> Result<bool, StoreError>;
 
     /// The events of a ticket, oldest first; empty when there is no such ticket.
     async fn events(&self, ticket: TicketId) -> Result<Vec<Event>, StoreError>;

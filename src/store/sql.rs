@@ -22,6 +22,7 @@ mod commit;
 mod connect;
 mod dialogues;
 mod fault;
+mod forget;
 mod lead;
 mod links;
 mod queries;
@@ -34,7 +35,7 @@ mod titles;
 mod waiting;
 mod write;
 
-pub use connect::{ConnectError, Exposure, Opened, Options};
+pub use connect::{ConnectError, Exposure, Listener, Opened, Options};
 
 /// How many times the patience the question for all that is open may take: it is asked at the start, and everything hangs
 /// on it, however much it is.
@@ -162,8 +163,8 @@ impl Store for SqlStore {
         self.answer(dialogues::set_aside(&self.read, lane)).await
     }
 
-    async fn forget(&self, before: Instant) -> Result<(), StoreError> {
-        self.answer(commit::forget(&self.write, before)).await
+    async fn forget(&self, old: Old) -> Result<bool, StoreError> {
+        self.answer(forget::forget(&self.write, old)).await
     }
 
     async fn events(&self, ticket: TicketId) -> Result<Vec<Event>, StoreError> {

@@ -12,6 +12,7 @@
 mod draft;
 mod edits;
 mod expiry;
+mod forget;
 mod group;
 mod group_answers;
 mod group_blocks;
@@ -44,7 +45,7 @@ use crate::{
     },
 };
 use actix::prelude::*;
-use chrono::TimeDelta;
+use forget::ForgetDue;
 pub use limits::Limits;
 pub use longer::Longer;
 pub use membership::Members;
@@ -60,11 +61,6 @@ use work::Failure;
 /// How many rows of a lane are read at once, and how many rows in all.
 const PER_LANE: u64 = 10;
 const ROWS: u64 = 200;
-
-/// How long the numbers of worked updates are kept, against redelivery (`architecture.md`, *In*), and how often those
-/// that are older are forgotten.
-const KEPT: TimeDelta = TimeDelta::hours(48);
-const FORGET_EVERY: Duration = Duration::from_secs(3600);
 
 /// How many lanes are at work at once.
 const LANES: usize = 256;
@@ -93,11 +89,6 @@ struct Rested(i64, tokio::time::Instant);
 #[rtype(result = "usize")]
 pub struct RowsHeld;
 
-/// Sent by: the gateway to itself, every hour: what has no further use may be forgotten.
-#[derive(Message)]
-#[rtype(result = "()")]
-struct ForgetDue;
-
 /// Sent by: the app, when the settings were edited. Every turn that begins afterwards goes by these.
 #[derive(Message)]
 #[rtype(result = "()")]
@@ -108,6 +99,8 @@ pub struct SettingsChanged {
     pub agents: Vec<i64>,
     /// `[limits]`.
     pub limits: config::Limits,
+    /// `[retention]`.
+    pub retention: config::Retention,
 }
 
 /// Sent by: the app when it stops. No new row is begun; returns when none is under way.
@@ -144,6 +137,8 @@ pub struct GatewayEnv {
     pub resting: Rc<Cell<usize>>,
     /// How fast a person may go, and how fast they went; the latter is lost on a restart.
     pub limits: Rc<RefCell<Limits>>,
+    /// How long what has no further use is kept.
+    pub retention: config::Retention,
     /// Who waits for the world to be well; lost on a restart.
     pub longer: Rc<RefCell<Longer>>,
     /// Who tells them so.
@@ -167,6 +162,9 @@ pub struct GatewayActor {
     storing: usize,
     /// Whether old dialogues are being ended.
     ending: bool,
+    /// Whether what is old is being forgotten, and the timer that it is again; lost on a restart.
+    forgetting: bool,
+    forgets: Option<SpawnHandle>,
     /// Set when the desk stops.
     stopping: bool,
     finished: Vec<tokio::sync::oneshot::Sender<()>>,
@@ -184,6 +182,8 @@ impl GatewayActor {
             more: true,
             storing: 0,
             ending: false,
+            forgetting: false,
+            forgets: None,
             stopping: false,
             finished: Vec::new(),
         }
@@ -261,8 +261,9 @@ impl Actor for GatewayActor {
 
     fn started(&mut self, ctx: &mut Context<Self>) {
         self.fill(ctx);
-        ctx.notify_later(ForgetDue, FORGET_EVERY);
         ctx.notify_later(expiry::DialoguesEnd, expiry::LOOK_EVERY);
+        // By mail, so that no timer is taken for one of the life before (`supervisor`).
+        ctx.address().do_send(ForgetDue);
     }
 }
 
@@ -273,6 +274,7 @@ impl Supervised for GatewayActor {
         self.rows = 0;
         self.env.resting.set(0);
         (self.filling, self.more, self.storing, self.ending) = (false, true, 0, false);
+        (self.forgetting, self.forgets) = (false, None);
         self.finished.clear();
     }
 }
@@ -355,28 +357,15 @@ impl Handler<RowsHeld> for GatewayActor {
     }
 }
 
-impl Handler<ForgetDue> for GatewayActor {
-    type Result = ();
-
-    fn handle(&mut self, _: ForgetDue, ctx: &mut Context<Self>) {
-        ctx.notify_later(ForgetDue, FORGET_EVERY);
-        let (records, before) = (self.env.records.clone(), self.env.clock.now() - KEPT);
-        let forgotten = async move {
-            let forget = records.read(move |store| async move { store.forget(before).await });
-            if let Err(error) = forget.await {
-                tracing::warn!(%error, "what is old is not forgotten yet");
-            }
-        };
-        ctx.spawn(forgotten.into_actor(self));
-    }
-}
-
 impl Handler<SettingsChanged> for GatewayActor {
     type Result = ();
 
     fn handle(&mut self, changed: SettingsChanged, ctx: &mut Context<Self>) {
         self.env.desk = changed.desk;
         self.env.agents = changed.agents;
+        if std::mem::replace(&mut self.env.retention, changed.retention) != changed.retention {
+            ctx.notify(ForgetDue);
+        }
         let now = crate::clock::monotonic();
         if self.env.limits.borrow_mut().change(changed.limits, now) {
             // Whoever waits may have to wait less now.

@@ -6,19 +6,14 @@
 
 use super::{
     lead, links,
-    row::{self, clean, millis},
+    row::{self, clean},
     said, team, write,
 };
 use crate::domain::Instant;
-use crate::store::{
-    StoreError, UnitOfWork,
-    entity::{inbox, kept, outbox},
-};
+use crate::store::{StoreError, UnitOfWork, entity::kept};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sea_query::{Expr, OnConflict},
+    ActiveValue::Set, DatabaseConnection, DatabaseTransaction, EntityTrait, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait, sea_query::OnConflict,
 };
 
 /// Where writing happens, and as which leader.
@@ -82,7 +77,7 @@ async fn transaction(
 
 /// A transaction that takes SQLite's write lock at once, so that it can't fail half-way for want of it; on PostgreSQL one
 /// that only the leader gets, and before whose end nobody else becomes that.
-async fn begin(writer: &Writer) -> Result<DatabaseTransaction, StoreError> {
+pub(super) async fn begin(writer: &Writer) -> Result<DatabaseTransaction, StoreError> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..Default::default()
@@ -157,24 +152,6 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
         team::group_moved(db, named, group).await?;
     }
     Ok(())
-}
-
-/// Forgets worked updates from before an instant.
-pub(super) async fn forget(writer: &Writer, before: Instant) -> Result<(), StoreError> {
-    let transaction = begin(writer).await?;
-    let db = &transaction;
-    inbox::Entity::delete_many()
-        .filter(Expr::cust("state = 'done'"))
-        .filter(inbox::Column::At.lt(millis(before)))
-        .exec(db)
-        .await?;
-    // Their names come from updates, whose numbers may come again.
-    outbox::Entity::delete_many()
-        .filter(outbox::Column::SettledAt.lt(millis(before)))
-        .filter(outbox::Column::Key.gte("u"))
-        .exec(db)
-        .await?;
-    Ok(transaction.commit().await?)
 }
 
 /// The value of that name, stored now when there is none.

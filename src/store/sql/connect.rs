@@ -48,6 +48,9 @@ const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
 /// How many connections read a file of SQLite.
 const READERS: u32 = 4;
 
+/// Hears a statement, with its values.
+pub type Listener = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// What the store needs to know beside the address.
 #[derive(Clone)]
 pub struct Options {
@@ -57,6 +60,8 @@ pub struct Options {
     /// outcome counts as unknown, and for an answer there before it counts as none. Tests that move a paused clock while
     /// a statement is under way want it longer than their leaps.
     pub patience: Duration,
+    /// Who hears each statement that is run, values and all: tests, and nobody who would write it down.
+    pub statements: Option<Listener>,
 }
 
 impl Options {
@@ -65,6 +70,7 @@ impl Options {
         Options {
             now: Arc::new(now),
             patience: Duration::from_secs(10),
+            statements: None,
         }
     }
 }
@@ -185,12 +191,18 @@ impl Opened {
     /// A [`ConnectError`]. A database of a newer version is one.
     pub async fn at(url: &SecretString, options: Options) -> Result<Opened, ConnectError> {
         let url = url.expose_secret();
-        let opened = match url.split_once(':').map(|(scheme, _)| scheme) {
+        let mut opened = match url.split_once(':').map(|(scheme, _)| scheme) {
             Some("sqlite") => sqlite(url, options).await?,
             Some("postgres" | "postgresql") => postgres::open(url, options).await?,
             Some(_) => return Err(ConnectError::Address("unknown kind of database".into())),
             None => return Err(ConnectError::Address("no kind of database".into())),
         };
+        if let Some(hears) = opened.options.statements.clone() {
+            for db in [&mut opened.write, &mut opened.read] {
+                let hears = hears.clone();
+                db.set_metric_callback(move |run| hears(&run.statement.to_string()));
+            }
+        }
         refuse_newer(&opened.write).await?;
         Ok(opened)
     }

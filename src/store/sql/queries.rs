@@ -117,18 +117,28 @@ pub(super) async fn list(
         ListOf::Of(person) => (Condition::all().add(PersonId.eq(person.0)), true),
     };
     let tickets = ticket::Entity::find().filter(which);
-    let total = tickets.clone().count(db).await?;
-    let tickets = if newest_first {
-        tickets.order_by_desc(Id)
+    let (tickets, total) = if newest_first {
+        (tickets.order_by_desc(Id), None)
     } else {
-        worst_first(tickets)
+        let total = tickets.clone().count(db).await?;
+        (worst_first(tickets), Some(total))
     };
-    let rows = tickets.offset(offset).limit(limit).all(db).await?;
+    let rows = tickets.offset(offset).limit(limit + 1).all(db).await?;
+    let (rows, known) = page(rows, offset, limit);
     let rows = rows
         .into_iter()
         .map(row::to_listed)
         .collect::<Result<_, _>>()?;
+    let total = total.unwrap_or(known);
     Ok(Page { rows, total })
+}
+
+/// A page, of which one row more was read; and how many rows that is known to make in all, without a count of a table
+/// that grows.
+fn page<T>(mut rows: Vec<T>, offset: u64, limit: u64) -> (Vec<T>, u64) {
+    let known = offset + rows.len() as u64;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    (rows, known)
 }
 
 fn worst_first(tickets: Select<ticket::Entity>) -> Select<ticket::Entity> {
@@ -253,14 +263,14 @@ pub(super) async fn all_blocked(
     limit: u64,
 ) -> Result<Page<BlockedPerson>, DbErr> {
     let blocks = block::Entity::find().filter(holding(now));
-    let total = blocks.clone().count(db).await?;
     let rows = blocks
         .order_by_desc(block::Column::Since)
         .order_by_desc(block::Column::PersonId)
         .offset(offset)
-        .limit(limit)
+        .limit(limit + 1)
         .all(db)
         .await?;
+    let (rows, total) = page(rows, offset, limit);
     Ok(Page {
         rows: with_people(db, rows).await?,
         total,

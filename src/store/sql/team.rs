@@ -14,7 +14,6 @@ use crate::store::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    QueryOrder,
     sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
 
@@ -123,13 +122,14 @@ pub(super) async fn lost_its_card(
 ) -> Result<bool, DbErr> {
     let cards = [Role::Card, Role::LostCard];
     let cards = cards.iter().map(row::word).collect::<Result<Vec<_>, _>>()?;
-    let newest = sent_message::Entity::find()
+    // All of them: asked for the newest, SQLite would look for it among all messages of the chat.
+    let cards = sent_message::Entity::find()
         .filter(Column::Chat.eq(chat))
         .filter(Column::TicketId.eq(id.0))
         .filter(Column::Role.is_in(cards))
-        .order_by_desc(Column::Message)
-        .one(db)
+        .all(db)
         .await?;
+    let newest = cards.into_iter().max_by_key(|card| card.message);
     let newest = newest.map(row::to_sent).transpose()?;
     Ok(newest.is_some_and(|card| card.role == Role::LostCard))
 }

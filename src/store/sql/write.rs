@@ -78,17 +78,20 @@ pub(super) async fn people(
         return Ok(());
     }
     let names = newest.values().filter_map(|p| p.username.as_deref());
+    let names: Vec<String> = names.map(folded).collect();
     let nobody = person::ActiveModel {
         username: Set(None),
         username_folded: Set(None),
         ..Default::default()
     };
-    person::Entity::update_many()
-        .set(nobody)
-        .filter(person::Column::UsernameFolded.is_in(names.map(folded)))
-        .filter(person::Column::Id.is_not_in(newest.keys().copied()))
-        .exec(db)
-        .await?;
+    if !names.is_empty() {
+        person::Entity::update_many()
+            .set(nobody)
+            .filter(person::Column::UsernameFolded.is_in(names))
+            .filter(person::Column::Id.is_not_in(newest.keys().copied()))
+            .exec(db)
+            .await?;
+    }
     let rows = newest
         .into_values()
         .map(person::ActiveModel::from)

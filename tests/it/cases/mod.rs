@@ -15,6 +15,7 @@ mod edits_of_waiting_words;
 mod edits_of_what_is_held;
 mod forced_replies;
 mod long_captions;
+mod growth;
 mod marks;
 mod offers;
 mod slashes;

@@ -13,7 +13,8 @@ use bellhop::{
         words::{Origin, Words},
     },
     store::{
-        ListOf, OldDialogue, Pending, Sent, Side, Store, StoreError, UnitOfWork, Waiting, Wanted,
+        ListOf, Old, OldDialogue, Pending, Sent, Side, Store, StoreError, UnitOfWork, Waiting,
+        Wanted,
     },
     telegram::{Call, CallError, Group, Membership, Rights, Telegram},
 };
@@ -232,7 +233,7 @@ faulty_store! {
     fn untold() -> Vec<Pending>;
     fn sent_since(since: Instant) -> Vec<(Audience, Instant)>;
     fn set_aside(lane: i64) -> Vec<Waiting>;
-    fn forget(before: Instant) -> ();
+    fn forget(old: Old) -> bool;
     fn events(ticket: TicketId) -> Vec<Event>;
     fn unresolved() -> Vec<Ticket>;
     fn unresolved_ids() -> Vec<(TicketId, PersonId)>;

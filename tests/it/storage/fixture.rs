@@ -20,7 +20,7 @@ use bellhop::{
 };
 use chrono::TimeDelta;
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicI64, Ordering},
 };
 
@@ -29,8 +29,13 @@ pub(crate) struct Case {
     pub(crate) kind: Kind,
     pub(crate) store: SqlStore,
     pub(crate) database: Database,
+    /// Each statement that the store runs.
+    pub(crate) heard: Heard,
     now: Arc<AtomicI64>,
 }
+
+/// Statements, with their values.
+pub(crate) type Heard = Arc<Mutex<Vec<String>>>;
 
 /// Runs a promise on a fresh database of that kind.
 pub(crate) async fn run<P: AsyncFnOnce(Case)>(kind: Kind, promise: P) {
@@ -38,21 +43,29 @@ pub(crate) async fn run<P: AsyncFnOnce(Case)>(kind: Kind, promise: P) {
         return;
     };
     let now = Arc::new(AtomicI64::new(0));
-    let store = SqlStore::connect(&database.url, options(&now))
+    let heard = Heard::default();
+    let store = SqlStore::connect(&database.url, options(&now, &heard))
         .await
         .expect("a fresh database opens");
     promise(Case {
         kind,
         store,
         database,
+        heard,
         now,
     })
     .await;
 }
 
-fn options(now: &Arc<AtomicI64>) -> Options {
-    let now = now.clone();
-    Options::new(move || at(now.load(Ordering::Relaxed)))
+fn options(now: &Arc<AtomicI64>, heard: &Heard) -> Options {
+    let (now, heard) = (now.clone(), heard.clone());
+    let hears = move |statement: &str| {
+        heard.lock().expect("nobody panics").push(statement.into());
+    };
+    Options {
+        statements: Some(Arc::new(hears)),
+        ..Options::new(move || at(now.load(Ordering::Relaxed)))
+    }
 }
 
 /// So many seconds after the beginning of the tests.
@@ -63,7 +76,7 @@ pub(crate) fn at(seconds: i64) -> Instant {
 impl Case {
     /// Opens the same database once more.
     pub(crate) async fn again(&self) -> Result<SqlStore, bellhop::store::sql::ConnectError> {
-        SqlStore::connect(&self.database.url, options(&self.now)).await
+        SqlStore::connect(&self.database.url, options(&self.now, &self.heard)).await
     }
 
     /// It is so many seconds after the beginning.

@@ -6,7 +6,7 @@ use crate::common::{self, Database, Kind};
 use bellhop::{
     clock,
     store::{
-        Side, Store, StoreError, Wanted,
+        Old, Side, Store, StoreError, Wanted,
         lead::{Deposed, Lease, Role},
         sql::{Opened, Options, SqlStore},
     },
@@ -100,7 +100,11 @@ async fn nobody_of_an_older_epoch_writes() {
     let deposed = || Err(StoreError::Deposed(Deposed));
     let group = vec![told(&["a"]), told(&["b"])];
     assert_eq!(store.commit(group).await, [deposed(), deposed()]);
-    assert_eq!(store.forget(at(0)).await, deposed());
+    let old = Old {
+        worked: at(0),
+        deliveries: at(0),
+    };
+    assert_eq!(store.forget(old).await.map(drop), deposed());
     assert_eq!(store.keep("secret", "second").await.map(drop), deposed());
     assert_eq!(
         store.outbox(Side::Team, Wanted::each(0, 10)).await,

@@ -11,6 +11,9 @@ mod opening;
 mod outages;
 mod outbox;
 mod people;
+mod plans;
+mod retention;
+mod room;
 mod tickets;
 mod turns;
 
@@ -62,6 +65,12 @@ mod promise {
             what_waits_behind_the_most_is_turned_away,
             what_is_done_is_forgotten_in_time,
             what_is_set_aside_is_reworded;
+        plans:
+            each_query_goes_through_an_index;
+        retention:
+            what_a_resolved_ticket_told_is_forgotten_in_time,
+            a_block_that_ended_is_forgotten_in_time,
+            what_is_forgotten_goes_in_steps;
         outbox:
             rows_wait_in_the_order_of_their_turns,
             each_urgency_is_read_by_itself,

@@ -199,7 +199,8 @@ pub(crate) async fn the_blocked_are_listed_newest_first(case: Case) {
         case.commit(blocks(block(person, person, until))).await;
     }
     for (now, offset, expected, total) in [
-        (29, 0, vec![4, 3], 4),
+        // No more is known than that there is another.
+        (29, 0, vec![4, 3], 3),
         (29, 2, vec![2, 1], 4),
         (30, 0, vec![4, 3], 3),
         (31, 0, vec![4, 1], 2),
