@@ -24,13 +24,14 @@ mod m0033_outbox_untold;
 mod m0041_edits;
 mod m0042_outbox_urgency;
 mod m0043_inbox_order;
-mod m0048_in_words;
 mod m0044_growing_tables;
+mod m0048_in_words;
 mod m0050_links;
 mod m0051_offers;
 mod m0052_titles;
 mod m0053_set_aside;
 mod m0054_prompts;
+mod m0055_private_topics;
 
 pub use sea_orm_migration::{DbErr, MigratorTrait};
 
@@ -56,13 +57,14 @@ impl MigratorTrait for Migrator {
             Box::new(m0041_edits::Migration),
             Box::new(m0042_outbox_urgency::Migration),
             Box::new(m0043_inbox_order::Migration),
-            Box::new(m0048_in_words::Migration),
             Box::new(m0044_growing_tables::Migration),
+            Box::new(m0048_in_words::Migration),
             Box::new(m0050_links::Migration),
-            Box::new(m0054_prompts::Migration),
             Box::new(m0051_offers::Migration),
             Box::new(m0052_titles::Migration),
             Box::new(m0053_set_aside::Migration),
+            Box::new(m0054_prompts::Migration),
+            Box::new(m0055_private_topics::Migration),
         ]
     }
 }

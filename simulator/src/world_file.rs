@@ -41,6 +41,9 @@ pub struct BotEntry {
     /// Whether privacy mode is off: only then does a bot that is no administrator see all that is said in groups.
     #[serde(default)]
     pub can_read_all_group_messages: bool,
+    /// Whether private chats with it have topics.
+    #[serde(default)]
+    pub has_topics_enabled: bool,
 }
 
 /// A person (or another bot).

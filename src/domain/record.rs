@@ -21,6 +21,9 @@ pub struct Profile {
     pub username: Option<String>,
     /// Their `language_code`, as Telegram gave it.
     pub language_code: Option<String>,
+    /// The topic of the private chat with them in which they last wrote or pressed, 0 outside of all topics; `None` where
+    /// they were not seen in private (Bot API 9.3, *topics in private chats*).
+    pub topic: Option<i64>,
 }
 
 /// A message of a conversation, or a note that the team kept beside it.

@@ -359,6 +359,7 @@ pub(super) fn profile(account: &Value) -> Profile {
         name: parts.join(" ").trim().to_owned(),
         username: string(account, "username"),
         language_code: string(account, "language_code"),
+        topic: None,
     }
 }
 

@@ -126,6 +126,7 @@ fn everything() -> Vec<Box<dyn Debug>> {
         name: secret(),
         username: Some(secret()),
         language_code: Some(secret()),
+        topic: None,
     };
     let block = Block {
         person: PersonId(7),

@@ -100,7 +100,7 @@ impl World {
         let Some(chat) = self.chat(chat_id).filter(|_| asked != 0) else {
             return Ok(None);
         };
-        if chat.kind == ChatKind::Private {
+        if chat.kind == ChatKind::Private && !chat.is_forum {
             return Err(Failure::bad("message thread not found"));
         }
         if !chat.is_forum {

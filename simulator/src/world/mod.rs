@@ -188,10 +188,11 @@ impl World {
     /// The private chat with a person; it comes about the first time that it is needed.
     fn private_chat(&mut self, user: i64) -> &mut Chat {
         self.edition += 1;
-        let chat = self
-            .chats
-            .entry(user)
-            .or_insert_with(|| Chat::new(user, ChatKind::Private, ""));
+        let is_forum = self.file.bot.has_topics_enabled;
+        let chat = self.chats.entry(user).or_insert_with(|| Chat {
+            is_forum,
+            ..Chat::new(user, ChatKind::Private, "")
+        });
         chat.edition = self.edition;
         chat
     }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::media;
 use super::people::Done;
-use super::state::{ANONYMOUS, Author, CHANNEL_BOT, Chat, ChatKind, Content, Post, Shape};
+use super::state::{ANONYMOUS, Author, CHANNEL_BOT, Chat, ChatKind, Content, Post, Shape, Topic};
 use super::{World, compose};
 use crate::control::{Album, FileGift, Writing};
 use crate::params::{Params, Upload, text_of};
@@ -157,7 +157,12 @@ impl World {
             if person.blocked_bot {
                 return Err(format!("user {user} has blocked the bot"));
             }
-            self.private_chat(user);
+            let chat = self.private_chat(user);
+            if let Some(thread) = writing.thread.filter(|_| chat.is_forum) {
+                // In a private chat whoever writes into a new topic makes it.
+                let made = || Topic::new(thread, "Chat", 7_322_096, None, user);
+                chat.topics.entry(thread).or_insert_with(made);
+            }
         }
         self.check_present(chat_id, user)?;
         let chat = self.chat(chat_id).ok_or("no chat")?;

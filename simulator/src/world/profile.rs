@@ -36,7 +36,7 @@ impl World {
             ("supports_inline_queries", false),
             ("can_connect_to_business", false),
             ("has_main_web_app", false),
-            ("has_topics_enabled", false),
+            ("has_topics_enabled", self.file.bot.has_topics_enabled),
             ("allows_users_to_create_topics", false),
             ("can_manage_bots", false),
         ] {

@@ -20,7 +20,7 @@ use tokio::time::Instant;
 
 /// How many of those who are not heard are told so within a minute: each of them once, and so many in all.
 const ONE_SENDER: NonZeroU32 = NonZeroU32::MIN;
-const IN_ALL: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
+const IN_ALL: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
 
 /// How many users and senders are remembered.
 const MOST: usize = 10_000;

@@ -170,7 +170,7 @@ impl GatewayEnv {
         match update.what {
             Wrote {
                 spot,
-                by,
+                mut by,
                 message,
                 at,
                 words,
@@ -179,6 +179,7 @@ impl GatewayEnv {
             } => {
                 if spot.private && !by.is_bot {
                     self.may(Doing::Message, PersonId(by.profile.id), row.id, at)?;
+                    by.profile.topic = Some(spot.thread.unwrap_or(0));
                     draft.work.people.push(by.profile.clone());
                     return self
                         .wrote_in_private(draft, PersonId(by.profile.id), words, at)
@@ -232,8 +233,12 @@ impl GatewayEnv {
                         )
                         .await;
                 };
+                let mut by = by.profile;
+                if spot.private && !gone {
+                    by.topic = Some(spot.thread.unwrap_or(0));
+                }
                 let pressed = draft::Pressed {
-                    by: by.profile,
+                    by,
                     callback,
                     message,
                     thread: if gone { self.team.topic() } else { spot.thread },

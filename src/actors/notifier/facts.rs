@@ -56,6 +56,7 @@ impl NotifierEnv {
                 let mut facts = Facts {
                     now,
                     language: desk.team_language,
+                    topic: None,
                     policy,
                     shown: None,
                     said: None,
@@ -82,6 +83,7 @@ impl NotifierEnv {
                         .as_ref()
                         .and_then(Profile::language)
                         .unwrap_or(desk.default_language);
+                    facts.topic = reader.and_then(|reader| reader.topic);
                 }
                 if let Some(ticket) = asked.shown {
                     facts.shown = store.shown(ticket).await?;
@@ -139,8 +141,8 @@ impl NotifierEnv {
                     facts.old_card = old.map(|sent| sent.message);
                 }
                 if let Some(standing) = asked.old_offer {
-                    let offers = store.offers(chat).await?.into_iter();
-                    let old = offers.skip(usize::from(standing)).next();
+                    let mut offers = store.offers(chat).await?.into_iter();
+                    let old = offers.nth(usize::from(standing));
                     let old = old.filter(|offer| now - offer.at < DELETABLE);
                     facts.old_offer = old.map(|offer| offer.message);
                 }

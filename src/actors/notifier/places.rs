@@ -13,7 +13,7 @@ impl NotifierEnv {
         match row.row.to {
             Audience::Person(person) => Place {
                 chat: person.0,
-                thread: None,
+                thread: facts.topic.filter(|topic| *topic != 0),
                 reply_to: row.row.replies_to.or(match row.row.notice {
                     Notice::NotSeen { .. } => origin_in(person.0, facts),
                     _ => None,

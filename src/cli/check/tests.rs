@@ -61,6 +61,7 @@ impl Telegram for Fake {
             name: "Acme".into(),
             username: Some("acme_bot".into()),
             language_code: None,
+            topic: None,
         })
     }
     async fn group(&self, _: i64) -> Result<Group, CallError> {

@@ -45,7 +45,7 @@ pub enum Thing {
 }
 
 impl InWords {
-    /// Whether no bot can copy it: of most of these Telegram says so, of stories and checklists it is known from trying.
+    /// Whether no bot can copy it: of most of these Telegram says so, of stories and checklists it is assumed.
     pub fn are_never_copied(&self) -> bool {
         use Thing::*;
         matches!(

@@ -16,6 +16,8 @@ pub(in crate::store) struct Model {
     pub username_folded: Option<String>,
     /// `language_code` as Telegram gives it.
     pub language_code: Option<String>,
+    /// The topic of their private chat in which they wrote last; 0 is none.
+    pub topic: Option<i64>,
     /// The payload of the link by which they came last, until their next ticket has it.
     pub came_by: Option<String>,
 }

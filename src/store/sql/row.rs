@@ -90,6 +90,7 @@ impl From<&Profile> for person::ActiveModel {
             username_folded: Set(username.map(folded)),
             language_code: Set(profile.language_code.as_deref().map(clean)),
             came_by: NotSet,
+            topic: Set(profile.topic),
         }
     }
 }
@@ -101,6 +102,7 @@ impl From<person::Model> for Profile {
             name: row.name,
             username: row.username,
             language_code: row.language_code,
+            topic: row.topic,
         }
     }
 }

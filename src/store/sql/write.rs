@@ -103,6 +103,11 @@ pub(super) async fn people(
             person::Column::UsernameFolded,
             person::Column::LanguageCode,
         ])
+        // Whoever is seen in the group is still in the topic that they wrote in.
+        .value(
+            person::Column::Topic,
+            Expr::cust("COALESCE(excluded.topic, people.topic)"),
+        )
         .to_owned();
     insert(db, rows, Some(names)).await
 }

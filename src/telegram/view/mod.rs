@@ -104,6 +104,8 @@ pub struct Facts {
     pub now: Instant,
     /// The reader's language; in the group, the team's.
     pub language: Language,
+    /// The topic of the person's private chat in which they wrote last; 0 is none.
+    pub topic: Option<i64>,
     /// The policy that holds now.
     pub policy: Policy,
     /// The ticket.

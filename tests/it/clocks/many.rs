@@ -59,7 +59,7 @@ async fn all_due_in_the_same_instant_none_is_lost_none_told_twice_each_dated_exa
 }
 
 #[actix::test]
-async fn ten_idle_minutes_cost_the_ten_queries_of_the_sweep_and_no_other() {
+async fn ten_idle_minutes_cost_two_queries_each() {
     let (desk, _) = crowded(&[("SLA__RESPONSE_WITHIN", "24h")]).await;
     desk.trouble.asked();
     for _ in 0..10 {
@@ -68,5 +68,8 @@ async fn ten_idle_minutes_cost_the_ten_queries_of_the_sweep_and_no_other() {
             .await;
     }
     let asked = desk.trouble.asked();
-    assert_eq!(asked, BTreeMap::from([("unresolved_ids", 10)]));
+    assert_eq!(
+        asked,
+        BTreeMap::from([("old_dialogues", 10), ("unresolved_ids", 10)])
+    );
 }

@@ -53,6 +53,7 @@ fn opened(number: i64, wrote: Instant) -> UnitOfWork {
             name: format!("Person {number}"),
             username: None,
             language_code: None,
+            topic: None,
         }],
         ticket: Some(TicketWrite {
             after,

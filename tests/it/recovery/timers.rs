@@ -36,6 +36,7 @@ fn by_boris(desk: &Desk) -> OpenTicket {
                 name: "Борис".into(),
                 username: None,
                 language_code: Some("ru".into()),
+                topic: None,
             }],
             ..Default::default()
         },

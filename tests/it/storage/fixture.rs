@@ -144,6 +144,7 @@ pub(crate) fn profile(id: i64) -> Profile {
         name: format!("Person {id}"),
         username: Some(format!("Person_{id}")),
         language_code: Some("en".into()),
+        topic: None,
     }
 }
 

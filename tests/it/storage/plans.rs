@@ -79,7 +79,7 @@ const NOT_FOUND_BY: [&str; 6] = ["chat", "kind", "state", "rowid>", "id>", "upda
 
 /// A hundred thousand rows of everything: of the first 99 800 people each has a resolved ticket, of the last two hundred
 /// an open one. Everything hangs on ticket 1, which is a real one.
-const ROWS: [&str; 14] = [
+const ROWS: [&str; 15] = [
     "INSERT INTO people (id, name, username, username_folded) SELECT i, 'Person', 'P' || i, 'p' || i FROM n",
     "INSERT INTO tickets (id, person_id, title, search, status, priority, asked_at, opened_at, first_answered_at, \
      resolved_at, breached, version, updated_at) SELECT i, i, 'Title', 'title', CASE WHEN i > 99800 THEN 'open' ELSE \
@@ -91,6 +91,7 @@ const ROWS: [&str; 14] = [
      i, i FROM n",
     "INSERT INTO attachments (ticket_id, no, nth, kind, file_id) SELECT i, 1, 0, 'photo', 'F' FROM n",
     "INSERT INTO earlier_words (ticket_id, no, nth, text, entities) SELECT i, 1, 0, 'Words', '[]' FROM n",
+    "INSERT INTO earlier_titles (ticket_id, version, title) SELECT i, 2, 'Title' FROM n",
     "INSERT INTO outbox (key, person_id, ticket_id, urgency, notice, at, state, attempts, settled_at) SELECT 'row ' || i, \
      CASE WHEN i % 2 = 0 THEN i ELSE NULL END, i, 1, '{\"notice\":\"unblocked\"}', i, 'sent', 0, i FROM n",
     "INSERT INTO outbox (key, urgency, notice, at, state, attempts) SELECT 'waits ' || i, 1, '{\"notice\":\"unblocked\"}', \
@@ -150,7 +151,7 @@ fn narrows(line: &str) -> bool {
         let column = &term[..end];
         let grows = term.as_bytes().get(end) == Some(&b'>');
         let weak = |known: &&str| **known == *column || (grows && **known == format!("{column}>"));
-        !NOT_FOUND_BY.iter().any(|known| weak(&known))
+        !NOT_FOUND_BY.iter().any(weak)
     })
 }
 
@@ -257,6 +258,7 @@ fn photo() -> Words {
         media: Some(Media {
             kind: MediaKind::Photo,
             file_id: Some("F".into()),
+            in_words: Default::default(),
         }),
         ..Words::text("My screen.")
     }
@@ -275,7 +277,13 @@ fn everything(write: TicketWrite, update: i64, end: InboxEnd) -> UnitOfWork {
         reworded: vec![(UpdateId(77), "{}".into())],
         ticket: Some(write),
         dialogues: vec![
-            DialogueWrite::Private(person, dialogue::Private::Title { kept: vec![] }),
+            DialogueWrite::Private(
+                person,
+                dialogue::Private::Title {
+                    kept: vec![],
+                    refused: Default::default(),
+                },
+            ),
             DialogueWrite::Private(PersonId(9), dialogue::Private::Idle),
         ],
         block: Some(Block {

@@ -44,6 +44,7 @@ pub(super) fn profile(id: i64, name: &str, username: Option<&str>) -> Profile {
         name: name.into(),
         username: username.map(str::to_owned),
         language_code: None,
+        topic: None,
     }
 }
 
@@ -183,6 +184,7 @@ pub(super) fn facts() -> Facts {
     Facts {
         now: now(),
         language: Language::En,
+        topic: None,
         policy: policy(),
         shown: Some(shown(ticket)),
         said: conversation.first().cloned(),
