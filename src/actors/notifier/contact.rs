@@ -51,17 +51,23 @@ pub async fn tell_when_back(
 }
 
 impl NotifierEnv {
-    /// The group refuses a call, and would refuse every other.
-    pub(super) async fn lose_contact(&self, error: &CallError) {
+    /// The group refuses a call, and would refuse every other. Returns whether there is a new row now, which tells the team
+    /// once the bot is back.
+    pub(super) async fn lose_contact(&self, error: &CallError) -> bool {
         if !self.team.loses_contact() {
             tracing::debug!(%error, "the team still can't be told");
-            return;
+            return false;
         }
         tracing::error!(%error, "the team can't be told: is the bot in the group, and may it write there?");
-        if let CallError::ChatGone(_) | CallError::Unreachable(_) = error
-            && let Err(error) = tell_when_back(&self.records, self.clock.now(), None).await
-        {
-            tracing::warn!(%error, "that the bot was out of the group is not written down");
+        let (CallError::ChatGone(_) | CallError::Unreachable(_)) = error else {
+            return false;
+        };
+        match tell_when_back(&self.records, self.clock.now(), None).await {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::warn!(%error, "that the bot was out of the group is not written down");
+                false
+            }
         }
     }
 }

@@ -65,6 +65,8 @@ pub(super) enum Verdict {
     AtFault,
     /// The row stays; the lane rests a while.
     Rest,
+    /// The same; another row tells the team why.
+    RestTold,
     /// The row stays; this chat waits so long.
     Flood(Duration),
     /// The row stays; everything waits so long.
@@ -319,8 +321,12 @@ impl NotifierEnv {
             | CallError::TopicClosed(_)
                 if row.row.to == Audience::Team =>
             {
-                self.lose_contact(&error).await;
-                Delivered::Later(Verdict::Rest)
+                let told = self.lose_contact(&error).await;
+                Delivered::Later(if told {
+                    Verdict::RestTold
+                } else {
+                    Verdict::Rest
+                })
             }
             CallError::Unreachable(said)
             | CallError::ChatGone(said)

@@ -156,7 +156,7 @@ impl NotifierActor {
                 .map(move |(verdict, calls), this, ctx| {
                     let now = crate::clock::monotonic();
                     this.schedule.ended(lanes, &verdict, calls, now);
-                    if let Verdict::Told | Verdict::Elsewhere = verdict {
+                    if let Verdict::Told | Verdict::Elsewhere | Verdict::RestTold = verdict {
                         this.readings.iter_mut().for_each(|side| side.more());
                     }
                     if this.stopping && this.schedule.under_way() == 0 {

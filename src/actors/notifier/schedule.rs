@@ -275,7 +275,7 @@ impl Schedule {
                 self.lanes.at_fault(lane);
                 self.lanes.failed(lane, now, rest);
             }
-            Verdict::Rest => self.lanes.failed(lane, now, rest),
+            Verdict::Rest | Verdict::RestTold => self.lanes.failed(lane, now, rest),
             Verdict::Flood(_) | Verdict::Refused(_) => {
                 self.lanes.failed(lane, now, |_| Duration::ZERO);
             }

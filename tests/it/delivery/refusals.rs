@@ -349,6 +349,14 @@ async fn what_comes_of_each_refusal_toward_the_team() {
         );
         let says = |call: &&JournalLine| call.params["text"].to_string().contains(&line);
         let made = desk.calls(before, SEND, GROUP);
-        assert_eq!(made.iter().filter(says).count(), calls, "{description}");
+        let shown: Vec<_> = made
+            .iter()
+            .map(|call| (&call.params, &call.description))
+            .collect();
+        assert_eq!(
+            made.iter().filter(says).count(),
+            calls,
+            "{description}\n{shown:#?}"
+        );
     }
 }
