@@ -203,6 +203,9 @@ fn row(fault: &'static Fault) {
     assert_eq!(exercised + not_applicable, OPERATIONS.len());
 }
 
+/// What the team reads once the bot is back in its group.
+const WAS_OUT: &str = "I was not in this group";
+
 /// One cell.
 fn cell(fault: &'static Fault, operation: &'static Operation) -> Result<(), String> {
     let wanted = undisturbed(operation);
@@ -235,6 +238,19 @@ fn judge(
     if !fired {
         return Err("the fault never happened".into());
     }
+    let outcome = fault.outcome(operation);
+    let mut stand = stand.clone();
+    if let Outcome::SameAndTold = outcome {
+        let before = stand.team.len();
+        stand.team.retain(|message| !message.contains(WAS_OUT));
+        if before - stand.team.len() != 1 {
+            return Err(format!(
+                "{WAS_OUT:?} stands {} times",
+                before - stand.team.len()
+            ));
+        }
+    }
+    let stand = &stand;
     let (missing, more) = (wanted.beyond(stand), stand.beyond(wanted));
     let twice = more
         .iter()
@@ -243,8 +259,13 @@ fn judge(
         .iter()
         .enumerate()
         .any(|(at, message)| more[..at].contains(message));
-    match fault.outcome(operation) {
-        Outcome::Same { repeats } => {
+    let repeats = match outcome {
+        Outcome::Same { repeats } => Some(repeats),
+        Outcome::SameAndTold => Some(0),
+        Outcome::OneMessageLess => None,
+    };
+    match repeats {
+        Some(repeats) => {
             if stand.records != wanted.records {
                 let lost = minus(&wanted.records, &stand.records);
                 let new = minus(&stand.records, &wanted.records);
@@ -259,7 +280,7 @@ fn judge(
                 return Err(format!("chats: without {missing:#?}\nbut with {more:#?}"));
             }
         }
-        Outcome::OneMessageLess => {
+        None => {
             let open = stand
                 .records
                 .iter()

@@ -40,6 +40,8 @@ enum Kind {
 pub(super) enum Outcome {
     /// All is as if nothing had happened, but for so many messages that stand twice, and none three times.
     Same { repeats: usize },
+    /// All is as if nothing had happened, and the team is told once that the bot was out of its group.
+    SameAndTold,
     /// Telegram does not take this one message, ever: nothing that somebody wrote is lost, and nothing waits.
     OneMessageLess,
 }
@@ -108,7 +110,7 @@ impl Fault {
                 FaultKind::Error { .. } if !operation.is_a_toast() => {
                     let waits = operation.is_for_the_team() && is_forbidden(&kind(operation));
                     match waits {
-                        true => Outcome::Same { repeats: 0 },
+                        true => Outcome::SameAndTold,
                         false => Outcome::OneMessageLess,
                     }
                 }
