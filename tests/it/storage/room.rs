@@ -315,7 +315,7 @@ async fn measured(case: Case) {
 }
 
 #[tokio::test]
-#[ignore = "it measures, and takes a while"]
+#[ignore = "it measures: docs/storage.md says how to run it"]
 async fn what_a_ticket_leaves_behind() {
     run(Kind::File, measured).await;
     run(Kind::Postgres, measured).await;
