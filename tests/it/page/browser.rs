@@ -55,6 +55,15 @@ impl Drop for Process {
 /// Starts a program and waits for a line on its output that tells where it listens.
 fn start(command: &mut Command, telling: impl Fn(&str) -> Option<String>) -> (Process, String) {
     let program = command.get_program().to_string_lossy().into_owned();
+    try_start(command, telling).unwrap_or_else(|| panic!("{program} did not tell where it listens"))
+}
+
+/// The same, or nothing where the program ends without telling.
+fn try_start(
+    command: &mut Command,
+    telling: impl Fn(&str) -> Option<String>,
+) -> Option<(Process, String)> {
+    let program = command.get_program().to_string_lossy().into_owned();
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
     let mut child = child.unwrap_or_else(|error| {
         panic!("{program} can't be started ({error}); apt-get install chromium chromium-driver")
@@ -65,14 +74,31 @@ fn start(command: &mut Command, telling: impl Fn(&str) -> Option<String>) -> (Pr
     let told = loop {
         line.clear();
         let read = output.read_line(&mut line).expect("a line");
-        assert!(read > 0, "{program} did not tell where it listens");
+        if read == 0 {
+            return None;
+        }
         if let Some(told) = telling(line.trim()) {
             break told;
         }
     };
     // What it says further is of no interest, but must go somewhere.
     std::thread::spawn(move || std::io::copy(&mut output.by_ref(), &mut std::io::sink()));
-    (process, told)
+    Some((process, told))
+}
+
+/// Starts the browser's driver and tells its port.
+///
+/// It takes any free port of IPv4 and then wants the same one of IPv6: where another program had that, it ends.
+fn start_driver() -> (Process, String) {
+    let started = (0..5).find_map(|_| {
+        let mut chromedriver = Command::new("chromedriver");
+        chromedriver.arg("--port=0");
+        try_start(&mut chromedriver, |line| {
+            let rest = line.split("successfully on port ").nth(1)?;
+            Some(rest.trim_end_matches('.').to_owned())
+        })
+    });
+    started.expect("a driver that listens")
 }
 
 /// The demo's page in a browser.
@@ -94,12 +120,7 @@ impl Page {
             let at = line.find("http://127.0.0.1:")?;
             Some(line[at..].to_owned())
         });
-        let mut chromedriver = Command::new("chromedriver");
-        chromedriver.arg("--port=0");
-        let (chromedriver, port) = start(&mut chromedriver, |line| {
-            let rest = line.split("successfully on port ").nth(1)?;
-            Some(rest.trim_end_matches('.').to_owned())
-        });
+        let (chromedriver, port) = start_driver();
         let driver = format!("http://127.0.0.1:{port}");
         let files = tempfile::tempdir().expect("a folder");
         let profile = format!("--user-data-dir={}", files.path().join("profile").display());
