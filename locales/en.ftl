@@ -2,7 +2,8 @@
 # descriptions of commands are plain text. A file of the same name in the folder of overrides replaces texts one by
 # one, and may use the variables that the text has here, and no others. `bellhop check` says which text can't be used: at
 # most 64 characters are for buttons, 200 for toasts, 256 for descriptions of commands, 123 for what stands above
-# somebody's words (answer-heading…, person-wrote…), 2048 for the others.
+# somebody's words (answer-heading…, person-wrote…), 174 for what says where words come from and what they reply to
+# (forwarded-…, in-reply-to-…), 2048 for the others.
 
 ## Words that sentences are made of
 
@@ -225,6 +226,10 @@ speaker-support = 👨‍💼 Support ({ $time }):
 speaker-support-named = 👨‍💼 Support · { $agent } ({ $time }):
 speaker-note = Note · { $agent } ({ $time }):
 time-edited = { $time }, edited
+forwarded-from = ↪ <i>forwarded from { $source }</i>
+forwarded-message = ↪ <i>forwarded message</i>
+in-reply-to-words = ↩ <i>in reply to:</i> { $line }
+in-reply-to-source = ↩ <i>in reply to { $source }:</i> { $line }
 attachment-lost = { $sign } An attachment was here that can't be sent again.
 attachment-in-words = <i>Telegram does not let me show it here; this is what it says.</i>
 attachment-not-shown = <i>Telegram does not let me show it here.</i>

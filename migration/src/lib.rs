@@ -32,6 +32,7 @@ mod m0052_titles;
 mod m0053_set_aside;
 mod m0054_prompts;
 mod m0055_private_topics;
+mod m0058_context;
 
 pub use sea_orm_migration::{DbErr, MigratorTrait};
 
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0053_set_aside::Migration),
             Box::new(m0054_prompts::Migration),
             Box::new(m0055_private_topics::Migration),
+            Box::new(m0058_context::Migration),
         ]
     }
 }

@@ -479,7 +479,7 @@ class View {
     const fields = {};
     if (this.replyTo) fields.reply_to = this.replyTo.id;
     if (this.replyTo && this.quote) {
-      fields.extra = { quote: { text: this.quote, position: Math.max(0, this.replyTo.text.indexOf(this.quote)), is_manual: true } };
+      fields.quote = this.quote;
     }
     return fields;
   }

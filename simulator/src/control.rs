@@ -261,6 +261,8 @@ pub struct Writing {
     pub reply_to: Option<i64>,
     /// Instead of `reply_to`: the newest message of the chat that holds this; in its topic, when none is named.
     pub reply_to_text: Option<String>,
+    /// The part of the message replied to that is quoted, as it stands there.
+    pub quote: Option<String>,
     /// Instead of `reply_to`: wherever the app has opened a reply, because the bot forces one.
     pub to_forced: bool,
     /// Fields merged into the message as they are. Without text and media they are the content: a message of a kind

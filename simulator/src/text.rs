@@ -11,6 +11,7 @@ mod find;
 mod html;
 mod link;
 mod params;
+mod quote;
 mod shape;
 mod urls;
 mod write;
@@ -24,6 +25,7 @@ pub use clean::{clean, fix};
 pub use find::auto_entities;
 pub use html::parse_html;
 pub use params::from_entities;
+pub(crate) use quote::quote;
 pub use write::to_html;
 
 /// One run of formatted text: a `MessageEntity` of the Bot API.

@@ -87,8 +87,13 @@ impl Telegram for WhileLeading {
         self.telegram().await?.deliver(call).await
     }
 
-    async fn deliver_as_reply(&self, call: &Call) -> Result<Option<i64>, CallError> {
-        self.telegram().await?.deliver_as_reply(call).await
+    async fn deliver_as_reply(
+        &self,
+        call: &Call,
+        quote: Option<&str>,
+    ) -> Result<Option<i64>, CallError> {
+        let telegram = self.telegram().await?;
+        telegram.deliver_as_reply(call, quote).await
     }
 
     async fn deliver_aside(&self, call: &Call) -> Result<Option<i64>, CallError> {

@@ -19,6 +19,7 @@ pub mod ids;
 pub mod language;
 pub mod notice;
 pub mod record;
+pub mod reply;
 pub mod sla;
 pub mod team_command;
 pub mod ticket;

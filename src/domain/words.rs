@@ -6,8 +6,10 @@
 use super::Instant;
 use serde::{Deserialize, Serialize};
 
+mod context;
 mod in_words;
 
+pub use context::{InReplyTo, Quote, Source, SourceKind};
 pub use in_words::{InWords, Thing};
 
 #[cfg(test)]
@@ -112,6 +114,12 @@ pub struct Words {
     /// When it was sent, by Telegram: words may be kept a while before they are a message of a ticket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<Instant>,
+    /// Whose words they are, when they were forwarded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded_from: Option<Source>,
+    /// The message that they reply to or quote, where that says more than the order of the messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_reply_to: Option<InReplyTo>,
 }
 
 /// How much of a text fits into one of our messages beside title, heading and buttons, by [`length`] (Telegram takes 4096
@@ -120,6 +128,9 @@ pub const TEXT_PART: usize = 3500;
 
 /// How much of a caption fits beside a heading, by [`length`].
 pub const CAPTION_ROOM: usize = 900;
+
+/// How much less does when lines stand above it that say from where it was forwarded and what it replies to.
+pub const CONTEXT_ROOM: usize = 350;
 
 /// How long a caption may be that a bot gives, by [`length`]. People with Telegram Premium write longer ones, and a copy
 /// with anything of ours attached (a caption, a reply, buttons) is built anew under this limit (tdlib/telegram-bot-api,
@@ -155,6 +166,8 @@ impl Words {
             media: None,
             origin: None,
             sent_at: None,
+            forwarded_from: None,
+            in_reply_to: None,
         }
     }
 
@@ -211,10 +224,49 @@ impl Words {
         match &self.media {
             None => texts().collect(),
             Some(_) if self.has_long_caption() => texts().chain([Part::Original]).collect(),
-            Some(media) if media.kind.takes_caption() && length(&self.text) <= CAPTION_ROOM => {
+            Some(media) if media.kind.takes_caption() && length(&self.text) <= self.room() => {
                 vec![Part::Captioned]
             }
             Some(_) => vec![Part::Heading, Part::Original],
+        }
+    }
+
+    /// How long a caption may be to stand below a heading of ours.
+    fn room(&self) -> usize {
+        match (&self.forwarded_from, &self.in_reply_to) {
+            (None, None) => CAPTION_ROOM,
+            _ => CAPTION_ROOM - CONTEXT_ROOM,
+        }
+    }
+
+    /// A line that stands for the whole: the first one with words, behind the sign of an attachment.
+    pub fn line(&self) -> String {
+        let said = |text: &str| {
+            text.lines()
+                .map(str::trim)
+                .find(|line| !line.is_empty())
+                .map(str::to_owned)
+        };
+        let in_words = self
+            .media
+            .as_ref()
+            .and_then(|media| media.in_words.as_ref());
+        let in_words = in_words.and_then(|words| words.lines.first());
+        let line = said(&self.text).or(in_words.and_then(|line| said(line)));
+        let sign = self
+            .media
+            .as_ref()
+            .map(|media| media.kind.sign().to_owned());
+        let line: Vec<String> = sign.into_iter().chain(line).collect();
+        line.join(" ")
+    }
+
+    /// The same words as an edit of others: what those refer to stays, for no edit changes that.
+    pub fn as_edit_of(self, before: &Words) -> Words {
+        Words {
+            forwarded_from: before.forwarded_from.clone(),
+            in_reply_to: before.in_reply_to.clone(),
+            ..self
         }
     }
 

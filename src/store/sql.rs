@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 mod commit;
 mod connect;
+mod context;
 mod dialogues;
 mod fault;
 mod forget;

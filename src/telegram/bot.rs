@@ -166,8 +166,12 @@ impl Telegram for TeloxideBot {
         calls::deliver(self, call, calls::Replied::MayBeGone).await
     }
 
-    async fn deliver_as_reply(&self, call: &Call) -> Result<Option<i64>, CallError> {
-        calls::deliver(self, call, calls::Replied::MustBeThere).await
+    async fn deliver_as_reply(
+        &self,
+        call: &Call,
+        quote: Option<&str>,
+    ) -> Result<Option<i64>, CallError> {
+        calls::deliver(self, call, calls::Replied::MustBeThere { quote }).await
     }
 
     async fn updates(

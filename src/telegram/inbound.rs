@@ -12,11 +12,13 @@ use serde::Deserialize;
 use serde_json::Value;
 
 mod content;
+mod context;
 mod held;
 mod in_words;
 #[cfg(test)]
 mod tests;
 
+pub use context::Referred;
 pub use held::reworded;
 
 /// An update, as the desk understands it.
@@ -80,6 +82,8 @@ pub enum Happening {
         words: Words,
         /// What it replies to; a topic's creation is no reply (`telegram.md` 3.2).
         replies_to: Option<RepliesTo>,
+        /// What it replies to or quotes, wherever that stands, and what Telegram shows of it.
+        refers_to: Option<Referred>,
     },
     /// Somebody changed what a message of theirs says.
     Edited {
@@ -267,6 +271,7 @@ fn wrote(message: &Value) -> Result<Happening, Unreadable> {
         words: content::words(message, chat, number, at),
         replies_to: replies_to(&message["reply_to_message"], spot.thread)
             .or_else(|| replies_across(&message["external_reply"], chat)),
+        refers_to: context::referred(message, spot),
     })
 }
 
@@ -363,13 +368,18 @@ pub(super) fn profile(account: &Value) -> Profile {
     }
 }
 
-fn replies_to(reply: &Value, thread: Option<i64>) -> Option<RepliesTo> {
+/// The number of a message that another replies to.
+///
+/// In a topic, a plain message "replies" to the service message that made the topic, whose number the topic has
+/// (`telegram.md` 3.2).
+fn replied(reply: &Value, thread: Option<i64>) -> Option<i64> {
     let message = integer(reply, "message_id")?;
-    // In a topic, a plain message "replies" to the service message that made the topic, whose number the topic
-    // has (`telegram.md` 3.2).
-    if reply.get("forum_topic_created").is_some() || thread == Some(message) {
-        return None;
-    }
+    let is_topic = reply.get("forum_topic_created").is_some() || thread == Some(message);
+    (!is_topic).then_some(message)
+}
+
+fn replies_to(reply: &Value, thread: Option<i64>) -> Option<RepliesTo> {
+    let message = replied(reply, thread)?;
     Some(RepliesTo {
         message,
         from: integer(&reply["from"], "id"),

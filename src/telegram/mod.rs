@@ -278,9 +278,13 @@ pub trait Telegram: Send + Sync + 'static {
     async fn deliver(&self, call: &Call) -> Result<Option<i64>, CallError>;
     /// The same for a message that replies to one of ours: when that is gone, nothing is sent, and the answer is
     /// [`CallError::MessageGone`]. Other calls send what replies to nothing then.
-    async fn deliver_as_reply(&self, call: &Call) -> Result<Option<i64>, CallError> {
-        self.deliver(call).await
-    }
+    ///
+    /// `quote` is the part of that message which is quoted, as HTML; where it can't be found, Telegram refuses the call.
+    async fn deliver_as_reply(
+        &self,
+        call: &Call,
+        quote: Option<&str>,
+    ) -> Result<Option<i64>, CallError>;
     /// Makes a call for what is told past the outbox and does no harm when it is told twice, or by a process that leads no
     /// more without knowing it: it does not wait until it is sure who leads.
     async fn deliver_aside(&self, call: &Call) -> Result<Option<i64>, CallError> {

@@ -16,6 +16,8 @@ const MAX_TEXT: usize = 4096;
 pub(crate) const MAX_CAPTION: usize = 1024;
 /// The same for a caption of a person with Premium.
 pub(crate) const MAX_PREMIUM_CAPTION: usize = 4096;
+/// Code points that a quote holds, counted after parsing (Bot API, `ReplyParameters.quote`).
+const MAX_QUOTE: usize = 1024;
 const MAX_RAW_BYTES: usize = 32_768;
 
 /// Where a message goes and what it answers.
@@ -158,12 +160,14 @@ impl World {
             };
         };
         if !wish.quote.is_empty() {
-            let Some(at) = post.content.text.find(&wish.quote) else {
+            let entities = &post.content.entities;
+            let found = text::quote(&post.content.text, entities, &wish.quote, is_compared)
+                .filter(|_| wish.quote.chars().count() <= MAX_QUOTE)
+                .filter(|found| compared(&found["entities"]) == compared(&wish.quote_entities));
+            let Some(found) = found else {
                 return Err(Failure::bad("QUOTE_TEXT_INVALID"));
             };
-            let position = post.content.text[..at].encode_utf16().count();
-            place.quote =
-                Some(json!({"text": wish.quote, "position": position, "is_manual": true}));
+            place.quote = Some(found);
         }
         if source == place.chat && (!thread_given || place.thread == post.thread) {
             place.thread = post.thread;
@@ -178,6 +182,35 @@ impl World {
         }
         Ok(())
     }
+}
+
+/// Whether a quote must have an entity where the message has it (Bot API, `ReplyParameters.quote`).
+fn is_compared(kind: &str) -> bool {
+    let compared = [
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "custom_emoji",
+    ];
+    compared.contains(&kind)
+}
+
+/// Those entities of a list, by kind and place.
+fn compared(entities: &Value) -> Vec<(String, i64, i64)> {
+    let list = entities.as_array().map(Vec::as_slice).unwrap_or_default();
+    let number = |entity: &Value, field: &str| entity[field].as_i64().unwrap_or_default();
+    let mut compared: Vec<_> = list
+        .iter()
+        .map(|entity| {
+            let kind = text_of(entity, "type").to_owned();
+            (kind, number(entity, "offset"), number(entity, "length"))
+        })
+        .filter(|(kind, ..)| is_compared(kind))
+        .collect();
+    compared.sort();
+    compared
 }
 
 /// Parses and checks a text that a bot sends: `parse_mode` first, `entities` otherwise.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::World;
+use super::{World, compose};
 use crate::answer::Failure;
 use crate::params::{Params, as_int, text_of};
 
@@ -211,7 +211,9 @@ pub(crate) struct ReplyWish {
     pub(crate) chat: Option<String>,
     /// Send even if there is nothing to reply to.
     pub(crate) lenient: bool,
+    /// What is quoted, parsed, and its formatting.
     pub(crate) quote: String,
+    pub(crate) quote_entities: Value,
 }
 
 impl World {
@@ -240,11 +242,15 @@ impl World {
             chat.as_str()
                 .map_or_else(|| chat.to_string(), str::to_owned)
         });
+        let entities = value.get("quote_entities").cloned().map(Ok);
+        let mode = text_of(&value, "quote_parse_mode");
+        let (quote, quote_entities) = compose::formatted(text_of(&value, "quote"), mode, entities)?;
         Ok(ReplyWish {
             message,
             chat,
             lenient: crate::params::flag_of(&value, "allow_sending_without_reply"),
-            quote: text_of(&value, "quote").to_owned(),
+            quote,
+            quote_entities: Value::Array(quote_entities),
         })
     }
 }

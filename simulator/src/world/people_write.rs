@@ -8,6 +8,7 @@ use super::state::{ANONYMOUS, Author, CHANNEL_BOT, Chat, ChatKind, Content, Post
 use super::{World, compose};
 use crate::control::{Album, FileGift, Writing};
 use crate::params::{Params, Upload, text_of};
+use crate::text;
 
 /// A picture's first bytes, for files that nobody gave.
 const MADE_UP: &[u8] = b"\x89PNG\r\n\x1a\nmade up by the simulator";
@@ -31,6 +32,7 @@ impl World {
         let date = writing.date.map_or(self.now, |seconds| seconds * 1000);
         let mut post = Post::new(chat, writing.thread, author, date, content);
         post.reply_to = writing.reply_to;
+        post.quote = self.quoted(chat, &writing)?;
         if post.content.shape != Shape::Plain || writing.media.is_some() {
             post.extra = writing.extra.clone();
         }
@@ -104,6 +106,20 @@ impl World {
         writing.reply_to = Some(found.id);
         writing.thread = writing.thread.or(found.thread);
         Ok(())
+    }
+
+    /// The part that somebody quotes of the message to which they reply.
+    fn quoted(&self, chat: i64, writing: &Writing) -> Result<Option<Value>, String> {
+        let Some(quote) = &writing.quote else {
+            return Ok(None);
+        };
+        let replied = writing.reply_to;
+        let post = replied.and_then(|id| self.chat(chat)?.posts.get(&id));
+        let post = post.ok_or("a quote needs the message to which it replies")?;
+        let entities = &post.content.entities;
+        let quoted = text::quote(&post.content.text, entities, quote, |_| true);
+        let quoted = quoted.ok_or_else(|| format!("the message does not hold {quote:?}"))?;
+        Ok(Some(quoted))
     }
 
     /// As whom somebody writes.

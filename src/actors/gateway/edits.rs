@@ -47,6 +47,7 @@ impl GatewayEnv {
             return self.finish(draft).await;
         }
         let ticket = of.ticket;
+        let words = words.as_edit_of(&of.words);
         let (command, by) = (Command::Edit { of, words }, By::Person(person));
         match self.execute(ticket, command, by, draft.work.clone()).await {
             Ok(_) => Ok(()),
@@ -146,6 +147,7 @@ impl GatewayEnv {
             draft.tell_team(thread, stays).replies_to = Some(message);
             return self.finish(draft).await;
         }
+        let words = words.as_edit_of(&of.words);
         let command = Command::Edit { of, words };
         let by = By::Agent(AgentId(by.profile.id));
         let refused = match self.execute(ticket, command, by, draft.work.clone()).await {
@@ -184,13 +186,13 @@ impl GatewayEnv {
             Group::ConfirmAnswer {
                 ticket,
                 agent,
+                words: before,
                 prompt_of,
-                ..
             } => {
                 let kept = Group::ConfirmAnswer {
                     ticket,
                     agent,
-                    words,
+                    words: words.as_edit_of(&before),
                     prompt_of,
                 };
                 let kept = DialogueWrite::Group(anchor, Some(kept));

@@ -23,7 +23,7 @@ use crate::{
     },
     store::{Role, Sent},
     telegram::{
-        inbound::{Doer, RepliesTo},
+        inbound::{Doer, Referred, RepliesTo},
         view::{self, NOTE_SIGN},
     },
 };
@@ -35,6 +35,7 @@ pub(super) struct SaidInGroup {
     pub(super) message: i64,
     pub(super) words: Words,
     pub(super) replies_to: Option<RepliesTo>,
+    pub(super) refers_to: Option<Referred>,
 }
 
 /// The message that another in the group replies to, with all that is known of it.
@@ -72,7 +73,7 @@ impl GatewayEnv {
     pub(super) async fn wrote_in_group(
         &self,
         mut draft: Draft,
-        said: SaidInGroup,
+        mut said: SaidInGroup,
     ) -> Result<(), Failure> {
         let asked = said
             .words
@@ -106,6 +107,10 @@ impl GatewayEnv {
             Standing::Bot => return self.finish(draft).await,
         }
         draft.work.people.push(said.by.profile.clone());
+        if let Some(ticket) = ticket {
+            let meant = self.meant_by_agent(ticket, said.refers_to.as_ref()).await?;
+            said.words.in_reply_to = meant;
+        }
         if let Some(ticket) = ticket
             && is_remark(&said.words.text)
         {

@@ -24,6 +24,7 @@ mod membership;
 mod private;
 mod private_presses;
 mod private_steps;
+mod replies;
 mod slow;
 mod work;
 

@@ -173,17 +173,17 @@ impl GatewayEnv {
                 mut by,
                 message,
                 at,
-                words,
+                mut words,
                 replies_to,
-                ..
+                refers_to,
             } => {
                 if spot.private && !by.is_bot {
                     self.may(Doing::Message, PersonId(by.profile.id), row.id, at)?;
                     by.profile.topic = Some(spot.thread.unwrap_or(0));
                     draft.work.people.push(by.profile.clone());
-                    return self
-                        .wrote_in_private(draft, PersonId(by.profile.id), words, at)
-                        .await;
+                    let person = PersonId(by.profile.id);
+                    words.in_reply_to = self.meant_by_person(person, refers_to).await?;
+                    return self.wrote_in_private(draft, person, words, at).await;
                 }
                 if self.team.is_group(spot.chat) {
                     let said = SaidInGroup {
@@ -192,6 +192,7 @@ impl GatewayEnv {
                         message,
                         words,
                         replies_to,
+                        refers_to,
                     };
                     return self.wrote_in_group(draft, said).await;
                 }

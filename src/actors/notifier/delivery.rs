@@ -4,6 +4,7 @@
 //! |---|---|
 //! | taken, *not modified* | settled as sent |
 //! | message, file gone or not to be copied | the file by its name; then a line with what it says, of which its author is told; for an answer that is a loss |
+//! | what the words reply to is gone or does not hold what they quote | once more, with a line of it above them |
 //! | the card is gone, when it is edited or replied to | posted again, as the newest message; a line that links to it is not missed |
 //! | the Tickets topic is gone | remembered, the team is told once; from now on to General, each open ticket's card first |
 //! | it is closed, or another topic is gone | once more, to General: a closed one may open again, and its cards stand |
@@ -22,6 +23,7 @@
 use super::{
     NotifierEnv,
     answers::{Answer, answer, is_answer, is_never_copied},
+    meant::{is_meant, is_refusal},
     places::rewritten,
 };
 use crate::{
@@ -42,7 +44,7 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 const TOKEN_REST: Duration = Duration::from_secs(30);
 
 /// How many calls one row may take, with every repair.
-const MOST_CALLS: usize = 5;
+const MOST_CALLS: usize = 6;
 
 /// How often the desk may panic over one row before it goes on without it.
 const PANICS: u32 = 3;
@@ -147,7 +149,7 @@ impl NotifierEnv {
     }
 
     async fn make_call(&self, row: &Pending) -> (Delivered, usize) {
-        let facts = match self.facts(row).await {
+        let mut facts = match self.facts(row).await {
             Ok(facts) => facts,
             Err(error) => return (unworded(error), 0),
         };
@@ -170,7 +172,8 @@ impl NotifierEnv {
             },
             _ => row.row.edits,
         };
-        let Some(mut call) = view::compose(notice, place, edits, &facts, &self.desk) else {
+        let composed = |place, facts: &_| view::compose(notice, place, edits, facts, &self.desk);
+        let Some(mut call) = composed(place, &facts) else {
             return (not_true, 0);
         };
         let shows = view::shows(notice, &facts);
@@ -195,9 +198,13 @@ impl NotifierEnv {
             if calls > MOST_CALLS {
                 return (Delivered::Later(Verdict::Rest), calls);
             }
-            let as_reply = self.replies_to_card(row, &facts, place) && call_is_new(&call);
+            let is_new = call_is_new(&call);
+            let to_meant = is_new && is_meant(place, &facts);
+            let as_reply = to_meant || is_new && self.replies_to_card(row, &facts, place);
+            let quote = facts.meant.as_ref().filter(|_| to_meant);
+            let quote = quote.and_then(|meant| meant.quote.as_deref());
             let made = match as_reply {
-                true => self.telegram.deliver_as_reply(&call).await,
+                true => self.telegram.deliver_as_reply(&call, quote).await,
                 false => self.telegram.deliver(&call).await,
             };
             let error = match made {
@@ -222,6 +229,15 @@ impl NotifierEnv {
                 }
                 error => error,
             };
+            if to_meant && is_refusal(&error) {
+                // What is meant can't be replied to, or does not hold what is quoted: a line above the words says it.
+                facts.meant = None;
+                place = self.place(row, &facts);
+                if let Some(other) = composed(place, &facts) {
+                    call = other;
+                    continue;
+                }
+            }
             because = error.because().or(because);
             match error {
                 CallError::NotModified(_) => return (taken(copy(notice, &call)), calls),

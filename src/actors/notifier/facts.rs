@@ -1,6 +1,6 @@
 //! Loads what a notice is worded from, and takes in what it is worded with.
 
-use super::{NotifierActor, NotifierEnv};
+use super::{NotifierActor, NotifierEnv, meant::meant};
 use crate::{
     domain::{
         notice::{Audience, ListFilter},
@@ -62,6 +62,7 @@ impl NotifierEnv {
                     said: None,
                     earlier: Vec::new(),
                     copies: Vec::new(),
+                    meant: None,
                     conversation: Vec::new(),
                     names: Default::default(),
                     tickets: None,
@@ -98,6 +99,11 @@ impl NotifierEnv {
                         facts.earlier = store.earlier(ticket, no).await?;
                         let copies = store.copies(chat, ticket, no).await?;
                         facts.copies = copies.iter().filter_map(our_copy).collect();
+                    }
+                    if asked.meant
+                        && let Some(said) = &facts.said
+                    {
+                        facts.meant = meant(&*store, chat, said).await?;
                     }
                 }
                 if let Some(ticket) = asked.conversation {

@@ -15,6 +15,7 @@ pub mod contact;
 mod delivery;
 pub mod facts;
 mod lanes;
+mod meant;
 mod order;
 mod places;
 mod pump;

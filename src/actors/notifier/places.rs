@@ -10,13 +10,15 @@ use crate::{
 impl NotifierEnv {
     /// Where a row goes.
     pub(super) fn place(&self, row: &Pending, facts: &view::Facts) -> Place {
+        let meant = facts.meant.as_ref().map(|meant| meant.message);
+        let meant = meant.filter(|_| view::replies_to_meant(&row.row.notice));
         match row.row.to {
             Audience::Person(person) => Place {
                 chat: person.0,
                 thread: facts.topic.filter(|topic| *topic != 0),
                 reply_to: row.row.replies_to.or(match row.row.notice {
                     Notice::NotSeen { .. } => origin_in(person.0, facts),
-                    _ => None,
+                    _ => meant,
                 }),
             },
             Audience::Team => Place {
@@ -27,9 +29,10 @@ impl NotifierEnv {
                     None => self.team.topic(),
                 },
                 reply_to: row.row.replies_to.or(match row.row.notice {
-                    Notice::PersonWrote { .. }
-                    | Notice::PersonEdited { .. }
-                    | Notice::Warning { .. }
+                    Notice::PersonWrote { .. } | Notice::PersonEdited { .. } => {
+                        meant.or(facts.card)
+                    }
+                    Notice::Warning { .. }
                     | Notice::Alert { .. }
                     | Notice::Escalation { .. }
                     | Notice::ResolutionAlert { .. } => facts.card,

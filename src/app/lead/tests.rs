@@ -33,6 +33,14 @@ impl Telegram for Asked {
         Ok(None)
     }
 
+    async fn deliver_as_reply(
+        &self,
+        call: &Call,
+        _: Option<&str>,
+    ) -> Result<Option<i64>, CallError> {
+        self.deliver(call).await
+    }
+
     async fn updates(&self, _: Option<UpdateId>, wait: Duration) -> Result<Vec<String>, CallError> {
         self.write(format!("updates, {} s", wait.as_secs()));
         match self.conflict.load(Ordering::Relaxed) {

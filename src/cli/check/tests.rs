@@ -46,6 +46,14 @@ impl Telegram for Fake {
     async fn deliver(&self, _: &Call) -> Result<Option<i64>, CallError> {
         unreachable!("a check sends nothing")
     }
+    async fn deliver_as_reply(
+        &self,
+        call: &Call,
+        _: Option<&str>,
+    ) -> Result<Option<i64>, CallError> {
+        self.deliver(call).await
+    }
+
     async fn updates(&self, _: Option<UpdateId>, _: Duration) -> Result<Vec<String>, CallError> {
         unreachable!("a check takes no updates")
     }

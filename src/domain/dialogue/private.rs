@@ -245,7 +245,7 @@ impl Private {
             if changed.says_the_same(words) {
                 return None;
             }
-            *changed = words.clone();
+            *changed = words.clone().as_edit_of(changed);
             return Some((self, vec![]));
         }
         match self {

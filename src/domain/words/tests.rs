@@ -1,6 +1,7 @@
 //! How long words are to a reader, how they are cut, and which calls relay them.
 
 use super::*;
+use crate::domain::ids::{MessageNo, TicketId};
 use proptest::prelude::*;
 
 #[test]
@@ -179,6 +180,21 @@ fn words_survive_the_store() {
             message: 42,
         }),
         sent_at: chrono::DateTime::from_timestamp(1_790_000_000, 0),
+        forwarded_from: Some(Source {
+            kind: SourceKind::User,
+            name: "Boris".into(),
+            signature: None,
+            user: Some(8),
+        }),
+        in_reply_to: Some(InReplyTo {
+            message: Some((TicketId(1), MessageNo(2))),
+            quote: Some(Quote {
+                text: "this".into(),
+                entities: Vec::new(),
+            }),
+            line: "this".into(),
+            source: None,
+        }),
     };
     for words in [words, Words::text("plain"), Words::text("")] {
         let json = serde_json::to_string(&words).expect("words are JSON");

@@ -27,6 +27,8 @@ pub(in crate::store) struct Model {
     pub origin_message: Option<i64>,
     /// How often it was edited.
     pub edits: i64,
+    /// From where it was forwarded and what it replies to, as JSON; null where neither is known.
+    pub context: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

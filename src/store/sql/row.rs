@@ -4,6 +4,7 @@
 //! NUL in a text: it is replaced by U+FFFD, which is as long in UTF-16, so that the offsets of entities stay true. In JSON
 //! it stands escaped and needs nothing.
 
+use super::context;
 use crate::domain::{
     Instant,
     block::Block,
@@ -247,6 +248,7 @@ pub(super) fn from_said(said: &Said) -> Result<message::ActiveModel, DbErr> {
         origin_chat: Set(said.words.origin.map(|o| o.chat)),
         origin_message: Set(said.words.origin.map(|o| o.message)),
         edits: Set(said.edits.into()),
+        context: Set(context::written(&said.words)?),
     })
 }
 
@@ -310,6 +312,7 @@ pub(super) fn to_said(
 ) -> Result<Said, DbErr> {
     let media = attached.map(|a| to_media(&a.kind, a.file_id, a.in_words.as_deref()));
     let origin = row.origin_chat.zip(row.origin_message);
+    let (forwarded_from, in_reply_to) = context::read(row.context.as_deref())?;
     Ok(Said {
         ticket: TicketId(row.ticket_id),
         no: MessageNo(u32::try_from(row.no).map_err(|_| unreadable("a message's number"))?),
@@ -322,6 +325,8 @@ pub(super) fn to_said(
             media: media.transpose()?,
             origin: origin.map(|(chat, message)| Origin { chat, message }),
             sent_at: None,
+            forwarded_from,
+            in_reply_to,
         },
         edits: u32::try_from(row.edits).map_err(|_| unreadable("a count of edits"))?,
     })

@@ -52,17 +52,17 @@ macro_rules! send_captioned {
 
 /// What a call needs of the message that it replies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Replied {
+pub(super) enum Replied<'a> {
     /// When it is gone, the call is made without it.
     MayBeGone,
-    /// When it is gone, Telegram refuses the call.
-    MustBeThere,
+    /// When it is gone, or does not hold what is quoted of it (as HTML), Telegram refuses the call.
+    MustBeThere { quote: Option<&'a str> },
 }
 
 pub(super) async fn deliver(
     bot: &TeloxideBot,
     call: &Call,
-    replied: Replied,
+    replied: Replied<'_>,
 ) -> Result<Option<i64>, CallError> {
     let bot = Sender { bot, replied };
     match call {
@@ -175,7 +175,7 @@ pub(super) fn thread(thread: i64) -> Result<ThreadId, CallError> {
 /// The bot for one call.
 struct Sender<'a> {
     bot: &'a TeloxideBot,
-    replied: Replied,
+    replied: Replied<'a>,
 }
 
 impl std::ops::Deref for Sender<'_> {
@@ -195,7 +195,11 @@ impl Sender<'_> {
             .map(ReplyParameters::new);
         Ok(replied.map(|replied| match self.replied {
             Replied::MayBeGone => replied.allow_sending_without_reply(),
-            Replied::MustBeThere => replied,
+            Replied::MustBeThere { quote } => ReplyParameters {
+                quote: quote.map(str::to_owned),
+                quote_parse_mode: quote.map(|_| "HTML".to_owned()),
+                ..replied
+            },
         }))
     }
 }

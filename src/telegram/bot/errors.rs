@@ -68,6 +68,7 @@ const MEANINGS: &[(Meaning, &[&str])] = &[
             "message to forward not found",
             "message to react not found",
             "message to be replied not found",
+            "reply_message_id_invalid",
             "message_id_invalid",
         ],
     ),

@@ -4,7 +4,7 @@
 //! [`MediaKind::Other`] and is relayed by copying the original, so that it reaches the other side before anybody
 //! here has heard of it.
 
-use super::{in_words::in_words, integer, string};
+use super::{context::source, in_words::in_words, integer, string};
 use crate::domain::{
     Instant,
     words::{Entity, Media, MediaKind, Origin, Words},
@@ -98,22 +98,34 @@ pub(super) fn words(message: &Value, chat: i64, number: i64, at: Instant) -> Wor
         chat,
         message: number,
     });
+    Words {
+        origin,
+        sent_at: Some(at),
+        forwarded_from: source(&message["forward_origin"]),
+        ..said(message)
+    }
+}
+
+/// The text or caption, and the attachment.
+pub(super) fn said(message: &Value) -> Words {
     if let Some(text) = string(message, "text") {
         return Words {
-            text,
             entities: entities(&message["entities"]),
-            media: None,
-            origin,
-            sent_at: Some(at),
+            ..Words::text(text)
         };
     }
     Words {
-        text: string(message, "caption").unwrap_or_default(),
         entities: entities(&message["caption_entities"]),
         media: Some(media(message)),
-        origin,
-        sent_at: Some(at),
+        ..Words::text(string(message, "caption").unwrap_or_default())
     }
+}
+
+/// The attachment of something that may be text, of which the text is not shown.
+pub(super) fn attached(message: &Value) -> Option<Media> {
+    let media = media(message);
+    let known = media.kind != MediaKind::Other || media.in_words.is_some();
+    known.then_some(media)
 }
 
 fn media(message: &Value) -> Media {
@@ -160,7 +172,7 @@ fn largest(sizes: &Value) -> Option<String> {
 }
 
 /// The formatting. An entity that has not the form of one is left out; a kind that nobody knows stays.
-fn entities(list: &Value) -> Vec<Entity> {
+pub(super) fn entities(list: &Value) -> Vec<Entity> {
     let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
     list.iter()
         .filter_map(|entity| serde::Deserialize::deserialize(entity).ok())

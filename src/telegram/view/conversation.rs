@@ -5,7 +5,7 @@
 //! into stretches on several pages, each with its speaker on top.
 
 use super::{
-    NOTE_SIGN, Told,
+    NOTE_SIGN, Told, context,
     html::Html,
     pen::{Pen, press_button, title},
 };
@@ -91,7 +91,7 @@ pub(super) fn header(pen: Pen<'_>, shown: &Shown) -> Html {
 pub(super) fn body(pen: Pen<'_>, said: &Said, range: std::ops::Range<usize>) -> Html {
     let first = range.start == 0;
     let text = Html::formatted_range(&said.words.text, &said.words.entities, range);
-    match &said.words.media {
+    let text = match &said.words.media {
         Some(media) if first => {
             let in_words = media.in_words.as_ref().map(|words| pen.in_words(words));
             let sign = in_words.map_or(media.kind.sign().to_owned(), |words| words.to_string());
@@ -99,7 +99,10 @@ pub(super) fn body(pen: Pen<'_>, said: &Said, range: std::ops::Range<usize>) -> 
             Html::ours(format!("{sign}{space}{text}"))
         }
         _ => text,
-    }
+    };
+    let context = first.then(|| context::lines(pen, said));
+    let context = context.into_iter().flatten();
+    context.chain([text]).collect()
 }
 
 fn lines<'a>(pen: Pen<'a>, conversation: impl IntoIterator<Item = &'a Said>) -> Vec<Line> {

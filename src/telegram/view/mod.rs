@@ -5,7 +5,7 @@
 //! views load nothing: [`needs`] says what a notice is worded from, whoever sends it fetches that.
 //!
 //! Read in this order: [`html`] and [`wording`] (text), `pen` (sentences, names, buttons), `duration`; then the views:
-//! `person`, `team`, `card`, `clocks`, `conversation`, `list`, `digest`, `block`, `relay`, `revised`, `settings`, and [`toast`].
+//! `person`, `team`, `card`, `clocks`, `context`, `conversation`, `list`, `digest`, `block`, `relay`, `revised`, `settings`, and [`toast`].
 //!
 //! Invariant: nothing that a person typed, names included, stands in a call unescaped. Invariant: nothing of a note, not
 //! even that there is one, stands in a call to a person.
@@ -18,7 +18,7 @@ use crate::domain::{
     notice::{Notice, Saying, Telling},
     record::{BlockedPerson, Listed, Page, Profile, Said, Shown, Shows},
     sla::{Line, Policy},
-    words::{InWords, Part, Words},
+    words::{InWords, Part, Quote, Words},
 };
 use chrono::TimeDelta;
 use html::Html;
@@ -29,6 +29,7 @@ use std::collections::HashMap;
 mod block;
 mod card;
 mod clocks;
+mod context;
 mod conversation;
 mod digest;
 mod duration;
@@ -116,6 +117,8 @@ pub struct Facts {
     pub earlier: Vec<Words>,
     /// Our messages that show a part of it where the notice goes, newest first.
     pub copies: Vec<OurCopy>,
+    /// What the message replies to, where the notice goes.
+    pub meant: Option<Meant>,
     /// The conversation, oldest first.
     pub conversation: Vec<Said>,
     /// Agents and people that are named, by Telegram's id.
@@ -153,6 +156,40 @@ pub struct OurCopy {
     pub message: i64,
     /// What it shows.
     pub shows: Shows,
+}
+
+/// What somebody's words reply to, in the chat to which a copy of them goes.
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// Its number.
+    pub message: i64,
+    /// The part of it that is quoted, as HTML.
+    #[debug("…")]
+    pub quote: Option<String>,
+}
+
+/// A part of a message as it is quoted: with the formatting that Telegram compares (Bot API, `ReplyParameters.quote`).
+pub fn quotation(quote: &Quote) -> String {
+    let compared = ["bold", "italic", "underline", "strikethrough", "spoiler"];
+    let entities: Vec<_> = quote
+        .entities
+        .iter()
+        .filter(|entity| compared.contains(&entity.kind.as_str()))
+        .cloned()
+        .collect();
+    Html::formatted(&quote.text, &entities).to_string()
+}
+
+/// Whether a notice is told by a copy of words that has our heading, and so replies to what they mean.
+pub fn replies_to_meant(notice: &Notice) -> bool {
+    let (Notice::Answer { part, .. }
+    | Notice::AnswerEdited { part, .. }
+    | Notice::PersonWrote { part, .. }
+    | Notice::PersonEdited { part, .. }) = notice
+    else {
+        return false;
+    };
+    matches!(part, Part::Text(0) | Part::Heading | Part::Captioned)
 }
 
 /// A message of ours to be sent, or to take the place of one.

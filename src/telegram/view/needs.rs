@@ -19,6 +19,8 @@ pub struct Needs {
     /// Also what that message said before, and our messages that show it where the notice goes. For a message that was
     /// edited, they are loaded in any case.
     pub copies: bool,
+    /// Also what that message replies to, where the notice goes.
+    pub meant: bool,
     /// A whole conversation.
     pub conversation: Option<TicketId>,
     /// A page of a list of tickets.
@@ -104,6 +106,7 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
             ..
         } => Needs {
             authors: true,
+            meant: true,
             copies: *again > 0,
             ..said(ticket, message)
         },
@@ -111,12 +114,14 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
             ticket, message, ..
         } => Needs {
             authors: true,
+            meant: true,
             copies: true,
             ..said(ticket, message)
         },
         Notice::PersonEdited {
             ticket, message, ..
         } => Needs {
+            meant: true,
             copies: true,
             ..said(ticket, message)
         },
@@ -125,12 +130,15 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
         | Notice::Mark {
             ticket, message, ..
         }
-        | Notice::PersonWrote {
-            ticket, message, ..
-        }
         | Notice::AnswerFailed {
             ticket, message, ..
         } => said(ticket, message),
+        Notice::PersonWrote {
+            ticket, message, ..
+        } => Needs {
+            meant: true,
+            ..said(ticket, message)
+        },
         Notice::Closed { ticket, .. }
         | Notice::SilenceWarning { ticket, .. }
         | Notice::Warning { ticket, .. }

@@ -7,9 +7,10 @@
 //! Invariant: a note is never relayed, whatever notice names it.
 
 use super::{
+    context,
     html::Html,
     pen::{Pen, buttons, clip},
-    team,
+    replies_to_meant, team,
 };
 use crate::{
     domain::{
@@ -161,11 +162,17 @@ pub(super) fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a
         }
         _ => return None,
     };
-    Some(said.map(|Said { words, .. }| Relay {
-        words,
-        part,
-        heading,
-        markup,
+    Some(said.map(|said| {
+        let context = match replies_to_meant(notice) {
+            true => context::above_copy(pen, said),
+            false => Vec::new(),
+        };
+        Relay {
+            words: &said.words,
+            part,
+            heading: std::iter::once(heading).chain(context).collect(),
+            markup,
+        }
     }))
 }
 

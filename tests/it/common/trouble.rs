@@ -302,9 +302,13 @@ impl Telegram for FaultyTelegram {
         answer
     }
 
-    async fn deliver_as_reply(&self, call: &Call) -> Result<Option<i64>, CallError> {
+    async fn deliver_as_reply(
+        &self,
+        call: &Call,
+        quote: Option<&str>,
+    ) -> Result<Option<i64>, CallError> {
         self.fault(call);
-        let answer = self.inner.deliver_as_reply(call).await;
+        let answer = self.inner.deliver_as_reply(call, quote).await;
         self.released().await;
         answer
     }

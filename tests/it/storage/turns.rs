@@ -8,7 +8,7 @@ use bellhop::{
         dialogue::Private,
         ids::*,
         record::Profile,
-        words::{Entity, Media, MediaKind, Origin, Words},
+        words::{Entity, InReplyTo, Media, MediaKind, Origin, Quote, Source, SourceKind, Words},
     },
     store::{DialogueWrite, InboxEnd, ListOf, Side, Store, StoreError, UnitOfWork, Wanted},
 };
@@ -25,7 +25,6 @@ fn write() -> Command {
 
 pub(crate) async fn an_opening_reads_back_as_written(case: Case) {
     let photo = Words {
-        text: "Look 🖨 here".into(),
         entities: vec![Entity {
             kind: "text_link".into(),
             offset: 5,
@@ -42,7 +41,22 @@ pub(crate) async fn an_opening_reads_back_as_written(case: Case) {
             chat: 1,
             message: 17,
         }),
-        sent_at: None,
+        forwarded_from: Some(Source {
+            kind: SourceKind::Chat,
+            name: "News \0".into(),
+            signature: Some("the editor".into()),
+            user: None,
+        }),
+        in_reply_to: Some(InReplyTo {
+            message: Some((TicketId(125), MessageNo(3))),
+            quote: Some(Quote {
+                text: "printer".into(),
+                entities: Vec::new(),
+            }),
+            line: "printer".into(),
+            source: None,
+        }),
+        ..Words::text("Look 🖨 here")
     };
     let mut opening = opening(126, 1, 0);
     opening.title = Some("<b>x</b> & <script>".into());

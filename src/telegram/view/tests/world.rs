@@ -190,6 +190,7 @@ pub(super) fn facts() -> Facts {
         said: conversation.first().cloned(),
         earlier: Vec::new(),
         copies: Vec::new(),
+        meant: None,
         conversation,
         names: [profile(ANNA.0, "Anna", Some("anna"))]
             .map(|p| (p.id, p))

@@ -4,10 +4,10 @@
 //! text with characters that HTML reserves, and, where the text chooses by a variable, a number for each choice. A fault
 //! that only some values bring about would otherwise be found by a person whose answer Telegram refuses.
 
-use super::{WordingFault, markup};
+use super::{super::context::LINE, WordingFault, markup};
 use crate::domain::{
     language::Language,
-    words::{CAPTION_ROOM, TEXT_PART, visible_length},
+    words::{CAPTION_ROOM, CONTEXT_ROOM, TEXT_PART, visible_length},
 };
 use fluent_bundle::{
     FluentArgs, FluentError, FluentResource, FluentValue, concurrent::FluentBundle,
@@ -27,6 +27,8 @@ pub(super) enum Use {
     Message,
     /// HTML above somebody's words, which must have room below it, also in a caption.
     Heading,
+    /// HTML between a heading and somebody's words: where these come from, or what they reply to.
+    Context,
     /// Plain text on a button.
     Button,
     /// Words on a button and in messages: plain, and without a character that HTML reserves.
@@ -50,6 +52,9 @@ const HEADING: usize = {
     let (message, caption) = (4_096 - TEXT_PART, 1_024 - CAPTION_ROOM);
     (if message < caption { message } else { caption }) - 1
 };
+
+/// How long each of the two lines may be for which room is left below a heading.
+const CONTEXT: usize = CONTEXT_ROOM / 2 - 1;
 
 /// How many fillings of one text are tried; with more, its variables change one at a time.
 const FILLINGS: usize = 10_000;
@@ -78,6 +83,7 @@ impl Use {
             "priority-low" | "priority-normal" | "priority-high" | "priority-urgent" => Use::Word,
             _ if begins(&["reason-"]) => Use::Word,
             _ if begins(&["answer-heading", "person-wrote"]) => Use::Heading,
+            _ if begins(&["forwarded-", "in-reply-to-"]) => Use::Context,
             _ => Use::Message,
         }
     }
@@ -87,6 +93,7 @@ impl Use {
         match self {
             Use::Message => MESSAGE,
             Use::Heading => HEADING,
+            Use::Context => CONTEXT,
             // Telegram names no limit for the label of a button; phones show less than this.
             Use::Button | Use::Word | Use::Placeholder => 64,
             // Bot API, `answerCallbackQuery` and `BotCommand`.
@@ -98,7 +105,7 @@ impl Use {
 
     /// What is wrong with a text that says this; `None` when nothing is.
     fn fault(self, said: &str) -> Option<String> {
-        let html = matches!(self, Use::Message | Use::Heading);
+        let html = matches!(self, Use::Message | Use::Heading | Use::Context);
         let seen = match html {
             true => match markup::read(said) {
                 Ok(seen) => seen,
@@ -297,6 +304,8 @@ fn samples(
         ],
         _ if CODED.contains(&variable) => vec!["<code>a.key</code>, <code>b.key</code>".into()],
         "ticket" => vec!["#1234567".into()],
+        "source" => vec![long.into()],
+        "line" => vec!["N".repeat(LINE).into()],
         "year" | "month" | "day" | "time" => vec!["12".into()],
         _ => vec!["&lt;A &amp; B&gt; &quot;C&quot;".into()],
     };

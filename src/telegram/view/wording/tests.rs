@@ -8,10 +8,11 @@ pub(super) mod given;
 mod overrides;
 
 /// The views' sources: a text that none of them names is of no use.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     include_str!("../block.rs"),
     include_str!("../card.rs"),
     include_str!("../clocks.rs"),
+    include_str!("../context.rs"),
     include_str!("../conversation.rs"),
     include_str!("../digest.rs"),
     include_str!("../duration.rs"),

@@ -1,0 +1,94 @@
+//! What a message replies to or quotes: looked up among what was said.
+
+use super::{Failure, GatewayEnv};
+use crate::{
+    domain::{
+        ids::*,
+        reply::{first_line, meant},
+        words::{InReplyTo, Origin},
+    },
+    telegram::inbound::Referred,
+};
+
+/// What was found of a message that another replies to.
+struct Found {
+    /// Whether it is a message of a ticket, or a copy of one.
+    said_in_ticket: bool,
+    /// What is meant by the reply.
+    meant: Option<InReplyTo>,
+}
+
+impl GatewayEnv {
+    /// What a person means who replies to something, wherever that stands.
+    pub(super) async fn meant_by_person(
+        &self,
+        person: PersonId,
+        referred: Option<Referred>,
+    ) -> Result<Option<InReplyTo>, Failure> {
+        let Some(referred) = referred else {
+            return Ok(None);
+        };
+        if let Some(message) = referred.message {
+            let ticket = self.active(person).await?;
+            let found = self.find(person.0, message, ticket, &referred).await?;
+            // Of what the desk itself said, only what they chose to quote is worth a line.
+            if found.said_in_ticket || referred.quote.is_none() {
+                return Ok(found.meant);
+            }
+        }
+        let line = referred.quote.as_ref().map(first_line);
+        let line = line.unwrap_or(referred.line);
+        let tells = !line.is_empty() || referred.source.is_some();
+        Ok(tells.then_some(InReplyTo {
+            message: None,
+            quote: referred.quote,
+            line,
+            source: referred.source,
+        }))
+    }
+
+    /// What an agent means whose words are for this ticket. Nothing but what was said in that: the person reads it.
+    pub(super) async fn meant_by_agent(
+        &self,
+        ticket: TicketId,
+        referred: Option<&Referred>,
+    ) -> Result<Option<InReplyTo>, Failure> {
+        let Some((referred, message)) =
+            referred.and_then(|referred| Some((referred, referred.message?)))
+        else {
+            return Ok(None);
+        };
+        let group = self.team.group();
+        let found = self.find(group, message, Some(ticket), referred).await?;
+        let of_it = |meant: &InReplyTo| meant.message.is_some_and(|(of, _)| of == ticket);
+        Ok(found.meant.filter(of_it))
+    }
+
+    async fn find(
+        &self,
+        chat: i64,
+        message: i64,
+        ticket: Option<TicketId>,
+        referred: &Referred,
+    ) -> Result<Found, Failure> {
+        let found = self.records.read(move |store| async move {
+            let shown = match store.sent(chat, message).await? {
+                Some(sent) => match sent.ticket.zip(sent.shows) {
+                    Some((ticket, shows)) => store.said(ticket, shows.no).await?,
+                    None => None,
+                },
+                None => store.said_as(Origin { chat, message }).await?,
+            };
+            let conversation = match ticket {
+                Some(ticket) => store.conversation(ticket).await?,
+                None => Vec::new(),
+            };
+            Ok((shown, conversation))
+        });
+        let (shown, conversation) = found.await?;
+        Ok(Found {
+            said_in_ticket: shown.is_some(),
+            meant: meant(shown.as_ref(), referred.quote.clone(), &conversation),
+        })
+    }
+}

@@ -1,0 +1,65 @@
+//! What a message means that replies to another or quotes it.
+//!
+//! A reply says something only where it says more than the order of the messages: one to the newest message of the other
+//! side means that message anyway.
+//!
+//! Invariant: what is meant is never a note, and a quotation is taken from a message and from nothing around it: our copies
+//! have headings, and cards show notes.
+
+use super::{
+    record::Said,
+    words::{InReplyTo, Quote},
+};
+
+/// What is meant by a reply to `shown`, a message of a ticket or a copy of one, and by the part of it that was `quoted`.
+/// Where it replies to something else, the quoted part is looked for in the `conversation` of the ticket that the words are
+/// for. `None` when nothing is meant that was said in a ticket, or nothing more than the order says.
+pub fn meant(
+    shown: Option<&Said>,
+    quoted: Option<Quote>,
+    conversation: &[Said],
+) -> Option<InReplyTo> {
+    let holds = |said: &Said, quote: &Quote| said.words.text.contains(&quote.text);
+    let quoted_from = || {
+        let quote = quoted.as_ref()?;
+        let mut newest_first = conversation.iter().rev();
+        newest_first.find(|said| !said.note && holds(said, quote))
+    };
+    let said = match shown {
+        Some(said) => Some(said).filter(|said| !said.note)?,
+        None => quoted_from()?,
+    };
+    let quote = quoted.filter(|quote| holds(said, quote));
+    if quote.is_none() && is_newest(said, conversation) {
+        return None;
+    }
+    let line = match &quote {
+        Some(quote) => first_line(quote),
+        None => said.words.line(),
+    };
+    Some(InReplyTo {
+        message: Some((said.ticket, said.no)),
+        quote,
+        line,
+        source: None,
+    })
+}
+
+/// Whether nobody of the same side said anything after it.
+fn is_newest(said: &Said, conversation: &[Said]) -> bool {
+    let same_side = |other: &&Said| !other.note && other.agent.is_some() == said.agent.is_some();
+    let newest = conversation.iter().rev().find(same_side);
+    newest.is_some_and(|newest| (newest.ticket, newest.no) == (said.ticket, said.no))
+}
+
+/// The first line of a quotation that says something.
+pub fn first_line(quote: &Quote) -> String {
+    let mut lines = quote.text.lines().map(str::trim);
+    lines
+        .find(|line| !line.is_empty())
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests;

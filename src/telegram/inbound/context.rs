@@ -1,0 +1,83 @@
+//! What a message refers to: from where it was forwarded, and what it replies to or quotes.
+
+use super::{Spot, content, integer, profile, replied, string};
+use crate::domain::words::{Quote, Source, SourceKind};
+use serde_json::Value;
+
+/// The message that another replies to or quotes, as far as Telegram shows it.
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
+pub struct Referred {
+    /// Its number, when it stands in the same chat.
+    pub message: Option<i64>,
+    /// The part that was chosen by hand.
+    pub quote: Option<Quote>,
+    /// A line of what it says; empty when nothing is shown.
+    #[debug("…")]
+    pub line: String,
+    /// Whose it is, when it stands in another chat.
+    pub source: Option<Source>,
+}
+
+/// What a message replies to or quotes. The quotation that Telegram adds by itself to a reply to another chat counts for
+/// its line only (Bot API, `TextQuote.is_manual`).
+pub(super) fn referred(message: &Value, spot: Spot) -> Option<Referred> {
+    let quoted = quote(&message["quote"]);
+    let quote = quoted
+        .clone()
+        .filter(|_| message["quote"]["is_manual"] == true);
+    let first_line = |quote: &Quote| quote.text.lines().next().unwrap_or_default().to_owned();
+    let reply = &message["reply_to_message"];
+    if let Some(number) = replied(reply, spot.thread) {
+        return Some(Referred {
+            message: Some(number),
+            quote,
+            line: content::said(reply).line(),
+            source: None,
+        });
+    }
+    let external = message
+        .get("external_reply")
+        .filter(|reply| reply.is_object())?;
+    let here = integer(&external["chat"], "id") == Some(spot.chat);
+    let line = match (&quoted, content::attached(external)) {
+        (Some(quote), _) => first_line(quote),
+        (None, Some(media)) => media.kind.sign().to_owned(),
+        (None, None) => String::new(),
+    };
+    Some(Referred {
+        message: integer(external, "message_id").filter(|_| here),
+        quote,
+        line,
+        source: source(&external["origin"]).filter(|_| !here),
+    })
+}
+
+fn quote(quote: &Value) -> Option<Quote> {
+    Some(Quote {
+        text: string(quote, "text").filter(|text| !text.trim().is_empty())?,
+        entities: content::entities(&quote["entities"]),
+    })
+}
+
+/// Whose words were passed on (Bot API, `MessageOrigin`); `None` for what has not the form of one. A kind that nobody here
+/// knows is somebody without a name.
+pub(super) fn source(origin: &Value) -> Option<Source> {
+    origin.is_object().then_some(())?;
+    let user = &origin["sender_user"];
+    let chats = [&origin["sender_chat"], &origin["chat"]];
+    let chat = chats.into_iter().find(|chat| chat.is_object());
+    Some(match chat {
+        Some(chat) => Source {
+            kind: SourceKind::Chat,
+            name: profile(chat).name,
+            signature: string(origin, "author_signature"),
+            user: None,
+        },
+        None => Source {
+            kind: SourceKind::User,
+            name: string(origin, "sender_user_name").unwrap_or_else(|| profile(user).name),
+            signature: None,
+            user: integer(user, "id"),
+        },
+    })
+}
