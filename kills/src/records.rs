@@ -21,6 +21,8 @@ pub(crate) struct Message {
     /// Its number in the ticket, from 1.
     pub(crate) no: i64,
     pub(crate) agent: Option<i64>,
+    /// Whether it is for the team alone.
+    pub(crate) note: bool,
     pub(crate) text: String,
 }
 
@@ -81,13 +83,15 @@ impl Records {
                 resolved: get::<Option<i64>>(&row, 3)?.is_some(),
             });
         }
-        let messages = "SELECT ticket_id, no, agent_id, text FROM messages ORDER BY ticket_id, no";
+        let messages =
+            "SELECT ticket_id, no, agent_id, note, text FROM messages ORDER BY ticket_id, no";
         for row in rows(messages).await? {
             records.messages.push(Message {
                 ticket: get(&row, 0)?,
                 no: get(&row, 1)?,
                 agent: get(&row, 2)?,
-                text: get(&row, 3)?,
+                note: get(&row, 3)?,
+                text: get(&row, 4)?,
             });
         }
         for row in rows("SELECT kind, id, state FROM dialogues").await? {

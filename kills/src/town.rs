@@ -5,7 +5,7 @@
 //! what a blocked person writes is kept by nobody.
 
 use crate::{
-    book::Book,
+    book::{Book, Mark},
     desk::{GROUP, TOPIC},
     records::Records,
 };
@@ -23,6 +23,13 @@ const TROUBLESOME: i64 = 1106;
 
 /// The agents: two administrators and a member of the sample world.
 const AGENTS: [i64; 3] = [2001, 2002, 2003];
+
+/// What an agent answers.
+const ANSWER: &str = "please restart the router";
+
+/// What is quoted of people's words and of answers: the part without a mark, so that nothing seems to be told twice.
+const ASKED: &str = "is down again";
+const ANSWERED: &str = "restart the router";
 
 /// How much of what a person wrote may still be without a ticket: the desk keeps 20, and says so beyond.
 const PATIENCE: usize = 12;
@@ -127,8 +134,11 @@ impl Town {
 
     fn person_acts(&mut self, dice: &mut StdRng, who: i64) {
         // What a person can't do now, because no such button stands there, they leave.
-        match dice.random_range(0..32) {
+        match dice.random_range(0..40) {
             0..=11 => self.writes(who),
+            32..=33 => self.writes_behind_a_command(who),
+            34..=36 => self.passes_on(dice, who),
+            37..=39 => self.quotes(dice, who),
             12..=13 => self.sends_a_photo(who),
             14..=15 => self.sends_an_album(who),
             16..=22 => self.presses(who, who, "🎫 Create Ticket"),
@@ -145,8 +155,13 @@ impl Town {
     }
 
     fn agent_acts(&mut self, dice: &mut StdRng, who: i64) {
-        match dice.random_range(0..20) {
-            0..=9 => self.answers(dice, who),
+        match dice.random_range(0..26) {
+            0..=9 => self.answers(dice, who, ANSWER),
+            20 => self.answers(dice, who, "// keep an eye on this one"),
+            21 => self.answers(dice, who, "/restart is what you want to type"),
+            22..=23 => self.presses(who, GROUP, "Reply"),
+            24 => self.presses(who, GROUP, "Send"),
+            25 => self.presses(who, GROUP, "Drop"),
             10..=12 => self.presses(who, GROUP, "View Ticket"),
             13 => self.presses(who, GROUP, "Assign to me"),
             14 => self.presses(who, GROUP, "Close Ticket"),
@@ -181,6 +196,60 @@ impl Town {
         };
         if let Some(message) = self.written(writing) {
             self.book.person(mark, message, true);
+        }
+    }
+
+    fn writes_behind_a_command(&mut self, who: i64) {
+        self.says(who, |mark| Writing {
+            text: Some(format!("/support {mark} it is down again")),
+            ..Writing::default()
+        });
+    }
+
+    /// Something that somebody else wrote.
+    fn passes_on(&mut self, dice: &mut StdRng, who: i64) {
+        let from = PEOPLE.choose(dice).copied();
+        self.says(who, |mark| Writing {
+            forward_from: from,
+            text: Some(format!("{mark} is yours down, too?")),
+            ..Writing::default()
+        });
+    }
+
+    /// A part of the answers that they see, or of what they wrote themselves.
+    fn quotes(&mut self, dice: &mut StdRng, who: i64) {
+        let said = self.sim.chat(who, None, None);
+        let quoted = [ASKED, ANSWERED];
+        let theirs: Vec<_> = said
+            .iter()
+            .filter_map(|m| {
+                let quote = quoted.iter().find(|quote| m.text.contains(**quote))?;
+                Some((m.id, *quote))
+            })
+            .collect();
+        let Some((id, quote)) = theirs.choose(dice).copied() else {
+            return;
+        };
+        self.says(who, |mark| Writing {
+            reply_to: Some(id),
+            quote: Some(quote.to_owned()),
+            text: Some(format!("{mark} what do you mean by that?")),
+            ..Writing::default()
+        });
+    }
+
+    /// Somebody writes something that can't be edited here.
+    fn says(&mut self, who: i64, writing: impl FnOnce(Mark) -> Writing) {
+        if self.has_said_enough(who) {
+            return;
+        }
+        let mark = self.book.next(who);
+        let writing = Writing {
+            user: who,
+            ..writing(mark)
+        };
+        if let Some(message) = self.written(writing) {
+            self.book.person(mark, message, false);
         }
     }
 
@@ -271,20 +340,22 @@ impl Town {
 
     // ---- agents
 
-    /// Replies to one of the last things that the desk said about a ticket.
-    fn answers(&mut self, dice: &mut StdRng, who: i64) {
+    /// Replies to one of the last things that the desk said about a ticket, quoting a part of it now and then.
+    fn answers(&mut self, dice: &mut StdRng, who: i64, text: &str) {
         let said = self.sim.chat(GROUP, None, None);
         let last: Vec<_> = said.iter().rev().filter(|m| is_about(m)).take(20).collect();
         let Some(to) = last.choose(dice) else {
             return;
         };
         let mark = self.book.next(who);
+        let quotes = to.text.contains(ASKED) && dice.random_bool(0.3);
         let writing = Writing {
             user: who,
             chat: Some(GROUP),
             thread: to.thread,
             reply_to: Some(to.id),
-            text: Some(format!("{mark} please restart the router")),
+            quote: quotes.then(|| ASKED.to_owned()),
+            text: Some(format!("{text} {mark}")),
             ..Writing::default()
         };
         if let Some(message) = self.written(writing) {
@@ -336,7 +407,12 @@ impl Town {
 
 /// Whether a message of the bot's is about one ticket, so that a reply to it is an answer.
 fn is_about(message: &ShownMessage) -> bool {
-    let about = ["User replied to #", "New ticket #", "📋 Ticket #"];
+    let about = [
+        "User replied to #",
+        "New ticket #",
+        "📋 Ticket #",
+        "reply to this message",
+    ];
     message.by_bot && about.iter().any(|begin| message.text.contains(begin))
 }
 

@@ -211,10 +211,11 @@ impl Verdict<'_> {
     }
 
     /// A person's words stand in the order in which they were written, over all their tickets; so do an agent's in one,
-    /// but for those that waited for the agent's **Send anyway**.
+    /// but for those that waited for the agent's **Send** or **Send anyway**.
     fn order_is_kept_in_the_database(&mut self) {
         let rows = self.records.outbox.iter();
-        let asked = rows.filter(|row| row.notice["tell"] == "just_answered");
+        let asks = |tell: &str| matches!(tell, "just_answered" | "prompt_of_another");
+        let asked = rows.filter(|row| row.notice["tell"].as_str().is_some_and(asks));
         let asked: BTreeSet<_> = asked.filter_map(|row| row.replies_to).collect();
         let lines = self.town.book.agents.iter();
         let waited = lines.filter(|line| asked.contains(&line.message));
@@ -235,7 +236,7 @@ impl Verdict<'_> {
         }
     }
 
-    /// What is stored reached the other side, and for the first time in its order.
+    /// What is stored reached the other side, and for the first time in its order; notes reached nobody.
     fn everything_was_told_in_order(&mut self) {
         let mut last: BTreeMap<(i64, bool), (u64, Mark)> = BTreeMap::new();
         for said in &self.records.messages {
@@ -246,6 +247,12 @@ impl Verdict<'_> {
                 } else {
                     Key::Told(mark)
                 };
+                if said.note {
+                    if !self.sends.of_key(&key).is_empty() {
+                        self.broken.push(format!("{mark} is a note, and was sent"));
+                    }
+                    continue;
+                }
                 let Some(first) = self.sends.of_key(&key).first().map(|send| send.seq) else {
                     // The first words stand on the card, which a digest leaves to the first look.
                     if said.no == 1 && self.sends.name(said.ticket) {

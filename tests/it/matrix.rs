@@ -9,6 +9,7 @@
 //! done leaves a gap).
 
 use crate::common::desk::*;
+use bellhop::domain::words::Words;
 use std::{
     collections::HashMap,
     sync::{
@@ -103,7 +104,14 @@ async fn records(desk: &Desk) -> Vec<String> {
             t.waiting.is_some()
         ));
         for said in store.conversation(ticket).await.expect("a store") {
-            let words = (&said.words.text, &said.words.media);
+            let Words {
+                text,
+                media,
+                forwarded_from,
+                in_reply_to,
+                ..
+            } = &said.words;
+            let words = (text, media, forwarded_from, in_reply_to);
             let before = store.earlier(ticket, said.no).await.expect("a store");
             let before: Vec<_> = before.iter().map(|words| &words.text).collect();
             lines.push(format!(
@@ -341,7 +349,7 @@ fn every_cell_is_exercised_or_has_its_reason() {
     let exercised = cells().count() - reasons.len();
     assert_eq!(
         (FAULTS.len(), OPERATIONS.len(), exercised, reasons.len()),
-        (16, 21, 330, 6),
+        (16, 33, 509, 19),
         "{reasons:#?}"
     );
 }

@@ -38,6 +38,7 @@ fn holding(marks: &[Mark]) -> Records {
         ticket: 1,
         no,
         agent: (mark.by == DORA).then_some(DORA),
+        note: false,
         text: format!("{mark} the line is down again"),
     };
     Records {

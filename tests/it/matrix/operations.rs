@@ -8,6 +8,7 @@ const TITLE: &str = "VPN not connecting";
 const WORDS: &str = "I get error code 403 since this morning.";
 const MORE: &str = "And the light is red.";
 const ANSWER: &str = "Please restart the app.";
+const PROMPT: &str = "reply to this message";
 
 /// An operation.
 pub(super) struct Operation {
@@ -43,6 +44,10 @@ enum Stage {
     Resolved,
     /// Dora is asked how urgent it is.
     PriorityAsked,
+    /// Dora is asked for an answer.
+    AnswerAsked,
+    /// And Emil gave it; he is asked whether to send it.
+    AnswerHeld,
     /// Dora is asked for a note.
     NoteAsked,
     /// Dora is asked to confirm that Ann is blocked.
@@ -81,10 +86,22 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("open a ticket", Stage::Asked, Act::Does(|_| writes(WORDS)), TO_TEAM, false),
     op("write", Stage::LookedAt, Act::Does(|_| writes(MORE)), TO_TEAM, true),
     op("send an album", Stage::LookedAt, Act::Does(|_| album()), Some(("copyMessage", Some(GROUP))), true),
+    op("write behind a command", Stage::LookedAt, Act::Does(|_| writes("/support And the light is red.")), TO_TEAM, true),
+    op("pass on what somebody else wrote", Stage::LookedAt, Act::Does(|_| forwards()), TO_TEAM, true),
+    op("quote an answer", Stage::Answered, Act::Does(quotes_the_answer), TO_TEAM, true),
+    op("send a contact", Stage::LookedAt, Act::Does(|_| attaches("contact")), TO_TEAM, true),
+    op("send a quiz", Stage::LookedAt, Act::Does(|_| quiz()), Some(("copyMessage", Some(GROUP))), true),
+    op("write without a ticket", Stage::Resolved, Act::Does(|_| writes(MORE)), TO_ANN, false),
     op("edit a message", Stage::Wrote, Act::Does(edits), IN_GROUP, true),
     op("edit an answer", Stage::Answered, Act::Does(edits_the_answer), Some((EDIT, Some(ANN))), true),
     op("view", Stage::Opened, Act::Does(|_| press(DORA, "View Ticket")), IN_GROUP, true),
     op("answer", Stage::LookedAt, Act::Does(|desk| replies(desk, "Ticket #1", ANSWER)), TO_ANN, true),
+    op("answer with a quotation", Stage::Wrote, Act::Does(quotes_a_message), TO_ANN, true),
+    op("answer what begins with a slash", Stage::LookedAt, Act::Does(|desk| replies(desk, "Ticket #1", "/restart is the command that you need.")), TO_ANN, true),
+    op("keep a remark", Stage::LookedAt, Act::Does(|desk| replies(desk, "Ticket #1", "// she called in May")), Some(("setMessageReaction", Some(GROUP))), true),
+    op("answer a colleague's prompt", Stage::AnswerAsked, Act::Does(emil_replies), TO_TEAM, false),
+    op("send what was asked about", Stage::AnswerHeld, Act::Does(|_| press(EMIL, "Send")), TO_ANN, true),
+    op("edit what was asked about", Stage::AnswerHeld, Act::Does(edits_what_waits), None, false),
     op("close by the team", Stage::TeamCloses, Act::Does(|_| press(DORA, "Yes, close it")), TO_ANN, true),
     op("close by the person", Stage::AnnCloses, Act::Does(|_| press(ANN, "Yes, close it")), TO_ANN, true),
     op("block", Stage::BlockAsked, Act::Does(|_| press(DORA, "Confirm")), TO_ANN, true),
@@ -189,6 +206,15 @@ impl Stage {
                 looks(desk).await;
                 dora.clicks("Priority").await;
             }
+            Stage::AnswerAsked => {
+                looks(desk).await;
+                dora.clicks("Reply").await;
+            }
+            Stage::AnswerHeld => {
+                looks(desk).await;
+                dora.clicks("Reply").await;
+                desk.emil().replies(PROMPT, ANSWER).await;
+            }
             Stage::NoteAsked => {
                 looks(desk).await;
                 dora.clicks("Note").await;
@@ -269,6 +295,81 @@ fn replies(desk: &Desk, to: &str, text: &str) -> Control {
         thread: Some(TOPIC),
         reply_to: Some(desk.find(GROUP, to).id),
         text: Some(text.into()),
+        ..Default::default()
+    })
+}
+
+/// Ann quotes a part of the answer that she got.
+fn quotes_the_answer(desk: &Desk) -> Control {
+    Control::Write(Writing {
+        user: ANN,
+        reply_to: Some(desk.find(ANN, ANSWER).id),
+        quote: Some("restart the app".into()),
+        text: Some("How?".into()),
+        ..Default::default()
+    })
+}
+
+/// Dora quotes a part of what Ann wrote.
+fn quotes_a_message(desk: &Desk) -> Control {
+    Control::Write(Writing {
+        user: DORA,
+        chat: Some(GROUP),
+        thread: Some(TOPIC),
+        reply_to: Some(desk.find(GROUP, MORE).id),
+        quote: Some("the light".into()),
+        text: Some("Which one?".into()),
+        ..Default::default()
+    })
+}
+
+fn emil_replies(desk: &Desk) -> Control {
+    Control::Write(Writing {
+        user: EMIL,
+        chat: Some(GROUP),
+        thread: Some(TOPIC),
+        reply_to: Some(desk.find(GROUP, PROMPT).id),
+        text: Some(ANSWER.into()),
+        ..Default::default()
+    })
+}
+
+fn edits_what_waits(desk: &Desk) -> Control {
+    let said = desk.messages(GROUP).into_iter();
+    let mut said = said.filter(|m| !m.by_bot && m.text == ANSWER);
+    let answer = said.next().expect("an answer").id;
+    edit(EMIL, GROUP, answer, "Please restart the router.")
+}
+
+/// Ann passes on what Boris wrote to her.
+fn forwards() -> Control {
+    Control::Write(Writing {
+        user: ANN,
+        forward_from: Some(BORIS),
+        text: Some(MORE.into()),
+        ..Default::default()
+    })
+}
+
+fn attaches(media: &str) -> Control {
+    Control::Write(Writing {
+        user: ANN,
+        media: Some(media.into()),
+        ..Default::default()
+    })
+}
+
+/// A poll with a right answer, which no bot can copy.
+fn quiz() -> Control {
+    let poll = serde_json::json!({
+        "id": "9", "type": "quiz", "question": "Which light is red?", "options": [
+            {"text": "The left one", "voter_count": 0}, {"text": "The right one", "voter_count": 0},
+        ],
+        "total_voter_count": 0, "is_closed": false, "is_anonymous": true, "allows_multiple_answers": false,
+    });
+    Control::Write(Writing {
+        user: ANN,
+        extra: serde_json::Map::from_iter([("poll".to_owned(), poll)]),
         ..Default::default()
     })
 }
