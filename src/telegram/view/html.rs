@@ -7,7 +7,7 @@
 //! Invariant: the visible text is the input, character by character, whatever the entities say: a kind that we do not
 //! know, an address that is none, an offset that points nowhere only cost the formatting.
 
-use crate::domain::words::Entity;
+use crate::domain::words::{Entity, length};
 use std::{fmt, ops::Range};
 
 #[cfg(test)]
@@ -32,12 +32,6 @@ const ESCAPED: [(char, &str); 4] = [
     ('>', "&gt;"),
     ('"', "&quot;"),
 ];
-
-/// How long a text is by the stricter of Telegram's two measures: some of its limits are of characters and others of
-/// UTF-16 units, and no text has fewer units than characters.
-pub(super) fn length(text: &str) -> usize {
-    text.encode_utf16().count()
-}
 
 /// HTML that is safe to send: escaped, balanced.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq, Default)]

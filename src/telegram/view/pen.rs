@@ -1,16 +1,12 @@
 //! Sentences, names and buttons in the reader's language: what every view is written with.
 
-use super::{
-    Desk, Facts, Told,
-    html::{Html, length},
-    wording::Arg,
-};
+use super::{Desk, Facts, Told, html::Html, wording::Arg};
 use crate::{
     domain::{
         ids::{AgentId, TicketId},
         record::{Profile, Shown},
         ticket::{Priority, Status},
-        words::{InWords, Thing, visible_length},
+        words::{InWords, Thing, length, visible_length},
     },
     telegram::{Button, ButtonDoes, Markup, callback::Press},
 };

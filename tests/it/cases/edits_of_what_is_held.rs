@@ -6,16 +6,10 @@ use bellhop::domain::ids::TicketId;
 use simulator::{Control, Press, Writing};
 use std::time::Duration;
 
-async fn asked_for_the_title(desk: &Desk) {
-    desk.ann().starts().await;
-    desk.ann().presses("🎫 Support").await;
-    desk.ann().presses("🎫 Create Ticket").await;
-}
-
 #[actix::test]
 async fn a_title_that_was_refused_is_corrected() {
     let desk = Desk::open().await;
-    asked_for_the_title(&desk).await;
+    desk.ann().asks_for_a_ticket().await;
     let title = desk.ann().writes("VP").await;
     desk.find(ANN, "Title too short");
     desk.changes(ANN, ANN, title, "VPN").await;
@@ -28,7 +22,7 @@ async fn a_title_that_was_refused_is_corrected() {
 #[actix::test]
 async fn a_title_is_changed_before_there_is_a_ticket() {
     let desk = Desk::open().await;
-    asked_for_the_title(&desk).await;
+    desk.ann().asks_for_a_ticket().await;
     let title = desk.ann().writes("VNP").await;
     desk.changes(ANN, ANN, title, "VPN").await;
     desk.changes(ANN, ANN, title, "V").await;
@@ -43,7 +37,7 @@ async fn a_title_is_changed_before_there_is_a_ticket() {
 #[actix::test]
 async fn a_title_is_changed_when_there_is_a_ticket() {
     let desk = Desk::open().await;
-    asked_for_the_title(&desk).await;
+    desk.ann().asks_for_a_ticket().await;
     let title = desk.ann().writes("VNP not connecting").await;
     desk.ann().writes(WORDS).await;
     desk.changes(ANN, ANN, title, TITLE).await;
@@ -84,9 +78,7 @@ async fn a_title_is_changed_when_there_is_a_ticket() {
 #[actix::test]
 async fn a_russian_title_that_becomes_none_stays_as_it_was() {
     let desk = Desk::open().await;
-    desk.boris().starts().await;
-    desk.boris().presses("🎫 Поддержка").await;
-    desk.boris().presses("🎫 Создать обращение").await;
+    desk.boris().asks_for_a_ticket().await;
     let title = desk.boris().writes("Принтер").await;
     desk.boris().writes("Печатает одни звёзды.").await;
     desk.changes(BORIS, BORIS, title, &"П".repeat(200)).await;
@@ -102,7 +94,7 @@ async fn a_russian_title_that_becomes_none_stays_as_it_was() {
 #[actix::test]
 async fn a_message_that_was_refused_is_corrected() {
     let desk = Desk::open().await;
-    asked_for_the_title(&desk).await;
+    desk.ann().asks_for_a_ticket().await;
     desk.ann().writes(TITLE).await;
     let short = desk.ann().writes("Error 403").await;
     desk.find(ANN, "Message too short");

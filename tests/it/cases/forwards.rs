@@ -22,15 +22,6 @@ fn with_origin(origin: Value) -> Writing {
     }
 }
 
-fn reply(desk: &Desk, writing: Writing) -> Writing {
-    Writing {
-        chat: Some(GROUP),
-        thread: Some(TOPIC),
-        reply_to: Some(desk.find(GROUP, "📋 Ticket #1").id),
-        ..writing
-    }
-}
-
 #[actix::test]
 async fn the_team_sees_whose_words_a_person_passed_on() {
     let desk = looked_at().await;
@@ -62,9 +53,7 @@ async fn the_team_sees_whose_words_a_person_passed_on() {
 #[actix::test]
 async fn the_card_and_the_conversation_show_it() {
     let desk = Desk::open().await;
-    desk.ann().starts().await;
-    desk.ann().presses("🎫 Support").await;
-    desk.ann().presses("🎫 Create Ticket").await;
+    desk.ann().asks_for_a_ticket().await;
     desk.ann().writes(TITLE).await;
     desk.ann().does_write(forwarded(BORIS, WORDS)).await;
     let shown = format!("↪ forwarded from Boris\n{WORDS}");

@@ -26,15 +26,6 @@ fn photo(caption: &str) -> Writing {
     }
 }
 
-fn reply(desk: &Desk, writing: Writing) -> Writing {
-    Writing {
-        chat: Some(GROUP),
-        thread: Some(TOPIC),
-        reply_to: Some(desk.find(GROUP, "📋 Ticket #1").id),
-        ..writing
-    }
-}
-
 type Shown = (Option<String>, String, Option<i64>, usize);
 
 /// What the bot says in a chat that it did not before: attachment, text, what it replies to, how many buttons.
@@ -74,9 +65,7 @@ async fn a_person_sends_one() {
 async fn a_person_begins_with_one() {
     let desk = Desk::with(premium()).await;
     let ann = desk.ann();
-    ann.starts().await;
-    ann.presses("🎫 Support").await;
-    ann.presses("🎫 Create Ticket").await;
+    ann.asks_for_a_ticket().await;
     ann.writes(TITLE).await;
     let caption = "c".repeat(1_100);
     ann.does_write(photo(&caption)).await;

@@ -36,19 +36,17 @@ async fn looked_at_in(setup: Setup) -> Desk {
     desk
 }
 
-impl Desk {
-    /// Somebody writes in private, and nobody waits for what comes of it.
-    fn sends(&self, user: i64, text: &str) {
-        let text = Some(text.into());
-        let writing = Writing {
-            user,
-            text,
-            ..Default::default()
-        };
-        let written = self.sim.control(Control::Write(writing));
-        written.expect("they may write");
+/// The same as a reply to Ann's card in the group.
+fn reply(desk: &Desk, writing: Writing) -> Writing {
+    Writing {
+        chat: Some(GROUP),
+        thread: Some(TOPIC),
+        reply_to: Some(desk.find(GROUP, "📋 Ticket #1").id),
+        ..writing
     }
+}
 
+impl Desk {
     /// Somebody changes a message of theirs, in private or in the group.
     async fn changes(&self, user: i64, chat: i64, message_id: i64, text: &str) {
         self.control(Control::Edit {

@@ -49,7 +49,7 @@ async fn many_messages_at_once_bring_one_offer() {
     let desk = Desk::open().await;
     desk.ann().starts().await;
     for n in 1..=15 {
-        desk.sends(ANN, &format!("Line {n}"));
+        desk.gets(ANN, &format!("Line {n}"));
     }
     desk.settle().await;
     desk.pass(minutes(1)).await;

@@ -4,20 +4,14 @@ use super::*;
 
 /// What Telegram's apps make of a long text: full messages, and the rest of it at once.
 fn splits(desk: &Desk, user: i64) {
-    desk.sends(user, &"my VPN ".repeat(585));
-    desk.sends(user, "and that is all.");
-}
-
-async fn asked_for_the_title(desk: &Desk) {
-    desk.ann().starts().await;
-    desk.ann().presses("🎫 Support").await;
-    desk.ann().presses("🎫 Create Ticket").await;
+    desk.gets(user, &"my VPN ".repeat(585));
+    desk.gets(user, "and that is all.");
 }
 
 #[actix::test]
 async fn a_split_text_is_refused_once_as_a_title_and_its_rest_is_none() {
     let desk = Desk::open().await;
-    asked_for_the_title(&desk).await;
+    desk.ann().asks_for_a_ticket().await;
     splits(&desk, ANN);
     desk.settle().await;
     desk.pass(A_WHILE).await;
@@ -33,7 +27,7 @@ async fn a_split_text_is_refused_once_as_a_title_and_its_rest_is_none() {
 #[actix::test]
 async fn a_split_text_is_refused_once_as_a_message() {
     let desk = Desk::open().await;
-    asked_for_the_title(&desk).await;
+    desk.ann().asks_for_a_ticket().await;
     desk.ann().writes(TITLE).await;
     splits(&desk, ANN);
     desk.settle().await;
@@ -49,9 +43,9 @@ async fn a_split_text_is_refused_once_as_a_message() {
 #[actix::test]
 async fn a_short_title_right_after_one_that_was_too_long_is_taken() {
     let desk = Desk::open().await;
-    asked_for_the_title(&desk).await;
-    desk.sends(ANN, &"long ".repeat(40));
-    desk.sends(ANN, TITLE);
+    desk.ann().asks_for_a_ticket().await;
+    desk.gets(ANN, &"long ".repeat(40));
+    desk.gets(ANN, TITLE);
     desk.settle().await;
     desk.pass(A_WHILE).await;
     assert_eq!(desk.count(ANN, "Title too long"), 1);

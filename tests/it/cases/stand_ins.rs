@@ -41,15 +41,6 @@ fn checklist() -> Writing {
     )
 }
 
-fn reply(desk: &Desk, writing: Writing) -> Writing {
-    Writing {
-        chat: Some(GROUP),
-        thread: Some(TOPIC),
-        reply_to: Some(desk.find(GROUP, "📋 Ticket #1").id),
-        ..writing
-    }
-}
-
 fn refuse(desk: &Desk, method: &str, chat: i64, times: u32, description: &str) {
     let fault = Fault {
         method: Some(method.into()),
@@ -222,9 +213,7 @@ async fn a_person_sends_what_no_bot_may_copy() {
 async fn a_ticket_begins_with_what_no_bot_may_copy() {
     let desk = Desk::open().await;
     let ann = desk.ann();
-    ann.starts().await;
-    ann.presses("🎫 Support").await;
-    ann.presses("🎫 Create Ticket").await;
+    ann.asks_for_a_ticket().await;
     ann.writes(TITLE).await;
     let message = ann.does_write(quiz()).await;
     desk.pass(A_WHILE).await;

@@ -77,9 +77,7 @@ async fn words_behind_each_command_reach_the_open_ticket() {
 #[actix::test]
 async fn words_behind_a_command_answer_the_question_that_was_asked() {
     let desk = Desk::open().await;
-    desk.ann().starts().await;
-    desk.ann().presses("🎫 Support").await;
-    desk.ann().presses("🎫 Create Ticket").await;
+    desk.ann().asks_for_a_ticket().await;
     desk.ann().writes("/ticket VPN not connecting").await;
     desk.ann()
         .writes("/help I get error code 403 since this morning.")
@@ -118,9 +116,7 @@ async fn words_behind_a_command_keep_their_formatting() {
 #[actix::test]
 async fn cancel_with_words_drops_the_question_and_keeps_the_words() {
     let desk = Desk::open().await;
-    desk.ann().starts().await;
-    desk.ann().presses("🎫 Support").await;
-    desk.ann().presses("🎫 Create Ticket").await;
+    desk.ann().asks_for_a_ticket().await;
     desk.ann().writes("/cancel my subscription, please").await;
     desk.find(ANN, "Cancelled.");
     desk.find(ANN, "You have no open ticket");

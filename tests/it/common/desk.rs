@@ -491,6 +491,17 @@ impl Desk {
         self.person(FAY)
     }
 
+    /// Somebody writes in private, and nobody waits for what comes of it.
+    pub(crate) fn gets(&self, user: i64, text: &str) {
+        let writing = Writing {
+            user,
+            text: Some(text.into()),
+            ..Default::default()
+        };
+        let written = self.sim.control(Control::Write(writing));
+        written.expect("they may write");
+    }
+
     /// Does something to the world; what came of it.
     pub(crate) async fn control(&self, action: Control) -> Value {
         let shown = format!("{action:?}");
@@ -723,12 +734,16 @@ impl Somebody<'_> {
         self.does(Control::Unblock { user: self.id }).await;
     }
 
-    /// Goes all the way from Start to a ticket.
-    pub(crate) async fn opens_a_ticket(&self, title: &str, message: &str) {
+    /// Starts, and goes on until the title is asked for, in every language.
+    pub(crate) async fn asks_for_a_ticket(&self) {
         self.starts().await;
         self.presses("🎫").await;
-        // In every language.
         self.presses("🎫").await;
+    }
+
+    /// Goes all the way from Start to a ticket.
+    pub(crate) async fn opens_a_ticket(&self, title: &str, message: &str) {
+        self.asks_for_a_ticket().await;
         self.writes(title).await;
         self.writes(message).await;
     }

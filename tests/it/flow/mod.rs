@@ -37,19 +37,6 @@ mod unreadable;
 pub(crate) const TITLE: &str = "VPN not connecting";
 pub(crate) const WORDS: &str = "I get error code 403 since this morning.";
 
-impl Desk {
-    /// Somebody writes, and nobody waits for what comes of it.
-    fn gets(&self, user: i64, text: &str) {
-        let writing = simulator::Writing {
-            user,
-            text: Some(text.into()),
-            ..Default::default()
-        };
-        let written = self.sim.control(simulator::Control::Write(writing));
-        written.expect("they may write");
-    }
-}
-
 /// A desk at which Ann has ticket #1, Open, ten seconds old.
 pub(crate) async fn opened() -> Desk {
     let desk = Desk::open().await;
