@@ -54,6 +54,8 @@ pub struct Shows {
     pub part: Part,
     /// How often the message had been edited then.
     pub edits: u32,
+    /// Whether a line above it says what the words reply to.
+    pub says_what_is_meant: bool,
 }
 
 /// A ticket with what the views say about it.

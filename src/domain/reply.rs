@@ -1,4 +1,4 @@
-//! What a message means that replies to another or quotes it.
+//! What is meant by a message that replies to another or quotes it.
 //!
 //! A reply says something only where it says more than the order of the messages: one to the newest message of the other
 //! side means that message anyway.
@@ -34,7 +34,7 @@ pub fn meant(
         return None;
     }
     let line = match &quote {
-        Some(quote) => first_line(quote),
+        Some(quote) => quote.first_line(),
         None => said.words.line(),
     };
     Some(InReplyTo {
@@ -50,15 +50,6 @@ fn is_newest(said: &Said, conversation: &[Said]) -> bool {
     let same_side = |other: &&Said| !other.note && other.agent.is_some() == said.agent.is_some();
     let newest = conversation.iter().rev().find(same_side);
     newest.is_some_and(|newest| (newest.ticket, newest.no) == (said.ticket, said.no))
-}
-
-/// The first line of a quotation that says something.
-pub fn first_line(quote: &Quote) -> String {
-    let mut lines = quote.text.lines().map(str::trim);
-    lines
-        .find(|line| !line.is_empty())
-        .unwrap_or_default()
-        .to_owned()
 }
 
 #[cfg(test)]

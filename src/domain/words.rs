@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 mod context;
 mod in_words;
 
+use context::first_line;
 pub use context::{InReplyTo, Quote, Source, SourceKind};
 pub use in_words::{InWords, Thing};
 
@@ -129,7 +130,7 @@ pub const TEXT_PART: usize = 3500;
 /// How much of a caption fits beside a heading, by [`length`].
 pub const CAPTION_ROOM: usize = 900;
 
-/// How much less does when lines stand above it that say from where it was forwarded and what it replies to.
+/// How much of that room the lines above a caption take that say from where it was forwarded and what it replies to.
 pub const CONTEXT_ROOM: usize = 350;
 
 /// How long a caption may be that a bot gives, by [`length`]. People with Telegram Premium write longer ones, and a copy
@@ -241,23 +242,16 @@ impl Words {
 
     /// A line that stands for the whole: the first one with words, behind the sign of an attachment.
     pub fn line(&self) -> String {
-        let said = |text: &str| {
-            text.lines()
-                .map(str::trim)
-                .find(|line| !line.is_empty())
-                .map(str::to_owned)
-        };
         let in_words = self
             .media
             .as_ref()
             .and_then(|media| media.in_words.as_ref());
         let in_words = in_words.and_then(|words| words.lines.first());
-        let line = said(&self.text).or(in_words.and_then(|line| said(line)));
-        let sign = self
-            .media
-            .as_ref()
-            .map(|media| media.kind.sign().to_owned());
-        let line: Vec<String> = sign.into_iter().chain(line).collect();
+        let said = [Some(&self.text), in_words];
+        let mut said = said.into_iter().flatten().map(|text| first_line(text));
+        let said = said.find(|line| !line.is_empty());
+        let sign = self.media.as_ref().map(|media| media.kind.sign());
+        let line: Vec<String> = sign.map(str::to_owned).into_iter().chain(said).collect();
         line.join(" ")
     }
 

@@ -276,7 +276,7 @@ impl CallError {
 pub trait Telegram: Send + Sync + 'static {
     /// Makes one call. The number of the message that came to be, where one did.
     async fn deliver(&self, call: &Call) -> Result<Option<i64>, CallError>;
-    /// The same for a message that replies to one of ours: when that is gone, nothing is sent, and the answer is
+    /// The same for a message that replies to another: when that is gone, nothing is sent, and the answer is
     /// [`CallError::MessageGone`]. Other calls send what replies to nothing then.
     ///
     /// `quote` is the part of that message which is quoted, as HTML; where it can't be found, Telegram refuses the call.

@@ -4,8 +4,8 @@ use super::{Failure, GatewayEnv};
 use crate::{
     domain::{
         ids::*,
-        reply::{first_line, meant},
-        words::{InReplyTo, Origin},
+        reply::meant,
+        words::{InReplyTo, Origin, Quote},
     },
     telegram::inbound::Referred,
 };
@@ -32,11 +32,11 @@ impl GatewayEnv {
             let ticket = self.active(person).await?;
             let found = self.find(person.0, message, ticket, &referred).await?;
             // Of what the desk itself said, only what they chose to quote is worth a line.
-            if found.said_in_ticket || referred.quote.is_none() {
+            if found.said_in_ticket || found.meant.is_some() || referred.quote.is_none() {
                 return Ok(found.meant);
             }
         }
-        let line = referred.quote.as_ref().map(first_line);
+        let line = referred.quote.as_ref().map(Quote::first_line);
         let line = line.unwrap_or(referred.line);
         let tells = !line.is_empty() || referred.source.is_some();
         Ok(tells.then_some(InReplyTo {
@@ -47,7 +47,7 @@ impl GatewayEnv {
         }))
     }
 
-    /// What an agent means whose words are for this ticket. Nothing but what was said in that: the person reads it.
+    /// What an agent means whose words are for this ticket. Only what was said in that ticket: the person reads it.
     pub(super) async fn meant_by_agent(
         &self,
         ticket: TicketId,
@@ -71,6 +71,7 @@ impl GatewayEnv {
         ticket: Option<TicketId>,
         referred: &Referred,
     ) -> Result<Found, Failure> {
+        let quotes = referred.quote.is_some();
         let found = self.records.read(move |store| async move {
             let shown = match store.sent(chat, message).await? {
                 Some(sent) => match sent.ticket.zip(sent.shows) {
@@ -80,8 +81,8 @@ impl GatewayEnv {
                 None => store.said_as(Origin { chat, message }).await?,
             };
             let conversation = match ticket {
-                Some(ticket) => store.conversation(ticket).await?,
-                None => Vec::new(),
+                Some(ticket) if quotes || shown.is_some() => store.conversation(ticket).await?,
+                _ => Vec::new(),
             };
             Ok((shown, conversation))
         });

@@ -11,6 +11,7 @@ use crate::{
     actors::outgoing_named,
     domain::{
         notice::{Audience, Notice, Telling},
+        record::Shown,
         ticket::Status,
     },
     store::{Outgoing, Pending, StoreError, UnitOfWork},
@@ -119,4 +120,24 @@ impl NotifierEnv {
         .await;
         self.team.lose_topic();
     }
+}
+
+/// Whether a call would say nothing new. The card of a ticket at which nobody looked shows nothing that can change but its
+/// assignee, its title and the words of its first message, and Telegram counts an edit without a change like any other. A
+/// ticket is not new to whoever has its card: somebody asked for it before its turn had come.
+pub(super) fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
+    let edited = facts
+        .conversation
+        .first()
+        .is_some_and(|first| first.edits > 0);
+    let untouched = |shown: &Shown| {
+        let ticket = &shown.ticket;
+        let touched = edited || ticket.retitled || ticket.assignee.is_some();
+        ticket.status == Status::Open && !touched
+    };
+    if let Notice::NewTicket { .. } = notice {
+        return facts.card.is_some();
+    }
+    let edit = matches!(notice, Notice::CardEdit { .. }) && facts.card.is_some();
+    edit && facts.shown.as_ref().is_some_and(untouched)
 }

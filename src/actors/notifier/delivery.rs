@@ -18,12 +18,14 @@
 //! | anything else | failed visibly: an answer's agent is told, with **Retry**; of a person's words the team is told |
 //!
 //! A digest is a call for many rows; when it is refused they go out one by one. A person's words reply to their ticket's
-//! card; where there is none, the card is sent first ([`cards`](super::cards)).
+//! card, which is sent first where there is none ([`cards`](super::cards)), unless they mean another message
+//! ([`meant`](super::meant)).
 
 use super::{
     NotifierEnv,
     answers::{Answer, answer, is_answer, is_never_copied},
-    meant::{is_meant, is_refusal},
+    cards::is_idle,
+    meant::{is_of_reply, is_refusal, replies_to_meant},
     places::rewritten,
 };
 use crate::{
@@ -31,8 +33,7 @@ use crate::{
         command::{RefusedFor, Undelivered},
         ids::PersonId,
         notice::{Audience, Notice, Saying, Telling},
-        record::{Shown, Shows},
-        ticket::Status,
+        record::Shows,
     },
     store::{Pending, StoreError},
     telegram::{Call, CallError, Place, view},
@@ -176,7 +177,6 @@ impl NotifierEnv {
         let Some(mut call) = composed(place, &facts) else {
             return (not_true, 0);
         };
-        let shows = view::shows(notice, &facts);
         let (mut calls, mut fallbacks, mut moved) = (0, 0, false);
         let mut because = None;
         loop {
@@ -186,6 +186,7 @@ impl NotifierEnv {
                 let said = "a line may not stand in for an answer".to_owned();
                 return (lost(CallError::Refused(said), because, answer), calls);
             }
+            let shows = view::shows(notice, &facts);
             let author = facts.shown.as_ref().map(|shown| shown.ticket.person);
             let taken = |message| Delivered::Taken {
                 place: sent_to,
@@ -199,7 +200,7 @@ impl NotifierEnv {
                 return (Delivered::Later(Verdict::Rest), calls);
             }
             let is_new = call_is_new(&call);
-            let to_meant = is_new && is_meant(place, &facts);
+            let to_meant = replies_to_meant(notice, &call, &facts);
             let as_reply = to_meant || is_new && self.replies_to_card(row, &facts, place);
             let quote = facts.meant.as_ref().filter(|_| to_meant);
             let quote = quote.and_then(|meant| meant.quote.as_deref());
@@ -233,7 +234,11 @@ impl NotifierEnv {
                 // What is meant can't be replied to, or does not hold what is quoted: a line above the words says it.
                 facts.meant = None;
                 place = self.place(row, &facts);
-                if let Some(other) = composed(place, &facts) {
+                let other = match fallbacks {
+                    0 => composed(place, &facts),
+                    _ => view::fallback(notice, place, &facts, &self.desk),
+                };
+                if let Some(other) = other {
                     call = other;
                     continue;
                 }
@@ -242,7 +247,8 @@ impl NotifierEnv {
             match error {
                 CallError::NotModified(_) => return (taken(copy(notice, &call)), calls),
                 CallError::ThreadGone(_)
-                    if let Some(topic) = place.thread.filter(|t| self.team.is_named(*t)) =>
+                    if row.row.to == Audience::Team
+                        && let Some(topic) = place.thread.filter(|t| self.team.is_named(*t)) =>
                 {
                     self.lose_topic(topic).await;
                     return (Delivered::Later(Verdict::Elsewhere), calls);
@@ -255,7 +261,11 @@ impl NotifierEnv {
                     place.thread = None;
                     // A reply goes to the topic of what it replies to, whatever is asked for.
                     place.reply_to = None;
-                    call = rewritten(call, place);
+                    let anew = match facts.meant.take() {
+                        Some(_) if to_meant => composed(place, &facts),
+                        _ => None,
+                    };
+                    call = anew.unwrap_or_else(|| rewritten(call, place));
                 }
                 CallError::Migrated(group) if row.row.to == Audience::Team => {
                     self.settle(self.team.moved_to(group)).await;
@@ -269,7 +279,7 @@ impl NotifierEnv {
                     place.chat = group;
                     call = rewritten(call, place);
                 }
-                CallError::MessageGone(said) if as_reply && said.contains("to be replied") => {
+                CallError::MessageGone(said) if as_reply && is_of_reply(&said) => {
                     self.lose_card(row, place).await;
                     return (Delivered::Later(Verdict::Again), calls);
                 }
@@ -378,26 +388,6 @@ fn call_is_new(call: &Call) -> bool {
         call,
         Call::Text { .. } | Call::Copy { .. } | Call::File { .. }
     )
-}
-
-/// Whether a call would say nothing new. The card of a ticket at which nobody looked shows nothing that can change but its
-/// assignee, its title and the words of its first message, and Telegram counts an edit without a change like any other. A
-/// ticket is not new to whoever has its card: somebody asked for it before its turn had come.
-fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
-    let edited = facts
-        .conversation
-        .first()
-        .is_some_and(|first| first.edits > 0);
-    let untouched = |shown: &Shown| {
-        let ticket = &shown.ticket;
-        let touched = edited || ticket.retitled || ticket.assignee.is_some();
-        ticket.status == Status::Open && !touched
-    };
-    if let Notice::NewTicket { .. } = notice {
-        return facts.card.is_some();
-    }
-    let edit = matches!(notice, Notice::CardEdit { .. }) && facts.card.is_some();
-    edit && facts.shown.as_ref().is_some_and(untouched)
 }
 
 /// The row that is sent: the one there is, or a digest of many. A digest names its tickets; whose rows it settles is

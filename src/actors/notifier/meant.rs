@@ -3,12 +3,13 @@
 use crate::{
     domain::{
         ids::MessageNo,
+        notice::Notice,
         record::Said,
-        words::{Part, Quote, length, stretches},
+        words::{Entity, Part, Quote, length, stretches},
     },
     store::{Sent, Store, StoreError},
     telegram::{
-        CallError, Place,
+        Call, CallError,
         view::{self, Meant, quotation},
     },
 };
@@ -32,45 +33,64 @@ pub(super) async fn meant(
     let Some(target) = target.filter(|target| !target.note) else {
         return Ok(None);
     };
-    let message = match target.words.origin.filter(|origin| origin.chat == chat) {
-        Some(origin) => Some(origin.message),
+    let quote = reply.quote.as_ref();
+    let original = target.words.origin.filter(|origin| origin.chat == chat);
+    if quote.is_some_and(|quote| !is_quotable(quote, &target, original.is_some())) {
+        return Ok(None);
+    }
+    let message = match original {
+        Some(original) => Some(original.message),
         None => {
             let copies = store.copies(chat, ticket, no).await?;
+            // The card shows the beginning of the first message, and everything of that ticket replies to it.
             let card = match no {
-                MessageNo(1) if said.agent.is_none() => store.card(chat, ticket).await?,
+                MessageNo(1) if said.agent.is_none() && quote.is_some() => {
+                    store.card(chat, ticket).await?
+                }
                 _ => None,
             };
-            let copy = showing(&copies, &target, reply.quote.as_ref());
-            copy.or(card.as_ref()).map(|sent| sent.message)
+            let holds = copies.iter().find(|copy| holds(copy, &target, quote));
+            let shown = holds.or(card.as_ref()).or(copies.last());
+            shown.map(|sent| sent.message)
         }
     };
-    let quote = reply.quote.as_ref();
-    let quote = quote.filter(|quote| length(&quote.text) <= QUOTE);
     Ok(message.map(|message| Meant {
         message,
         quote: quote.map(quotation),
     }))
 }
 
-/// Which of the copies shows the part that is quoted, else the first of them.
-fn showing<'a>(copies: &'a [Sent], target: &Said, quote: Option<&Quote>) -> Option<&'a Sent> {
-    let text = &target.words.text;
-    let stretches = stretches(text);
-    let holds = |sent: &&Sent| {
-        let stretch = match sent.shows.map(|shows| shows.part) {
-            Some(Part::Text(n)) => stretches.get(usize::from(n)).cloned(),
-            Some(Part::Captioned) => Some(0..text.len()),
-            Some(Part::Original) if !target.words.has_long_caption() => Some(0..text.len()),
-            _ => None,
-        };
-        let stretch = stretch.and_then(|range| text.get(range));
-        quote.is_some_and(|quote| stretch.is_some_and(|text| text.contains(&quote.text)))
-    };
-    // The newest stands first.
-    copies.iter().find(holds).or(copies.last())
+/// Whether Telegram finds a quotation in a message. It compares custom emoji too, which a bot can't write; our copies have
+/// none.
+fn is_quotable(quote: &Quote, target: &Said, is_original: bool) -> bool {
+    let custom = |entity: &Entity| entity.kind == "custom_emoji";
+    let custom = is_original && target.words.entities.iter().any(custom);
+    length(&quote.text) <= QUOTE && !custom
 }
 
-/// Whether Telegram has something against the call as it is.
+/// Whether a copy shows the part that is quoted.
+fn holds(copy: &Sent, target: &Said, quote: Option<&Quote>) -> bool {
+    let text = &target.words.text;
+    let stretch = match copy.shows.map(|shows| shows.part) {
+        Some(Part::Text(n)) => stretches(text).get(usize::from(n)).cloned(),
+        Some(Part::Captioned) => Some(0..text.len()),
+        Some(Part::Original) if !target.words.has_long_caption() => Some(0..text.len()),
+        _ => None,
+    };
+    let stretch = stretch.and_then(|range| text.get(range));
+    quote.is_some_and(|quote| stretch.is_some_and(|text| text.contains(&quote.text)))
+}
+
+/// Whether a call replies to what the words of a notice mean.
+pub(super) fn replies_to_meant(notice: &Notice, call: &Call, facts: &view::Facts) -> bool {
+    let (Call::Text { to, .. } | Call::Copy { to, .. } | Call::File { to, .. }) = call else {
+        return false;
+    };
+    let meant = facts.meant.as_ref().map(|meant| meant.message);
+    view::replies_to_meant(notice) && meant.is_some() && to.reply_to == meant
+}
+
+/// Whether Telegram refuses a call for what it is: it may be for what it replies to or quotes.
 pub(super) fn is_refusal(error: &CallError) -> bool {
     matches!(
         error,
@@ -78,8 +98,8 @@ pub(super) fn is_refusal(error: &CallError) -> bool {
     )
 }
 
-/// Whether a message goes where it replies to what its words mean.
-pub(super) fn is_meant(place: Place, facts: &view::Facts) -> bool {
-    let meant = facts.meant.as_ref();
-    meant.is_some_and(|meant| place.reply_to == Some(meant.message))
+/// Whether an error of a message that is gone is about what a call replies to.
+pub(super) fn is_of_reply(said: &str) -> bool {
+    let said = said.to_lowercase();
+    said.contains("to be replied") || said.contains("reply_message_id")
 }

@@ -27,8 +27,10 @@ pub struct Source {
 pub enum SourceKind {
     /// Somebody.
     User,
-    /// A group, or a channel.
-    Chat,
+    /// A group, in whose name somebody wrote.
+    Group,
+    /// A channel, which whoever likes can read.
+    Channel,
 }
 
 /// The message that another replies to, or quotes.
@@ -57,4 +59,18 @@ pub struct Quote {
     /// Its formatting; offsets count from the part's beginning.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entities: Vec<Entity>,
+}
+
+impl Quote {
+    /// The first line that says something.
+    pub fn first_line(&self) -> String {
+        first_line(&self.text)
+    }
+}
+
+/// The first line of a text that says something; empty when none does.
+pub(super) fn first_line(text: &str) -> String {
+    let mut lines = text.lines().map(str::trim);
+    let line = lines.find(|line| !line.is_empty());
+    line.unwrap_or_default().to_owned()
 }

@@ -29,6 +29,8 @@ pub(in crate::store) struct Model {
     pub part: Option<String>,
     /// How often that message had been edited then.
     pub edits: Option<i64>,
+    /// Whether a line above it says what the words reply to; null where it shows no words, and in older rows: it does not.
+    pub says_what_is_meant: Option<bool>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -397,6 +397,7 @@ pub(super) fn from_sent(sent: &Sent) -> Result<sent_message::ActiveModel, DbErr>
         no: Set(sent.shows.map(|shows| shows.no.0.into())),
         part: Set(sent.shows.map(|shows| json(&shows.part)).transpose()?),
         edits: Set(sent.shows.map(|shows| shows.edits.into())),
+        says_what_is_meant: Set(sent.shows.map(|shows| shows.says_what_is_meant)),
     })
 }
 
@@ -406,6 +407,7 @@ pub(super) fn to_sent(row: sent_message::Model) -> Result<Sent, DbErr> {
             no: MessageNo(u32::try_from(no).map_err(|_| unreadable("a message's number"))?),
             part: from_json(&part, "a part of a message")?,
             edits: u32::try_from(edits).map_err(|_| unreadable("a count of edits"))?,
+            says_what_is_meant: row.says_what_is_meant.unwrap_or_default(),
         }),
         _ => None,
     };

@@ -379,6 +379,7 @@ pub(super) async fn sent(
             sent_message::Column::No,
             sent_message::Column::Part,
             sent_message::Column::Edits,
+            sent_message::Column::SaysWhatIsMeant,
         ])
         .to_owned();
     insert(db, rows, Some(again)).await

@@ -11,7 +11,7 @@ pub struct Referred {
     pub message: Option<i64>,
     /// The part that was chosen by hand.
     pub quote: Option<Quote>,
-    /// A line of what it says; empty when nothing is shown.
+    /// A line of what it says, when it stands in another chat; empty when nothing is shown.
     #[debug("…")]
     pub line: String,
     /// Whose it is, when it stands in another chat.
@@ -25,13 +25,12 @@ pub(super) fn referred(message: &Value, spot: Spot) -> Option<Referred> {
     let quote = quoted
         .clone()
         .filter(|_| message["quote"]["is_manual"] == true);
-    let first_line = |quote: &Quote| quote.text.lines().next().unwrap_or_default().to_owned();
     let reply = &message["reply_to_message"];
     if let Some(number) = replied(reply, spot.thread) {
         return Some(Referred {
             message: Some(number),
             quote,
-            line: content::said(reply).line(),
+            line: String::new(),
             source: None,
         });
     }
@@ -40,7 +39,7 @@ pub(super) fn referred(message: &Value, spot: Spot) -> Option<Referred> {
         .filter(|reply| reply.is_object())?;
     let here = integer(&external["chat"], "id") == Some(spot.chat);
     let line = match (&quoted, content::attached(external)) {
-        (Some(quote), _) => first_line(quote),
+        (Some(quote), _) => quote.first_line(),
         (None, Some(media)) => media.kind.sign().to_owned(),
         (None, None) => String::new(),
     };
@@ -64,20 +63,23 @@ fn quote(quote: &Value) -> Option<Quote> {
 pub(super) fn source(origin: &Value) -> Option<Source> {
     origin.is_object().then_some(())?;
     let user = &origin["sender_user"];
-    let chats = [&origin["sender_chat"], &origin["chat"]];
-    let chat = chats.into_iter().find(|chat| chat.is_object());
-    Some(match chat {
-        Some(chat) => Source {
-            kind: SourceKind::Chat,
-            name: profile(chat).name,
-            signature: string(origin, "author_signature"),
-            user: None,
-        },
-        None => Source {
-            kind: SourceKind::User,
-            name: string(origin, "sender_user_name").unwrap_or_else(|| profile(user).name),
-            signature: None,
-            user: integer(user, "id"),
-        },
+    let hidden = || string(origin, "sender_user_name");
+    let from = [
+        (SourceKind::Channel, &origin["chat"]),
+        (SourceKind::Group, &origin["sender_chat"]),
+    ];
+    let from = from.into_iter().find(|(_, chat)| chat.is_object());
+    let (kind, name) = match from {
+        Some((kind, chat)) => (kind, profile(chat).name),
+        None => {
+            let name = hidden().unwrap_or_else(|| profile(user).name);
+            (SourceKind::User, name)
+        }
+    };
+    Some(Source {
+        kind,
+        name,
+        signature: string(origin, "author_signature"),
+        user: integer(user, "id"),
     })
 }

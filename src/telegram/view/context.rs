@@ -1,18 +1,21 @@
 //! The lines between a heading and somebody's words: from where these were forwarded, and what they reply to.
 
 use super::{
+    Facts,
     html::Html,
     pen::{Pen, clip, isolated},
+    replies_to_meant,
 };
 use crate::domain::{
+    notice::Notice,
     record::Said,
     words::{InReplyTo, Source, SourceKind, visible_length},
 };
 
 /// How much of a name is shown, with who signed for it, and how much of what is replied to, in characters or UTF-16
 /// units, whichever are more. Both lines together have the room that `domain::words::CONTEXT_ROOM` leaves.
-const SOURCE: usize = 64;
-pub(super) const LINE: usize = 90;
+pub(super) const SOURCE: usize = 64;
+pub(super) const LINE: usize = 80;
 
 /// Everything that is known of what the words refer to, as lines: for a conversation.
 pub(super) fn lines(pen: Pen<'_>, said: &Said) -> Vec<Html> {
@@ -24,11 +27,28 @@ pub(super) fn lines(pen: Pen<'_>, said: &Said) -> Vec<Html> {
 }
 
 /// The same for a copy of the words, which may reply to what they mean.
-pub(super) fn above_copy(pen: Pen<'_>, said: &Said) -> Vec<Html> {
-    match pen.facts.meant {
-        Some(_) => forwarded(pen, said).into_iter().collect(),
-        None => lines(pen, said),
+pub(super) fn above_copy(pen: Pen<'_>, notice: &Notice, said: &Said) -> Vec<Html> {
+    match says_what_is_meant(notice, pen.facts) {
+        true => lines(pen, said),
+        false => forwarded(pen, said).into_iter().collect(),
     }
+}
+
+/// Whether a line says what the words reply to, above the copy by which a notice is told: where that can't be replied to. A
+/// copy that is edited keeps it.
+pub(super) fn says_what_is_meant(notice: &Notice, facts: &Facts) -> bool {
+    let (Notice::Answer { part, .. }
+    | Notice::AnswerEdited { part, .. }
+    | Notice::PersonWrote { part, .. }
+    | Notice::PersonEdited { part, .. }) = notice
+    else {
+        return false;
+    };
+    let said = facts.said.as_ref();
+    let replies = said.is_some_and(|said| said.words.in_reply_to.is_some());
+    let copy = facts.copies.iter().find(|copy| copy.shows.part == *part);
+    let kept = copy.is_some_and(|copy| copy.shows.says_what_is_meant);
+    replies && replies_to_meant(notice) && (kept || facts.meant.is_none())
 }
 
 fn forwarded(pen: Pen<'_>, said: &Said) -> Option<Html> {
@@ -52,17 +72,17 @@ fn in_reply_to(pen: Pen<'_>, said: &Said, reply: &InReplyTo) -> Html {
     }
 }
 
-/// The name of a source, where there is one and it may be said: whom an agent forwards may be of the team, whose names
-/// people see with `desk.show_agent_names` alone.
+/// The name of a source, where there is one and it may be said: whom an agent forwards may be of the team, or write in the
+/// name of its group, and people see the team's names with `desk.show_agent_names` alone.
 fn name(pen: Pen<'_>, said: &Said, source: &Source) -> Option<Html> {
     let person = pen.shown().map(|shown| shown.ticket.person.0);
     let theirs = source.user.is_some() && source.user == person;
-    let hidden = said.agent.is_some() && source.kind == SourceKind::User;
-    if hidden && !theirs && !pen.desk.show_agent_names {
+    let hides = said.agent.is_some() && !pen.desk.show_agent_names;
+    if hides && !theirs && source.kind != SourceKind::Channel {
         return None;
     }
     let signature = source.signature.as_deref().map(str::trim);
-    let signature = signature.filter(|signature| !signature.is_empty());
+    let signature = signature.filter(|signature| !hides && !signature.is_empty());
     let name = match signature {
         Some(signature) => format!("{} ({signature})", source.name.trim()),
         None => source.name.trim().to_owned(),

@@ -316,6 +316,7 @@ pub fn shows(notice: &Notice, facts: &Facts) -> Option<Shows> {
         no: *message,
         part: *part,
         edits: said.edits,
+        says_what_is_meant: context::says_what_is_meant(notice, facts),
     })
 }
 

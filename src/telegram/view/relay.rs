@@ -164,7 +164,7 @@ pub(super) fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a
     };
     Some(said.map(|said| {
         let context = match replies_to_meant(notice) {
-            true => context::above_copy(pen, said),
+            true => context::above_copy(pen, notice, said),
             false => Vec::new(),
         };
         Relay {

@@ -119,7 +119,12 @@ async fn a_person_sees_that_an_answer_was_passed_on() {
         ANN,
         &format!("Support replied to ticket #1\n↪ forwarded from Ann\n{WORDS}"),
     );
-    let channel = json!({"type": "channel", "date": 1, "message_id": 7, "chat": {"id": -1_009, "type": "channel", "title": "Status page"}});
+    let group = json!({"type": "chat", "date": 1, "author_signature": "Fay", "sender_chat": {"id": -1_008, "type": "supergroup", "title": "Our support"}});
+    let words = reply(&desk, with_origin(group));
+    desk.dora().does_write(words).await;
+    let nobody = "Support replied to ticket #1\n↪ forwarded message\nWe are closed on Monday.";
+    desk.find(ANN, nobody);
+    let channel = json!({"type": "channel", "date": 1, "message_id": 7, "author_signature": "Fay", "chat": {"id": -1_009, "type": "channel", "title": "Status page"}});
     let words = reply(&desk, with_origin(channel));
     desk.dora().does_write(words).await;
     desk.find(

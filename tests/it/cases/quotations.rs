@@ -138,8 +138,11 @@ async fn a_person_replies_to_what_they_wrote_themselves() {
         .await;
     let copy = reply(to, Some("red"), "User replied to #1\nIt is green now.");
     assert_eq!(told(talk.newest(GROUP)), copy);
-    // Their first message stands on the card.
+    // Their first message stands on the card, to which all of theirs reply.
     let first = talk.desk.find(ANN, WORDS).id;
+    talk.ann_replies(first, None, "It came back.").await;
+    let text = format!("User replied to #1\n↩ in reply to: {WORDS}\nIt came back.");
+    assert_eq!(told(talk.newest(GROUP)), reply(talk.card(), None, &text));
     talk.ann_replies(first, Some("error code 403"), "It is 404 now.")
         .await;
     let copy = reply(
@@ -209,6 +212,21 @@ async fn nothing_of_a_note_is_quoted() {
     talk.desk.behaved();
 }
 
+/// The next message to the group is refused.
+async fn refused_once(talk: &Talk, description: &str) {
+    let fault = Fault {
+        method: Some("sendMessage".into()),
+        chat_id: Some(GROUP),
+        nth: 1,
+        times: 1,
+        kind: FaultKind::Error {
+            code: 400,
+            description: description.into(),
+        },
+    };
+    talk.desk.control(Control::Fault(fault)).await;
+}
+
 #[actix::test]
 async fn what_is_meant_was_deleted_there() {
     let talk = talk().await;
@@ -223,23 +241,18 @@ async fn what_is_meant_was_deleted_there() {
     let text = "User replied to #1\n↩ in reply to: Is it the router or the cable?\nThe router.";
     assert_eq!(told(talk.newest(GROUP)), reply(talk.card(), None, text));
     assert_eq!(talk.desk.refusals().len(), 1);
+    // Whoever edits it takes the line away no more than anything else.
+    let wrote = talk.desk.find(ANN, "The router.").id;
+    talk.desk.changes(ANN, ANN, wrote, "No, the cable.").await;
+    let text = "User replied to #1 · edited\n↩ in reply to: Is it the router or the cable?\nNo, the cable.";
+    assert_eq!(told(talk.newest(GROUP)), reply(talk.card(), None, text));
 }
 
 #[actix::test]
 async fn what_is_quoted_is_not_there_any_more() {
     let talk = talk().await;
     let to = talk.copy(ANN, "router or the cable");
-    let fault = Fault {
-        method: Some("sendMessage".into()),
-        chat_id: Some(GROUP),
-        nth: 1,
-        times: 1,
-        kind: FaultKind::Error {
-            code: 400,
-            description: "Bad Request: QUOTE_TEXT_INVALID".into(),
-        },
-    };
-    talk.desk.control(Control::Fault(fault)).await;
+    refused_once(&talk, "Bad Request: QUOTE_TEXT_INVALID").await;
     talk.ann_replies(to, Some("the router"), "That one.").await;
     let text = "User replied to #1\n↩ in reply to: the router\nThat one.";
     assert_eq!(told(talk.newest(GROUP)), reply(talk.card(), None, text));
@@ -324,5 +337,51 @@ async fn a_photo_replies_too_and_an_edit_changes_nothing_of_it() {
     talk.desk.dora().says("/ticket 1").await;
     let shown = "↩ in reply to: Is it the router or the cable?\n📷 That one.";
     talk.desk.find(GROUP, shown);
+    talk.desk.behaved();
+}
+
+#[actix::test]
+async fn the_topic_of_what_is_meant_is_closed() {
+    let talk = talk().await;
+    refused_once(&talk, "Bad Request: TOPIC_CLOSED").await;
+    let to = talk.copy(ANN, "router or the cable");
+    talk.ann_replies(to, None, "The router.").await;
+    let text = "User replied to #1\n↩ in reply to: Is it the router or the cable?\nThe router.";
+    let copy = talk.newest(GROUP);
+    assert_eq!((copy.thread, copy.text.as_str()), (None, text));
+}
+
+#[actix::test]
+async fn a_person_quotes_from_the_conversation_that_they_look_at() {
+    let talk = talk().await;
+    talk.desk.ann().writes("/ticket").await;
+    let view = talk.copy(ANN, "📋 Ticket #1");
+    talk.ann_replies(view, Some("the router or the cable"), "Both.")
+        .await;
+    let copy = reply(
+        talk.asked,
+        Some("the router or the cable"),
+        "User replied to #1\nBoth.",
+    );
+    assert_eq!(told(talk.newest(GROUP)), copy);
+    talk.desk.behaved();
+}
+
+#[actix::test]
+async fn a_custom_emoji_can_not_be_quoted_and_is_told_in_a_line() {
+    let talk = talk().await;
+    let emoji =
+        json!({"type": "custom_emoji", "offset": 11, "length": 2, "custom_emoji_id": "5368"});
+    let writing = Writing {
+        text: Some("It says so 🔴 all day.".into()),
+        entities: vec![emoji],
+        ..Default::default()
+    };
+    talk.desk.ann().does_write(writing).await;
+    let to = talk.copy(GROUP, "It says so");
+    talk.dora_replies(to, Some("so 🔴 all day"), "Which one?")
+        .await;
+    let text = "Support replied to ticket #1\n↩ in reply to: so 🔴 all day\nWhich one?".to_owned();
+    assert_eq!(told(talk.newest(ANN)), (None, None, text));
     talk.desk.behaved();
 }

@@ -251,6 +251,7 @@ pub(crate) async fn copies_tell_what_they_show(case: Case) {
             no: MessageNo(no),
             part: Part::Text(1),
             edits,
+            says_what_is_meant: false,
         }),
     };
     let elsewhere = Sent {

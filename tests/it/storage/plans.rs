@@ -323,6 +323,7 @@ fn everything(write: TicketWrite, update: i64, end: InboxEnd) -> UnitOfWork {
                 no: MessageNo(1),
                 part: Part::Text(0),
                 edits: 0,
+                says_what_is_meant: false,
             }),
         }],
         policy: Some(PolicyVersion {

@@ -151,6 +151,7 @@ impl Life {
                         no: message,
                         part,
                         edits: 0,
+                        says_what_is_meant: false,
                     }),
                     _ => None,
                 };

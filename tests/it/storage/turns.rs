@@ -42,7 +42,7 @@ pub(crate) async fn an_opening_reads_back_as_written(case: Case) {
             message: 17,
         }),
         forwarded_from: Some(Source {
-            kind: SourceKind::Chat,
+            kind: SourceKind::Channel,
             name: "News \0".into(),
             signature: Some("the editor".into()),
             user: None,

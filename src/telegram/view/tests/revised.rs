@@ -55,6 +55,7 @@ fn facts_of(
             no: MessageNo(3),
             part: *part,
             edits: *edits,
+            says_what_is_meant: false,
         },
     };
     Facts {
@@ -329,7 +330,12 @@ fn what_a_copy_shows() {
     let facts = facts_of(None, &text("one"), &text("two"), &[]);
     let part = Part::Text(0);
     let (ticket, no) = (TICKET, MessageNo(3));
-    let shown = Shows { no, part, edits: 1 };
+    let shown = Shows {
+        no,
+        part,
+        edits: 1,
+        says_what_is_meant: false,
+    };
     let wrote = Notice::PersonWrote {
         ticket,
         message: no,

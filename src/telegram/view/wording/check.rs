@@ -4,7 +4,10 @@
 //! text with characters that HTML reserves, and, where the text chooses by a variable, a number for each choice. A fault
 //! that only some values bring about would otherwise be found by a person whose answer Telegram refuses.
 
-use super::{super::context::LINE, WordingFault, markup};
+use super::{
+    super::context::{LINE, SOURCE},
+    WordingFault, markup,
+};
 use crate::domain::{
     language::Language,
     words::{CAPTION_ROOM, CONTEXT_ROOM, TEXT_PART, visible_length},
@@ -304,8 +307,9 @@ fn samples(
         ],
         _ if CODED.contains(&variable) => vec!["<code>a.key</code>, <code>b.key</code>".into()],
         "ticket" => vec!["#1234567".into()],
-        "source" => vec![long.into()],
-        "line" => vec!["N".repeat(LINE).into()],
+        // With the sign that some of it is left out, and the marks around what runs right to left.
+        "source" => vec!["N".repeat(SOURCE + 3).into()],
+        "line" => vec!["N".repeat(LINE + 3).into()],
         "year" | "month" | "day" | "time" => vec!["12".into()],
         _ => vec!["&lt;A &amp; B&gt; &quot;C&quot;".into()],
     };

@@ -216,7 +216,10 @@ fn every_text_is_checked_as_what_it_is_used_for() {
             .iter()
             .flat_map(|call| named(call))
         {
-            let html = matches!(Use::of(&key), Use::Message | Use::Heading | Use::Word);
+            let html = matches!(
+                Use::of(&key),
+                Use::Message | Use::Heading | Use::Context | Use::Word
+            );
             assert!(html, "{key}");
         }
     }
