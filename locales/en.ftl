@@ -494,6 +494,22 @@ settings-faults-more = { $count ->
 was-out =
     ⚠️ <b>I was not in this group</b>
     Since { $since } nothing could be told here. People could write all the while, and were served: what waited comes now.
+was-mute =
+    ⚠️ <b>I was not allowed to write in this group</b>
+    Since { $since } nothing could be told here. People could write all the while, and were served: what waited comes now. Make me an administrator (no right in particular is needed), and it does not happen again.
+right-missing =
+    ⚠️ <b>I am not allowed to send { $what } in this group</b>
+    Allow it in the permissions of the group, or make me an administrator (no right in particular is needed). What can't be shown here is kept, and comes as soon as I may send it: I try every 10 minutes, for 24 hours.
+right-photos = photos
+right-videos = videos
+right-video-notes = video messages
+right-voice-notes = voice messages
+right-audios = music
+right-documents = files
+right-polls = polls
+right-stickers = stickers and GIFs
+right-media = attachments
+right-unnamed = some attachments
 parked = ⚠️ Ticket { $ticket } fails again and again and is paused; it is tried again by itself. The log says why.
 not-shown = ⚠️ Ticket { $ticket }: the user wrote something that Telegram does not let me show here in any form. The ticket has its text.
 

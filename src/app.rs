@@ -12,7 +12,7 @@ use crate::{
     actors::{
         Faults,
         gateway::{FinishTurns, GatewayActor, GatewayEnv, Limits, Members},
-        notifier::{FinishSending, NotifierActor, NotifierEnv, contact},
+        notifier::{FinishSending, NotifierActor, NotifierEnv, contact, rights::Missing},
         persistence::{Drain, PersistenceActor, Records},
         registry::{PolicyChanged, RegistryActor, Sleep},
         supervisor::{self, Ending, Patience},
@@ -24,7 +24,7 @@ use crate::{
     },
     clock::{self, Clock},
     config::Settings,
-    domain::{record::Profile, sla::PolicyHistory},
+    domain::{notice::Telling, record::Profile, sla::PolicyHistory},
     store::{
         Store,
         sql::{ConnectError, Opened, Options},
@@ -183,7 +183,9 @@ async fn run_on(
         tracing::error!(fault, "people are served, and the team is not told");
         let records = Records::new(desk.persistence.clone());
         let poke = desk.notifier.clone().recipient();
-        let told = contact::tell_when_back(&records, clock.now(), Some(poke)).await;
+        let since = clock.now();
+        let was_out = Telling::WasOut { since };
+        let told = contact::tell_when_back(&records, was_out, since, Some(poke)).await;
         told.context("what the team must be told can't be stored")?;
     }
     let intake = begin_intake(
@@ -296,6 +298,12 @@ async fn start_saying(
         .map(|(to, at)| (to, (now - at).to_std().unwrap_or_default()))
         .collect();
 
+    let missing = store
+        .missing_rights()
+        .await
+        .context("the outbox can't be read")?;
+    let missing = Missing::new(missing, crate::clock::monotonic());
+
     let team = the_team(settings, &*store).await?;
     let broken = CancellationToken::new();
     let ended = |named: &'static str| {
@@ -334,6 +342,7 @@ async fn start_saying(
                 desk: desk.clone(),
                 reports: registry.recipient(),
                 resting: Default::default(),
+                missing: Rc::new(RefCell::new(missing)),
             };
             let actor = NotifierActor::new(env, sent);
             let address = supervisor::start(
@@ -377,6 +386,7 @@ async fn start_saying(
         retention: settings.retention,
         longer: Default::default(),
         takes_longer: notifier.clone().recipient(),
+        withheld: notifier.clone().recipient(),
     };
     let gateway = GatewayActor::new(env);
     let gateway = supervisor::start(

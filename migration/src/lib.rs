@@ -33,6 +33,7 @@ mod m0053_set_aside;
 mod m0054_prompts;
 mod m0055_private_topics;
 mod m0058_context;
+mod m0059_withheld;
 
 pub use sea_orm_migration::{DbErr, MigratorTrait};
 
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0054_prompts::Migration),
             Box::new(m0055_private_topics::Migration),
             Box::new(m0058_context::Migration),
+            Box::new(m0059_withheld::Migration),
         ]
     }
 }

@@ -127,6 +127,13 @@ pub enum Control {
         #[serde(default)]
         by: Option<i64>,
     },
+    /// An administrator sets what the members of a group may do. The bot is not told.
+    Permissions {
+        /// The group.
+        chat: i64,
+        /// What they may not, by the names of `ChatPermissions`; everything else they may.
+        denied: Vec<String>,
+    },
     /// A channel posts. Answers `{"message_id"}`.
     ChannelPost {
         /// The channel.

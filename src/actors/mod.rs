@@ -5,7 +5,7 @@
 //! | [`gateway`] | intake, a lane per person and per member, dialogues | [`Arrived`](gateway::Arrived) | |
 //! | [`registry`] | who is awake, who is opening, the next number, the sweep | [`OpenTicket`](registry::OpenTicket), [`ToTicket`](registry::ToTicket), [`BlockPerson`](registry::BlockPerson), [`ActiveTicket`](registry::ActiveTicket), [`PolicyChanged`](registry::PolicyChanged) | |
 //! | [`ticket`] | one open ticket: its value and one timer | [`Execute`](ticket::Execute), [`Begin`](ticket::Begin), [`Rearm`](ticket::Rearm), [`Look`](ticket::Look) | that it stopped |
-//! | [`notifier`] | delivery: lanes, budgets, retries | [`Poke`](notifier::Poke), [`Toast`](notifier::Toast), [`TakesLonger`](notifier::TakesLonger) | [`DeliveryReported`](notifier::DeliveryReported) |
+//! | [`notifier`] | delivery: lanes, budgets, retries | [`Poke`](notifier::Poke), [`Toast`](notifier::Toast), [`TakesLonger`](notifier::TakesLonger), [`TryWithheld`](notifier::rights::TryWithheld) | [`DeliveryReported`](notifier::DeliveryReported) |
 //! | [`persistence`] | the only writer | [`Commit`](persistence::Commit), [`Read`](persistence::Read) | |
 //!
 //! Asks go down only: gateway → registry → ticket → persistence, and everybody → persistence. Nothing that is asked ever

@@ -4,7 +4,7 @@
 //! these functions decide, so each rule of the desk can be tested as a table.
 //!
 //! Read in this order: [`ids`], [`words`], [`command`], [`event`], [`ticket`], [`calendar`], [`sla`], [`dialogue`], [`block`],
-//! [`team_command`], [`notice`], [`record`].
+//! [`team_command`], [`right`], [`notice`], [`record`].
 //!
 //! Invariant: no IO, no clock, no async, no name of a library that talks to the world.
 
@@ -20,6 +20,7 @@ pub mod language;
 pub mod notice;
 pub mod record;
 pub mod reply;
+pub mod right;
 pub mod sla;
 pub mod team_command;
 pub mod ticket;

@@ -11,6 +11,7 @@ use crate::domain::{
     ids::*,
     notice::Audience,
     record::*,
+    right::Right,
     sla::PolicyVersion,
     ticket::{Status, Ticket},
     words::{Origin, Words},
@@ -23,7 +24,7 @@ mod outgoing;
 mod policy;
 pub mod sql;
 
-pub use outgoing::{Outgoing, Pending, RowEnd, Settled, Side, Wanted};
+pub use outgoing::{Outgoing, Pending, RowEnd, Settled, Side, TriedAgain, Wanted, Withheld};
 pub use policy::changed_policy;
 
 /// Why a unit of work was not done, or a question not answered.
@@ -204,6 +205,8 @@ pub struct UnitOfWork {
     pub settled: Vec<Settled>,
     /// A person can be reached again: their held rows wait again.
     pub released: Option<PersonId>,
+    /// Rows that are withheld wait again, after what this turn settles.
+    pub tried_again: Vec<TriedAgain>,
     /// Messages that we sent.
     pub sent: Vec<Sent>,
     /// A new version of the policy.
@@ -266,6 +269,8 @@ pub trait Store: Send + Sync + 'static {
     async fn outbox(&self, side: Side, wanted: Vec<Wanted>) -> Result<Vec<Pending>, StoreError>;
     /// Rows that are [`RowEnd::Untold`], oldest first.
     async fn untold(&self) -> Result<Vec<Pending>, StoreError>;
+    /// The rights that rows which are [`RowEnd::Withheld`] lack.
+    async fn missing_rights(&self) -> Result<Vec<Right>, StoreError>;
     /// Who was told when since `since`: rebuilds the budgets after a restart. Chat-side audience and instant of each
     /// row that was settled as sent.
     async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError>;

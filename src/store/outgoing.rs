@@ -3,6 +3,7 @@
 use crate::domain::{
     Instant,
     notice::{Audience, Notice, Urgency},
+    right::Right,
 };
 
 /// A call to come: one row of the outbox.
@@ -53,8 +54,28 @@ pub struct Pending {
     pub at: Instant,
     /// How often sending it failed.
     pub attempts: u32,
+    /// The right that it was withheld for, if it was, and since when.
+    pub withheld: Option<Withheld>,
     /// The call to come.
     pub row: Outgoing,
+}
+
+/// A row was refused because the bot lacks a right in the team's group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Withheld {
+    /// Which right, as of the last refusal.
+    pub right: Right,
+    /// When it was first refused so.
+    pub since: Instant,
+}
+
+/// Rows that are withheld wait again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TriedAgain {
+    /// Of those that lack a right, the oldest: it finds out whether the bot has it.
+    Oldest(Right),
+    /// All that lack it: the bot has it.
+    All(Right),
 }
 
 /// Which waiting rows are read: the oldest of one urgency.
@@ -93,6 +114,8 @@ pub enum RowEnd {
     Failed(String),
     /// The person can't be reached; it goes out when they can be.
     Held,
+    /// The bot lacks a right; it goes out when the bot has it.
+    Withheld(Right),
     /// It goes back to those that wait, with one more attempt counted.
     Retried,
 }

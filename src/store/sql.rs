@@ -26,6 +26,7 @@ mod fault;
 mod forget;
 mod lead;
 mod links;
+mod outbox;
 mod queries;
 mod row;
 mod said;
@@ -154,6 +155,10 @@ impl Store for SqlStore {
 
     async fn untold(&self) -> Result<Vec<Pending>, StoreError> {
         self.answer(waiting::untold(&self.read)).await
+    }
+
+    async fn missing_rights(&self) -> Result<Vec<Right>, StoreError> {
+        self.answer(waiting::missing_rights(&self.read)).await
     }
 
     async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError> {

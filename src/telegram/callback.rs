@@ -3,7 +3,7 @@
 //! Data comes back from whoever sends it, so reading is strict and what it says is only ever a wish: who may do it,
 //! and whether the ticket's state allows it, is decided behind it (`behaviour.md`).
 
-use crate::domain::{block::Duration, ids::*, notice::ListFilter, ticket::Priority};
+use crate::domain::{block::Duration, ids::*, notice::ListFilter, right::Right, ticket::Priority};
 use chrono::{DateTime, Utc};
 
 #[cfg(test)]
@@ -87,6 +87,8 @@ pub enum Press {
     Unblock(PersonId),
     /// **Retry** on an update that was set aside.
     Retry(UpdateId),
+    /// **Retry** on what the bot lacks a right for.
+    TryRight(Right),
 }
 
 impl Press {
@@ -143,6 +145,7 @@ impl Press {
             Blocked(page) => format!("blocked:{page}"),
             Unblock(p) => format!("unblock:{}", p.0),
             Retry(u) => format!("retry:{}", u.0),
+            TryRight(right) => format!("right:{}", right.name()),
         }
     }
 
@@ -215,6 +218,7 @@ impl Press {
             "blocked" => Blocked(small(0)?),
             "unblock" => Unblock(PersonId(number(0)?)),
             "retry" => Retry(update()?),
+            "right" => TryRight(Right::named(rest.first()?)?),
             _ => return None,
         })
     }

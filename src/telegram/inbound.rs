@@ -120,6 +120,11 @@ pub enum Happening {
         /// Whether they can be reached now.
         now: bool,
     },
+    /// The bot's place in a group changed, and it is in it.
+    RightsChanged {
+        /// Which group.
+        chat: i64,
+    },
     /// The group became a supergroup.
     Migrated {
         /// The group.
@@ -313,20 +318,22 @@ fn pressed(press: &Value) -> Result<Happening, Unreadable> {
     })
 }
 
-/// Blocking the bot makes it `kicked` in the private chat, unblocking a `member` (`telegram.md` 3.3). What happens to
-/// it in groups is not told by this.
+/// Blocking the bot makes it `kicked` in the private chat, unblocking a `member` (`telegram.md` 3.3). In a group it may be
+/// allowed more by any change after which it is in it.
 fn reachable(change: &Value) -> Happening {
-    let chat = &change["chat"];
-    let now = match change["new_chat_member"]["status"].as_str() {
-        Some("kicked") => false,
-        Some("member") => true,
-        _ => return Happening::Nothing,
-    };
-    match integer(chat, "id") {
-        Some(id) if chat["type"] == "private" => Happening::Reachable {
-            person: PersonId(id),
-            now,
-        },
+    let (chat, status) = (&change["chat"], &change["new_chat_member"]["status"]);
+    match (integer(chat, "id"), status.as_str()) {
+        (Some(id), Some("kicked" | "member")) if chat["type"] == "private" => {
+            Happening::Reachable {
+                person: PersonId(id),
+                now: status == "member",
+            }
+        }
+        (Some(chat_id), Some("member" | "administrator" | "restricted" | "creator"))
+            if chat["type"] != "private" =>
+        {
+            Happening::RightsChanged { chat: chat_id }
+        }
         _ => Happening::Nothing,
     }
 }

@@ -3,6 +3,7 @@
 //! Everything that goes out is a [`Call`]; whatever Telegram answers becomes a [`CallError`] of few classes, told
 //! apart by Telegram's own texts, because each class has one rule in delivery (`telegram.md`, sections 3.1 and 5.4).
 //! [`bot`] makes the requests; [`inbound`] reads updates; [`webhook`] is posted them; [`callback`] is what buttons carry;
+//! [`right`] is what a refusal for want of a right names;
 //! [`view`] is what is said.
 
 use crate::domain::{
@@ -17,6 +18,7 @@ use std::time::Duration;
 pub mod bot;
 pub mod callback;
 pub mod inbound;
+pub mod right;
 pub mod view;
 pub mod webhook;
 

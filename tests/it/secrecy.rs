@@ -201,6 +201,7 @@ fn everything() -> Vec<Box<dyn Debug>> {
             id: 1,
             at: now(),
             attempts: 0,
+            withheld: None,
             row: outgoing(),
         }),
         Box::new(Html::escaped(SECRET)),

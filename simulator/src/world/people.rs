@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::members::Member;
+use super::members::{Member, PERMISSIONS};
 use super::reactions::known_emoji;
 use super::state::{Chat, ChatKind, Content, Person, Shape};
 use super::{Status, World, compose};
@@ -83,6 +83,19 @@ impl World {
                     ..Member::new(status)
                 };
                 self.move_member(chat, user, member, by.unwrap_or(user));
+                Ok(Value::Null)
+            }
+            Control::Permissions { chat, denied } => {
+                self.group(chat)?;
+                if let Some(unknown) = denied
+                    .iter()
+                    .find(|name| !PERMISSIONS.contains(&name.as_str()))
+                {
+                    return Err(format!("{unknown} is no permission"));
+                }
+                if let Some(chat) = self.chat_mut(chat) {
+                    chat.denied = denied.into_iter().collect();
+                }
                 Ok(Value::Null)
             }
             Control::ChannelPost {

@@ -79,6 +79,28 @@ fn out_of_the_group_the_bot_is_told_how() {
 }
 
 #[test]
+fn what_a_group_forbids_its_members_an_administrator_may() {
+    let bench = Bench::new();
+    bench.impossible(json!({"action": "permissions", "chat": FORUM, "denied": ["can_fly"]}));
+    bench.act(json!({"action": "permissions", "chat": FORUM, "denied": ["can_send_photos"]}));
+    let written = bench.act(json!({"action": "write", "user": ANN, "media": "photo"}));
+    let copy = json!({"chat_id": FORUM, "from_chat_id": ANN, "message_id": written["message_id"]});
+    let place = |status: &str, rights: &[&str]| {
+        bench.act(json!({"action": "member", "chat": FORUM, "user": BOT, "status": status, "rights": rights, "by": DORA}));
+        assert_eq!(bench.updates().len(), 1);
+    };
+    bench.updates();
+    bench.ok("copyMessage", copy.clone());
+    place("member", &[]);
+    let refused = "Bad Request: not enough rights to send photos to the chat";
+    bench.refused("copyMessage", copy.clone(), refused);
+    bench.ok("sendMessage", json!({"chat_id": FORUM, "text": "x"}));
+    bench.act(json!({"action": "permissions", "chat": FORUM, "denied": []}));
+    assert_eq!(bench.updates(), [json!(null); 0], "nobody is told");
+    bench.ok("copyMessage", copy);
+}
+
+#[test]
 fn a_person_blocks_and_comes_back() {
     let bench = Bench::new();
     bench.act(json!({"action": "block", "user": ANN}));

@@ -8,6 +8,7 @@ use super::{
     membership::Standing,
 };
 use crate::{
+    actors::notifier::rights::TryWithheld,
     domain::{
         block::Reason,
         command::{By, Command},
@@ -221,6 +222,11 @@ impl GatewayEnv {
             Press::Retry(update) => {
                 draft.work.retried.push(update);
                 self.finish(draft).await?;
+                return Ok(Some(Toast::Retried));
+            }
+            Press::TryRight(right) => {
+                self.finish(draft).await?;
+                self.withheld.do_send(TryWithheld { right: Some(right) });
                 return Ok(Some(Toast::Retried));
             }
             // Buttons of the private chat, which nobody has in the group.

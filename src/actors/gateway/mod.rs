@@ -30,7 +30,7 @@ mod work;
 
 use super::{
     Provoke, Quiet, Team,
-    notifier::{Poke, TakesLonger, Toast},
+    notifier::{Poke, TakesLonger, Toast, rights::TryWithheld},
     persistence::Records,
     registry::RegistryActor,
 };
@@ -144,6 +144,8 @@ pub struct GatewayEnv {
     pub longer: Rc<RefCell<Longer>>,
     /// Who tells them so.
     pub takes_longer: Recipient<TakesLonger>,
+    /// Who tries again what the bot lacked a right for.
+    pub withheld: Recipient<TryWithheld>,
 }
 
 /// The actor.

@@ -10,7 +10,11 @@ use super::{
     limits::Doing,
 };
 use crate::{
-    actors::{notifier::Poke, outgoing_named, ticket::TurnError},
+    actors::{
+        notifier::{Poke, rights::TryWithheld},
+        outgoing_named,
+        ticket::TurnError,
+    },
     domain::{
         Instant,
         dialogue::Lengths,
@@ -254,10 +258,15 @@ impl GatewayEnv {
                 }
             }
             Reachable { person, now } => return self.reachable(draft, person, now).await,
+            RightsChanged { chat } if self.team.is_group(chat) => {
+                self.finish(draft).await?;
+                self.withheld.do_send(TryWithheld { right: None });
+                return Ok(());
+            }
             Migrated { from, to } if self.team.is_group(from) => {
                 draft.work.group_moved = self.team.moved_to(to).group_moved;
             }
-            Migrated { .. } | Nothing => {}
+            RightsChanged { .. } | Migrated { .. } | Nothing => {}
         }
         self.finish(draft).await
     }

@@ -16,16 +16,17 @@ use actix::Recipient;
 /// How many rows for the team are looked through for one that says already that the bot was out.
 const LOOKED_THROUGH: u64 = 1_000;
 
-/// Has the team told that the bot was not in its group since `since`, unless such a row waits already.
+/// Has the team told that the bot was not in its group, or could not write there, unless such a row waits already.
 ///
 /// # Errors
 /// When the store can't be read or written.
 pub async fn tell_when_back(
     records: &Records,
-    since: Instant,
+    telling: Telling,
+    at: Instant,
     poke: Option<Recipient<Poke>>,
 ) -> Result<(), StoreError> {
-    let notice = Notice::Tell(Telling::WasOut { since });
+    let notice = Notice::Tell(telling);
     let wanted = Wanted {
         urgency: notice.urgency(),
         after: 0,
@@ -33,11 +34,16 @@ pub async fn tell_when_back(
     };
     let waiting =
         records.read(move |store| async move { store.outbox(Side::Team, vec![wanted]).await });
-    let told = |notice: &Notice| matches!(notice, Notice::Tell(Telling::WasOut { .. }));
+    let told = |notice: &Notice| {
+        matches!(
+            notice,
+            Notice::Tell(Telling::WasOut { .. } | Telling::WasMute { .. })
+        )
+    };
     if waiting.await?.iter().any(|row| told(&row.row.notice)) {
         return Ok(());
     }
-    let key = format!("out since {}", since.timestamp_millis());
+    let key = format!("out since {}", at.timestamp_millis());
     let row = outgoing_named(key, Audience::Team, notice);
     let work = UnitOfWork {
         outbox: vec![row],
@@ -59,13 +65,16 @@ impl NotifierEnv {
             return false;
         }
         tracing::error!(%error, "the team can't be told: is the bot in the group, and may it write there?");
-        let (CallError::ChatGone(_) | CallError::Unreachable(_)) = error else {
-            return false;
+        let since = self.clock.now();
+        let telling = match error {
+            CallError::ChatGone(_) | CallError::Unreachable(_) => Telling::WasOut { since },
+            CallError::NoRights(_) => Telling::WasMute { since },
+            _ => return false,
         };
-        match tell_when_back(&self.records, self.clock.now(), None).await {
+        match tell_when_back(&self.records, telling, since, None).await {
             Ok(()) => true,
             Err(error) => {
-                tracing::warn!(%error, "that the bot was out of the group is not written down");
+                tracing::warn!(%error, "that the team can't be told is not written down");
                 false
             }
         }

@@ -10,7 +10,8 @@
 //! | it is closed, or another topic is gone | once more, to General: a closed one may open again, and its cards stand |
 //! | flood | that chat alone waits as long as asked |
 //! | the person can't be reached | answers are held until they can be, the rest is dropped; the ticket is told |
-//! | the group can't be reached, a right is missing | wait and try again: nothing for the team is dropped |
+//! | the group can't be reached, the bot may not write there | wait and try again: nothing for the team is dropped |
+//! | the group takes no such attachment from the bot | withheld until it does ([`rights`](super::rights)), the team is told once; after 24 hours as if it could not be copied |
 //! | group upgraded | the new number from now on, also after a restart |
 //! | token refused | everything waits |
 //! | unavailable, unknown outcome | wait and try again |
@@ -27,6 +28,7 @@ use super::{
     cards::is_idle,
     meant::{is_of_reply, is_refusal, replies_to_meant},
     places::rewritten,
+    rights::{self, Refusal},
 };
 use crate::{
     domain::{
@@ -34,6 +36,7 @@ use crate::{
         ids::PersonId,
         notice::{Audience, Notice, Saying, Telling},
         record::Shows,
+        right::Right,
     },
     store::{Pending, StoreError},
     telegram::{Call, CallError, Place, view},
@@ -58,6 +61,8 @@ pub(super) enum Verdict {
     Told,
     /// The same, but it is held, and may come again.
     Held,
+    /// The same, and another row may tell the team why.
+    Withheld,
     /// The row stays; something else had to be sent before it.
     Again,
     /// The row stays, and goes to another place; another row tells the team so.
@@ -86,7 +91,11 @@ pub(super) enum Delivered {
         answer: Answer,
         /// Whose words they are, when a line stands in for what the team does not see.
         unseen: Option<PersonId>,
+        /// The right that it took, if it is an attachment for the team.
+        used: Option<Right>,
     },
+    /// The bot lacks this right.
+    Withheld { right: Right, said: String },
     /// Telegram took the card that the row replies to; the row is still to come.
     CardFirst { place: Place, message: i64 },
     /// There is nothing to say any more.
@@ -182,6 +191,7 @@ impl NotifierEnv {
         loop {
             let sent_to = place;
             let stands_in = view::stands_in(notice, &facts, &call);
+            let used = rights::used(row, &call, &facts);
             if stands_in && is_answer(notice) {
                 let said = "a line may not stand in for an answer".to_owned();
                 return (lost(CallError::Refused(said), because, answer), calls);
@@ -194,6 +204,7 @@ impl NotifierEnv {
                 shows,
                 answer,
                 unseen: author.filter(|_| stands_in),
+                used,
             };
             calls += 1;
             if calls > MOST_CALLS {
@@ -218,17 +229,12 @@ impl NotifierEnv {
                 }
                 Err(error) => error,
             };
-            let error = match error {
-                // A group may forbid one kind of message, or reactions, and take all others.
-                CallError::NoRights(said)
-                    if !matches!(
-                        call,
-                        Call::Text { .. } | Call::Edit { .. } | Call::EditCaption { .. }
-                    ) =>
-                {
-                    CallError::CannotDo(said)
+            // A group may forbid one kind of message, or reactions, and take all others.
+            let error = match rights::refused(row, &call, error, self.clock.now()) {
+                Refusal::Withheld(right, said) => {
+                    return (Delivered::Withheld { right, said }, calls);
                 }
-                error => error,
+                Refusal::Is(error) => error,
             };
             if to_meant && is_refusal(&error) {
                 // What is meant can't be replied to, or does not hold what is quoted: a line above the words says it.

@@ -315,6 +315,22 @@ impl Lanes {
         self.sort_in(name);
     }
 
+    /// The team's lanes that rest after a failure are tried at once: the bot may be allowed more by now.
+    pub(super) fn tries_team_again(&mut self) {
+        let rests = |lane: &Lane| lane.resting_until.is_some() && !lane.for_room;
+        let resting = self
+            .lanes
+            .iter()
+            .filter(|(name, lane)| name.to == Audience::Team && rests(lane));
+        let names: Vec<LaneName> = resting.map(|(name, _)| *name).collect();
+        for name in names {
+            if let Some(lane) = self.lanes.get_mut(&name) {
+                lane.resting_until = None;
+            }
+            self.sort_in(name);
+        }
+    }
+
     /// Nothing is being sent any more: after a restart of the actor.
     pub(super) fn nothing_under_way(&mut self) {
         let names: Vec<LaneName> = self.lanes.keys().copied().collect();

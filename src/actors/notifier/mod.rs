@@ -3,7 +3,8 @@
 //! There is one notifier, so nothing is claimed: what was under way at a crash is sent again, never lost, at most one
 //! repeat per send under way. What waits stands in [`lanes`], what Telegram takes in [`budget`]; which call is made next
 //! is decided in [`schedule`], what becomes of an error in [`delivery`], which rows wait for a ticket's card in
-//! [`cards`], what is written down of it in [`settling`]; here is the actor, and in [`pump`] what moves it.
+//! [`cards`], what waits for a right in [`rights`], what is written down of it in [`settling`]; here is the actor, and in
+//! [`pump`] what moves it.
 //!
 //! Told by: gateway, tickets, registry (`Poke`). Asks: persistence. Tells: the registry (`DeliveryReported`).
 
@@ -20,6 +21,7 @@ mod order;
 mod places;
 mod pump;
 mod reading;
+pub mod rights;
 mod schedule;
 mod settling;
 
@@ -36,8 +38,14 @@ use crate::{
 use actix::prelude::*;
 pub use aside::{TakesLonger, Toast};
 use reading::Reading;
+use rights::Missing;
 use schedule::Schedule;
-use std::{cell::Cell, rc::Rc, sync::Arc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::Arc,
+    time::Duration,
+};
 use tokio::time::Instant;
 
 /// Sent by: whoever wrote to the outbox. Rows may be waiting.
@@ -105,6 +113,8 @@ pub struct NotifierEnv {
     pub reports: Recipient<DeliveryReported>,
     /// How many settlements rest before they are tried again.
     pub resting: Rc<Cell<usize>>,
+    /// Which rights the bot lacks in the team's group.
+    pub missing: Rc<RefCell<Missing>>,
 }
 
 /// The actor.
@@ -186,10 +196,9 @@ impl Handler<Wake> for NotifierActor {
         self.readings.iter_mut().for_each(Reading::tries_again);
         let now = crate::clock::monotonic();
         if self.opens.take_if(|opens| *opens <= now).is_some() {
-            let team = &mut self.readings[Side::Team as usize];
-            team.again = true;
-            team.more();
+            self.reads_again(Side::Team);
         }
+        self.try_withheld(ctx);
         self.read(ctx);
     }
 }

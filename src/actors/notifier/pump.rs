@@ -118,7 +118,8 @@ impl NotifierActor {
                 Next::Nothing(later) => break later,
             }
         };
-        if let Some(at) = later.into_iter().chain(self.opens).min() {
+        let rights = self.env.missing.borrow().next();
+        if let Some(at) = later.into_iter().chain(self.opens).chain(rights).min() {
             self.wake_at(at, ctx);
         }
     }
@@ -156,8 +157,15 @@ impl NotifierActor {
                 .map(move |(verdict, calls), this, ctx| {
                     let now = crate::clock::monotonic();
                     this.schedule.ended(lanes, &verdict, calls, now);
-                    if let Verdict::Told | Verdict::Elsewhere | Verdict::RestTold = verdict {
+                    if let Verdict::Told
+                    | Verdict::Elsewhere
+                    | Verdict::RestTold
+                    | Verdict::Withheld = verdict
+                    {
                         this.readings.iter_mut().for_each(|side| side.more());
+                    }
+                    if this.env.missing.borrow_mut().has_released() {
+                        this.reads_again(Side::Team);
                     }
                     if this.stopping && this.schedule.under_way() == 0 {
                         this.finished

@@ -268,7 +268,7 @@ impl Schedule {
     fn leave(&mut self, lane: LaneName, verdict: &Verdict, now: Instant) {
         match verdict {
             Verdict::Settled | Verdict::Told => self.lanes.settled(lane),
-            Verdict::Held => self.lanes.held(lane),
+            Verdict::Held | Verdict::Withheld => self.lanes.held(lane),
             Verdict::Again | Verdict::Elsewhere => self.lanes.again(lane),
             Verdict::Apart => self.lanes.apart(lane),
             Verdict::AtFault => {

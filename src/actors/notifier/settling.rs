@@ -27,7 +27,7 @@ impl NotifierEnv {
         };
         let digest = rows.len() > 1;
         let mut verdict = Verdict::Settled;
-        let mut outbox = Vec::new();
+        let (mut outbox, mut tried_again) = (Vec::new(), Vec::new());
         let (end, outcome, sent, answer) = match delivered {
             Delivered::Later(Verdict::AtFault) | Delivered::Lost { .. } if digest => {
                 tracing::warn!(
@@ -54,7 +54,14 @@ impl NotifierEnv {
                 (RowEnd::Retried, None, None, Answer::None)
             }
             Delivered::Later(verdict) => return verdict,
+            Delivered::Withheld { right, said } => {
+                tracing::info!(outbox.row = row.id, %said, "withheld");
+                outbox.extend(self.lacks(&row, right));
+                verdict = Verdict::Withheld;
+                (RowEnd::Withheld(right), None, None, Answer::None)
+            }
             Delivered::NotTrue { answer } => {
+                tried_again = self.tried_again(&row, None);
                 (RowEnd::Superseded, Some(Outcome::NotTrue), None, answer)
             }
             Delivered::Taken {
@@ -63,7 +70,9 @@ impl NotifierEnv {
                 shows,
                 answer,
                 unseen,
+                used,
             } => {
+                tried_again = self.tried_again(&row, used);
                 outbox.extend(unseen.and_then(|person| not_seen(&row, person)));
                 if !outbox.is_empty() {
                     verdict = Verdict::Told;
@@ -81,6 +90,7 @@ impl NotifierEnv {
                 answer,
             } => {
                 tracing::warn!(outbox.row = row.id, ?why, %said, "not delivered");
+                tried_again = self.tried_again(&row, None);
                 let waits = matches!(
                     row.row.notice,
                     Notice::Answer { .. } | Notice::AnswerEdited { .. } | Notice::Closed { .. }
@@ -110,6 +120,7 @@ impl NotifierEnv {
                 .collect(),
             sent: sent.into_iter().collect(),
             outbox,
+            tried_again,
             ..Default::default()
         };
         let report = outcome.map(|outcome| reported(row.row.notice, outcome, answer));

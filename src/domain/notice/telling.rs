@@ -1,6 +1,8 @@
 //! What the desk says in the group: answers to what agents do, and what the desk must tell the team of itself.
 
-use crate::domain::{Instant, dialogue::BlockForm, ids::*, sla::Impact, ticket::Priority};
+use crate::domain::{
+    Instant, dialogue::BlockForm, ids::*, right::Right, sla::Impact, ticket::Priority,
+};
 use serde::{Deserialize, Serialize};
 
 /// What the desk says in the group.
@@ -201,6 +203,16 @@ pub enum Telling {
     WasOut {
         /// When that was noticed.
         since: Instant,
+    },
+    /// The bot was not allowed to write in the team's group, so that nothing could be told there; told once it may.
+    WasMute {
+        /// When that was noticed.
+        since: Instant,
+    },
+    /// The bot lacks a right in the team's group; what needs it is kept until the bot has it: **Retry**.
+    RightMissing {
+        /// Which.
+        right: Right,
     },
     /// A ticket fails again and again and was parked.
     Parked {

@@ -26,7 +26,7 @@ pub(in crate::store) struct Model {
     pub thread: Option<i64>,
     /// When it was written.
     pub at: i64,
-    /// `waiting`, `sent`, `superseded`, `failed` or `held`.
+    /// `waiting`, `sent`, `untold`, `superseded`, `failed`, `held` or `withheld`.
     pub state: String,
     /// How often sending it failed.
     pub attempts: i32,
@@ -34,6 +34,10 @@ pub(in crate::store) struct Model {
     pub settled_at: Option<i64>,
     /// Why it failed, in Telegram's words.
     pub fault: Option<String>,
+    /// The right for want of which it was refused last.
+    pub lacks: Option<String>,
+    /// When it was first refused for want of one.
+    pub withheld_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

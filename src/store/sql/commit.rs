@@ -5,7 +5,7 @@
 //! to blame; the group is rolled back and each turn tried alone, so that the bad one fails alone.
 
 use super::{
-    lead, links,
+    lead, links, outbox,
     row::{self, clean},
     said, team, write,
 };
@@ -103,7 +103,7 @@ async fn apply(
     let writes = || works.iter().filter_map(|w| w.ticket.as_ref());
     write::events(db, writes()).await?;
     said::messages(db, writes()).await?;
-    write::outgoing(db, now, works).await?;
+    outbox::outgoing(db, now, works).await?;
     write::sent(db, works.iter().flat_map(|w| &w.sent)).await?;
     // What was sent into the topic just before stands in it, too.
     for (group, topic) in works.iter().filter_map(|w| w.topic_gone) {
@@ -131,10 +131,13 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
     }
     write::blocks(db, now, work).await?;
     for settled in &work.settled {
-        write::settle(db, settled).await?;
+        outbox::settle(db, settled).await?;
     }
     if let Some(person) = work.released {
-        write::release(db, person).await?;
+        outbox::release(db, person).await?;
+    }
+    for which in &work.tried_again {
+        outbox::try_again(db, *which).await?;
     }
     if let Some(version) = &work.policy {
         write::policy(db, version).await?;

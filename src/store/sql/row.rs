@@ -12,12 +12,13 @@ use crate::domain::{
     ids::*,
     notice::Audience,
     record::*,
+    right::Right,
     sla::PolicyVersion,
     ticket::ReplyClock,
     words::{Media, Origin, Words},
 };
 use crate::store::{
-    Outgoing, Pending, Sent, TicketWrite, Waiting,
+    Outgoing, Pending, Sent, TicketWrite, Waiting, Withheld,
     entity::{
         activity, attachment, block, earlier_words, event, inbox, message, outbox, person, policy,
         sent_message, ticket,
@@ -361,6 +362,8 @@ pub(super) fn from_outgoing(row: &Outgoing, now: Instant) -> Result<outbox::Acti
         attempts: Set(0),
         settled_at: Set(None),
         fault: Set(None),
+        lacks: Set(None),
+        withheld_at: Set(None),
     })
 }
 
@@ -368,11 +371,24 @@ pub(super) fn to_audience(person: Option<i64>) -> Audience {
     person.map_or(Audience::Team, |id| Audience::Person(PersonId(id)))
 }
 
+/// A right by its name.
+pub(super) fn to_right(name: &str) -> Result<Right, DbErr> {
+    Right::named(name).ok_or_else(|| unreadable("a right"))
+}
+
 pub(super) fn to_pending(row: outbox::Model) -> Result<Pending, DbErr> {
+    let withheld = match (row.lacks, row.withheld_at) {
+        (Some(lacks), Some(since)) => Some(Withheld {
+            right: to_right(&lacks)?,
+            since: instant(since)?,
+        }),
+        _ => None,
+    };
     Ok(Pending {
         id: row.id,
         at: instant(row.at)?,
         attempts: row.attempts.unsigned_abs(),
+        withheld,
         row: Outgoing {
             to: to_audience(row.person_id),
             notice: from_json(&row.notice, "a notice")?,

@@ -3,7 +3,7 @@
 //! The conditions of partial indexes are written as constants, as in [`queries`](super::queries).
 
 use super::row::{self, instant, millis};
-use crate::domain::{Instant, notice::Audience};
+use crate::domain::{Instant, notice::Audience, right::Right};
 use crate::store::{
     Pending, Side, Waiting, Wanted,
     entity::{inbox, outbox},
@@ -135,6 +135,18 @@ pub(super) async fn untold(db: &DatabaseConnection) -> Result<Vec<Pending>, DbEr
         .order_by_asc(outbox::Column::Id);
     let rows = rows.all(db).await?;
     rows.into_iter().map(row::to_pending).collect()
+}
+
+pub(super) async fn missing_rights(db: &DatabaseConnection) -> Result<Vec<Right>, DbErr> {
+    let rights = outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::Lacks)
+        .distinct()
+        .filter(Expr::cust("state = 'withheld'"))
+        .into_tuple::<Option<String>>();
+    let rights = rights.all(db).await?;
+    let named = rights.iter().flatten();
+    named.map(|name| row::to_right(name)).collect()
 }
 
 pub(super) async fn sent_since(

@@ -11,12 +11,10 @@ use super::{
     row::{self, clean, folded, json, millis},
     titles,
 };
-use crate::domain::{Instant, dialogue, ids::PersonId, record::Profile, sla::PolicyVersion};
+use crate::domain::{Instant, dialogue, record::Profile, sla::PolicyVersion};
 use crate::store::{
-    DialogueWrite, InboxEnd, RowEnd, Sent, Settled, StoreError, TicketWrite, UnitOfWork, UpdateId,
-    entity::{
-        block, dialogue as dialogues, event, inbox, outbox, person, policy, sent_message, ticket,
-    },
+    DialogueWrite, InboxEnd, Sent, StoreError, TicketWrite, UnitOfWork, UpdateId,
+    entity::{block, dialogue as dialogues, event, inbox, person, policy, sent_message, ticket},
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -309,55 +307,6 @@ pub(super) async fn blocks(
     Ok(())
 }
 
-pub(super) async fn outgoing(
-    db: &DatabaseTransaction,
-    now: Instant,
-    works: &[UnitOfWork],
-) -> Result<(), DbErr> {
-    let rows = works
-        .iter()
-        .flat_map(|w| &w.outbox)
-        .map(|out| row::from_outgoing(out, now))
-        .collect::<Result<Vec<_>, _>>()?;
-    let told = OnConflict::column(outbox::Column::Key)
-        .do_nothing()
-        .to_owned();
-    insert(db, rows, Some(told)).await
-}
-
-pub(super) async fn settle(db: &DatabaseTransaction, settled: &Settled) -> Result<(), DbErr> {
-    let (state, fault) = match &settled.end {
-        RowEnd::Sent => ("sent", None),
-        RowEnd::Untold => ("untold", None),
-        RowEnd::Superseded => ("superseded", None),
-        RowEnd::Failed(why) => ("failed", Some(clean(why))),
-        RowEnd::Held => ("held", None),
-        RowEnd::Retried => {
-            return outbox::Entity::update_many()
-                .col_expr(
-                    outbox::Column::Attempts,
-                    Expr::col(outbox::Column::Attempts).add(1),
-                )
-                .filter(outbox::Column::Id.eq(settled.row))
-                .exec(db)
-                .await
-                .map(drop);
-        }
-    };
-    let row = outbox::ActiveModel {
-        state: Set(state.into()),
-        fault: Set(fault),
-        settled_at: Set(Some(millis(settled.at))),
-        ..Default::default()
-    };
-    outbox::Entity::update_many()
-        .set(row)
-        .filter(outbox::Column::Id.eq(settled.row))
-        .exec(db)
-        .await
-        .map(drop)
-}
-
 /// A message that is written anew keeps its row: what it is now counts.
 pub(super) async fn sent(
     db: &DatabaseTransaction,
@@ -383,22 +332,6 @@ pub(super) async fn sent(
         ])
         .to_owned();
     insert(db, rows, Some(again)).await
-}
-
-/// A person can be reached again: what was held waits.
-pub(super) async fn release(db: &DatabaseTransaction, person: PersonId) -> Result<(), DbErr> {
-    let waits = outbox::ActiveModel {
-        state: Set("waiting".into()),
-        settled_at: Set(None),
-        ..Default::default()
-    };
-    outbox::Entity::update_many()
-        .set(waits)
-        .filter(outbox::Column::PersonId.eq(person.0))
-        .filter(Expr::cust("state = 'held'"))
-        .exec(db)
-        .await
-        .map(drop)
 }
 
 /// Updates set aside wait again, with a clean record.

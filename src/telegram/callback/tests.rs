@@ -55,6 +55,7 @@ fn presses(number: i64, small: u32, at: DateTime<Utc>) -> Vec<Press> {
         Blocked(small),
         Unblock(PersonId(number)),
         Retry(update),
+        TryRight(crate::domain::right::Right::Photos),
     ];
     // Nobody has the id 0: it stands for *to nobody*.
     if number != 0 {
@@ -134,6 +135,8 @@ fn what_is_no_press() {
         "buntil:7:x",
         "buntil:7:99999999999999999",
         "bever:7:0",
+        "right:",
+        "right:telepathy",
         "noop",
         "🎫",
     ];

@@ -45,6 +45,7 @@ fn told(update: &Value) -> String {
         Err(unreadable) => unreadable.to_string(),
         Ok(inbound) => match inbound.what {
             Happening::Nothing => "nothing".into(),
+            Happening::RightsChanged { chat } => format!("the bot may do something else in {chat}"),
             Happening::Migrated { from, to } => format!("{from} became {to}"),
             Happening::Reachable { person, now } => {
                 format!(
@@ -332,7 +333,11 @@ fn who_can_be_reached() {
     assert_eq!(change(ann.clone(), "member"), "501 can be reached");
     assert_eq!(change(ann, "elsewhere"), "nothing");
     assert_eq!(change(team.clone(), "kicked"), "nothing");
-    assert_eq!(change(team, "administrator"), "nothing");
+    let allowed = "the bot may do something else in -100123";
+    for status in ["administrator", "member", "restricted"] {
+        assert_eq!(change(team.clone(), status), allowed);
+    }
+    assert_eq!(change(team, "left"), "nothing");
 }
 
 #[test]

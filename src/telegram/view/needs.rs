@@ -277,6 +277,8 @@ fn told(telling: &Telling) -> Needs {
         | Help
         | SetAside { .. }
         | WasOut { .. }
+        | WasMute { .. }
+        | RightMissing { .. }
         | Parked { .. }
         | NotShown { .. }
         | EditRefused { .. }

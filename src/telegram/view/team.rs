@@ -16,6 +16,7 @@ use crate::{
         ids::TicketId,
         notice::{NotHeard, Notice, Telling, UsageOf},
         record::Shown,
+        right::Right,
         ticket::Priority,
     },
     telegram::{Button, Markup, Place, callback::Press},
@@ -168,6 +169,15 @@ pub(super) fn telling(
                 pen.button("button-retry", Press::Retry(*update)),
             ]]),
         WasOut { since } => pen.told("was-out", &[("since", pen.time(*since).into())]),
+        WasMute { since } => pen.told("was-mute", &[("since", pen.time(*since).into())]),
+        RightMissing { right } => pen
+            .told(
+                "right-missing",
+                &[("what", pen.say(lacking(*right), &[]).into())],
+            )
+            .with(vec![vec![
+                pen.button("button-retry", Press::TryRight(*right)),
+            ]]),
         Parked { ticket } => about("parked", ticket),
         TopicGone { topic } => digest::topic_gone(pen, *topic)?,
         SettingsChanged {
@@ -315,6 +325,21 @@ fn refused(because: Option<RefusedFor>) -> &'static str {
         Some(RefusedFor::Kind) => "answer-refused-kind",
         Some(RefusedFor::TooLong) => "answer-refused-too-long",
         None => "answer-refused",
+    }
+}
+
+fn lacking(right: Right) -> &'static str {
+    match right {
+        Right::Photos => "right-photos",
+        Right::Videos => "right-videos",
+        Right::VideoNotes => "right-video-notes",
+        Right::VoiceNotes => "right-voice-notes",
+        Right::Audios => "right-audios",
+        Right::Documents => "right-documents",
+        Right::Polls => "right-polls",
+        Right::Stickers => "right-stickers",
+        Right::Media => "right-media",
+        Right::Unnamed => "right-unnamed",
     }
 }
 

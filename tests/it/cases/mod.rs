@@ -21,6 +21,7 @@ mod marks;
 mod offers;
 mod private_topics;
 mod quotations;
+mod rights;
 mod slashes;
 mod split_texts;
 mod stand_ins;

@@ -8,6 +8,7 @@ use bellhop::{
         ids::*,
         notice::Audience,
         record::*,
+        right::Right,
         sla::PolicyVersion,
         ticket::Ticket,
         words::{Origin, Words},
@@ -231,6 +232,7 @@ faulty_store! {
     fn last_within(lane: i64, most: u64) -> Option<Waiting>;
     fn outbox(side: Side, wanted: Vec<Wanted>) -> Vec<Pending>;
     fn untold() -> Vec<Pending>;
+    fn missing_rights() -> Vec<Right>;
     fn sent_since(since: Instant) -> Vec<(Audience, Instant)>;
     fn set_aside(lane: i64) -> Vec<Waiting>;
     fn forget(old: Old) -> bool;

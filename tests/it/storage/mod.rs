@@ -77,6 +77,7 @@ mod promise {
             a_key_is_told_once,
             each_end_of_a_row,
             what_no_ticket_was_told_is_known,
+            what_lacks_a_right_is_kept_and_tried_again,
             what_was_sent_rebuilds_the_budgets,
             messages_of_ours_lead_back_to_their_tickets,
             copies_tell_what_they_show,

@@ -7,9 +7,13 @@ use bellhop::{
         ids::*,
         notice::{Audience, Notice},
         record::Shows,
+        right::Right,
         words::Part,
     },
-    store::{Outgoing, Role, RowEnd, Sent, Settled, Side, Store, UnitOfWork, Wanted},
+    store::{
+        Outgoing, Pending, Role, RowEnd, Sent, Settled, Side, Store, TriedAgain, UnitOfWork,
+        Wanted, Withheld,
+    },
 };
 
 const SOMEBODY: Audience = Audience::Person(PersonId(1));
@@ -164,6 +168,63 @@ pub(crate) async fn what_no_ticket_was_told_is_known(case: Case) {
     assert_eq!(case.store.untold().await, untold);
     case.commit(settled(rows[0].id, RowEnd::Sent, 6)).await;
     assert_eq!(case.store.untold().await, Ok(vec![rows[2].clone()]));
+}
+
+/// Of each right the oldest is tried, or all that lack it; since when it is withheld stays with a row.
+pub(crate) async fn what_lacks_a_right_is_kept_and_tried_again(case: Case) {
+    case.commit(told(&["a", "b", "c", "d"])).await;
+    let rows = case.pending().await;
+    let withhold = async |nth: usize, right, seconds| {
+        let end = RowEnd::Withheld(right);
+        case.commit(settled(rows[nth].id, end, seconds)).await;
+    };
+    for (nth, right) in [
+        (2, Right::Photos),
+        (0, Right::Photos),
+        (3, Right::Videos),
+        (1, Right::Photos),
+    ] {
+        withhold(nth, right, 5).await;
+    }
+    assert_eq!(case.pending().await, []);
+    let mut missing = case.store.missing_rights().await.unwrap();
+    missing.sort();
+    assert_eq!(missing, [Right::Photos, Right::Videos]);
+
+    let try_again = async |which| {
+        case.commit(UnitOfWork {
+            tried_again: vec![which],
+            ..Default::default()
+        })
+        .await;
+        case.pending().await
+    };
+    let lacked = |nth: usize, right, seconds| Pending {
+        withheld: Some(Withheld {
+            right,
+            since: at(seconds),
+        }),
+        ..rows[nth].clone()
+    };
+    let oldest = TriedAgain::Oldest(Right::Photos);
+    let first = lacked(0, Right::Photos, 5);
+    assert_eq!(try_again(oldest).await, [first]);
+    withhold(0, Right::Stickers, 9).await;
+    let next = lacked(1, Right::Photos, 5);
+    assert_eq!(try_again(oldest).await, std::slice::from_ref(&next));
+    // In the transaction that settles it, all others.
+    case.commit(UnitOfWork {
+        tried_again: vec![TriedAgain::All(Right::Photos)],
+        ..settled(next.id, RowEnd::Sent, 9)
+    })
+    .await;
+    let third = lacked(2, Right::Photos, 5);
+    assert_eq!(case.pending().await, std::slice::from_ref(&third));
+    let stickers = TriedAgain::Oldest(Right::Stickers);
+    let lacks_another = lacked(0, Right::Stickers, 5);
+    assert_eq!(try_again(stickers).await, [lacks_another, third]);
+    let missing = case.store.missing_rights().await;
+    assert_eq!(missing, Ok(vec![Right::Videos]));
 }
 
 pub(crate) async fn what_was_sent_rebuilds_the_budgets(case: Case) {

@@ -15,13 +15,14 @@ use bellhop::{
         ids::*,
         notice::{Audience, Notice, Telling},
         record::{Said, Shows},
+        right::Right,
         sla::{Policy, PolicyVersion},
         ticket::Status,
         words::{Media, MediaKind, Origin, Part, Words},
     },
     store::{
         DialogueWrite, InboxEnd, ListOf, Old, Outgoing, Role, RowEnd, Sent, Settled, Side, Store,
-        TicketWrite, UnitOfWork, Wanted,
+        TicketWrite, TriedAgain, UnitOfWork, Wanted,
     },
 };
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
@@ -48,7 +49,7 @@ const GROWING: [&str; 13] = [
 ];
 
 /// Indexes that hold only what waits, or tickets that are not resolved: a look at all of that is what is asked for.
-const OF_WHAT_IS_OPEN: [&str; 12] = [
+const OF_WHAT_IS_OPEN: [&str; 13] = [
     "inbox_order",
     "inbox_set_aside",
     "inbox_waiting",
@@ -56,6 +57,7 @@ const OF_WHAT_IS_OPEN: [&str; 12] = [
     "outbox_people",
     "outbox_team",
     "outbox_untold",
+    "outbox_withheld",
     "sent_offers",
     "tickets_assignee",
     "tickets_one_unresolved",
@@ -79,7 +81,7 @@ const NOT_FOUND_BY: [&str; 6] = ["chat", "kind", "state", "rowid>", "id>", "upda
 
 /// A hundred thousand rows of everything: of the first 99 800 people each has a resolved ticket, of the last two hundred
 /// an open one. Everything hangs on ticket 1, which is a real one.
-const ROWS: [&str; 15] = [
+const ROWS: [&str; 16] = [
     "INSERT INTO people (id, name, username, username_folded) SELECT i, 'Person', 'P' || i, 'p' || i FROM n",
     "INSERT INTO tickets (id, person_id, title, search, status, priority, asked_at, opened_at, first_answered_at, \
      resolved_at, breached, version, updated_at) SELECT i, i, 'Title', 'title', CASE WHEN i > 99800 THEN 'open' ELSE \
@@ -96,6 +98,9 @@ const ROWS: [&str; 15] = [
      CASE WHEN i % 2 = 0 THEN i ELSE NULL END, i, 1, '{\"notice\":\"unblocked\"}', i, 'sent', 0, i FROM n",
     "INSERT INTO outbox (key, urgency, notice, at, state, attempts) SELECT 'waits ' || i, 1, '{\"notice\":\"unblocked\"}', \
      i, 'waiting', 0 FROM n WHERE i <= 2200",
+    "INSERT INTO outbox (key, urgency, notice, at, state, attempts, lacks, withheld_at) SELECT 'lacks ' || i, 1, \
+     '{\"notice\":\"unblocked\"}', i, 'withheld', 0, CASE WHEN i % 2 = 0 THEN 'photos' ELSE 'videos' END, i FROM n \
+     WHERE i <= 1000",
     "INSERT INTO inbox (update_id, lane, at, state, attempts) SELECT i, i % 1000, i, 'done', 0 FROM n",
     "INSERT INTO inbox (update_id, lane, json, at, state, attempts) SELECT 200000 + i, i % 100, '{}', i, 'waiting', 0 FROM \
      n WHERE i <= 1000",
@@ -247,7 +252,8 @@ fn ends() -> Vec<RowEnd> {
         Some(RowEnd::Untold) => Some(RowEnd::Superseded),
         Some(RowEnd::Superseded) => Some(RowEnd::Failed("Bad Request".into())),
         Some(RowEnd::Failed(_)) => Some(RowEnd::Held),
-        Some(RowEnd::Held) => Some(RowEnd::Retried),
+        Some(RowEnd::Held) => Some(RowEnd::Withheld(Right::Photos)),
+        Some(RowEnd::Withheld(_)) => Some(RowEnd::Retried),
         Some(RowEnd::Retried) => None,
     };
     std::iter::successors(next(None), |end| next(Some(end))).collect()
@@ -310,6 +316,10 @@ fn everything(write: TicketWrite, update: i64, end: InboxEnd) -> UnitOfWork {
             })
             .collect(),
         released: Some(person),
+        tried_again: vec![
+            TriedAgain::Oldest(Right::Photos),
+            TriedAgain::All(Right::Photos),
+        ],
         sent: vec![Sent {
             chat: GROUP,
             message: 1,
@@ -354,6 +364,7 @@ async fn asked(case: &Case, store: &impl Store) -> Vec<String> {
         ask!(outbox(side, Wanted::each(50, 500)));
     }
     ask!(untold());
+    ask!(missing_rights());
     ask!(sent_since(at(0)));
     ask!(set_aside(5));
     ask!(titled(Origin {

@@ -23,6 +23,7 @@ pub(crate) fn row(id: i64, to: Audience, notice: Notice) -> Pending {
         id,
         at: chrono::DateTime::UNIX_EPOCH,
         attempts: 0,
+        withheld: None,
         row: Outgoing {
             key: id.to_string(),
             to,

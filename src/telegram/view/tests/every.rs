@@ -10,6 +10,7 @@ use crate::{
         ids::*,
         language::Language,
         notice::{Audience, FormFault, ListFilter, Mark, Notice, Saying, Telling, UsageOf},
+        right::Right,
         sla::{Escalation, Impact, Moved},
         ticket::{Priority, Silence, Status},
         words::Part,
@@ -321,6 +322,10 @@ fn tellings() -> Vec<Telling> {
         Help,
         SetAside { update: ANCHOR },
         WasOut { since: at(9, 15) },
+        WasMute { since: at(9, 15) },
+        RightMissing {
+            right: Right::Photos,
+        },
         Parked { ticket },
         TopicGone { topic: 5 },
         SettingsChanged {

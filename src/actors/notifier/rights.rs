@@ -1,0 +1,258 @@
+//! What the bot lacks a right for in the team's group is kept until it has it.
+//!
+//! A group may forbid one kind of message and take all others. What is refused for that is withheld in the outbox, and
+//! everything else goes on, in the same ticket too: that an agent reads what can be shown is worth more than the place of
+//! a photo among the words. What is withheld keeps its own order. The team is told once for each right, until the bot had
+//! it again.
+//!
+//! Of each right only the oldest row is tried: every ten minutes (what is allowed to the group as a whole brings no
+//! update), when the bot's own place in the group changes, at **Retry**, and at the start. When Telegram takes it, all the
+//! others wait again. A row that is refused after 24 hours goes the way of whatever can't be shown
+//! ([`delivery`](super::delivery)).
+//!
+//! That the bot may not write at all is another matter: nothing could be told then, so everything rests in its lane and
+//! is tried for as long as it takes ([`contact`](super::contact)).
+
+use super::{NotifierActor, NotifierEnv};
+use crate::{
+    actors::outgoing_named,
+    domain::{
+        Instant as Time,
+        notice::{Audience, Notice, Telling, Urgency},
+        right::Right,
+    },
+    store::{Outgoing, Pending, Side, TriedAgain, UnitOfWork},
+    telegram::{
+        Call, CallError,
+        right::{Lack, lack, needed},
+        view,
+    },
+};
+use actix::prelude::*;
+use chrono::TimeDelta;
+use std::{collections::BTreeMap, time::Duration};
+use tokio::time::Instant;
+
+/// How often a right is tried that is missing.
+const EVERY: Duration = Duration::from_secs(600);
+
+/// How long a row is withheld.
+const KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// Sent by: the gateway, when the bot's place in the group changed, or somebody pressed **Retry**. The oldest of what is
+/// withheld is tried, of each right or of this one.
+#[derive(Message, Clone, Copy)]
+#[rtype(result = "()")]
+pub struct TryWithheld {
+    /// Which right; `None` for each.
+    pub right: Option<Right>,
+}
+
+/// The rights that the bot lacks in the team's group. Rebuilt from the outbox.
+#[derive(Debug, Default)]
+pub struct Missing {
+    /// When each is tried next.
+    tries: BTreeMap<Right, Instant>,
+    /// Whether rows wait again that were read before.
+    released: bool,
+}
+
+impl Missing {
+    /// These are missing, as far as is known, and tried at once.
+    pub fn new(rights: impl IntoIterator<Item = Right>, now: Instant) -> Self {
+        Missing {
+            tries: rights.into_iter().map(|right| (right, now)).collect(),
+            released: false,
+        }
+    }
+
+    /// A call was refused for want of a right; whether that is news.
+    fn is_refused(&mut self, right: Right, now: Instant) -> bool {
+        self.tries.insert(right, now + EVERY).is_none()
+    }
+
+    /// Telegram took what needs a right; whether that is news.
+    fn is_granted(&mut self, right: Right) -> bool {
+        self.tries.remove(&right).is_some()
+    }
+
+    /// Those that are to be tried now, and are not again for a while.
+    fn due(&mut self, now: Instant) -> Vec<Right> {
+        let due = self.tries.iter_mut().filter(|(_, next)| **next <= now);
+        let tried = due.map(|(right, next)| {
+            *next = now + EVERY;
+            *right
+        });
+        tried.collect()
+    }
+
+    /// When the next is to be tried.
+    pub(super) fn next(&self) -> Option<Instant> {
+        self.tries.values().min().copied()
+    }
+
+    /// This one is to be tried now, or all are.
+    fn asks(&mut self, right: Option<Right>, now: Instant) {
+        for (missing, next) in &mut self.tries {
+            if right.is_none_or(|right| right == *missing) {
+                *next = now;
+            }
+        }
+    }
+
+    /// Whether rows wait again that were read before; says so once.
+    pub(super) fn has_released(&mut self) -> bool {
+        std::mem::take(&mut self.released)
+    }
+}
+
+/// What a refusal for want of a right means to a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It is kept until the bot has this right.
+    Withheld(Right, String),
+    /// This.
+    Is(CallError),
+}
+
+/// What a refusal means to this row's call at `now`; every one that is not for want of a right stays what it is. A person
+/// who takes no voice messages, and a group that takes no reactions, take something else instead.
+pub(super) fn refused(row: &Pending, call: &Call, error: CallError, now: Time) -> Refusal {
+    let CallError::NoRights(said) = error else {
+        return Refusal::Is(error);
+    };
+    if let Call::Text { .. } | Call::Edit { .. } | Call::EditCaption { .. } = call {
+        return Refusal::Is(CallError::NoRights(said));
+    }
+    let relayed = matches!(call, Call::Copy { .. } | Call::File { .. });
+    if row.row.to != Audience::Team || !relayed {
+        return Refusal::Is(CallError::CannotDo(said));
+    }
+    let expired = row.withheld.is_some_and(|row| now - row.since >= KEPT);
+    match lack(&said) {
+        Lack::Write => Refusal::Is(CallError::NoRights(said)),
+        Lack::Send(_) if expired => Refusal::Is(CallError::CannotDo(said)),
+        Lack::Send(right) => Refusal::Withheld(right, said),
+    }
+}
+
+/// The right without which Telegram would not have taken a call for the team.
+pub(super) fn used(row: &Pending, call: &Call, facts: &view::Facts) -> Option<Right> {
+    let relayed = matches!(call, Call::Copy { .. } | Call::File { .. });
+    if !relayed || row.row.to != Audience::Team {
+        return None;
+    }
+    let media = facts
+        .said
+        .as_ref()
+        .and_then(|said| said.words.media.as_ref());
+    let lacked = row.withheld.map(|withheld| withheld.right);
+    media.and_then(|media| needed(media.kind)).or(lacked)
+}
+
+impl NotifierEnv {
+    /// The bot lacks a right; what tells the team so, if it does not know it yet. What an agent asked for and does not get
+    /// is news each time.
+    pub(super) fn lacks(&self, row: &Pending, right: Right) -> Option<Outgoing> {
+        let now = crate::clock::monotonic();
+        let news = self.missing.borrow_mut().is_refused(right, now);
+        let asked = row.row.notice.urgency() == Urgency::Asked && row.withheld.is_none();
+        if news {
+            tracing::error!(
+                right = right.name(),
+                "the bot lacks a right in the team's group"
+            );
+        }
+        (news || asked).then(|| Outgoing {
+            thread: row.row.thread,
+            ..outgoing_named(
+                format!("{} lacks {}", row.row.key, right.name()),
+                Audience::Team,
+                Notice::Tell(Telling::RightMissing { right }),
+            )
+        })
+    }
+
+    /// What else waits again once a row is settled: all that lacks a right that the bot turned out to have; else the next
+    /// that lacks the same, because this one found nothing out.
+    pub(super) fn tried_again(&self, row: &Pending, used: Option<Right>) -> Vec<TriedAgain> {
+        let mut missing = self.missing.borrow_mut();
+        let lacked = row.withheld.map(|withheld| withheld.right);
+        let again: Vec<TriedAgain> = match used {
+            None => lacked.map(TriedAgain::Oldest).into_iter().collect(),
+            Some(_) => {
+                let known = missing.tries.keys().copied();
+                let these = known.filter(|right| [used, lacked].contains(&Some(*right)));
+                let these: Vec<Right> = these.collect();
+                these
+                    .into_iter()
+                    .filter(|right| missing.is_granted(*right))
+                    .map(TriedAgain::All)
+                    .collect()
+            }
+        };
+        for which in &again {
+            if let TriedAgain::All(right) = which {
+                tracing::info!(right = right.name(), "the bot has this right again");
+            }
+        }
+        missing.released |= !again.is_empty();
+        again
+    }
+}
+
+impl NotifierActor {
+    /// Has the oldest row of each right wait again that is to be tried now.
+    pub(super) fn try_withheld(&mut self, ctx: &mut Context<Self>) {
+        let now = crate::clock::monotonic();
+        let due = self.env.missing.borrow_mut().due(now);
+        if due.is_empty() || self.stopping {
+            return;
+        }
+        let work = UnitOfWork {
+            tried_again: due.into_iter().map(TriedAgain::Oldest).collect(),
+            ..Default::default()
+        };
+        let records = self.env.records.clone();
+        self.busy += 1;
+        ctx.spawn(
+            async move { records.commit(work).await }
+                .into_actor(self)
+                .map(|result, this, ctx| {
+                    this.busy -= 1;
+                    match result {
+                        Ok(()) => {
+                            this.reads_again(Side::Team);
+                            this.read(ctx);
+                        }
+                        // It is tried in ten minutes.
+                        Err(error) => tracing::warn!(%error, "what is withheld is not tried"),
+                    }
+                }),
+        );
+    }
+
+    /// Older rows of a side wait again too.
+    pub(super) fn reads_again(&mut self, side: Side) {
+        let reading = &mut self.readings[side as usize];
+        reading.again = true;
+        reading.more();
+    }
+}
+
+impl Handler<TryWithheld> for NotifierActor {
+    type Result = ();
+
+    fn handle(&mut self, asked: TryWithheld, ctx: &mut Context<Self>) {
+        let now = crate::clock::monotonic();
+        self.env.missing.borrow_mut().asks(asked.right, now);
+        if asked.right.is_none() {
+            self.schedule.lanes.tries_team_again();
+        }
+        self.try_withheld(ctx);
+        self.read(ctx);
+    }
+}
+
+#[cfg(test)]
+mod tests;
