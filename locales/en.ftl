@@ -232,6 +232,7 @@ in-reply-to-words = ↩ <i>in reply to:</i> { $line }
 in-reply-to-source = ↩ <i>in reply to { $source }:</i> { $line }
 attachment-lost = { $sign } An attachment was here that can't be sent again.
 attachment-in-words = <i>Telegram does not let me show it here; this is what it says.</i>
+attachment-again = <b>Ticket { $ticket }</b> ({ $time })
 attachment-not-shown = <i>Telegram does not let me show it here.</i>
 thing-poll = 📊 Poll
 thing-quiz = 📊 Quiz

@@ -232,6 +232,7 @@ in-reply-to-words = ↩ <i>в ответ на:</i> { $line }
 in-reply-to-source = ↩ <i>в ответ на: { $source }:</i> { $line }
 attachment-lost = { $sign } Здесь было вложение, которое уже нельзя отправить.
 attachment-in-words = <i>Telegram не даёт показать это здесь; вот что там написано.</i>
+attachment-again = <b>Обращение { $ticket }</b> ({ $time })
 attachment-not-shown = <i>Telegram не даёт показать это здесь.</i>
 thing-poll = 📊 Опрос
 thing-quiz = 📊 Викторина

@@ -23,7 +23,7 @@ pub enum Press {
     PersonReply(TicketId),
     /// **View Conversation**, or a page of it, from the newest (0).
     Conversation(TicketId, u32),
-    /// 📷 and its kin: one message sent again.
+    /// 📷 and its kin: one message sent again; in the group, too.
     Attachment(TicketId, MessageNo),
     /// **Close Ticket** by its person: asks.
     PersonClose(TicketId),

@@ -80,6 +80,21 @@ impl GatewayEnv {
                         .replies_to = here
                 }
             },
+            Press::Attachment(ticket, message) => {
+                let said = self
+                    .records
+                    .read(move |s| async move { s.said(ticket, message).await })
+                    .await?;
+                let Some(said) = said.filter(|said| !said.words.is_text()) else {
+                    return self.toast_only(draft, Toast::Stale).await;
+                };
+                let again = Telling::Attachment {
+                    ticket,
+                    message,
+                    note: said.note,
+                };
+                draft.tell_team(thread, again).replies_to = here;
+            }
             Press::AnswerSend(anchor) => {
                 return self.decide_answer(draft, anchor, pressed, true).await;
             }

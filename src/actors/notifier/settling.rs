@@ -259,7 +259,7 @@ fn sent(row: &Pending, place: Place, message: i64, at: Instant) -> Sent {
         }
         Notice::Say(Saying::Conversation { .. } | Saying::Tickets { .. })
         | Notice::Tell(Telling::Tickets { .. } | Telling::BlockedList { .. }) => Role::Page,
-        Notice::Tell(Telling::AskNote { .. })
+        Notice::Tell(Telling::AskNote { .. } | Telling::Attachment { note: true, .. })
         | Notice::Mark {
             mark: Mark::Noted, ..
         } => Role::Note,

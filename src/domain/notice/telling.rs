@@ -19,6 +19,16 @@ pub enum Telling {
         /// Of which ticket.
         ticket: TicketId,
     },
+    /// An attachment of its conversation once more.
+    Attachment {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// Which message of it.
+        message: MessageNo,
+        /// Whether that is a note, so that what replies to this is one.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        note: bool,
+    },
     /// The answer is asked, by force-reply.
     AskAnswer {
         /// To which ticket.
@@ -312,6 +322,7 @@ impl Telling {
         match self {
             Card { ticket }
             | OldCard { ticket }
+            | Attachment { ticket, .. }
             | AskAnswer { ticket, .. }
             | AskNote { ticket, .. }
             | NotNoted { ticket }

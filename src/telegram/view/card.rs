@@ -121,18 +121,19 @@ fn first_message<'a>(pen: Pen<'a>) -> Option<&'a Said> {
 fn unfolded(pen: Pen<'_>, shown: &Shown) -> Told {
     let ticket = &shown.ticket;
     let header = facts(pen, shown);
-    let (lines, earlier) = conversation::newest(pen, &header);
-    let left_out =
-        (earlier > 0).then(|| pen.say("earlier-messages", &[("count", (earlier as i64).into())]));
+    let newest = conversation::newest(pen, shown, &header);
+    let earlier = newest.earlier as i64;
+    let left_out = (earlier > 0).then(|| pen.say("earlier-messages", &[("count", earlier.into())]));
     let html = [header, Html::default()]
         .into_iter()
         .chain(left_out)
-        .chain(lines)
+        .chain(newest.html)
         .collect();
+    let mut rows = newest.attachments;
     if ticket.is_resolved() {
-        return Told::plain(html);
+        return Told::plain(html).with(rows);
     }
-    Told::plain(html).with(vec![
+    rows.extend([
         vec![
             pen.button("button-reply", Press::Answer(ticket.id)),
             pen.button("button-close", Press::Close(ticket.id)),
@@ -145,7 +146,8 @@ fn unfolded(pen: Pen<'_>, shown: &Shown) -> Told {
             pen.button("button-priority", Press::Priority(ticket.id)),
             pen.button("button-note", Press::Note(ticket.id)),
         ],
-    ])
+    ]);
+    Told::plain(html).with(rows)
 }
 
 fn resolved(pen: Pen<'_>, shown: &Shown) -> Told {

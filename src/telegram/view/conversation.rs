@@ -63,14 +63,33 @@ pub(super) fn for_person(pen: Pen<'_>, shown: &Shown, page: u32) -> Told {
     Told::plain(html).with(rows)
 }
 
-/// The newest messages and notes that fit below `header`, and how many stay out: for the team.
-pub(super) fn newest(pen: Pen<'_>, header: &Html) -> (Vec<Html>, usize) {
+/// What the team reads below a ticket's facts.
+pub(super) struct Newest {
+    /// The newest messages and notes that fit.
+    pub(super) html: Vec<Html>,
+    /// How many stay out.
+    pub(super) earlier: usize,
+    /// The buttons that send the newest attachments again, those of messages that stay out too.
+    pub(super) attachments: Vec<Vec<Button>>,
+}
+
+/// The end of a conversation, as far as it fits below `header`: for the team.
+pub(super) fn newest(pen: Pen<'_>, shown: &Shown, header: &Html) -> Newest {
     let lines = lines(pen, &pen.facts.conversation);
     let pages = pages(&lines, header.visible_length());
     let newest = pages.first().cloned().unwrap_or_default();
     let earlier = newest.start;
     let html = lines[newest].iter().map(|line| line.html.clone());
-    (html.collect(), earlier)
+    let attached: Vec<usize> = (0..lines.len())
+        .filter(|at| lines[*at].attachment.is_some())
+        .collect();
+    let first = attached.get(attached.len().saturating_sub(ATTACHMENTS));
+    let first = first.copied().unwrap_or(lines.len());
+    Newest {
+        html: html.collect(),
+        earlier,
+        attachments: attachments(shown.ticket.id, &lines[first..]),
+    }
 }
 
 /// `📋 Ticket #123: Connection Issues` and the line of status and priority.

@@ -8,7 +8,7 @@
 //! `person`, `team`, `card`, `clocks`, `context`, `conversation`, `list`, `digest`, `block`, `relay`, `revised`, `settings`, and [`toast`].
 //!
 //! Invariant: nothing that a person typed, names included, stands in a call unescaped. Invariant: nothing of a note, not
-//! even that there is one, stands in a call to a person.
+//! even that there is one, stands in a call to a person. An attachment of a note goes to the team alone.
 
 use super::{Call, Markup, Place};
 use crate::domain::{
@@ -320,7 +320,8 @@ pub fn shows(notice: &Notice, facts: &Facts) -> Option<Shows> {
     })
 }
 
-/// What is said to a person about a ticket is said to its own person and to nobody else, whatever button asked for it.
+/// What is said to a person about a ticket is said to its own person and to nobody else, whatever button asked for it; what
+/// the team asked for, to no person.
 fn theirs(notice: &Notice, place: Place, facts: &Facts) -> bool {
     use Notice::*;
     let private = matches!(
@@ -338,7 +339,9 @@ fn theirs(notice: &Notice, place: Place, facts: &Facts) -> bool {
         .shown
         .as_ref()
         .is_none_or(|shown| shown.ticket.person.0 == place.chat);
-    !private || own
+    let of_team = matches!(notice, Tell(Telling::Attachment { .. }));
+    // Only private chats have positive numbers.
+    (!private || own) && !(of_team && place.chat > 0)
 }
 
 fn is_new(call: &Call) -> bool {

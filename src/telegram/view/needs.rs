@@ -217,6 +217,12 @@ fn told(telling: &Telling) -> Needs {
             needs.card = Some(*ticket);
             needs.old_card = Some(*ticket);
         }
+        Attachment {
+            ticket, message, ..
+        } => {
+            needs.shown = Some(*ticket);
+            needs.said = Some((*ticket, *message));
+        }
         AskAnswer { ticket, agent } | AskNote { ticket, agent } => {
             needs.shown = Some(*ticket);
             needs.names = vec![agent.0];

@@ -4,10 +4,10 @@
 //! of the original, because that needs no file of ours and keeps kinds that nobody here knows; when the original is
 //! gone, the file goes by its name at Telegram, and when that is gone too, a line says what it was.
 //!
-//! Invariant: a note is never relayed, whatever notice names it.
+//! Invariant: a note is never relayed, but to the team that asked for its attachment, whatever notice names it.
 
 use super::{
-    context,
+    NOTE_SIGN, context,
     html::Html,
     pen::{Pen, buttons, clip},
     replies_to_meant, team,
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     domain::{
         ids::{MessageNo, TicketId},
-        notice::{Mark, Notice, Saying, parts_told},
+        notice::{Mark, Notice, Saying, Telling, parts_told},
         record::Said,
         words::{Media, MediaKind, Part, TEXT_PART, Words, stretches},
     },
@@ -49,7 +49,8 @@ pub(super) fn call(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Option<Ca
         }
         Notice::Answer { .. }
         | Notice::PersonWrote { .. }
-        | Notice::Say(Saying::Attachment { .. }) => {
+        | Notice::Say(Saying::Attachment { .. })
+        | Notice::Tell(Telling::Attachment { .. }) => {
             Some(relay(pen, notice)?.and_then(|relay| relay.call(pen, notice, to)))
         }
         _ => None,
@@ -94,7 +95,8 @@ pub(super) fn last_resort(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Ca
     let text = Html::escaped(&clip(&relay.words.text, usize::MAX, TEXT_PART));
     let heading = (relay.part == Part::Captioned).then_some(relay.heading);
     // A long caption went as text before.
-    let apart = relay.words.has_long_caption() && !matches!(notice, Notice::Say(_));
+    let apart =
+        relay.words.has_long_caption() && !matches!(notice, Notice::Say(_) | Notice::Tell(_));
     let text = (!relay.words.text.is_empty() && !apart).then_some(text);
     let html: Html = heading.into_iter().chain([lost]).chain(text).collect();
     Some(Call::Text {
@@ -129,7 +131,8 @@ fn reaction(pen: Pen<'_>, emoji: &'static str) -> Option<Call> {
 
 /// The part that a notice relays; `None` for other notices, `Some(None)` when the message was not found.
 pub(super) fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a>>> {
-    let said = pen.facts.said.as_ref().filter(|said| !said.note);
+    let to_team = matches!(notice, Notice::Tell(_));
+    let said = pen.facts.said.as_ref().filter(|said| to_team || !said.note);
     let (part, heading, markup) = match notice {
         Notice::Answer {
             ticket, part, last, ..
@@ -160,6 +163,15 @@ pub(super) fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a
             let part = if text { Part::Text(0) } else { Part::Original };
             (part, Html::default(), Markup::None)
         }
+        Notice::Tell(Telling::Attachment { ticket, note, .. }) => {
+            let captioned = said.is_some_and(|said| said.words.parts().contains(&Part::Captioned));
+            let part = if captioned {
+                Part::Captioned
+            } else {
+                Part::Original
+            };
+            (part, again_heading(pen, *ticket, said, *note), Markup::None)
+        }
         _ => return None,
     };
     Some(said.map(|said| {
@@ -174,6 +186,21 @@ pub(super) fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a
             markup,
         }
     }))
+}
+
+/// What stands above an attachment that the team asked for. Of a note's it says so: what replies to it is a note.
+fn again_heading(pen: Pen<'_>, ticket: TicketId, said: Option<&Said>, note: bool) -> Html {
+    let kind = said.and_then(|said| Some(said.words.media.as_ref()?.kind));
+    let sign = match note {
+        true => NOTE_SIGN,
+        false => kind.unwrap_or(MediaKind::Other).sign(),
+    };
+    let time = said.map(|said| pen.time(said.at)).unwrap_or_default();
+    let heading = pen.say(
+        "attachment-again",
+        &[("ticket", ticket.into()), ("time", time.into())],
+    );
+    Html::ours(format!("{sign} {heading}"))
 }
 
 /// The texts above an answer, and above one that was changed.
@@ -239,7 +266,7 @@ impl Relay<'_> {
                     return self.file(to).or_else(|| last_resort(pen, notice, to));
                 };
                 let long = self.words.has_long_caption();
-                let plain = long && matches!(notice, Notice::Say(_));
+                let plain = long && matches!(notice, Notice::Say(_) | Notice::Tell(_));
                 let caption = match self.part {
                     Part::Captioned => Some(self.caption().to_string()),
                     _ if long && !plain => Some(String::new()),

@@ -81,6 +81,8 @@ pub(super) fn telling(
     Some(match telling {
         Card { .. } => card::opened(pen)?,
         OldCard { .. } => card::moved(pen, place.chat, edits)?,
+        // It is relayed, whatever notice asks for it.
+        Attachment { .. } => return None,
         // A reply is forced on whoever is mentioned; nobody may learn who an anonymous administrator is.
         AskAnswer { ticket, agent } if agent.is_anonymous() => about("ask-answer", ticket),
         AskAnswer { ticket, agent } => {

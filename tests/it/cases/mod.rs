@@ -8,6 +8,7 @@ use crate::{
 };
 use simulator::{Control, Writing};
 
+mod attachments_again;
 mod backlog;
 mod deleted_cards;
 mod edited_on_its_way;

@@ -13,7 +13,7 @@ use crate::{
         right::Right,
         sla::{Escalation, Impact, Moved},
         ticket::{Priority, Silence, Status},
-        words::Part,
+        words::{MediaKind, Part},
     },
     telegram::{
         ButtonDoes, Call, Markup,
@@ -192,6 +192,11 @@ fn tellings() -> Vec<Telling> {
     vec![
         Card { ticket },
         OldCard { ticket },
+        Attachment {
+            ticket,
+            message: MessageNo(1),
+            note: false,
+        },
         AskAnswer {
             ticket,
             agent: ANNA,
@@ -407,6 +412,10 @@ pub(in crate::telegram::view) fn facts_for(notice: &Notice, language: Language) 
             after_seconds: 3600,
             mention: vec!["@lead".into(), "@boss".into()],
         }];
+    }
+    if let Notice::Tell(Telling::Attachment { .. }) = notice {
+        let said = facts.said.take();
+        facts.said = said.map(|said| with_media(said, MediaKind::Photo, Some("PHOTO")));
     }
     if let Notice::Answer { .. } = notice {
         facts.said = facts.conversation.get(1).cloned();

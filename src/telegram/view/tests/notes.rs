@@ -86,7 +86,7 @@ fn the_card_shows_a_note_with_its_author_and_time() {
         }
     }
     assert_eq!(
-        labels(&to_team(card(), &facts).expect("a card"))[2],
+        labels(&to_team(card(), &facts).expect("a card"))[3],
         ["Приоритет", "Заметка"]
     );
 }
@@ -132,6 +132,32 @@ fn no_notice_relays_a_note() {
         }
         let attachment = Notice::Say(Saying::Attachment { ticket, message });
         assert_eq!(calls(&attachment, &facts, &desk()), [None, None, None]);
+    }
+}
+
+/// To the team that asks for it, and to nobody else; what replies to it is a note, as it says.
+#[test]
+fn an_attachment_of_a_note_is_for_the_team_alone() {
+    let photo = with_media(note(2, "his router"), MediaKind::Photo, Some("PHOTO"));
+    let sticker = with_media(note(2, ""), MediaKind::Sticker, Some("STICKER"));
+    let attachment = Notice::Tell(Telling::Attachment {
+        ticket: TICKET,
+        message: MessageNo(2),
+        note: true,
+    });
+    for note in [photo, sticker] {
+        let captioned = note.words.text.len();
+        let facts = Facts {
+            said: Some(note),
+            ..facts()
+        };
+        assert_eq!(calls(&attachment, &facts, &desk()), [None, None, None]);
+        let call = to_team(attachment.clone(), &facts).expect("a copy");
+        let Call::Copy { caption, .. } = call else {
+            panic!("{call:?}");
+        };
+        let headed = "📝 <b>Ticket #126</b> (10:07)\nhis router";
+        assert_eq!(caption.as_deref(), (captioned > 0).then_some(headed));
     }
 }
 
