@@ -70,7 +70,7 @@ pub enum Command {
     /// Whoever wrote a message of it changed that.
     Edit {
         /// The message, as it is stored.
-        of: Said,
+        of: Box<Said>,
         /// What it says now.
         words: Words,
     },

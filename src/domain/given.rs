@@ -106,7 +106,7 @@ pub(crate) fn said(message: u32, text: &str) -> Said {
 /// The person changes a message of theirs.
 pub(crate) fn edit(message: u32) -> Command {
     Command::Edit {
-        of: said(message, "not working"),
+        of: Box::new(said(message, "not working")),
         words: Words::text("still not working"),
     }
 }
@@ -118,7 +118,7 @@ pub(crate) fn edit_of_an_answer(message: u32) -> Command {
         ..said(message, "please start the app")
     };
     Command::Edit {
-        of,
+        of: Box::new(of),
         words: Words::text("please restart the app"),
     }
 }

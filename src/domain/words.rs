@@ -117,10 +117,10 @@ pub struct Words {
     pub sent_at: Option<Instant>,
     /// Whose words they are, when they were forwarded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub forwarded_from: Option<Source>,
+    pub forwarded_from: Option<Box<Source>>,
     /// The message that they reply to or quote, where that says more than the order of the messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub in_reply_to: Option<InReplyTo>,
+    pub in_reply_to: Option<Box<InReplyTo>>,
 }
 
 /// How much of a text fits into one of our messages beside title, heading and buttons, by [`length`] (Telegram takes 4096

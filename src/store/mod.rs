@@ -146,6 +146,8 @@ pub enum Role {
     Page,
     /// It offers a ticket for words that are kept, or did so.
     Offer,
+    /// An attachment of a message that somebody asked for once more: it does not follow that message's edits.
+    Again,
     /// It asks for a note, or says that one is kept: what replies to it is a note, never an answer.
     Note,
 }

@@ -83,7 +83,7 @@ pub enum Happening {
         /// What it replies to; a topic's creation is no reply (`telegram.md` 3.2).
         replies_to: Option<RepliesTo>,
         /// What it replies to or quotes, wherever that stands, and what Telegram shows of it.
-        refers_to: Option<Referred>,
+        refers_to: Option<Box<Referred>>,
     },
     /// Somebody changed what a message of theirs says.
     Edited {
@@ -276,7 +276,7 @@ fn wrote(message: &Value) -> Result<Happening, Unreadable> {
         words: content::words(message, chat, number, at),
         replies_to: replies_to(&message["reply_to_message"], spot.thread)
             .or_else(|| replies_across(&message["external_reply"], chat)),
-        refers_to: context::referred(message, spot),
+        refers_to: context::referred(message, spot).map(Box::new),
     })
 }
 

@@ -48,7 +48,13 @@ impl GatewayEnv {
         }
         let ticket = of.ticket;
         let words = words.as_edit_of(&of.words);
-        let (command, by) = (Command::Edit { of, words }, By::Person(person));
+        let (command, by) = (
+            Command::Edit {
+                of: Box::new(of),
+                words,
+            },
+            By::Person(person),
+        );
         match self.execute(ticket, command, by, draft.work.clone()).await {
             Ok(_) => Ok(()),
             Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
@@ -148,7 +154,10 @@ impl GatewayEnv {
             return self.finish(draft).await;
         }
         let words = words.as_edit_of(&of.words);
-        let command = Command::Edit { of, words };
+        let command = Command::Edit {
+            of: Box::new(of),
+            words,
+        };
         let by = By::Agent(AgentId(by.profile.id));
         let refused = match self.execute(ticket, command, by, draft.work.clone()).await {
             Ok(_) => return Ok(()),

@@ -35,7 +35,7 @@ pub(super) struct SaidInGroup {
     pub(super) message: i64,
     pub(super) words: Words,
     pub(super) replies_to: Option<RepliesTo>,
-    pub(super) refers_to: Option<Referred>,
+    pub(super) refers_to: Option<Box<Referred>>,
 }
 
 /// The message that another in the group replies to, with all that is known of it.
@@ -108,8 +108,10 @@ impl GatewayEnv {
         }
         draft.work.people.push(said.by.profile.clone());
         if let Some(ticket) = ticket {
-            let meant = self.meant_by_agent(ticket, said.refers_to.as_ref()).await?;
-            said.words.in_reply_to = meant;
+            let meant = self
+                .meant_by_agent(ticket, said.refers_to.as_deref())
+                .await?;
+            said.words.in_reply_to = meant.map(Box::new);
         }
         if let Some(ticket) = ticket
             && is_remark(&said.words.text)

@@ -23,7 +23,7 @@ impl GatewayEnv {
     pub(super) async fn meant_by_person(
         &self,
         person: PersonId,
-        referred: Option<Referred>,
+        referred: Option<Box<Referred>>,
     ) -> Result<Option<InReplyTo>, Failure> {
         let Some(referred) = referred else {
             return Ok(None);

@@ -186,7 +186,8 @@ impl GatewayEnv {
                     by.profile.topic = Some(spot.thread.unwrap_or(0));
                     draft.work.people.push(by.profile.clone());
                     let person = PersonId(by.profile.id);
-                    words.in_reply_to = self.meant_by_person(person, refers_to).await?;
+                    let meant = self.meant_by_person(person, refers_to).await?;
+                    words.in_reply_to = meant.map(Box::new);
                     return self.wrote_in_private(draft, person, words, at).await;
                 }
                 if self.team.is_group(spot.chat) {

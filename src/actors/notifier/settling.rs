@@ -263,6 +263,9 @@ fn sent(row: &Pending, place: Place, message: i64, at: Instant) -> Sent {
         | Notice::Mark {
             mark: Mark::Noted, ..
         } => Role::Note,
+        Notice::Say(Saying::Attachment { .. }) | Notice::Tell(Telling::Attachment { .. }) => {
+            Role::Again
+        }
         Notice::Say(saying) if saying.is_offer() => Role::Offer,
         _ => Role::About,
     };

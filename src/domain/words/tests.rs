@@ -180,13 +180,13 @@ fn words_survive_the_store() {
             message: 42,
         }),
         sent_at: chrono::DateTime::from_timestamp(1_790_000_000, 0),
-        forwarded_from: Some(Source {
+        forwarded_from: Some(Box::new(Source {
             kind: SourceKind::User,
             name: "Boris".into(),
             signature: None,
             user: Some(8),
-        }),
-        in_reply_to: Some(InReplyTo {
+        })),
+        in_reply_to: Some(Box::new(InReplyTo {
             message: Some((TicketId(1), MessageNo(2))),
             quote: Some(Quote {
                 text: "this".into(),
@@ -194,7 +194,7 @@ fn words_survive_the_store() {
             }),
             line: "this".into(),
             source: None,
-        }),
+        })),
     };
     for words in [words, Words::text("plain"), Words::text("")] {
         let json = serde_json::to_string(&words).expect("words are JSON");

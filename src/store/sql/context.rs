@@ -5,27 +5,27 @@ use crate::domain::words::{InReplyTo, Source, Words};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
+/// From where a message was forwarded, and what it replies to.
 #[derive(Serialize, Deserialize, Default)]
-struct Context {
+pub(super) struct RefersTo {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    forwarded_from: Option<Source>,
+    pub(super) forwarded_from: Option<Box<Source>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    in_reply_to: Option<InReplyTo>,
+    pub(super) in_reply_to: Option<Box<InReplyTo>>,
 }
 
 /// As it is stored; `None` for words that refer to nothing.
 pub(super) fn written(words: &Words) -> Result<Option<String>, DbErr> {
-    let context = Context {
+    let refers_to = RefersTo {
         forwarded_from: words.forwarded_from.clone(),
         in_reply_to: words.in_reply_to.clone(),
     };
-    let refers = context.forwarded_from.is_some() || context.in_reply_to.is_some();
-    refers.then(|| json(&context)).transpose()
+    let refers = refers_to.forwarded_from.is_some() || refers_to.in_reply_to.is_some();
+    refers.then(|| json(&refers_to)).transpose()
 }
 
-/// From where a message was forwarded, and what it replies to.
-pub(super) fn read(column: Option<&str>) -> Result<(Option<Source>, Option<InReplyTo>), DbErr> {
-    let context = column.map(|column| from_json(column, "what a message refers to"));
-    let context: Context = context.transpose()?.unwrap_or_default();
-    Ok((context.forwarded_from, context.in_reply_to))
+/// What is stored.
+pub(super) fn read(column: Option<&str>) -> Result<RefersTo, DbErr> {
+    let refers_to = column.map(|column| from_json(column, "what a message refers to"));
+    Ok(refers_to.transpose()?.unwrap_or_default())
 }

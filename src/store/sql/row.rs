@@ -313,7 +313,7 @@ pub(super) fn to_said(
 ) -> Result<Said, DbErr> {
     let media = attached.map(|a| to_media(&a.kind, a.file_id, a.in_words.as_deref()));
     let origin = row.origin_chat.zip(row.origin_message);
-    let (forwarded_from, in_reply_to) = context::read(row.context.as_deref())?;
+    let refers_to = context::read(row.context.as_deref())?;
     Ok(Said {
         ticket: TicketId(row.ticket_id),
         no: MessageNo(u32::try_from(row.no).map_err(|_| unreadable("a message's number"))?),
@@ -326,8 +326,8 @@ pub(super) fn to_said(
             media: media.transpose()?,
             origin: origin.map(|(chat, message)| Origin { chat, message }),
             sent_at: None,
-            forwarded_from,
-            in_reply_to,
+            forwarded_from: refers_to.forwarded_from,
+            in_reply_to: refers_to.in_reply_to,
         },
         edits: u32::try_from(row.edits).map_err(|_| unreadable("a count of edits"))?,
     })

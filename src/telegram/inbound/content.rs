@@ -101,7 +101,7 @@ pub(super) fn words(message: &Value, chat: i64, number: i64, at: Instant) -> Wor
     Words {
         origin,
         sent_at: Some(at),
-        forwarded_from: source(&message["forward_origin"]),
+        forwarded_from: source(&message["forward_origin"]).map(Box::new),
         ..said(message)
     }
 }

@@ -304,12 +304,14 @@ pub fn stands_in(notice: &Notice, facts: &Facts, call: &Call) -> bool {
 
 /// What of somebody's words the message shows that a notice is told by, if it relays any.
 pub fn shows(notice: &Notice, facts: &Facts) -> Option<Shows> {
-    let (Notice::Answer { message, part, .. }
-    | Notice::AnswerEdited { message, part, .. }
-    | Notice::PersonWrote { message, part, .. }
-    | Notice::PersonEdited { message, part, .. }) = notice
-    else {
-        return None;
+    let (message, part) = match notice {
+        Notice::Answer { message, part, .. }
+        | Notice::AnswerEdited { message, part, .. }
+        | Notice::PersonWrote { message, part, .. }
+        | Notice::PersonEdited { message, part, .. } => (message, part),
+        Notice::Say(Saying::Attachment { message, .. })
+        | Notice::Tell(Telling::Attachment { message, .. }) => (message, &Part::Original),
+        _ => return None,
     };
     let said = facts.said.as_ref()?;
     Some(Shows {

@@ -38,8 +38,8 @@ async fn talk() -> Talk {
 impl Talk {
     /// The newest message of the bot's in a chat.
     fn newest(&self, chat: i64) -> ShownMessage {
-        let messages = self.desk.messages(chat).into_iter();
-        messages.filter(|m| m.by_bot).last().expect("a message")
+        let mut messages = self.desk.messages(chat).into_iter();
+        messages.rfind(|m| m.by_bot).expect("a message")
     }
 
     /// What Ann was sent of an answer.
@@ -364,6 +364,33 @@ async fn a_person_quotes_from_the_conversation_that_they_look_at() {
         "User replied to #1\nBoth.",
     );
     assert_eq!(told(talk.newest(GROUP)), copy);
+    talk.desk.behaved();
+}
+
+#[actix::test]
+async fn a_reply_to_an_attachment_that_was_sent_again() {
+    let talk = talk().await;
+    let photo = Writing {
+        media: Some("photo".into()),
+        text: Some("The router.".into()),
+        ..Default::default()
+    };
+    let sent = talk.desk.ann().does_write(photo.clone()).await;
+    let copied = talk.newest(GROUP).id;
+    talk.desk.pass(minutes(1)).await;
+    talk.desk.ann().does_write(photo).await;
+    talk.desk.ann().writes("/ticket").await;
+    talk.desk.ann().presses("📷 10:01").await;
+    let again = talk.newest(ANN).id;
+    talk.ann_replies(again, None, "This one is mine.").await;
+    let copy = reply(copied, None, "User replied to #1\nThis one is mine.");
+    assert_eq!(told(talk.newest(GROUP)), copy);
+    talk.desk.dora().says("/ticket 1").await;
+    talk.desk.dora().clicks("📷 10:01").await;
+    let again = talk.newest(GROUP).id;
+    talk.dora_replies(again, None, "Is it yours?").await;
+    let copy = reply(sent, None, "Support replied to ticket #1\nIs it yours?");
+    assert_eq!(told(talk.newest(ANN)), copy);
     talk.desk.behaved();
 }
 

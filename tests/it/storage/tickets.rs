@@ -143,7 +143,7 @@ pub(crate) async fn a_note_reads_back_as_one(case: Case) {
 /// A turn that edits message 1.
 fn edited(ticket: &Ticket, of: &Said, words: Words, seconds: i64) -> TicketWrite {
     let command = Command::Edit {
-        of: of.clone(),
+        of: Box::new(of.clone()),
         words: words.clone(),
     };
     let mut write = moved(ticket, command, By::Person(ticket.person), seconds);

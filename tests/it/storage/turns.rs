@@ -41,13 +41,13 @@ pub(crate) async fn an_opening_reads_back_as_written(case: Case) {
             chat: 1,
             message: 17,
         }),
-        forwarded_from: Some(Source {
+        forwarded_from: Some(Box::new(Source {
             kind: SourceKind::Channel,
             name: "News \0".into(),
             signature: Some("the editor".into()),
             user: None,
-        }),
-        in_reply_to: Some(InReplyTo {
+        })),
+        in_reply_to: Some(Box::new(InReplyTo {
             message: Some((TicketId(125), MessageNo(3))),
             quote: Some(Quote {
                 text: "printer".into(),
@@ -55,7 +55,7 @@ pub(crate) async fn an_opening_reads_back_as_written(case: Case) {
             }),
             line: "printer".into(),
             source: None,
-        }),
+        })),
         ..Words::text("Look 🖨 here")
     };
     let mut opening = opening(126, 1, 0);

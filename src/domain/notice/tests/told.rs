@@ -211,7 +211,14 @@ fn edited(by: By, message: u32, agent: Option<AgentId>, note: bool) -> Story {
         ..said(message, "before")
     };
     let words = Words::text("after");
-    Story::viewed().and(min(2), by, Command::Edit { of, words })
+    Story::viewed().and(
+        min(2),
+        by,
+        Command::Edit {
+            of: Box::new(of),
+            words,
+        },
+    )
 }
 
 /// Each part that the words have or had, once, and the card.

@@ -12,7 +12,7 @@ use crate::domain::{
 /// An edit of what is stored, so often edited before.
 fn edit_again(of: Said, edits: u32, words: Words) -> Command {
     Command::Edit {
-        of: Said { edits, ..of },
+        of: Box::new(Said { edits, ..of }),
         words,
     }
 }
@@ -137,7 +137,14 @@ fn what_counts_as_an_edit() {
             ..said(1, "")
         };
         let words = after;
-        let what = Story::viewed().ask(min(2), OWNER, Command::Edit { of, words });
+        let what = Story::viewed().ask(
+            min(2),
+            OWNER,
+            Command::Edit {
+                of: Box::new(of),
+                words,
+            },
+        );
         assert_eq!(what.map(|what| what.len()), Ok(usize::from(is_one)));
     }
 }

@@ -220,7 +220,7 @@ fn rows() -> Vec<Row> {
         // It says the same.
         stays(
             Command::Edit {
-                of: said(1, "still not working"),
+                of: Box::new(said(1, "still not working")),
                 words: Words::text("still not working"),
             },
             OWNER,
