@@ -8,12 +8,12 @@
 
 use anyhow::{Context as _, ensure};
 use bellhop::{
-    actors::Faults,
-    app::{self, Parts},
+    actors::TestFaults,
+    app::{self, DeskParts},
     cli::say,
     clock::Clock,
     config::Settings,
-    domain::event::What,
+    domain::event::EventKind,
     store::{
         Store as _,
         sql::{Options, SqlStore},
@@ -80,7 +80,9 @@ async fn measure() -> anyhow::Result<()> {
         let now = Clock::System.now();
         let events = work.ticket.iter().flat_map(|write| &write.events);
         for event in events {
-            if let (What::Breached { deadline, .. }, Ok(mut late)) = (&event.what, heard.lock()) {
+            if let (EventKind::Breached { deadline, .. }, Ok(mut late)) =
+                (&event.what, heard.lock())
+            {
                 late.push((now - *deadline).num_milliseconds());
             }
         }
@@ -90,7 +92,7 @@ async fn measure() -> anyhow::Result<()> {
         &settings.telegram.api_url,
         Duration::from_secs(30),
     )?;
-    let parts = Parts {
+    let parts = DeskParts {
         me: bot.me().await?,
         store: Arc::new(FaultyStore {
             inner: store.clone(),
@@ -98,7 +100,7 @@ async fn measure() -> anyhow::Result<()> {
         }),
         telegram: Arc::new(bot),
         clock: clock.clone(),
-        faults: Faults::default(),
+        faults: TestFaults::default(),
     };
     let running = app::start(&settings, parts).await?;
     ensure!(

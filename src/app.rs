@@ -10,12 +10,12 @@
 
 use crate::{
     actors::{
-        Faults,
-        gateway::{FinishTurns, GatewayActor, GatewayEnv, Limits, Members},
+        TestFaults,
+        gateway::{FinishTurns, GatewayActor, GatewayEnv, Members, Throttle},
         notifier::{FinishSending, NotifierActor, NotifierEnv, contact, rights::Missing},
-        persistence::{Drain, PersistenceActor, Records},
-        registry::{PolicyChanged, RegistryActor, Sleep},
-        supervisor::{self, Ending, Patience},
+        persistence::{Drain, PersistenceActor, StoreHandle},
+        registry::{DeactivateAll, PolicyChanged, RegistryActor},
+        supervisor::{self, ExitReason, RestartPolicy},
         ticket::{Grace, TicketEnv},
     },
     cli::{
@@ -24,7 +24,7 @@ use crate::{
     },
     clock::{self, Clock},
     config::Settings,
-    domain::{notice::Telling, record::Profile, sla::PolicyHistory},
+    domain::{notice::TeamNotice, record::Profile, sla::PolicyHistory},
     store::{
         Store,
         sql::{ConnectError, Opened, Options},
@@ -54,7 +54,9 @@ mod prepare;
 pub mod reload;
 mod watch;
 
-use intake::{Door, begin_intake, introduce, register_commands, the_team, wait_for_signals};
+use intake::{
+    WebhookListener, begin_intake, introduce, register_commands, the_team, wait_for_signals,
+};
 use prepare::{policies, view_desk};
 
 /// When each stage of a stop is over at the latest, from its beginning: all of it takes less than 5 s. A turn takes
@@ -65,7 +67,7 @@ const WRITING_ENDS: Duration = Duration::from_millis(4_000);
 const CLOSED: Duration = Duration::from_millis(4_500);
 
 /// What a desk is made of.
-pub struct Parts {
+pub struct DeskParts {
     /// The database, migrated.
     pub store: Arc<dyn Store>,
     /// Telegram.
@@ -75,11 +77,11 @@ pub struct Parts {
     /// The bot itself.
     pub me: Profile,
     /// What a test breaks on purpose.
-    pub faults: Faults,
+    pub faults: TestFaults,
 }
 
 /// A desk at work.
-pub struct Running {
+pub struct RunningDesk {
     /// Where updates go in.
     pub gateway: Addr<GatewayActor>,
     /// The tickets.
@@ -152,7 +154,7 @@ async fn run_on(
         Some(GroupFault::OutOfReach(fault)) => Some(fault),
         None => None,
     };
-    let door = Door::hold(&settings)?;
+    let door = WebhookListener::hold(&settings)?;
     let Some((store, lease)) = lead::lead(opened, say, &stop).await? else {
         return Ok(());
     };
@@ -164,27 +166,27 @@ async fn run_on(
     });
     let (settings, view) = reload::newest(settings, desk);
     let store: Arc<dyn Store> = Arc::new(store);
-    let telegram = lead::WhileLeading::new(telegram, lease.clone());
+    let telegram = lead::LeaderOnlyTelegram::new(telegram, lease.clone());
     let telegram: Arc<dyn Telegram> = Arc::new(telegram);
     tracing::info!(
         bot = me.username.as_deref().unwrap_or_default(),
         "the desk starts"
     );
 
-    let parts = Parts {
+    let parts = DeskParts {
         store: store.clone(),
         telegram: telegram.clone(),
         clock: clock.clone(),
         me,
-        faults: Faults::default(),
+        faults: TestFaults::default(),
     };
     let desk = start_saying(&settings, view.clone(), parts).await?;
     if let Some(fault) = out {
         tracing::error!(fault, "people are served, and the team is not told");
-        let records = Records::new(desk.persistence.clone());
+        let records = StoreHandle::new(desk.persistence.clone());
         let poke = desk.notifier.clone().recipient();
         let since = clock.now();
-        let was_out = Telling::WasOut { since };
+        let was_out = TeamNotice::WasOut { since };
         let told = contact::tell_when_back(&records, was_out, since, Some(poke)).await;
         told.context("what the team must be told can't be stored")?;
     }
@@ -263,16 +265,16 @@ pub fn telegram(settings: &Settings) -> anyhow::Result<Arc<dyn Telegram>> {
 ///
 /// # Errors
 /// When the store can't be read, or the wording is faulty.
-pub async fn start(settings: &Settings, parts: Parts) -> anyhow::Result<Running> {
+pub async fn start(settings: &Settings, parts: DeskParts) -> anyhow::Result<RunningDesk> {
     start_saying(settings, Arc::new(view_desk(settings)?), parts).await
 }
 
 async fn start_saying(
     settings: &Settings,
-    desk: Arc<view::Desk>,
-    parts: Parts,
-) -> anyhow::Result<Running> {
-    let Parts {
+    desk: Arc<view::ViewSettings>,
+    parts: DeskParts,
+) -> anyhow::Result<RunningDesk> {
+    let DeskParts {
         store,
         telegram,
         clock,
@@ -308,8 +310,8 @@ async fn start_saying(
     let broken = CancellationToken::new();
     let ended = |named: &'static str| {
         let broken = broken.clone();
-        move |ending: Ending| {
-            if let Ending::GaveUp { .. } = ending {
+        move |ending: ExitReason| {
+            if let ExitReason::GaveUp { .. } = ending {
                 tracing::error!(actor = named, "gave up");
                 broken.cancel();
             }
@@ -319,11 +321,11 @@ async fn start_saying(
     let writer = PersistenceActor::new(store.clone());
     let persistence = supervisor::start(
         "persistence".into(),
-        Patience::default(),
+        RestartPolicy::default(),
         ended("persistence"),
         |_| writer,
     );
-    let records = Records::new(persistence.clone());
+    let records = StoreHandle::new(persistence.clone());
 
     let grace = Grace::from_now(&clock);
     let mut notifier = None;
@@ -347,7 +349,7 @@ async fn start_saying(
             let actor = NotifierActor::new(env, sent);
             let address = supervisor::start(
                 "notifier".into(),
-                Patience::default(),
+                RestartPolicy::default(),
                 ended("notifier"),
                 |_| actor,
             );
@@ -379,7 +381,7 @@ async fn start_saying(
         me,
         members: Rc::new(RefCell::new(Members::new(crate::clock::monotonic()))),
         resting: Default::default(),
-        limits: Rc::new(RefCell::new(Limits::new(
+        limits: Rc::new(RefCell::new(Throttle::new(
             settings.limits,
             crate::clock::monotonic(),
         ))),
@@ -391,11 +393,11 @@ async fn start_saying(
     let gateway = GatewayActor::new(env);
     let gateway = supervisor::start(
         "gateway".into(),
-        Patience::default(),
+        RestartPolicy::default(),
         ended("gateway"),
         |_| gateway,
     );
-    Ok(Running {
+    Ok(RunningDesk {
         gateway,
         registry,
         notifier,
@@ -407,7 +409,7 @@ async fn start_saying(
     })
 }
 
-impl Running {
+impl RunningDesk {
     /// Takes the desk apart, the intake first, each stage within its time.
     pub async fn stop(self, intake: JoinHandle<()>) {
         let began = clock::monotonic();
@@ -424,10 +426,10 @@ impl Running {
 
     async fn finish(self, began: Instant) {
         let _ = timeout_at(began + TURNS_END, self.gateway.send(FinishTurns)).await;
-        let _ = timeout_at(began + TURNS_END, self.registry.send(Sleep)).await;
+        let _ = timeout_at(began + TURNS_END, self.registry.send(DeactivateAll)).await;
         let _ = timeout_at(began + SENDING_ENDS, self.notifier.send(FinishSending)).await;
         // What was just delivered is recorded by its tickets, which woke once more for it.
-        let _ = timeout_at(began + WRITING_ENDS, self.registry.send(Sleep)).await;
+        let _ = timeout_at(began + WRITING_ENDS, self.registry.send(DeactivateAll)).await;
         let _ = timeout_at(began + WRITING_ENDS, self.persistence.send(Drain)).await;
     }
 }

@@ -67,8 +67,8 @@ impl Clock {
     }
 
     /// Where this clock and tokio's stand now.
-    pub fn reading(&self) -> Reading {
-        Reading {
+    pub fn reading(&self) -> ClockReading {
+        ClockReading {
             wall: self.now(),
             timer: monotonic(),
         }
@@ -82,15 +82,15 @@ impl Clock {
 
 /// Where the wall clock and tokio's stood at one moment.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading {
+pub struct ClockReading {
     wall: Instant,
     timer: tokio::time::Instant,
 }
 
-impl Reading {
+impl ClockReading {
     /// By how much the wall clock went further than tokio's since, if it did by more than a second, forward or back: it
     /// was set, or the machine was suspended, which stops timers.
-    pub fn jump_since(self, before: Reading) -> Option<TimeDelta> {
+    pub fn jump_since(self, before: ClockReading) -> Option<TimeDelta> {
         let timer = TimeDelta::from_std(self.timer - before.timer).unwrap_or(TimeDelta::MAX);
         let jump = (self.wall - before.wall) - timer;
         (jump.abs() > TimeDelta::seconds(1)).then_some(jump)

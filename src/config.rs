@@ -30,8 +30,8 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-pub use change::Edit;
-pub use fault::{Fault, Faults};
+pub use change::SettingsDiff;
+pub use fault::{SettingsError, SettingsErrors};
 pub use sla::{EscalationStep, Hours, Limit, Priorities, PriorityTime, Sla};
 
 /// All settings, typed and checked.
@@ -39,10 +39,10 @@ pub use sla::{EscalationStep, Hours, Limit, Priorities, PriorityTime, Sla};
 pub struct Settings {
     /// The bot and how it reaches Telegram.
     #[garde(dive)]
-    pub telegram: Telegram,
+    pub telegram: TelegramSettings,
     /// What people meet.
     #[garde(dive)]
-    pub desk: Desk,
+    pub desk: DeskSettings,
     /// The team's group.
     #[garde(dive)]
     pub admin: Admin,
@@ -51,16 +51,16 @@ pub struct Settings {
     pub sla: Sla,
     /// When silence closes a ticket.
     #[garde(dive)]
-    pub auto_close: AutoClose,
+    pub auto_close: AutoCloseSettings,
     /// How fast one person may go.
     #[garde(dive)]
-    pub limits: Limits,
+    pub limits: LimitSettings,
     /// How long what has no further use is kept.
     #[garde(dive)]
     pub retention: Retention,
     /// Where everything is kept.
     #[garde(dive)]
-    pub database: Database,
+    pub database: DatabaseSettings,
     /// What is logged.
     #[garde(dive)]
     pub log: Log,
@@ -94,7 +94,7 @@ impl Sources {
 
 /// `[telegram]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
-pub struct Telegram {
+pub struct TelegramSettings {
     /// The bot's token; read from `token_file` when that is set.
     #[garde(skip)]
     pub token: SecretString,
@@ -143,10 +143,10 @@ pub struct Webhook {
 
 /// `[desk]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
-pub struct Desk {
+pub struct DeskSettings {
     /// What a person is offered who asks for support.
     #[garde(skip)]
-    pub mode: Mode,
+    pub mode: ModeSetting,
     /// Whom the contact link leads to, with its `@`; set when the mode has the contact.
     #[garde(custom(check::contact(self.mode)))]
     pub contact: String,
@@ -174,7 +174,7 @@ pub struct Desk {
 /// What a person is offered who asks for support.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Mode {
+pub enum ModeSetting {
     /// A ticket.
     Tickets,
     /// A link to somebody.
@@ -213,7 +213,7 @@ pub enum Layout {
 
 /// `[auto_close]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
-pub struct AutoClose {
+pub struct AutoCloseSettings {
     /// Whether silence closes tickets.
     #[garde(skip)]
     pub enabled: bool,
@@ -229,7 +229,7 @@ pub struct AutoClose {
 
 /// `[limits]`; 0 is no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Validate)]
-pub struct Limits {
+pub struct LimitSettings {
     /// How many tickets a person may open a minute.
     #[garde(range(max = 1000))]
     pub open_tickets_per_minute: u32,
@@ -249,7 +249,7 @@ pub struct Retention {
 
 /// `[database]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
-pub struct Database {
+pub struct DatabaseSettings {
     /// SQLite's or PostgreSQL's address; secret, because it may hold a password.
     #[garde(custom(check::database_url))]
     pub url: SecretString,
@@ -286,7 +286,7 @@ impl Settings {
     pub fn load(
         path: Option<&Path>,
         env: impl Iterator<Item = (String, String)>,
-    ) -> Result<Settings, Faults> {
+    ) -> Result<Settings, SettingsErrors> {
         let env: Vec<_> = env.filter(|(name, _)| layers::is_ours(name)).collect();
         let file = load::file(path)?;
         let mut settings = load::settings(file.clone(), env.iter().cloned())?;
@@ -302,7 +302,7 @@ impl Settings {
     /// # Errors
     ///
     /// Everything that is wrong, at once.
-    pub fn load_again(&self) -> Result<Settings, Faults> {
+    pub fn load_again(&self) -> Result<Settings, SettingsErrors> {
         let variables = self.sources.variables.iter();
         let env = variables.map(|(name, value)| (name.clone(), value.expose_secret().to_owned()));
         Settings::load(self.sources.named.as_deref(), env)
@@ -316,7 +316,7 @@ impl Settings {
     pub fn parse(
         text: &str,
         env: impl Iterator<Item = (String, String)>,
-    ) -> Result<Settings, Faults> {
+    ) -> Result<Settings, SettingsErrors> {
         load::settings(Some(("config.toml".into(), text.into())), env)
     }
 

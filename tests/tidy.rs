@@ -399,3 +399,46 @@ fn the_reading_of_sources_sees_what_it_should() {
     );
     assert!(names("use actix_rt::x", "actix") && !names("my_actix", "actix"));
 }
+
+/// What a line declares: the name of a type, also of one that is hidden in its module.
+fn declared(line: &str) -> Option<String> {
+    let line = match line.strip_prefix("pub") {
+        Some(rest) if rest.starts_with('(') => rest.split_once(") ").map_or(rest, |(_, rest)| rest),
+        Some(rest) => rest.trim_start(),
+        None => line,
+    };
+    let kinds = ["struct ", "enum ", "trait ", "type "];
+    kinds
+        .iter()
+        .find_map(|kind| line.strip_prefix(kind))
+        .map(name)
+}
+
+#[test]
+fn no_type_name_stands_twice() {
+    assert_eq!(
+        declared("pub(super) struct Line<'a> {"),
+        Some("Line".to_owned())
+    );
+    assert_eq!(declared("    type Context = Context<Self>;"), None);
+    let mut seen = std::collections::BTreeMap::<String, Vec<String>>::new();
+    for source in sources() {
+        // Each table has a type of its own by the same name: SeaORM asks for it.
+        let outside =
+            !source.path.starts_with("src/") || source.path.starts_with("src/store/entity/");
+        if outside || source.is_test() {
+            continue;
+        }
+        for (line, code) in source.production() {
+            if let Some(name) = declared(code) {
+                let at = format!("{}:{line}", source.path);
+                seen.entry(name).or_default().push(at);
+            }
+        }
+    }
+    let twice = seen.into_iter().filter(|(_, places)| places.len() > 1);
+    let broken = twice
+        .map(|(name, places)| format!("{name}: {}", places.join(", ")))
+        .collect();
+    holds("No type name is declared twice in src/", broken);
+}

@@ -4,25 +4,25 @@ use std::collections::BTreeMap;
 
 /// The mark of one thing that somebody wrote: `w1001x17` is Ann's seventeenth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Mark {
+pub(crate) struct MessageTag {
     /// Who wrote it.
     pub(crate) by: i64,
     /// Their how-manieth it is.
     pub(crate) no: u32,
 }
 
-impl std::fmt::Display for Mark {
+impl std::fmt::Display for MessageTag {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "w{}x{}", self.by, self.no)
     }
 }
 
 /// All marks in a text, in their order.
-pub(crate) fn marks(text: &str) -> Vec<Mark> {
+pub(crate) fn marks(text: &str) -> Vec<MessageTag> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric());
     let mark = |word: &str| {
         let (by, no) = word.strip_prefix('w')?.split_once('x')?;
-        Some(Mark {
+        Some(MessageTag {
             by: by.parse().ok()?,
             no: no.parse().ok()?,
         })
@@ -33,7 +33,7 @@ pub(crate) fn marks(text: &str) -> Vec<Mark> {
 /// Something written.
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
-    pub(crate) mark: Mark,
+    pub(crate) mark: MessageTag,
     /// Telegram's number of the message.
     pub(crate) message: i64,
     /// Whether it is plain text: that can be edited.
@@ -42,7 +42,7 @@ pub(crate) struct Line {
 
 /// Everything written so far.
 #[derive(Debug, Default)]
-pub(crate) struct Book {
+pub(crate) struct SentLog {
     /// What people wrote to the bot, in their order.
     pub(crate) people: BTreeMap<i64, Vec<Line>>,
     /// What agents wrote as replies.
@@ -50,16 +50,16 @@ pub(crate) struct Book {
     last: BTreeMap<i64, u32>,
 }
 
-impl Book {
+impl SentLog {
     /// The mark of the next thing that somebody writes.
-    pub(crate) fn next(&mut self, by: i64) -> Mark {
+    pub(crate) fn next(&mut self, by: i64) -> MessageTag {
         let last = self.last.entry(by).or_default();
         *last += 1;
-        Mark { by, no: *last }
+        MessageTag { by, no: *last }
     }
 
     /// A person wrote something.
-    pub(crate) fn person(&mut self, mark: Mark, message: i64, text: bool) {
+    pub(crate) fn person(&mut self, mark: MessageTag, message: i64, text: bool) {
         let line = Line {
             mark,
             message,
@@ -69,7 +69,7 @@ impl Book {
     }
 
     /// An agent replied.
-    pub(crate) fn agent(&mut self, mark: Mark, message: i64) {
+    pub(crate) fn agent(&mut self, mark: MessageTag, message: i64) {
         self.agents.push(Line {
             mark,
             message,

@@ -25,12 +25,12 @@ mod verdict;
 
 use anyhow::{Context as _, bail};
 use desk::{Desk, OPEN};
-use moment::Moment;
+use moment::CrashPoint;
 use rand::{SeedableRng as _, rngs::StdRng};
 use records::Records;
 use secrecy::Secrets;
 use std::{path::PathBuf, time::Duration};
-use town::Town;
+use town::Workload;
 pub use verdict::Figures;
 
 /// A minute, which passes while the desk is down.
@@ -74,7 +74,7 @@ pub struct Outcome {
 /// # Errors
 /// When the binary can't be started, the database can't be read, or the desk does not come to rest.
 pub async fn run(plan: &Plan) -> anyhow::Result<Outcome> {
-    let mut town = Town::new();
+    let mut town = Workload::new();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let api = format!("http://{}", listener.local_addr()?);
     let sim = town.sim.clone();
@@ -88,7 +88,7 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Outcome> {
     for _ in 0..plan.kills {
         town.acts(&mut dice, 2);
         desk.start()?;
-        Moment::draw(&mut dice)
+        CrashPoint::draw(&mut dice)
             .comes(&mut town, &mut dice, &desk)
             .await;
         endings.extend(desk.kill()?);
@@ -127,7 +127,7 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Outcome> {
     })
 }
 
-fn a_minute_passes(town: &Town, desk: &mut Desk) -> anyhow::Result<()> {
+fn a_minute_passes(town: &Workload, desk: &mut Desk) -> anyhow::Result<()> {
     town.minutes_pass(MINUTE_MS)?;
     desk.will_be_ahead(MINUTE_MS);
     Ok(())
@@ -135,7 +135,11 @@ fn a_minute_passes(town: &Town, desk: &mut Desk) -> anyhow::Result<()> {
 
 /// Lets the desk finish: everything that came is worked and everything that is to be told is told. It is stopped in
 /// order and started again whenever it only waits for its group's budget.
-async fn comes_to_rest(town: &Town, desk: &mut Desk, database: &str) -> anyhow::Result<Records> {
+async fn comes_to_rest(
+    town: &Workload,
+    desk: &mut Desk,
+    database: &str,
+) -> anyhow::Result<Records> {
     for _ in 0..MINUTES {
         desk.start()?;
         let (mut last, mut idle) = (None, 0);

@@ -3,7 +3,7 @@
 //! The last is where repeats come from: Telegram has done what it was asked, and the record of it is not written yet.
 //! Chance alone would hit these few milliseconds too seldom.
 
-use crate::{desk::Desk, town::Town, trouble};
+use crate::{desk::Desk, town::Workload, trouble};
 use rand::{Rng as _, rngs::StdRng};
 use simulator::Control;
 use std::time::Duration;
@@ -13,7 +13,7 @@ const AT_MOST: Duration = Duration::from_secs(3);
 
 /// A moment to die.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Moment {
+pub(crate) enum CrashPoint {
     /// So long after the process was started.
     Starting { ms: u64 },
     /// After so many acts of people, and so long after the last of them.
@@ -22,18 +22,18 @@ pub(crate) enum Moment {
     Sending { acts: u32, nth: usize },
 }
 
-impl Moment {
+impl CrashPoint {
     pub(crate) fn draw(dice: &mut StdRng) -> Self {
         let acts = dice.random_range(3..10);
         match dice.random_range(0..20) {
-            0 | 1 => Moment::Starting {
+            0 | 1 => CrashPoint::Starting {
                 ms: dice.random_range(0..300),
             },
-            2..=9 => Moment::Working {
+            2..=9 => CrashPoint::Working {
                 acts,
                 ms: dice.random_range(0..250),
             },
-            _ => Moment::Sending {
+            _ => CrashPoint::Sending {
                 acts,
                 nth: dice.random_range(1..4),
             },
@@ -41,18 +41,18 @@ impl Moment {
     }
 
     /// Lets people act until the moment is there.
-    pub(crate) async fn comes(self, town: &mut Town, dice: &mut StdRng, desk: &Desk) {
+    pub(crate) async fn comes(self, town: &mut Workload, dice: &mut StdRng, desk: &Desk) {
         match self {
-            Moment::Starting { ms } => {
+            CrashPoint::Starting { ms } => {
                 town.acts(dice, 2);
                 tokio::time::sleep(Duration::from_millis(ms)).await;
             }
-            Moment::Working { acts, ms } => {
+            CrashPoint::Working { acts, ms } => {
                 let _ = tokio::time::timeout(AT_MOST, desk.opens()).await;
                 live(town, dice, acts).await;
                 tokio::time::sleep(Duration::from_millis(ms)).await;
             }
-            Moment::Sending { acts, nth } => {
+            CrashPoint::Sending { acts, nth } => {
                 let _ = tokio::time::timeout(AT_MOST, desk.opens()).await;
                 let seen = town.sim.journal().len();
                 live(town, dice, acts).await;
@@ -63,7 +63,7 @@ impl Moment {
 }
 
 /// People act, and Telegram has its troubles meanwhile.
-async fn live(town: &mut Town, dice: &mut StdRng, acts: u32) {
+async fn live(town: &mut Workload, dice: &mut StdRng, acts: u32) {
     for _ in 0..acts {
         if dice.random_bool(0.4) {
             town.trouble(trouble::draw(dice));
@@ -74,7 +74,7 @@ async fn live(town: &mut Town, dice: &mut StdRng, acts: u32) {
 }
 
 /// Returns at the end of the n-th call that sends a message, counted after the first `seen` lines of the journal.
-async fn sends(town: &Town, seen: usize, nth: usize) {
+async fn sends(town: &Workload, seen: usize, nth: usize) {
     let mut changes = town.sim.changes();
     loop {
         let after = seen as u64;

@@ -1,6 +1,6 @@
 //! What the desk's database holds, read beside it.
 
-use crate::book::{Mark, marks};
+use crate::book::{MessageTag, marks};
 use sea_orm::{ConnectionTrait as _, Database, DbErr, QueryResult, Statement, TryGetable};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,7 +143,7 @@ impl Records {
     }
 
     /// In how many places each thing that people wrote is kept: as a message, as a title, or in what is half done.
-    pub(crate) fn kept_of_people(&self) -> BTreeMap<Mark, u32> {
+    pub(crate) fn kept_of_people(&self) -> BTreeMap<MessageTag, u32> {
         let said = self.messages.iter().filter(|said| said.agent.is_none());
         let texts = said
             .map(|said| &said.text)
@@ -153,13 +153,13 @@ impl Records {
     }
 
     /// The same for what agents wrote.
-    pub(crate) fn kept_of_agents(&self) -> BTreeMap<Mark, u32> {
+    pub(crate) fn kept_of_agents(&self) -> BTreeMap<MessageTag, u32> {
         let said = self.messages.iter().filter(|said| said.agent.is_some());
         count(said.map(|said| &said.text).chain(&self.group))
     }
 }
 
-fn count<'a>(texts: impl Iterator<Item = &'a String>) -> BTreeMap<Mark, u32> {
+fn count<'a>(texts: impl Iterator<Item = &'a String>) -> BTreeMap<MessageTag, u32> {
     let mut kept = BTreeMap::new();
     for mark in texts.flat_map(|text| marks(text)) {
         *kept.entry(mark).or_default() += 1;

@@ -1,7 +1,7 @@
 //! The calls that made a message, read from the journal: what each told, and in which life of the desk.
 
 use crate::{
-    book::{Mark, marks},
+    book::{MessageTag, marks},
     desk::GROUP,
 };
 use simulator::JournalLine;
@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Key {
     /// A person's words, to the team.
-    Told(Mark),
+    Told(MessageTag),
     /// An agent's words, to the person.
-    Answer(Mark),
+    Answer(MessageTag),
     /// **New ticket**.
     Card(i64),
     /// **Ticket created**.

@@ -5,7 +5,7 @@
 //! what a blocked person writes is kept by nobody.
 
 use crate::{
-    book::{Book, Mark},
+    book::{MessageTag, SentLog},
     desk::{GROUP, TOPIC},
     records::Records,
 };
@@ -47,16 +47,16 @@ enum Block {
     Over,
 }
 
-pub(crate) struct Town {
+pub(crate) struct Workload {
     pub(crate) sim: Simulator,
-    pub(crate) book: Book,
+    pub(crate) book: SentLog,
     seen: Records,
     block: Block,
     /// Whether all updates were worked when the desk died last.
     all_worked: bool,
 }
 
-impl Town {
+impl Workload {
     /// A town in which nobody did anything yet.
     pub(crate) fn new() -> Self {
         let mut world = WorldFile::demo();
@@ -67,9 +67,9 @@ impl Town {
         let mode = Mode::Documented;
         // Setting a known mode is never refused.
         let _ = sim.control(Control::Limits { mode });
-        let town = Town {
+        let town = Workload {
             sim,
-            book: Book::default(),
+            book: SentLog::default(),
             seen: Records::default(),
             block: Block::None,
             all_worked: false,
@@ -239,7 +239,7 @@ impl Town {
     }
 
     /// Somebody writes something that can't be edited here.
-    fn says(&mut self, who: i64, writing: impl FnOnce(Mark) -> Writing) {
+    fn says(&mut self, who: i64, writing: impl FnOnce(MessageTag) -> Writing) {
         if self.has_said_enough(who) {
             return;
         }

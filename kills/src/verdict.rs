@@ -2,10 +2,10 @@
 
 use crate::{
     Plan,
-    book::{Line, Mark},
+    book::{Line, MessageTag},
     records::Records,
     sends::{Key, Sends},
-    town::Town,
+    town::Workload,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -87,7 +87,7 @@ const REFUSING: [&str; 4] = [
 
 /// What is wrong, in sentences; each is counted where it belongs.
 struct Verdict<'a> {
-    town: &'a Town,
+    town: &'a Workload,
     records: &'a Records,
     sends: Sends,
     figures: Figures,
@@ -97,7 +97,7 @@ struct Verdict<'a> {
 /// Judges a run that has come to rest.
 pub(crate) fn judge(
     plan: &Plan,
-    town: &Town,
+    town: &Workload,
     records: &Records,
     took_ms: i64,
 ) -> (Figures, Vec<String>) {
@@ -175,7 +175,7 @@ impl Verdict<'_> {
             let told = told.count();
             if nowhere.len() != told {
                 self.figures.lost += nowhere.len().abs_diff(told);
-                let marks: Vec<_> = nowhere.iter().map(Mark::to_string).collect();
+                let marks: Vec<_> = nowhere.iter().map(MessageTag::to_string).collect();
                 self.broken.push(format!(
                     "lost: {} of {person} is nowhere, and {told} were refused visibly",
                     marks.join(", ")
@@ -219,8 +219,8 @@ impl Verdict<'_> {
         let asked: BTreeSet<_> = asked.filter_map(|row| row.replies_to).collect();
         let lines = self.town.book.agents.iter();
         let waited = lines.filter(|line| asked.contains(&line.message));
-        let waited: BTreeSet<Mark> = waited.map(|line| line.mark).collect();
-        let mut last: BTreeMap<(i64, Option<i64>), Mark> = BTreeMap::new();
+        let waited: BTreeSet<MessageTag> = waited.map(|line| line.mark).collect();
+        let mut last: BTreeMap<(i64, Option<i64>), MessageTag> = BTreeMap::new();
         for said in &self.records.messages {
             let marks = crate::book::marks(&said.text).into_iter();
             for mark in marks.filter(|mark| !waited.contains(mark)) {
@@ -238,7 +238,7 @@ impl Verdict<'_> {
 
     /// What is stored reached the other side, and for the first time in its order; notes reached nobody.
     fn everything_was_told_in_order(&mut self) {
-        let mut last: BTreeMap<(i64, bool), (u64, Mark)> = BTreeMap::new();
+        let mut last: BTreeMap<(i64, bool), (u64, MessageTag)> = BTreeMap::new();
         for said in &self.records.messages {
             for mark in crate::book::marks(&said.text) {
                 let answer = said.agent.is_some();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Keeps a bot's process. Its methods may block for as long as a process takes to end.
-pub trait Keeper: Send + Sync {
+pub trait BotProcess: Send + Sync {
     /// The simulator's clock was moved forward by so many milliseconds: the bot's should follow.
     fn clock_moved(&self, ms: i64);
 

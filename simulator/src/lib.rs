@@ -24,11 +24,11 @@ mod world_file;
 pub use answer::ApiAnswer;
 pub use control::{Album, AlbumItem, Control, Fault, FaultKind, FileGift, Press, TopicOp, Writing};
 pub use journal::JournalLine;
-pub use keeper::{BotOp, Keeper};
+pub use keeper::{BotOp, BotProcess};
 pub use params::Upload;
 pub use simulator::Simulator;
 pub use transcript::transcript;
-pub use world::{Confided, ShownMessage};
+pub use world::{SensitiveTexts, ShownMessage};
 pub use world_file::{
     BotEntry, ChatEntry, DEMO_TOKEN, MemberEntry, TopicEntry, UserEntry, WorldFile,
 };

@@ -18,9 +18,9 @@ use tokio::sync::watch;
 use crate::answer::{ApiAnswer, Failure};
 use crate::control::{Control, FaultKind};
 use crate::journal::JournalLine;
-use crate::keeper::{BotOp, Keeper};
+use crate::keeper::{BotOp, BotProcess};
 use crate::params::{Params, Upload};
-use crate::world::{Confided, PollGate, ShownMessage, WebhookParcel, World};
+use crate::world::{PollGate, SensitiveTexts, ShownMessage, WebhookParcel, World};
 use crate::world_file::WorldFile;
 
 /// `Control::Advance` moves no further at once: a year.
@@ -43,7 +43,7 @@ struct Shared {
     changes: watch::Sender<u64>,
     journal: Mutex<Option<File>>,
     /// Who keeps the bot's process, if anybody told us.
-    keeper: OnceLock<Arc<dyn Keeper>>,
+    keeper: OnceLock<Arc<dyn BotProcess>>,
 }
 
 impl Simulator {
@@ -87,7 +87,7 @@ impl Simulator {
     }
 
     /// Names who keeps the bot's process; the first one stays.
-    pub fn kept_by(&self, keeper: Arc<dyn Keeper>) {
+    pub fn kept_by(&self, keeper: Arc<dyn BotProcess>) {
         let _ = self.shared.keeper.set(keeper);
     }
 
@@ -295,7 +295,7 @@ impl Simulator {
     }
 
     /// What people and the bot's owner have trusted the bot with so far; no log of the bot's may hold any of it.
-    pub fn confided(&self) -> Confided {
+    pub fn confided(&self) -> SensitiveTexts {
         self.world().confided()
     }
 

@@ -2,11 +2,11 @@
 //!
 //! | actor | owns | obeys | tells |
 //! |---|---|---|---|
-//! | [`gateway`] | intake, a lane per person and per member, dialogues | [`Arrived`](gateway::Arrived) | |
+//! | [`gateway`] | intake, a lane per person and per member, dialogues | [`ReceiveUpdates`](gateway::ReceiveUpdates) | |
 //! | [`registry`] | who is awake, who is opening, the next number, the sweep | [`OpenTicket`](registry::OpenTicket), [`ToTicket`](registry::ToTicket), [`BlockPerson`](registry::BlockPerson), [`ActiveTicket`](registry::ActiveTicket), [`PolicyChanged`](registry::PolicyChanged) | |
-//! | [`ticket`] | one open ticket: its value and one timer | [`Execute`](ticket::Execute), [`Begin`](ticket::Begin), [`Rearm`](ticket::Rearm), [`Look`](ticket::Look) | that it stopped |
-//! | [`notifier`] | delivery: lanes, budgets, retries | [`Poke`](notifier::Poke), [`Toast`](notifier::Toast), [`TakesLonger`](notifier::TakesLonger), [`TryWithheld`](notifier::rights::TryWithheld) | [`DeliveryReported`](notifier::DeliveryReported) |
-//! | [`persistence`] | the only writer | [`Commit`](persistence::Commit), [`Read`](persistence::Read) | |
+//! | [`ticket`] | one open ticket: its value and one timer | [`Execute`](ticket::Execute), [`Begin`](ticket::Open), [`Rearm`](ticket::Rearm), [`CheckTimer`](ticket::CheckTimer) | that it stopped |
+//! | [`notifier`] | delivery: lanes, budgets, retries | [`OutboxWritten`](notifier::OutboxWritten), [`Toast`](notifier::SendToast), [`TakesLonger`](notifier::TakesLonger), [`TryWithheld`](notifier::rights::TryWithheld) | [`DeliveryReported`](notifier::DeliveryReported) |
+//! | [`persistence`] | the only writer | [`Commit`](persistence::Commit), [`Read`](persistence::ReadStore) | |
 //!
 //! Asks go down only: gateway → registry → ticket → persistence, and everybody → persistence. Nothing that is asked ever
 //! asks back, so no two actors can wait for each other. A command is declared in the file of the actor that obeys it, an
@@ -22,7 +22,7 @@ use crate::{
         ids::TicketId,
         notice::{Audience, Notice},
     },
-    store::{Outgoing, UnitOfWork},
+    store::{NewOutboxRow, UnitOfWork},
 };
 use std::sync::{
     Arc,
@@ -39,12 +39,12 @@ pub mod ticket;
 /// Asks an actor whether it has nothing under way. Tests wait for the whole cast to be quiet instead of sleeping.
 #[derive(actix::Message, Clone, Copy)]
 #[rtype(result = "bool")]
-pub struct Quiet;
+pub struct IsIdle;
 
 /// Has an actor call a function in its own turn: how a test makes one panic that must not die. Sent by nobody else.
 #[derive(actix::Message, Clone, Copy)]
 #[rtype(result = "()")]
-pub struct Provoke(pub fn());
+pub struct InjectPanic(pub fn());
 
 /// Where the team is: its group, whose number changes when Telegram upgrades it, and its topic, until that is gone.
 #[derive(Debug, Clone)]
@@ -131,7 +131,7 @@ impl Team {
 
 /// What a test breaks on purpose; nothing in the real desk.
 #[derive(Clone, Default)]
-pub struct Faults {
+pub struct TestFaults {
     /// Called at the beginning of each turn for a command; may panic.
     pub turn: Option<TurnFault>,
     /// Called whenever a ticket asks what is due; may panic.
@@ -149,7 +149,7 @@ pub type ClockFault = Arc<dyn Fn(TicketId) + Send + Sync>;
 /// Whose timer gets lost.
 pub type TimerFault = Arc<dyn Fn(TicketId) -> bool + Send + Sync>;
 
-impl Faults {
+impl TestFaults {
     fn before_turn(&self, ticket: TicketId, command: &Command) {
         if let Some(fault) = &self.turn {
             fault(ticket, command);
@@ -168,7 +168,7 @@ impl Faults {
 }
 
 /// A row of the outbox for a notice that has a name of its own. `version` is that of the ticket with the event applied.
-fn outgoing(notice: Notice, to: Audience, version: i64) -> Outgoing {
+fn outgoing(notice: Notice, to: Audience, version: i64) -> NewOutboxRow {
     let key = notice
         .key(version)
         .unwrap_or_else(|| format!("{:?} {version}", notice.ticket()));
@@ -176,8 +176,8 @@ fn outgoing(notice: Notice, to: Audience, version: i64) -> Outgoing {
 }
 
 /// A row of the outbox by the name given.
-fn outgoing_named(key: String, to: Audience, notice: Notice) -> Outgoing {
-    Outgoing {
+fn outgoing_named(key: String, to: Audience, notice: Notice) -> NewOutboxRow {
+    NewOutboxRow {
         key,
         to,
         notice,

@@ -5,7 +5,7 @@
 //!
 //! Asked by: every other actor. Asks: nobody.
 
-use super::{Provoke, Quiet};
+use super::{InjectPanic, IsIdle};
 use crate::store::{Store, StoreError, UnitOfWork};
 use actix::prelude::*;
 use futures::future::BoxFuture;
@@ -24,9 +24,9 @@ pub struct Commit(pub UnitOfWork);
 /// A question to the store, as a function of it. Changes nothing.
 #[derive(Message)]
 #[rtype(result = "Result<T, StoreError>")]
-pub struct Read<T: Send + 'static>(pub Question<T>);
+pub struct ReadStore<T: Send + 'static>(pub Question<T>);
 
-/// What a [`Read`] asks.
+/// What a [`ReadStore`] asks.
 pub type Question<T> =
     Box<dyn FnOnce(Arc<dyn Store>) -> BoxFuture<'static, Result<T, StoreError>> + Send>;
 
@@ -113,10 +113,10 @@ impl Handler<Commit> for PersistenceActor {
     }
 }
 
-impl<T: Send + 'static> Handler<Read<T>> for PersistenceActor {
+impl<T: Send + 'static> Handler<ReadStore<T>> for PersistenceActor {
     type Result = ResponseActFuture<Self, Result<T, StoreError>>;
 
-    fn handle(&mut self, Read(question): Read<T>, _: &mut Context<Self>) -> Self::Result {
+    fn handle(&mut self, ReadStore(question): ReadStore<T>, _: &mut Context<Self>) -> Self::Result {
         self.reading += 1;
         let answer = question(self.store.clone());
         Box::pin(answer.into_actor(self).map(|answer, this, _| {
@@ -137,18 +137,18 @@ impl Handler<Drain> for PersistenceActor {
     }
 }
 
-impl Handler<Provoke> for PersistenceActor {
+impl Handler<InjectPanic> for PersistenceActor {
     type Result = ();
 
-    fn handle(&mut self, Provoke(act): Provoke, _: &mut Context<Self>) {
+    fn handle(&mut self, InjectPanic(act): InjectPanic, _: &mut Context<Self>) {
         act();
     }
 }
 
-impl Handler<Quiet> for PersistenceActor {
+impl Handler<IsIdle> for PersistenceActor {
     type Result = bool;
 
-    fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
+    fn handle(&mut self, _: IsIdle, _: &mut Context<Self>) -> bool {
         !self.committing && self.queue.is_empty() && self.reading == 0
     }
 }
@@ -160,12 +160,12 @@ fn writer_gone() -> StoreError {
 
 /// Persistence as the other actors see it: two functions.
 #[derive(Clone)]
-pub struct Records(Addr<PersistenceActor>);
+pub struct StoreHandle(Addr<PersistenceActor>);
 
-impl Records {
+impl StoreHandle {
     /// The records behind this writer.
     pub fn new(writer: Addr<PersistenceActor>) -> Self {
-        Records(writer)
+        StoreHandle(writer)
     }
 
     /// Commits one turn; see [`Commit`].
@@ -185,7 +185,7 @@ impl Records {
     {
         let question: Question<T> = Box::new(move |store| Box::pin(question(store)));
         self.0
-            .send(Read(question))
+            .send(ReadStore(question))
             .await
             .unwrap_or_else(|_| Err(writer_gone()))
     }

@@ -27,7 +27,7 @@ use tokio::time::Instant;
 
 /// How an actor ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
+pub enum ExitReason {
     /// It stopped of its own accord.
     Stopped,
     /// It panicked too often; what the last panic said.
@@ -39,7 +39,7 @@ pub enum Ending {
 
 /// How often an actor may panic, and how long it rests after each.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct RestartPolicy {
     /// So many panics within any `window` are survived; the next one ends it.
     pub panics: usize,
     /// How long a panic counts.
@@ -50,10 +50,10 @@ pub struct Patience {
     pub longest_rest: Duration,
 }
 
-impl Default for Patience {
+impl Default for RestartPolicy {
     /// Four panics within 60 s are survived, the fifth ends it (`architecture.md`, *Supervision*).
     fn default() -> Self {
-        Patience {
+        RestartPolicy {
             panics: 4,
             window: Duration::from_secs(60),
             rest: Duration::from_millis(50),
@@ -65,8 +65,8 @@ impl Default for Patience {
 /// Starts an actor on this arbiter. `named` stands in the log; `ended` is called once, when it is over.
 pub fn start<A>(
     named: String,
-    patience: Patience,
-    ended: impl FnOnce(Ending) + 'static,
+    patience: RestartPolicy,
+    ended: impl FnOnce(ExitReason) + 'static,
     make: impl FnOnce(&mut Context<A>) -> A,
 ) -> Addr<A>
 where
@@ -91,7 +91,7 @@ where
 
 struct Supervision<A: Actor<Context = Context<A>> + Supervised> {
     named: String,
-    patience: Patience,
+    patience: RestartPolicy,
     /// `None` once it was given up.
     running: Option<Box<ContextFut<A, Context<A>>>>,
     /// Whether it panicked and was not restarted yet.
@@ -103,7 +103,7 @@ struct Supervision<A: Actor<Context = Context<A>> + Supervised> {
     /// When it panicked, as far as that still counts.
     panics: VecDeque<Instant>,
     last: String,
-    ended: Option<Box<dyn FnOnce(Ending)>>,
+    ended: Option<Box<dyn FnOnce(ExitReason)>>,
 }
 
 impl<A: Actor<Context = Context<A>> + Supervised> Future for Supervision<A> {
@@ -119,7 +119,7 @@ impl<A: Actor<Context = Context<A>> + Supervised> Future for Supervision<A> {
             if this.suspect && !this.failed_to_restart {
                 match catch_unwind(AssertUnwindSafe(|| running.restart())) {
                     Ok(true) => this.suspect = false,
-                    Ok(false) => return this.end(Ending::Stopped),
+                    Ok(false) => return this.end(ExitReason::Stopped),
                     Err(panic) if this.survives(&*panic) => this.failed_to_restart = true,
                     Err(_) => return this.give_up(),
                 }
@@ -137,7 +137,7 @@ impl<A: Actor<Context = Context<A>> + Supervised> Future for Supervision<A> {
             };
             match catch_unwind(AssertUnwindSafe(|| Pin::new(&mut **running).poll(cx))) {
                 Ok(Poll::Pending) => return Poll::Pending,
-                Ok(Poll::Ready(())) => return this.end(Ending::Stopped),
+                Ok(Poll::Ready(())) => return this.end(ExitReason::Stopped),
                 Err(panic) if this.survives(&*panic) => this.suspect = true,
                 Err(_) => return this.give_up(),
             }
@@ -165,10 +165,10 @@ impl<A: Actor<Context = Context<A>> + Supervised> Supervision<A> {
 
     fn give_up(&mut self) -> Poll<()> {
         let last = std::mem::take(&mut self.last);
-        self.end(Ending::GaveUp { last })
+        self.end(ExitReason::GaveUp { last })
     }
 
-    fn end(&mut self, ending: Ending) -> Poll<()> {
+    fn end(&mut self, ending: ExitReason) -> Poll<()> {
         if let Some(running) = self.running.take() {
             // Dropping calls `stopping()` of an actor that may be broken.
             let _ = catch_unwind(AssertUnwindSafe(move || drop(running)));

@@ -6,7 +6,7 @@
 //!
 //! Asked by: the registry. Asks: persistence. Tells: the notifier.
 
-use super::{Faults, notifier::Poke, persistence::Records};
+use super::{TestFaults, notifier::OutboxWritten, persistence::StoreHandle};
 use crate::{
     clock::Clock,
     domain::{
@@ -15,7 +15,7 @@ use crate::{
         ids::*,
         sla::PolicyHistory,
         ticket::Ticket,
-        words::Words,
+        words::MessageContent,
     },
     store::{StoreError, UnitOfWork},
 };
@@ -52,13 +52,13 @@ pub struct Execute {
 /// Sent by: the registry, once, to a ticket that is not in the store yet.
 #[derive(Message)]
 #[rtype(result = "Result<Turn, TurnError>")]
-pub struct Begin {
+pub struct Open {
     /// Whose ticket it is.
     pub person: PersonId,
     /// Its title, valid.
     pub title: String,
     /// Its first messages, at least one.
-    pub words: Vec<Words>,
+    pub words: Vec<MessageContent>,
     /// When the first of them was sent.
     pub sent_at: Instant,
     /// What belongs into the same transaction.
@@ -75,13 +75,13 @@ pub struct Rearm;
 /// Harmless when all is well: in the midst of a turn it is not heard before the turn has armed the timer.
 #[derive(Message, Clone, Copy)]
 #[rtype(result = "()")]
-pub struct Look;
+pub struct CheckTimer;
 
 /// Sent by: the registry when the desk stops, and the ticket to itself when it is over. Turns asked before are over, and
 /// what was asked meanwhile is answered.
 #[derive(Message, Clone, Copy)]
 #[rtype(result = "()")]
-pub struct FallAsleep;
+pub struct Deactivate;
 
 /// Sent by: the ticket to itself. Means *ask what is due now*; late, early or twice does no harm.
 #[derive(Message)]
@@ -121,9 +121,9 @@ pub enum TurnError {
 #[derive(Clone)]
 pub struct TicketEnv {
     /// The store, behind its writer.
-    pub records: Records,
+    pub records: StoreHandle,
     /// Who sends what the outbox holds.
-    pub notifier: Recipient<Poke>,
+    pub notifier: Recipient<OutboxWritten>,
     /// What time it is.
     pub clock: Clock,
     /// The clocks' rules; swapped when the settings change.
@@ -131,7 +131,7 @@ pub struct TicketEnv {
     /// From when on silence closes tickets.
     pub grace: Grace,
     /// What a test breaks on purpose.
-    pub faults: Faults,
+    pub faults: TestFaults,
 }
 
 /// The actor.
@@ -165,7 +165,7 @@ impl TicketActor {
         }
     }
 
-    /// A ticket that waits for its [`Begin`].
+    /// A ticket that waits for its [`Open`].
     pub fn unborn(id: TicketId, env: TicketEnv) -> Self {
         TicketActor {
             id,
@@ -215,7 +215,7 @@ impl TicketActor {
 
     /// Stops, but first answers what waits in the mailbox: `ctx.stop()` alone would lose it.
     fn end(&mut self, ctx: &mut Context<Self>) {
-        ctx.notify(FallAsleep);
+        ctx.notify(Deactivate);
     }
 }
 
@@ -256,10 +256,10 @@ impl Handler<Execute> for TicketActor {
     }
 }
 
-impl Handler<Begin> for TicketActor {
+impl Handler<Open> for TicketActor {
     type Result = AtomicResponse<Self, Result<Turn, TurnError>>;
 
-    fn handle(&mut self, asked: Begin, _: &mut Context<Self>) -> Self::Result {
+    fn handle(&mut self, asked: Open, _: &mut Context<Self>) -> Self::Result {
         let (env, id) = (self.env.clone(), self.id);
         let turn = async move { env.begin(id, asked).await };
         AtomicResponse::new(Box::pin(turn.into_actor(self).map(|result, this, ctx| {
@@ -283,10 +283,10 @@ impl Handler<Rearm> for TicketActor {
     }
 }
 
-impl Handler<Look> for TicketActor {
+impl Handler<CheckTimer> for TicketActor {
     type Result = ();
 
-    fn handle(&mut self, _: Look, ctx: &mut Context<Self>) {
+    fn handle(&mut self, _: CheckTimer, ctx: &mut Context<Self>) {
         if !self.stored {
             return self.end(ctx);
         }
@@ -320,10 +320,10 @@ impl Handler<DeadlinePassed> for TicketActor {
     }
 }
 
-impl Handler<FallAsleep> for TicketActor {
+impl Handler<Deactivate> for TicketActor {
     type Result = ();
 
-    fn handle(&mut self, _: FallAsleep, ctx: &mut Context<Self>) {
+    fn handle(&mut self, _: Deactivate, ctx: &mut Context<Self>) {
         ctx.stop();
     }
 }

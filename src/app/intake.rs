@@ -1,11 +1,11 @@
 //! Where the desk meets the world: who the bot is, where its team is, its commands, how updates come, and the signals that
 //! end it.
 
-use super::Running;
+use super::RunningDesk;
 use crate::{
     actors::{
         Team,
-        gateway::{Arrived, intake},
+        gateway::{ReceiveUpdates, intake},
     },
     config::{Settings, Updates},
     domain::{language::Language, record::Profile},
@@ -71,7 +71,7 @@ pub(super) async fn the_team(settings: &Settings, store: &dyn Store) -> anyhow::
 }
 
 /// Registers the commands of private chats; without them the desk works all the same.
-pub(super) async fn register_commands(desk: &view::Desk, telegram: &dyn Telegram) {
+pub(super) async fn register_commands(desk: &view::ViewSettings, telegram: &dyn Telegram) {
     let default = (None, desk.default_language);
     for (code, language) in
         std::iter::once(default).chain(Language::ALL.map(|l| (Some(l.code()), l)))
@@ -87,14 +87,14 @@ pub(super) async fn register_commands(desk: &view::Desk, telegram: &dyn Telegram
 }
 
 /// The webhook's address while this process stands by: taken, and answered with 503.
-pub(super) struct Door {
+pub(super) struct WebhookListener {
     listener: std::net::TcpListener,
     opens: CancellationToken,
 }
 
-impl Door {
+impl WebhookListener {
     /// Takes the address, if updates come by webhook.
-    pub(super) fn hold(settings: &Settings) -> anyhow::Result<Option<Door>> {
+    pub(super) fn hold(settings: &Settings) -> anyhow::Result<Option<WebhookListener>> {
         if settings.telegram.updates == Updates::Polling {
             return Ok(None);
         }
@@ -112,7 +112,7 @@ impl Door {
                 tracing::error!(%error, "the webhook's server ended");
             }
         });
-        Ok(Some(Door { listener, opens }))
+        Ok(Some(WebhookListener { listener, opens }))
     }
 
     /// Gives the address to whoever takes updates in.
@@ -127,8 +127,8 @@ pub(super) async fn begin_intake(
     settings: &Settings,
     store: &Arc<dyn Store>,
     telegram: Arc<dyn Telegram>,
-    desk: &Running,
-    door: Option<Door>,
+    desk: &RunningDesk,
+    door: Option<WebhookListener>,
     stop: CancellationToken,
 ) -> anyhow::Result<actix_rt::task::JoinHandle<()>> {
     let gateway = desk.gateway.clone();
@@ -152,7 +152,7 @@ pub(super) async fn begin_intake(
             let sink = move |json: String| {
                 let gateway = gateway.clone();
                 Box::pin(async move {
-                    match gateway.send(Arrived(vec![json])).await {
+                    match gateway.send(ReceiveUpdates(vec![json])).await {
                         Ok(Ok(_)) => Ok(()),
                         _ => Err(webhook::NotKept),
                     }

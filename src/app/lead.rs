@@ -4,7 +4,7 @@ use crate::{
     clock,
     domain::{ids::UpdateId, record::Profile},
     store::{
-        lead::{Deposed, Lease, Role},
+        lead::{Deposed, LeaderRole, Lease},
         sql::{ConnectError, Opened, SqlStore},
     },
     telegram::{Call, CallError, Group, Membership, Rights, Telegram},
@@ -33,10 +33,10 @@ pub(super) async fn lead(
     say: fn(&str),
     stop: &CancellationToken,
 ) -> Result<Option<(SqlStore, Lease)>, ConnectError> {
-    let told = |role: Role| {
+    let told = |role: LeaderRole| {
         let (name, sentence) = match role {
-            Role::Leads => ("leader", "This process leads the desk."),
-            Role::StandsBy => (
+            LeaderRole::Leads => ("leader", "This process leads the desk."),
+            LeaderRole::StandsBy => (
                 "standby",
                 "Another process leads the desk; this one stands by.",
             ),
@@ -57,16 +57,16 @@ pub(super) async fn lead(
 /// takes longer. So it looks every while what came: nothing of it is acknowledged, because nothing can be stored. Somebody
 /// who leads after all loses one request by that, and takes the updates from then on; this process hears so (409), and
 /// looks no more.
-pub(super) struct WhileLeading {
+pub(super) struct LeaderOnlyTelegram {
     telegram: Arc<dyn Telegram>,
     lease: Lease,
     /// Whether somebody else took the updates while it was in doubt who leads.
     taken: AtomicBool,
 }
 
-impl WhileLeading {
+impl LeaderOnlyTelegram {
     pub(super) fn new(telegram: Arc<dyn Telegram>, lease: Lease) -> Self {
-        WhileLeading {
+        LeaderOnlyTelegram {
             telegram,
             lease,
             taken: AtomicBool::new(false),
@@ -82,7 +82,7 @@ impl WhileLeading {
 }
 
 #[async_trait]
-impl Telegram for WhileLeading {
+impl Telegram for LeaderOnlyTelegram {
     async fn deliver(&self, call: &Call) -> Result<Option<i64>, CallError> {
         self.telegram().await?.deliver(call).await
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Clock,
-    config::{Mode, Settings},
+    config::{ModeSetting, Settings},
     domain::sla::PolicyHistory,
     store::{Store, UnitOfWork, changed_policy},
     telegram::view,
@@ -41,14 +41,14 @@ pub(super) async fn policies(
 }
 
 /// What the views need of the settings.
-pub(super) fn view_desk(settings: &Settings) -> Result<view::Desk, view::WordingFaults> {
-    Ok(view::Desk {
+pub(super) fn view_desk(settings: &Settings) -> Result<view::ViewSettings, view::WordingFaults> {
+    Ok(view::ViewSettings {
         wording: view::Wording::load(settings.desk.wording.as_deref())?,
         time_zone: settings.desk.time_zone,
         mode: match settings.desk.mode {
-            Mode::Tickets => view::Mode::Tickets,
-            Mode::Contact => view::Mode::Contact,
-            Mode::Both => view::Mode::Both,
+            ModeSetting::Tickets => view::Mode::Tickets,
+            ModeSetting::Contact => view::Mode::Contact,
+            ModeSetting::Both => view::Mode::Both,
         },
         contact: settings.desk.contact.clone(),
         lengths: settings.lengths(),

@@ -6,23 +6,23 @@
 //!
 //! Invariant: nothing that is logged or told here holds a value of the settings, but a faulty one that is no secret.
 
-use super::{Running, intake::register_commands, prepare::view_desk, watch};
+use super::{RunningDesk, intake::register_commands, prepare::view_desk, watch};
 use crate::{
     actors::{
         gateway::{self, GatewayActor},
-        notifier::{NotifierActor, Poke, facts::DeskChanged},
-        persistence::Records,
+        notifier::{NotifierActor, OutboxWritten, facts::DeskChanged},
+        persistence::StoreHandle,
         registry::{PolicyChanged, RegistryActor, SweepEvery},
     },
     cli::logging,
     clock::Clock,
-    config::{Edit, Fault, Faults, Settings},
+    config::{Settings, SettingsDiff, SettingsError, SettingsErrors},
     domain::{
         Instant,
-        notice::{Audience, Notice, Telling},
+        notice::{Audience, Notice, TeamNotice},
         sla::{Impact, PolicyHistory},
     },
-    store::{Outgoing, StoreError, UnitOfWork, changed_policy},
+    store::{NewOutboxRow, StoreError, UnitOfWork, changed_policy},
     telegram::{Telegram, view},
 };
 use actix::prelude::*;
@@ -42,7 +42,7 @@ const AGAIN: Duration = Duration::from_secs(1);
 
 /// Follows the settings of a running desk.
 pub struct Reload {
-    records: Records,
+    records: StoreHandle,
     registry: Addr<RegistryActor>,
     gateway: Addr<GatewayActor>,
     notifier: Addr<NotifierActor>,
@@ -60,11 +60,11 @@ pub struct Reload {
 }
 
 /// What a reading of the settings came to.
-enum Reading {
+enum ReadSettings {
     /// They are right.
     Right {
         settings: Box<Settings>,
-        desk: Arc<view::Desk>,
+        desk: Arc<view::ViewSettings>,
     },
     /// They are not; each fault in a line.
     Faulty(Vec<String>),
@@ -72,9 +72,12 @@ enum Reading {
 
 /// The settings and texts as they stand now, for a process that stood by since it read them. Those that it has, when
 /// they are faulty now, or differ in what the process was built of already: they are followed once the desk runs.
-pub(super) fn newest(settings: Settings, desk: Arc<view::Desk>) -> (Settings, Arc<view::Desk>) {
+pub(super) fn newest(
+    settings: Settings,
+    desk: Arc<view::ViewSettings>,
+) -> (Settings, Arc<view::ViewSettings>) {
     let newer = settings.load_again().ok().filter(|newer| {
-        let edit = Edit::between(&settings, &settings, newer);
+        let edit = SettingsDiff::between(&settings, &settings, newer);
         edit.after_restart.is_empty()
     });
     match newer.map(|newer| (view_desk(&newer), newer)) {
@@ -86,7 +89,7 @@ pub(super) fn newest(settings: Settings, desk: Arc<view::Desk>) -> (Settings, Ar
 /// Begins to watch the file of the settings, and to follow it, until `stop`.
 pub(super) fn begin(
     settings: Settings,
-    desk: &Running,
+    desk: &RunningDesk,
     clock: Clock,
     telegram: Arc<dyn Telegram>,
     hangup: Signal,
@@ -110,13 +113,13 @@ pub(super) fn begin(
 impl Reload {
     /// Of a desk that was started with these settings.
     pub fn of(
-        desk: &Running,
+        desk: &RunningDesk,
         settings: Settings,
         clock: Clock,
         telegram: Arc<dyn Telegram>,
     ) -> Reload {
         Reload {
-            records: Records::new(desk.persistence.clone()),
+            records: StoreHandle::new(desk.persistence.clone()),
             registry: desk.registry.clone(),
             gateway: desk.gateway.clone(),
             notifier: desk.notifier.clone(),
@@ -134,11 +137,11 @@ impl Reload {
     pub async fn follow(
         mut self,
         edited: Arc<Notify>,
-        read: impl Fn() -> Result<Settings, Faults>,
+        read: impl Fn() -> Result<Settings, SettingsErrors>,
         stop: CancellationToken,
     ) {
         // What was read and is not stored yet, and when it was read: an edit dates from then.
-        let mut unsaved: Option<(Reading, Instant)> = None;
+        let mut unsaved: Option<(ReadSettings, Instant)> = None;
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
@@ -161,15 +164,20 @@ impl Reload {
         }
     }
 
-    fn judged(&self, read: Result<Settings, Faults>) -> Reading {
-        let wording = |fault: &view::WordingFault| Fault {
+    fn judged(&self, read: Result<Settings, SettingsErrors>) -> ReadSettings {
+        let wording = |fault: &view::WordingFault| SettingsError {
             key: "desk.wording".to_owned(),
             found: None,
             origin: None,
             problem: fault.to_string(),
         };
         let right = read
-            .map_err(|faults| faults.iter().map(Fault::to_string).collect::<Vec<_>>())
+            .map_err(|faults| {
+                faults
+                    .iter()
+                    .map(SettingsError::to_string)
+                    .collect::<Vec<_>>()
+            })
             .and_then(|settings| {
                 let folder = settings.desk.wording.clone();
                 self.wording.send_if_modified(|watched| {
@@ -183,7 +191,7 @@ impl Reload {
                 }
             });
         match right {
-            Ok((settings, desk)) => Reading::Right {
+            Ok((settings, desk)) => ReadSettings::Right {
                 settings: Box::new(settings),
                 desk: Arc::new(desk),
             },
@@ -191,18 +199,18 @@ impl Reload {
                 for fault in faults.iter().filter(|_| faults != self.refused) {
                     tracing::error!(%fault, "an edit of the settings is refused");
                 }
-                Reading::Faulty(faults)
+                ReadSettings::Faulty(faults)
             }
         }
     }
 
-    async fn take(&mut self, reading: &Reading, at: Instant) -> Result<(), StoreError> {
+    async fn take(&mut self, reading: &ReadSettings, at: Instant) -> Result<(), StoreError> {
         match reading {
-            Reading::Right { settings, desk } => self.hold(settings, desk, at).await,
-            Reading::Faulty(faults) if *faults == self.refused => Ok(()),
-            Reading::Faulty(faults) => {
+            ReadSettings::Right { settings, desk } => self.hold(settings, desk, at).await,
+            ReadSettings::Faulty(faults) if *faults == self.refused => Ok(()),
+            ReadSettings::Faulty(faults) => {
                 let faults = faults.clone();
-                let told = Telling::SettingsRefused {
+                let told = TeamNotice::SettingsRefused {
                     faults: faults.clone(),
                 };
                 self.commit(UnitOfWork::default(), told, at).await?;
@@ -216,10 +224,10 @@ impl Reload {
     async fn hold(
         &mut self,
         settings: &Settings,
-        desk: &Arc<view::Desk>,
+        desk: &Arc<view::ViewSettings>,
         at: Instant,
     ) -> Result<(), StoreError> {
-        let edit = Edit::between(&self.started, &self.current, settings);
+        let edit = SettingsDiff::between(&self.started, &self.current, settings);
         let stored = self
             .records
             .read(|store| async move { store.policies().await });
@@ -270,7 +278,7 @@ impl Reload {
             logging::refilter(&settings.log.filter);
         }
         self.registry.do_send(PolicyChanged);
-        self.notifier.do_send(Poke::default());
+        self.notifier.do_send(OutboxWritten::default());
         let commands = ["desk.default_language", "desk.wording"];
         if commands.iter().any(|key| edit.at_once.contains(key)) {
             let (desk, telegram) = (desk.clone(), self.telegram.clone());
@@ -282,8 +290,13 @@ impl Reload {
     }
 
     /// Commits with what the team is told of an edit; told once, however often it is tried.
-    async fn commit(&self, work: UnitOfWork, told: Telling, at: Instant) -> Result<(), StoreError> {
-        let row = Outgoing {
+    async fn commit(
+        &self,
+        work: UnitOfWork,
+        told: TeamNotice,
+        at: Instant,
+    ) -> Result<(), StoreError> {
+        let row = NewOutboxRow {
             key: format!("settings {}", at.timestamp_millis()),
             to: Audience::Team,
             notice: Notice::Tell(told),
@@ -296,14 +309,14 @@ impl Reload {
             ..work
         };
         self.records.commit(work).await?;
-        self.notifier.do_send(Poke::default());
+        self.notifier.do_send(OutboxWritten::default());
         Ok(())
     }
 }
 
-fn told(edit: &Edit, impact: Option<Impact>) -> Telling {
+fn told(edit: &SettingsDiff, impact: Option<Impact>) -> TeamNotice {
     let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
-    Telling::SettingsChanged {
+    TeamNotice::SettingsChanged {
         at_once: owned(&edit.at_once),
         after_restart: owned(&edit.after_restart),
         impact,

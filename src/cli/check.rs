@@ -7,7 +7,7 @@
 //! way to ask whether a topic is there).
 
 use crate::{
-    config::{Faults, Mode, Settings, Updates},
+    config::{ModeSetting, Settings, SettingsErrors, Updates},
     store::sql::Exposure,
     telegram::{CallError, Group, Rights, Telegram, view::Wording},
 };
@@ -21,7 +21,7 @@ mod tests;
 
 /// How the database was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Database {
+pub enum DatabaseCheck {
     /// It can be opened.
     Opens,
     /// It is a file on which a desk is at work.
@@ -30,11 +30,11 @@ pub enum Database {
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report(Vec<Line>);
+pub struct CheckReport(Vec<CheckLine>);
 
 /// What was found about one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Line {
+struct CheckLine {
     subject: &'static str,
     finding: Finding,
 }
@@ -61,21 +61,21 @@ enum Finding {
     Unknown(&'static str),
 }
 
-impl Report {
+impl CheckReport {
     /// Whether no fault was found.
     pub fn is_well(&self) -> bool {
-        let fault = |line: &Line| matches!(line.finding, Finding::Fault { .. });
+        let fault = |line: &CheckLine| matches!(line.finding, Finding::Fault { .. });
         !self.0.iter().any(fault)
     }
 
     fn add(&mut self, subject: &'static str, finding: Finding) {
-        self.0.push(Line { subject, finding });
+        self.0.push(CheckLine { subject, finding });
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for CheckReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Line { subject, finding } in &self.0 {
+        for CheckLine { subject, finding } in &self.0 {
             match finding {
                 Finding::Well(what) => writeln!(f, "✓ {subject:<10} {what}")?,
                 Finding::Fault { problem, remedy } => {
@@ -92,8 +92,8 @@ impl fmt::Display for Report {
 }
 
 /// What there is to say when the settings are at fault: nothing else can be looked at.
-pub fn refused(faults: &Faults) -> Report {
-    let mut report = Report(Vec::new());
+pub fn refused(faults: &SettingsErrors) -> CheckReport {
+    let mut report = CheckReport(Vec::new());
     for fault in faults.iter() {
         report.add(
             "settings",
@@ -113,10 +113,10 @@ pub fn refused(faults: &Faults) -> Report {
 /// none.
 pub async fn check(
     settings: &Settings,
-    database: anyhow::Result<Database>,
+    database: anyhow::Result<DatabaseCheck>,
     telegram: anyhow::Result<&dyn Telegram>,
-) -> Report {
-    let mut report = Report(Vec::new());
+) -> CheckReport {
+    let mut report = CheckReport(Vec::new());
     report.add("settings", Finding::Well(sources(settings)));
     report.add("mode", Finding::Well(mode(settings)));
     wording(settings, &mut report);
@@ -145,7 +145,7 @@ pub async fn check(
 }
 
 /// Everything that only Telegram knows.
-async fn ask(settings: &Settings, telegram: &dyn Telegram, report: &mut Report) {
+async fn ask(settings: &Settings, telegram: &dyn Telegram, report: &mut CheckReport) {
     let api = without_password(&settings.telegram.api_url);
     match telegram.me().await {
         Ok(me) => {
@@ -249,7 +249,7 @@ pub async fn group_at_fault(settings: &Settings, telegram: &dyn Telegram) -> Opt
     })
 }
 
-fn unknown(report: &mut Report, subjects: &[&'static str], want: &'static str) {
+fn unknown(report: &mut CheckReport, subjects: &[&'static str], want: &'static str) {
     for subject in subjects {
         report.add(subject, Finding::Unknown(want));
     }
@@ -276,9 +276,9 @@ fn sources(settings: &Settings) -> String {
 fn mode(settings: &Settings) -> String {
     let contact = &settings.desk.contact;
     let offer = match settings.desk.mode {
-        Mode::Tickets => "tickets".into(),
-        Mode::Contact => contact.clone(),
-        Mode::Both => format!("tickets and {contact}"),
+        ModeSetting::Tickets => "tickets".into(),
+        ModeSetting::Contact => contact.clone(),
+        ModeSetting::Both => format!("tickets and {contact}"),
     };
     let updates = match settings.telegram.updates {
         Updates::Polling => "polling",
@@ -288,7 +288,7 @@ fn mode(settings: &Settings) -> String {
 }
 
 /// The texts that a folder of the operator's overrides, if one is named.
-fn wording(settings: &Settings, report: &mut Report) {
+fn wording(settings: &Settings, report: &mut CheckReport) {
     let Some(folder) = &settings.desk.wording else {
         return;
     };
@@ -308,12 +308,12 @@ fn wording(settings: &Settings, report: &mut Report) {
     }
 }
 
-fn opened(settings: &Settings, database: anyhow::Result<Database>) -> Finding {
+fn opened(settings: &Settings, database: anyhow::Result<DatabaseCheck>) -> Finding {
     let sqlite = settings.database.url.expose_secret().starts_with("sqlite:");
     match (database, sqlite) {
-        (Ok(Database::InUse), _) => Finding::Well("SQLite; a desk is at work on it".into()),
-        (Ok(Database::Opens), true) => Finding::Well("SQLite".into()),
-        (Ok(Database::Opens), false) => Finding::Well("PostgreSQL".into()),
+        (Ok(DatabaseCheck::InUse), _) => Finding::Well("SQLite; a desk is at work on it".into()),
+        (Ok(DatabaseCheck::Opens), true) => Finding::Well("SQLite".into()),
+        (Ok(DatabaseCheck::Opens), false) => Finding::Well("PostgreSQL".into()),
         (Err(error), true) => problem(
             format!("{error:#}"),
             "see whether the folder named by database.url is there and may be written, and no other desk runs on it",

@@ -5,7 +5,7 @@
 //! part of itself; it is the desk that `bellhop run` starts, on a clock that the page can set ([`led`]).
 
 use anyhow::{Context as _, anyhow, bail};
-use simulator::{Keeper as _, Simulator, WorldFile};
+use simulator::{BotProcess as _, Simulator, WorldFile};
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
     os::unix::fs::DirBuilderExt as _,
@@ -67,7 +67,7 @@ pub async fn run(
     std::fs::write(&settings, settings_for(&world, address, &folder)?)
         .with_context(|| format!("{} can't be written", settings.display()))?;
 
-    let desk = Arc::new(desk::Desk::new(settings, folder.clone())?);
+    let desk = Arc::new(desk::DeskProcess::new(settings, folder.clone())?);
     let simulator = Simulator::new(world);
     simulator.kept_by(desk.clone());
     simulate(simulator, listener)?;
@@ -89,7 +89,7 @@ pub async fn run(
 }
 
 /// Waits for the end, and says when the desk ended of its own accord.
-async fn watch(desk: &desk::Desk) -> anyhow::Result<()> {
+async fn watch(desk: &desk::DeskProcess) -> anyhow::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;

@@ -6,7 +6,7 @@
 use crate::{
     app,
     clock::Clock,
-    config::{Faults, LogFormat, Settings},
+    config::{LogFormat, Settings, SettingsErrors},
     store::{
         Store,
         sql::{ConnectError, Options, SqlStore},
@@ -38,11 +38,11 @@ struct Arguments {
     #[arg(long, global = true, value_name = "PATH")]
     config: Option<PathBuf>,
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<CliCommand>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
-enum Command {
+enum CliCommand {
     /// Runs the desk (the default)
     Run,
     /// Checks settings, database, token, group, topic and rights, and says what to do about each fault
@@ -98,10 +98,10 @@ pub fn main(
     let env =
         env.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let path = arguments.config.as_deref();
-    match arguments.command.unwrap_or(Command::Run) {
-        Command::Run => run(Settings::load(path, env), app::run),
-        Command::Check { impact } => check(Settings::load(path, env), impact),
-        Command::Demo {
+    match arguments.command.unwrap_or(CliCommand::Run) {
+        CliCommand::Run => run(Settings::load(path, env), app::run),
+        CliCommand::Check { impact } => check(Settings::load(path, env), impact),
+        CliCommand::Demo {
             folder,
             listen,
             no_browser,
@@ -109,14 +109,14 @@ pub fn main(
             logging::start(LogFormat::Text, "warn");
             to_the_end(demo::run(folder, listen, !no_browser))
         }
-        Command::DemoDesk { ahead } => run(Settings::load(path, env), |settings| {
+        CliCommand::DemoDesk { ahead } => run(Settings::load(path, env), |settings| {
             demo::led::run(settings, ahead)
         }),
     }
 }
 
 fn run<F: Future<Output = anyhow::Result<()>>>(
-    settings: Result<Settings, Faults>,
+    settings: Result<Settings, SettingsErrors>,
     desk: impl FnOnce(Settings) -> F,
 ) -> ExitCode {
     match settings {
@@ -131,7 +131,7 @@ fn run<F: Future<Output = anyhow::Result<()>>>(
     }
 }
 
-fn check(settings: Result<Settings, Faults>, impact: bool) -> ExitCode {
+fn check(settings: Result<Settings, SettingsErrors>, impact: bool) -> ExitCode {
     let report = match settings {
         Ok(settings) => actix::System::new().block_on(reach_out(&settings, impact)),
         Err(faults) => check::refused(&faults),
@@ -143,13 +143,13 @@ fn check(settings: Result<Settings, Faults>, impact: bool) -> ExitCode {
     }
 }
 
-async fn reach_out(settings: &Settings, impact: bool) -> check::Report {
+async fn reach_out(settings: &Settings, impact: bool) -> check::CheckReport {
     let looked = match impact {
         true => Some(look(settings).await),
         false => None,
     };
     let database = match &looked {
-        Some(Ok(_)) => Ok(check::Database::Opens),
+        Some(Ok(_)) => Ok(check::DatabaseCheck::Opens),
         // A fault is told by whoever opens it as a desk does.
         Some(Err(_)) | None => opened(settings).await,
     };
@@ -173,14 +173,14 @@ async fn look(settings: &Settings) -> anyhow::Result<Option<Arc<dyn Store>>> {
 }
 
 /// Opens the database as a desk does; a file on which one is at work is looked at beside it.
-async fn opened(settings: &Settings) -> anyhow::Result<check::Database> {
+async fn opened(settings: &Settings) -> anyhow::Result<check::DatabaseCheck> {
     let Err(error) = app::connect(settings, Clock::System).await else {
-        return Ok(check::Database::Opens);
+        return Ok(check::DatabaseCheck::Opens);
     };
     match error.downcast_ref() {
         Some(ConnectError::InUse(_)) => {
             look(settings).await?;
-            Ok(check::Database::InUse)
+            Ok(check::DatabaseCheck::InUse)
         }
         _ => Err(error),
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn parsed(line: &str) -> Result<(Option<Command>, Option<PathBuf>), clap::error::ErrorKind> {
+fn parsed(line: &str) -> Result<(Option<CliCommand>, Option<PathBuf>), clap::error::ErrorKind> {
     Arguments::try_parse_from(line.split_whitespace())
         .map(|arguments| (arguments.command, arguments.config))
         .map_err(|error| error.kind())
@@ -10,7 +10,7 @@ fn parsed(line: &str) -> Result<(Option<Command>, Option<PathBuf>), clap::error:
 
 #[test]
 fn the_command_line() {
-    let demo = |folder: Option<&str>, listen: Option<&str>, no_browser| Command::Demo {
+    let demo = |folder: Option<&str>, listen: Option<&str>, no_browser| CliCommand::Demo {
         folder: folder.map(PathBuf::from),
         listen: listen.map(|listen| listen.parse().expect("an address")),
         no_browser,
@@ -23,15 +23,15 @@ fn the_command_line() {
     );
     assert_eq!(
         parsed("bellhop --config desk.toml run"),
-        Ok((Some(Command::Run), desk.clone()))
+        Ok((Some(CliCommand::Run), desk.clone()))
     );
     assert_eq!(
         parsed("bellhop check --config desk.toml"),
-        Ok((Some(Command::Check { impact: false }), desk))
+        Ok((Some(CliCommand::Check { impact: false }), desk))
     );
     assert_eq!(
         parsed("bellhop check --impact"),
-        Ok((Some(Command::Check { impact: true }), None))
+        Ok((Some(CliCommand::Check { impact: true }), None))
     );
     assert_eq!(
         parsed("bellhop demo"),

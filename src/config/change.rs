@@ -11,23 +11,23 @@ use secrecy::{ExposeSecret, SecretString};
 
 /// What an edit of the settings comes to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Edit {
+pub struct SettingsDiff {
     /// The keys whose new values hold at once.
     pub at_once: Vec<&'static str>,
     /// The keys whose old values hold until the desk starts again.
     pub after_restart: Vec<&'static str>,
 }
 
-impl Edit {
+impl SettingsDiff {
     /// What changes from `before`, the settings read last, to `after`. `started` are those that the desk started with:
     /// a key that needs a restart and is back at what it was then needs none.
-    pub fn between(started: &Settings, before: &Settings, after: &Settings) -> Edit {
-        let mut edit = Edit::default();
+    pub fn between(started: &Settings, before: &Settings, after: &Settings) -> SettingsDiff {
+        let mut edit = SettingsDiff::default();
         for row in ROWS.iter().filter(|row| !(row.same)(before, after)) {
             match row.holds {
-                Holds::AtOnce => edit.at_once.push(row.key),
-                Holds::AfterRestart if (row.same)(started, after) => {}
-                Holds::AfterRestart => edit.after_restart.push(row.key),
+                TakesEffect::AtOnce => edit.at_once.push(row.key),
+                TakesEffect::AfterRestart if (row.same)(started, after) => {}
+                TakesEffect::AfterRestart => edit.after_restart.push(row.key),
             }
         }
         edit
@@ -41,14 +41,14 @@ impl Edit {
 
 /// From when on an edited key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(super) enum TakesEffect {
     AtOnce,
     AfterRestart,
 }
 
 pub(super) struct Row {
     pub(super) key: &'static str,
-    pub(super) holds: Holds,
+    pub(super) holds: TakesEffect,
     same: fn(&Settings, &Settings) -> bool,
 }
 
@@ -57,7 +57,7 @@ macro_rules! rows {
     ($($first:ident $(. $next:ident)* => $holds:ident $(by $same:ident)?;)*) => {
         &[$(Row {
             key: concat!(stringify!($first) $(, ".", stringify!($next))*),
-            holds: Holds::$holds,
+            holds: TakesEffect::$holds,
             same: |one, other| rows!(@ $($same)? (one.$first $(.$next)*, other.$first $(.$next)*)),
         }),*]
     };

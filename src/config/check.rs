@@ -2,7 +2,7 @@
 //!
 //! Each check says in a few words what is wrong; what would be right is added from the table of keys.
 
-use super::{EscalationStep, Hours, Limit, Mode, Updates};
+use super::{EscalationStep, Hours, Limit, ModeSetting, Updates};
 use crate::domain::calendar::Interval;
 use secrecy::{ExposeSecret, SecretString};
 use std::{path::Path, time::Duration};
@@ -86,11 +86,11 @@ pub(super) fn secret_token(secret: &Option<SecretString>, _: &Updates) -> garde:
     )
 }
 
-pub(super) fn contact(mode: Mode) -> impl Fn(&str, &()) -> garde::Result {
+pub(super) fn contact(mode: ModeSetting) -> impl Fn(&str, &()) -> garde::Result {
     move |contact, _| {
         if contact.is_empty() {
             return ensure(
-                mode == Mode::Tickets,
+                mode == ModeSetting::Tickets,
                 "not set, though desk.mode offers the contact",
             );
         }

@@ -6,7 +6,7 @@ use std::fmt;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct SettingsError {
     /// The key's full path, or the file when it is the file that is at fault.
     pub key: String,
     /// What was found, as TOML; `(hidden)` for a secret; `None` where there is nothing to show.
@@ -19,16 +19,16 @@ pub struct Fault {
 
 /// Everything that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Faults(pub(super) Vec<Fault>);
+pub struct SettingsErrors(pub(super) Vec<SettingsError>);
 
-impl Faults {
+impl SettingsErrors {
     /// The faults, one by one.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Fault> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &SettingsError> {
         self.0.iter()
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.key)?;
         if let Some(found) = &self.found {
@@ -41,7 +41,7 @@ impl fmt::Display for Fault {
     }
 }
 
-impl fmt::Display for Faults {
+impl fmt::Display for SettingsErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.len() {
             1 => writeln!(f, "The settings have a fault:")?,
@@ -57,4 +57,4 @@ impl fmt::Display for Faults {
     }
 }
 
-impl std::error::Error for Faults {}
+impl std::error::Error for SettingsErrors {}

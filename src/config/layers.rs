@@ -4,7 +4,7 @@
 //! that a value can be shown in a fault as it would be written, and typed strictly: what the environment says is text,
 //! and becomes a number, a flag or a list here if the default of its key is one.
 
-use super::fault::{Fault, Faults};
+use super::fault::{SettingsError, SettingsErrors};
 use config::{Environment, File, FileFormat, Source, ValueKind};
 use std::collections::{BTreeMap, HashMap};
 use toml::{Table, Value};
@@ -16,7 +16,7 @@ const PREFIX: &str = "BELLHOP";
 const SEPARATOR: &str = "__";
 
 /// The merged settings, not yet typed.
-pub(super) struct Layers {
+pub(super) struct MergedSettings {
     /// All of them.
     pub(super) tree: Table,
     /// The defaults alone.
@@ -27,12 +27,12 @@ pub(super) struct Layers {
     environment: BTreeMap<String, String>,
 }
 
-impl Layers {
+impl MergedSettings {
     /// Merges the defaults, the file (its name and text) and those variables of the environment that are Bellhop's.
     pub(super) fn merge(
         file: Option<(String, String)>,
         env: impl Iterator<Item = (String, String)>,
-    ) -> Result<Layers, Faults> {
+    ) -> Result<MergedSettings, SettingsErrors> {
         let defaults = toml::from_str(DEFAULTS).map_err(|e| syntax("config.toml", DEFAULTS, &e))?;
         let parsed = match &file {
             Some((name, text)) => {
@@ -60,7 +60,7 @@ impl Layers {
             .build()
             .and_then(|merged| merged.collect())
             .map_err(|_| unreadable(file.as_ref().map(|(name, _)| name)))?;
-        let mut layers = Layers {
+        let mut layers = MergedSettings {
             tree: Table::new(),
             defaults,
             file: parsed,
@@ -202,12 +202,12 @@ fn find<'a>(table: &'a Table, key: &str) -> Option<&'a Value> {
 }
 
 /// The line is told, its text is not: it may be the one with the token.
-fn syntax(name: &str, text: &str, error: &toml::de::Error) -> Faults {
+fn syntax(name: &str, text: &str, error: &toml::de::Error) -> SettingsErrors {
     let line = error
         .span()
         .and_then(|span| text.get(..span.start))
         .map(|before| format!("line {}: ", before.matches('\n').count() + 1));
-    Faults(vec![Fault {
+    SettingsErrors(vec![SettingsError {
         key: name.into(),
         found: None,
         origin: None,
@@ -220,8 +220,8 @@ fn syntax(name: &str, text: &str, error: &toml::de::Error) -> Faults {
 }
 
 /// What the first reading let pass and `config` did not; its own words could quote the file.
-fn unreadable(name: Option<&String>) -> Faults {
-    Faults(vec![Fault {
+fn unreadable(name: Option<&String>) -> SettingsErrors {
+    SettingsErrors(vec![SettingsError {
         key: name.map_or("the settings", String::as_str).into(),
         found: None,
         origin: None,

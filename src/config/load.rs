@@ -5,9 +5,9 @@
 
 use super::{
     Settings, check,
-    fault::{Fault, Faults},
+    fault::{SettingsError, SettingsErrors},
     keys,
-    layers::Layers,
+    layers::MergedSettings,
 };
 use garde::Validate;
 use secrecy::{ExposeSecret, SecretString};
@@ -22,7 +22,7 @@ pub(super) const DEFAULT_PATH: &str = "config.toml";
 const LONGEST_SHOWN: usize = 60;
 
 /// The file's name and text; `None` when none was named and the usual one is not there.
-pub(super) fn file(path: Option<&Path>) -> Result<Option<(String, String)>, Faults> {
+pub(super) fn file(path: Option<&Path>) -> Result<Option<(String, String)>, SettingsErrors> {
     let named = path.is_some();
     let path = path.unwrap_or(Path::new(DEFAULT_PATH));
     let problem = match std::fs::read_to_string(path) {
@@ -33,7 +33,7 @@ pub(super) fn file(path: Option<&Path>) -> Result<Option<(String, String)>, Faul
         }
         Err(e) => format!("can't be read: {e}"),
     };
-    Err(Faults(vec![Fault {
+    Err(SettingsErrors(vec![SettingsError {
         key: path.display().to_string(),
         found: None,
         origin: None,
@@ -45,14 +45,14 @@ pub(super) fn file(path: Option<&Path>) -> Result<Option<(String, String)>, Faul
 pub(super) fn settings(
     file: Option<(String, String)>,
     env: impl Iterator<Item = (String, String)>,
-) -> Result<Settings, Faults> {
-    let mut layers = Layers::merge(file, env)?;
+) -> Result<Settings, SettingsErrors> {
+    let mut layers = MergedSettings::merge(file, env)?;
     let mut faults = unknown(&layers, &layers.tree, "");
     let (settings, unfit) = typed(&mut layers);
     let judged: Vec<String> = unfit.iter().map(|fault| fault.key.clone()).collect();
     faults.extend(unfit);
     let Some(mut settings) = settings else {
-        return Err(Faults(faults));
+        return Err(SettingsErrors(faults));
     };
     let meaning = token(&mut settings, &layers)
         .into_iter()
@@ -60,14 +60,14 @@ pub(super) fn settings(
         .filter(|fault| !judged.contains(&fault.key));
     faults.extend(meaning);
     if !faults.is_empty() {
-        return Err(Faults(faults));
+        return Err(SettingsErrors(faults));
     }
     settings.sources.environment = layers.variables();
     Ok(settings)
 }
 
 /// The keys that are no settings, with what was likely meant; their values are not shown, they may be misspelt secrets.
-fn unknown(layers: &Layers, table: &Table, path: &str) -> Vec<Fault> {
+fn unknown(layers: &MergedSettings, table: &Table, path: &str) -> Vec<SettingsError> {
     let mut faults = Vec::new();
     for (name, value) in table {
         let key = match path {
@@ -84,7 +84,7 @@ fn unknown(layers: &Layers, table: &Table, path: &str) -> Vec<Fault> {
                 let meant = keys::nearest(&key)
                     .map(|meant| format!("; did you mean {meant}?"))
                     .unwrap_or_default();
-                faults.push(Fault {
+                faults.push(SettingsError {
                     found: None,
                     origin: Some(layers.origin(&key)),
                     problem: format!("there is no such setting{meant}"),
@@ -98,7 +98,7 @@ fn unknown(layers: &Layers, table: &Table, path: &str) -> Vec<Fault> {
 
 /// The settings, with defaults where a value did not fit its type, and those values. `None` only if the defaults
 /// themselves do not fit.
-fn typed(layers: &mut Layers) -> (Option<Settings>, Vec<Fault>) {
+fn typed(layers: &mut MergedSettings) -> (Option<Settings>, Vec<SettingsError>) {
     let mut faults = Vec::new();
     loop {
         let error = match serde_path_to_error::deserialize(layers.tree.clone()) {
@@ -125,7 +125,7 @@ fn key_of(path: &serde_path_to_error::Path) -> String {
     names.join(".")
 }
 
-fn meaning(settings: &Settings, layers: &Layers) -> Vec<Fault> {
+fn meaning(settings: &Settings, layers: &MergedSettings) -> Vec<SettingsError> {
     let Err(report) = settings.validate() else {
         return Vec::new();
     };
@@ -139,7 +139,7 @@ fn meaning(settings: &Settings, layers: &Layers) -> Vec<Fault> {
 }
 
 /// Takes the token from its file if it is in one, and checks its shape.
-fn token(settings: &mut Settings, layers: &Layers) -> Option<Fault> {
+fn token(settings: &mut Settings, layers: &MergedSettings) -> Option<SettingsError> {
     let telegram = &mut settings.telegram;
     let in_place = !telegram.token.expose_secret().is_empty();
     let key = match &telegram.token_file {
@@ -163,7 +163,7 @@ fn token(settings: &mut Settings, layers: &Layers) -> Option<Fault> {
         None => "telegram.token",
     };
     match telegram.token.expose_secret() {
-        "" if key == "telegram.token" => Some(Fault {
+        "" if key == "telegram.token" => Some(SettingsError {
             key: key.into(),
             found: None,
             origin: None,
@@ -176,14 +176,14 @@ fn token(settings: &mut Settings, layers: &Layers) -> Option<Fault> {
     }
 }
 
-fn fault(layers: &Layers, key: &str, problem: &str) -> Fault {
+fn fault(layers: &MergedSettings, key: &str, problem: &str) -> SettingsError {
     let found = layers.found(key).map(|value| match value {
         _ if keys::is_hidden(key) => "(hidden)".into(),
         _ if !keys::is_known(key) => format!("({}, hidden)", value.type_str()),
         value if keys::is_secretive(&value.to_string()) => "(hidden)".into(),
         value => shortened(value.to_string()),
     });
-    Fault {
+    SettingsError {
         key: key.into(),
         found,
         origin: Some(layers.origin(key)),

@@ -20,7 +20,7 @@ fn env(more: &[(&str, &str)]) -> Vec<(String, String)> {
     .collect()
 }
 
-fn parse(text: &str, more: &[(&str, &str)]) -> Result<Settings, Faults> {
+fn parse(text: &str, more: &[(&str, &str)]) -> Result<Settings, SettingsErrors> {
     Settings::parse(text, env(more).into_iter())
 }
 
@@ -33,7 +33,7 @@ fn settings(text: &str, more: &[(&str, &str)]) -> Settings {
 fn faults(text: &str, more: &[(&str, &str)]) -> Vec<String> {
     match parse(text, more) {
         Ok(_) => Vec::new(),
-        Err(faults) => faults.iter().map(Fault::to_string).collect(),
+        Err(faults) => faults.iter().map(SettingsError::to_string).collect(),
     }
 }
 
@@ -46,7 +46,7 @@ fn the_defaults_are_those_of_the_commented_file() {
         "https://api.telegram.org/"
     );
     assert_eq!(settings.telegram.updates, Updates::Polling);
-    assert_eq!(settings.desk.mode, Mode::Both);
+    assert_eq!(settings.desk.mode, ModeSetting::Both);
     assert_eq!(settings.desk.contact, "@support");
     assert_eq!(settings.desk.default_language, Language::En);
     assert_eq!(settings.desk.time_zone, Tz::UTC);
@@ -601,7 +601,12 @@ fn a_named_file_must_be_there() {
         std::iter::empty(),
     )
     .map(|_| ())
-    .map_err(|faults| faults.iter().map(Fault::to_string).collect::<Vec<_>>());
+    .map_err(|faults| {
+        faults
+            .iter()
+            .map(SettingsError::to_string)
+            .collect::<Vec<_>>()
+    });
     assert_eq!(
         told,
         Err(vec![

@@ -89,7 +89,7 @@ impl std::fmt::Debug for Block {
 /// For how long to block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Duration {
+pub enum BlockDuration {
     /// So many seconds from the moment of the block.
     For(i64),
     /// Until an instant that the agent named.
@@ -98,25 +98,25 @@ pub enum Duration {
     Permanent,
 }
 
-impl Duration {
+impl BlockDuration {
     /// The end of a block that begins at `now`; `None` is for good, and so is longer than any calendar.
     pub fn end(self, now: Instant) -> Option<Instant> {
         match self {
-            Duration::For(seconds) => {
+            BlockDuration::For(seconds) => {
                 TimeDelta::try_seconds(seconds).and_then(|d| now.checked_add_signed(d))
             }
-            Duration::Until(at) => Some(at),
-            Duration::Permanent => None,
+            BlockDuration::Until(at) => Some(at),
+            BlockDuration::Permanent => None,
         }
     }
 
     /// Reads what an agent typed: `90m`, `12h`, `2d`, `1w` (so long from now), or a date `2026-12-24` (until the end
     /// of that day, in this zone, as its clocks stand then). `None` when it is none of these, not in the future, or more
     /// than ten years away.
-    pub fn read(typed: &str, now: Instant, zone: Tz) -> Option<Duration> {
+    pub fn read(typed: &str, now: Instant, zone: Tz) -> Option<BlockDuration> {
         let typed = typed.trim();
         let read = if let Ok(day) = typed.parse::<NaiveDate>() {
-            Duration::Until(end_of(day, zone)?)
+            BlockDuration::Until(end_of(day, zone)?)
         } else {
             let unit = typed.chars().last()?;
             let count: i64 = typed[..typed.len() - unit.len_utf8()].trim().parse().ok()?;
@@ -127,7 +127,7 @@ impl Duration {
                 'w' => 604_800,
                 _ => return None,
             };
-            Duration::For(count.checked_mul(seconds)?)
+            BlockDuration::For(count.checked_mul(seconds)?)
         };
         let length = read.end(now)? - now;
         (length > TimeDelta::zero() && length <= TimeDelta::days(3653)).then_some(read)

@@ -3,9 +3,9 @@
 use super::{
     Instant,
     ids::*,
-    record::Said,
+    record::TicketMessage,
     ticket::Priority,
-    words::{Part, Words},
+    words::{MessageContent, Part},
 };
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ pub enum Command {
     /// The person adds a message. **Still need help** is one too (`sla.md` rule 12).
     Write {
         /// What they said.
-        words: Words,
+        words: MessageContent,
         /// When they sent it, by Telegram; never later than now.
         sent_at: Instant,
     },
@@ -41,7 +41,7 @@ pub enum Command {
     /// An agent answers.
     Answer {
         /// The answer.
-        words: Words,
+        words: MessageContent,
         /// The agent knows that somebody else answered just now, and means it all the same.
         confirmed: bool,
     },
@@ -50,7 +50,7 @@ pub enum Command {
         /// Which one.
         message: MessageNo,
         /// Its words, as they were stored.
-        words: Words,
+        words: MessageContent,
     },
     /// The ticket becomes an agent's, or nobody's.
     Assign {
@@ -65,14 +65,14 @@ pub enum Command {
     /// An agent keeps something with the ticket, for the team alone.
     Note {
         /// The note.
-        words: Words,
+        words: MessageContent,
     },
     /// Whoever wrote a message of it changed that.
     Edit {
         /// The message, as it is stored.
-        of: Box<Said>,
+        of: Box<TicketMessage>,
         /// What it says now.
-        words: Words,
+        words: MessageContent,
     },
     /// Its person changed the message that its title was taken from.
     Retitle {
@@ -97,7 +97,7 @@ pub enum Command {
         /// Which part of it.
         part: Part,
         /// Why.
-        why: Undelivered,
+        why: DeliveryFailure,
         /// What Telegram had against it, as far as its agent can do something about that.
         because: Option<RefusedFor>,
     },
@@ -108,7 +108,7 @@ pub enum Command {
         /// Which one: the version of the ticket that decided it.
         version: i64,
         /// Why.
-        why: WarningLost,
+        why: WarningFailure,
     },
     /// The person blocked the bot or is gone (a notice other than an answer was refused for that).
     PersonLeft,
@@ -119,7 +119,7 @@ pub enum Command {
 /// Why an answer did not arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Undelivered {
+pub enum DeliveryFailure {
     /// The person blocked the bot, or their account is gone.
     Unreachable,
     /// Telegram would not take these words.
@@ -147,7 +147,7 @@ pub enum RefusedFor {
 /// Why a warning that silence will close the ticket did not arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum WarningLost {
+pub enum WarningFailure {
     /// It was not true when it was to be sent: an answer was on its way, or closing was turned off. It is given again as
     /// soon as it is due.
     NotTrue,

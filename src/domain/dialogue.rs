@@ -17,10 +17,10 @@ mod private;
 
 pub use asked::Asked;
 pub use ended::{Dialogue, Farewell, Whose, has_ended};
-pub use group::{BlockEffect, BlockForm, BlockInput, BlockStep, Group, Typed};
+pub use group::{BlockEffect, BlockForm, BlockInput, BlockStep, GroupDialogue, Typed};
 pub use private::{
-    KEPT, Lengths, Private, PrivateEffect, PrivateInput, Refused, TITLE_CODE_POINTS, TitleFault,
-    title_of,
+    KEPT, Lengths, PrivateDialogue, PrivateEffect, PrivateInput, Refused, TITLE_CODE_POINTS,
+    TitleFault, title_of,
 };
 
 #[cfg(test)]

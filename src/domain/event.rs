@@ -5,7 +5,7 @@
 
 use super::{
     Instant,
-    command::{By, RefusedFor, Undelivered, WarningLost},
+    command::{By, DeliveryFailure, RefusedFor, WarningFailure},
     ids::*,
     ticket::Priority,
     words::Part,
@@ -21,13 +21,13 @@ pub struct Event {
     pub by: By,
     /// What it was.
     #[serde(flatten)]
-    pub what: What,
+    pub what: EventKind,
 }
 
 /// The kinds of event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
-pub enum What {
+pub enum EventKind {
     /// The person opened the ticket, with message 1.
     Opened {
         /// Whose ticket it is.
@@ -61,7 +61,7 @@ pub enum What {
         /// Its number.
         message: MessageNo,
         /// Why.
-        why: Undelivered,
+        why: DeliveryFailure,
         /// Which part of it Telegram refused; `None` in events from before this was kept: all of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         part: Option<Part>,
@@ -141,7 +141,7 @@ pub enum What {
     /// Nobody will ever get that warning.
     SilenceWarningLost {
         /// Why.
-        why: WarningLost,
+        why: WarningFailure,
     },
     /// The person did something that is no message: the silence begins anew.
     SilenceBroken,

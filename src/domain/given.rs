@@ -5,13 +5,13 @@
 
 use super::{
     Instant,
-    command::{By, Command, Refusal, Undelivered},
-    event::{Event, What},
+    command::{By, Command, DeliveryFailure, Refusal},
+    event::{Event, EventKind},
     ids::*,
-    record::Said,
+    record::TicketMessage,
     sla::{AutoClose, Policy, PolicyHistory, ReplyPolicy},
     ticket::Ticket,
-    words::{Part, Words},
+    words::{MessageContent, Part},
 };
 use chrono::TimeDelta;
 
@@ -65,40 +65,40 @@ pub(crate) fn reply(within: i64, warn_at_percent: u8, cooldown: i64) -> ReplyPol
 
 pub(crate) fn write(sent_at: Instant) -> Command {
     Command::Write {
-        words: Words::text("still not working"),
+        words: MessageContent::text("still not working"),
         sent_at,
     }
 }
 
 pub(crate) fn answer() -> Command {
     Command::Answer {
-        words: Words::text("please restart the app"),
+        words: MessageContent::text("please restart the app"),
         confirmed: false,
     }
 }
 
 pub(crate) fn answer_confirmed() -> Command {
     Command::Answer {
-        words: Words::text("please restart the app"),
+        words: MessageContent::text("please restart the app"),
         confirmed: true,
     }
 }
 
 pub(crate) fn note() -> Command {
     Command::Note {
-        words: Words::text("he had the same problem in May"),
+        words: MessageContent::text("he had the same problem in May"),
     }
 }
 
 /// A message of the ticket, as it is stored: the person's.
-pub(crate) fn said(message: u32, text: &str) -> Said {
-    Said {
+pub(crate) fn said(message: u32, text: &str) -> TicketMessage {
+    TicketMessage {
         ticket: TICKET,
         no: MessageNo(message),
         agent: None,
         note: false,
         at: s(0),
-        words: Words::text(text),
+        words: MessageContent::text(text),
         edits: 0,
     }
 }
@@ -107,24 +107,24 @@ pub(crate) fn said(message: u32, text: &str) -> Said {
 pub(crate) fn edit(message: u32) -> Command {
     Command::Edit {
         of: Box::new(said(message, "not working")),
-        words: Words::text("still not working"),
+        words: MessageContent::text("still not working"),
     }
 }
 
 /// Anna changes an answer of hers.
 pub(crate) fn edit_of_an_answer(message: u32) -> Command {
-    let of = Said {
+    let of = TicketMessage {
         agent: Some(ANNA),
         ..said(message, "please start the app")
     };
     Command::Edit {
         of: Box::new(of),
-        words: Words::text("please restart the app"),
+        words: MessageContent::text("please restart the app"),
     }
 }
 
-pub(crate) fn edited(message: u32) -> What {
-    What::Edited {
+pub(crate) fn edited(message: u32) -> EventKind {
+    EventKind::Edited {
         message: MessageNo(message),
         nth: 1,
         note: false,
@@ -134,7 +134,7 @@ pub(crate) fn edited(message: u32) -> What {
 pub(crate) fn send_again(message: u32) -> Command {
     Command::SendAgain {
         message: MessageNo(message),
-        words: Words::text("please restart the app"),
+        words: MessageContent::text("please restart the app"),
     }
 }
 
@@ -156,11 +156,11 @@ pub(crate) fn taken_whole(message: u32) -> Command {
     }
 }
 
-pub(crate) fn lost(message: u32, why: Undelivered) -> Command {
+pub(crate) fn lost(message: u32, why: DeliveryFailure) -> Command {
     lost_part(message, Part::Text(0), why)
 }
 
-pub(crate) fn lost_part(message: u32, part: Part, why: Undelivered) -> Command {
+pub(crate) fn lost_part(message: u32, part: Part, why: DeliveryFailure) -> Command {
     Command::AnswerLost {
         message: MessageNo(message),
         part,
@@ -169,37 +169,37 @@ pub(crate) fn lost_part(message: u32, part: Part, why: Undelivered) -> Command {
     }
 }
 
-pub(crate) fn wrote(message: u32, sent_at: Instant) -> What {
-    What::PersonWrote {
+pub(crate) fn wrote(message: u32, sent_at: Instant) -> EventKind {
+    EventKind::PersonWrote {
         message: MessageNo(message),
         sent_at,
     }
 }
 
-pub(crate) fn accepted(message: u32, answers: u32) -> What {
-    What::AnswerAccepted {
+pub(crate) fn accepted(message: u32, answers: u32) -> EventKind {
+    EventKind::AnswerAccepted {
         message: MessageNo(message),
         answers: MessageNo(answers),
     }
 }
 
-pub(crate) fn noted(message: u32) -> What {
-    What::Noted {
+pub(crate) fn noted(message: u32) -> EventKind {
+    EventKind::Noted {
         message: MessageNo(message),
     }
 }
 
-pub(crate) fn delivered(message: u32) -> What {
-    What::AnswerDelivered {
+pub(crate) fn delivered(message: u32) -> EventKind {
+    EventKind::AnswerDelivered {
         message: MessageNo(message),
     }
 }
 
-pub(crate) fn failed(message: u32, why: Undelivered) -> What {
-    What::AnswerFailed {
+pub(crate) fn failed(message: u32, why: DeliveryFailure) -> EventKind {
+    EventKind::AnswerFailed {
         message: MessageNo(message),
         why,
-        part: (why == Undelivered::Refused).then_some(Part::Text(0)),
+        part: (why == DeliveryFailure::Refused).then_some(Part::Text(0)),
         because: None,
     }
 }
@@ -251,7 +251,7 @@ impl Story {
         at: Instant,
         by: By,
         command: Command,
-    ) -> Result<Vec<What>, Refusal> {
+    ) -> Result<Vec<EventKind>, Refusal> {
         let before = self.ticket.clone();
         let events = self.ticket.decide(&command, by, at)?;
         assert_eq!(before, self.ticket, "deciding changes nothing");
@@ -268,7 +268,7 @@ impl Story {
     }
 
     /// The clock says `now`: everything that is due happens.
-    pub(crate) fn due(&mut self, now: Instant) -> Vec<What> {
+    pub(crate) fn due(&mut self, now: Instant) -> Vec<EventKind> {
         let events = self.ticket.due(now, &self.policies);
         for event in &events {
             assert_eq!((event.at, event.by), (now, By::Desk), "the desk acts now");
@@ -296,7 +296,7 @@ impl Story {
         self
     }
 
-    fn happened(&mut self, events: Vec<Event>) -> Vec<What> {
+    fn happened(&mut self, events: Vec<Event>) -> Vec<EventKind> {
         for event in &events {
             self.ticket.apply(event);
         }

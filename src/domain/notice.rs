@@ -5,7 +5,7 @@
 
 use super::{
     Instant,
-    command::{RefusedFor, Undelivered},
+    command::{DeliveryFailure, RefusedFor},
     event::Cause,
     ids::*,
     words::Part,
@@ -18,9 +18,9 @@ mod telling;
 mod tests;
 mod told;
 
-pub use saying::Saying;
-pub use telling::{FormFault, ListFilter, NotHeard, Telling, UsageOf};
-pub use told::{Spoken, parts_told, told};
+pub use saying::PersonNotice;
+pub use telling::{FormFault, ListFilter, NotHeard, TeamNotice, UsageOf};
+pub use told::{EventContent, parts_told, told};
 
 /// Who is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -130,7 +130,7 @@ pub enum Notice {
     /// The block is lifted.
     Unblocked,
     /// Something that the person's own doing asked for.
-    Say(Saying),
+    Say(PersonNotice),
 
     // ---- to the team
     /// **New ticket #126**: its card.
@@ -205,7 +205,7 @@ pub enum Notice {
         /// Which message of it.
         message: MessageNo,
         /// How it stands.
-        mark: Mark,
+        mark: ReceiptMark,
     },
     /// An answer can't be delivered: which, and why.
     AnswerFailed {
@@ -214,7 +214,7 @@ pub enum Notice {
         /// Which message of it.
         message: MessageNo,
         /// Why.
-        why: Undelivered,
+        why: DeliveryFailure,
         /// How often the answer was sent again: 0 at first.
         #[serde(default, skip_serializing_if = "is_zero")]
         again: u32,
@@ -223,13 +223,13 @@ pub enum Notice {
         because: Option<RefusedFor>,
     },
     /// Something that an agent's doing asked for, or that the desk must tell the team.
-    Tell(Telling),
+    Tell(TeamNotice),
 }
 
 /// How an agent's message stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Mark {
+pub enum ReceiptMark {
     /// ✍ on its way.
     OnItsWay,
     /// 👌 Telegram took it.

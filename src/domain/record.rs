@@ -7,7 +7,7 @@ use super::{
     ids::*,
     language::Language,
     ticket::{Priority, ReplyClock, Status, Ticket},
-    words::{Part, Words},
+    words::{MessageContent, Part},
 };
 
 /// Somebody as Telegram shows them.
@@ -28,7 +28,7 @@ pub struct Profile {
 
 /// A message of a conversation, or a note that the team kept beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct TicketMessage {
     /// Of which ticket.
     pub ticket: TicketId,
     /// Its place in it.
@@ -40,14 +40,14 @@ pub struct Said {
     /// When it was sent.
     pub at: Instant,
     /// What it says.
-    pub words: Words,
+    pub words: MessageContent,
     /// How often it was edited; what it said before is kept.
     pub edits: u32,
 }
 
 /// What of a message one of ours shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shows {
+pub struct ShownPart {
     /// Which message of its ticket.
     pub no: MessageNo,
     /// Which part of that.
@@ -60,7 +60,7 @@ pub struct Shows {
 
 /// A ticket with what the views say about it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Shown {
+pub struct TicketDetails {
     /// The value.
     pub ticket: Ticket,
     /// Its title, as typed.
@@ -75,7 +75,7 @@ pub struct Shown {
 
 /// A line of a list of tickets.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct TicketSummary {
     /// Its number.
     pub id: TicketId,
     /// Its title.

@@ -7,7 +7,7 @@
 //! have headings, and cards show notes.
 
 use super::{
-    record::Said,
+    record::TicketMessage,
     words::{InReplyTo, Quote},
 };
 
@@ -15,11 +15,11 @@ use super::{
 /// Where it replies to something else, the quoted part is looked for in the `conversation` of the ticket that the words are
 /// for. `None` when nothing is meant that was said in a ticket, or nothing more than the order says.
 pub fn meant(
-    shown: Option<&Said>,
+    shown: Option<&TicketMessage>,
     quoted: Option<Quote>,
-    conversation: &[Said],
+    conversation: &[TicketMessage],
 ) -> Option<InReplyTo> {
-    let holds = |said: &Said, quote: &Quote| said.words.text.contains(&quote.text);
+    let holds = |said: &TicketMessage, quote: &Quote| said.words.text.contains(&quote.text);
     let quoted_from = || {
         let quote = quoted.as_ref()?;
         let mut newest_first = conversation.iter().rev();
@@ -46,8 +46,9 @@ pub fn meant(
 }
 
 /// Whether nobody of the same side said anything after it.
-fn is_newest(said: &Said, conversation: &[Said]) -> bool {
-    let same_side = |other: &&Said| !other.note && other.agent.is_some() == said.agent.is_some();
+fn is_newest(said: &TicketMessage, conversation: &[TicketMessage]) -> bool {
+    let same_side =
+        |other: &&TicketMessage| !other.note && other.agent.is_some() == said.agent.is_some();
     let newest = conversation.iter().rev().find(same_side);
     newest.is_some_and(|newest| (newest.ticket, newest.no) == (said.ticket, said.no))
 }

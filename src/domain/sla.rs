@@ -8,8 +8,8 @@
 use super::{
     Instant,
     command::{By, Command, Refusal},
-    event::{Cause, Event, What},
-    ticket::{Priority, ReplyClock, Silence, Status, Ticket, Waiting},
+    event::{Cause, Event, EventKind},
+    ticket::{Episode, Priority, ReplyClock, Silence, Status, Ticket},
 };
 use chrono::TimeDelta;
 use policy::{later, seconds};
@@ -21,8 +21,8 @@ mod policy;
 #[cfg(test)]
 mod tests;
 
-pub use explain::{Explained, Line, explain};
-pub use history::{PolicyHistory, PolicyVersion, Stretch};
+pub use explain::{ClockEvent, TimelineEntry, explain};
+pub use history::{Period, PolicyHistory, PolicyVersion};
 pub use impact::{Impact, Moved};
 pub use policy::{AutoClose, Escalation, NextResponse, Policy, ReplyPolicy};
 
@@ -211,31 +211,31 @@ impl Ticket {
         events
     }
 
-    fn falls_due(&self, deadline: Deadline) -> What {
+    fn falls_due(&self, deadline: Deadline) -> EventKind {
         let episode = self.episodes;
         match deadline.kind {
-            DeadlineKind::Warning => What::Warned { episode },
-            DeadlineKind::Breach => What::Breached {
+            DeadlineKind::Warning => EventKind::Warned { episode },
+            DeadlineKind::Breach => EventKind::Breached {
                 episode,
                 deadline: deadline.at,
             },
-            DeadlineKind::Reminder => What::Reminded {
+            DeadlineKind::Reminder => EventKind::Reminded {
                 episode,
                 nth: self.waiting.as_ref().map_or(1, |w| w.reminders + 1),
             },
             DeadlineKind::Escalation {
                 step,
                 after_seconds,
-            } => What::Escalated {
+            } => EventKind::Escalated {
                 episode,
                 step,
                 after_seconds: Some(after_seconds),
             },
-            DeadlineKind::ResolutionBreach => What::ResolutionBreached {
+            DeadlineKind::ResolutionBreach => EventKind::ResolutionBreached {
                 deadline: deadline.at,
             },
-            DeadlineKind::SilenceWarning => What::SilenceWarned,
-            DeadlineKind::SilenceClose | DeadlineKind::UnreachableClose => What::Resolved {
+            DeadlineKind::SilenceWarning => EventKind::SilenceWarned,
+            DeadlineKind::SilenceClose | DeadlineKind::UnreachableClose => EventKind::Resolved {
                 cause: Cause::Silence,
             },
         }
@@ -243,7 +243,7 @@ impl Ticket {
 
     /// The waiting stretch of that number, while it goes on past its deadline and its clock is neither turned off nor
     /// stopped by a look: what is told of it is still true (`sla.md` rule 5).
-    pub fn overdue(&self, episode: u32, policy: &Policy, now: Instant) -> Option<&Waiting> {
+    pub fn overdue(&self, episode: u32, policy: &Policy, now: Instant) -> Option<&Episode> {
         let waiting = self.waiting.as_ref().filter(|w| w.episode == episode)?;
         waiting.breached?;
         policy.response_within(waiting.clock, self.priority)?;
@@ -263,7 +263,7 @@ impl Ticket {
     /// While the clock is turned off nothing is told; what passed before that is dated truly when it is on again.
     fn reply_deadline(
         &self,
-        waiting: &Waiting,
+        waiting: &Episode,
         policies: &PolicyHistory,
         now: Instant,
     ) -> Option<Deadline> {
@@ -291,12 +291,12 @@ impl Ticket {
     /// When a waiting stretch that goes on has lasted as long as `limit` says.
     fn passing(
         &self,
-        waiting: &Waiting,
+        waiting: &Episode,
         policies: &PolicyHistory,
         limit: fn(&Policy, ReplyClock, Priority) -> Option<TimeDelta>,
     ) -> Option<Instant> {
         let clock = waiting.clock;
-        let stretch = [Stretch {
+        let stretch = [Period {
             from: waiting.since,
             to: None,
         }];
@@ -334,7 +334,7 @@ impl Ticket {
 /// has elapsed under those before stays elapsed (rule 6). A step of the escalation also reminds; of several that are due
 /// the highest is told, and they go before a reminder.
 fn next_rung(
-    waiting: &Waiting,
+    waiting: &Episode,
     breached: Instant,
     policies: &PolicyHistory,
     now: Instant,

@@ -11,9 +11,9 @@
 use super::{
     Instant,
     command::By,
-    event::{Cause, Event, What},
+    event::{Cause, Event, EventKind},
     ids::*,
-    sla::Stretch,
+    sla::Period,
     words::Part,
 };
 use chrono::TimeDelta;
@@ -79,7 +79,7 @@ impl Priority {
 
 /// A waiting stretch, from the oldest unanswered message of the person to the answer (`sla.md`: an *episode*).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
+pub struct Episode {
     /// Its number within the ticket, from 1. Everything told about it is keyed by this.
     pub episode: u32,
     /// By which clock it is measured.
@@ -131,7 +131,7 @@ impl Silence {
 
 /// An answer on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
+pub struct PendingAnswer {
     /// Its number.
     pub message: MessageNo,
     /// The person's newest message when it was accepted.
@@ -174,7 +174,7 @@ pub struct Ticket {
     pub answered: Option<Instant>,
     /// The stretches in which the resolution clock ran: all but those in which the person's word was awaited, or the
     /// person could not be reached.
-    pub worked: Vec<Stretch>,
+    pub worked: Vec<Period>,
     /// The deadline for resolving that passed.
     pub resolution_breached: Option<Instant>,
     /// When and why it ended.
@@ -186,15 +186,15 @@ pub struct Ticket {
     /// The person's messages that no delivered answer covers, oldest first.
     pub unanswered: Vec<Unanswered>,
     /// The waiting stretch that runs, if one does.
-    pub waiting: Option<Waiting>,
+    pub waiting: Option<Episode>,
     /// How many waiting stretches there were, the running one included.
     pub episodes: u32,
     /// The silence that runs, if one does.
     pub silence: Option<Silence>,
     /// Answers on their way, oldest first.
-    pub pending: Vec<Pending>,
+    pub pending: Vec<PendingAnswer>,
     /// Answers that Telegram refused; an agent may have one sent again.
-    pub refused: Vec<Pending>,
+    pub refused: Vec<PendingAnswer>,
     /// Who answered last, and when that was accepted.
     pub last_answer: Option<(AgentId, Instant)>,
     /// Since when the person can't be reached.
@@ -212,14 +212,14 @@ impl Ticket {
         Event {
             at: now,
             by: By::Person(person),
-            what: What::Opened {
+            what: EventKind::Opened {
                 person,
                 sent_at: sent_at.min(now),
             },
         }
     }
 
-    /// Rebuilds a ticket from its events, in order. `None` when the first is not [`What::Opened`].
+    /// Rebuilds a ticket from its events, in order. `None` when the first is not [`EventKind::Opened`].
     pub fn replay<'a>(id: TicketId, events: impl IntoIterator<Item = &'a Event>) -> Option<Ticket> {
         let mut events = events.into_iter();
         let mut ticket = Ticket::opened(id, events.next()?)?;
@@ -229,7 +229,7 @@ impl Ticket {
 
     /// The ticket right after its first event; `None` when `event` is another.
     pub fn opened(id: TicketId, event: &Event) -> Option<Ticket> {
-        let What::Opened { person, sent_at } = event.what else {
+        let EventKind::Opened { person, sent_at } = event.what else {
             return None;
         };
         let mut ticket = Ticket {
@@ -242,7 +242,7 @@ impl Ticket {
             opened_at: event.at,
             viewed: None,
             answered: None,
-            worked: vec![Stretch {
+            worked: vec![Period {
                 from: sent_at,
                 to: None,
             }],

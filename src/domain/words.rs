@@ -99,7 +99,7 @@ pub struct Origin {
 
 /// What somebody said in one message.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Words {
+pub struct MessageContent {
     /// The text, or the caption of the media; empty when there is none.
     #[serde(default)]
     pub text: String,
@@ -158,10 +158,10 @@ pub enum Part {
     Original,
 }
 
-impl Words {
+impl MessageContent {
     /// Words that are nothing but text, without an original.
     pub fn text(text: impl Into<String>) -> Self {
-        Words {
+        MessageContent {
             text: text.into(),
             entities: Vec::new(),
             media: None,
@@ -184,7 +184,7 @@ impl Words {
 
     /// What stands behind the first word, with its formatting: what somebody wrote behind a command. `None` when nothing
     /// does that a person sees.
-    pub fn behind_first_word(&self) -> Option<Words> {
+    pub fn behind_first_word(&self) -> Option<MessageContent> {
         let text = self.text.trim_start();
         let rest = text[text.find(char::is_whitespace)?..].trim_start();
         let before = self.text.len() - rest.len();
@@ -198,7 +198,7 @@ impl Words {
                 ..entity.clone()
             })
         });
-        (visible_length(rest) > 0).then(|| Words {
+        (visible_length(rest) > 0).then(|| MessageContent {
             text: rest.to_owned(),
             entities: entities.collect(),
             ..self.clone()
@@ -206,12 +206,12 @@ impl Words {
     }
 
     /// Whether both say the same: text, formatting and attachment, wherever and whenever they were sent.
-    pub fn says_the_same(&self, other: &Words) -> bool {
+    pub fn says_the_same(&self, other: &MessageContent) -> bool {
         (&self.text, &self.entities) == (&other.text, &other.entities) && self.shows_the_same(other)
     }
 
     /// Whether both have the same attachment, or neither has any.
-    pub fn shows_the_same(&self, other: &Words) -> bool {
+    pub fn shows_the_same(&self, other: &MessageContent) -> bool {
         match (&self.media, &other.media) {
             (Some(one), Some(other)) => one.is_same_as(other),
             (one, other) => one.is_none() && other.is_none(),
@@ -256,8 +256,8 @@ impl Words {
     }
 
     /// The same words as an edit of others: what those refer to stays, for no edit changes that.
-    pub fn as_edit_of(self, before: &Words) -> Words {
-        Words {
+    pub fn as_edit_of(self, before: &MessageContent) -> MessageContent {
+        MessageContent {
             forwarded_from: before.forwarded_from.clone(),
             in_reply_to: before.in_reply_to.clone(),
             ..self
@@ -271,9 +271,9 @@ impl Words {
 }
 
 /// Words are personal: they never stand in a log.
-impl std::fmt::Debug for Words {
+impl std::fmt::Debug for MessageContent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Words")
+        f.debug_struct("MessageContent")
             .field("characters", &self.text.chars().count())
             .field("media", &self.media.as_ref().map(|m| m.kind))
             .field("origin", &self.origin)

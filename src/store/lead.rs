@@ -17,7 +17,7 @@ mod tests;
 
 /// What this process is among those on the same database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum LeaderRole {
     /// It works.
     Leads,
     /// It waits until the leader is gone.
@@ -33,7 +33,7 @@ pub type Monotonic = fn() -> Instant;
 pub struct Deposed;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum LeaseState {
     /// Nobody else can come.
     Always,
     /// It leads until then at least.
@@ -47,39 +47,39 @@ enum Standing {
 /// A leadership as those see it who may work under it.
 #[derive(Debug, Clone)]
 pub struct Lease {
-    standing: watch::Receiver<Standing>,
+    standing: watch::Receiver<LeaseState>,
     clock: Monotonic,
 }
 
 /// The same as its holder keeps it.
 #[derive(Debug)]
-pub(crate) struct Tenure(watch::Sender<Standing>);
+pub(crate) struct LeaseHolder(watch::Sender<LeaseState>);
 
-impl Tenure {
+impl LeaseHolder {
     /// A leadership that holds until an instant, and its lease.
-    pub(crate) fn until(end: Instant, clock: Monotonic) -> (Tenure, Lease) {
-        let (sender, standing) = watch::channel(Standing::Until(end));
-        (Tenure(sender), Lease { standing, clock })
+    pub(crate) fn until(end: Instant, clock: Monotonic) -> (LeaseHolder, Lease) {
+        let (sender, standing) = watch::channel(LeaseState::Until(end));
+        (LeaseHolder(sender), Lease { standing, clock })
     }
 
     /// It holds until then.
     pub(crate) fn renew(&self, end: Instant) {
-        self.become_(Standing::Until(end));
+        self.become_(LeaseState::Until(end));
     }
 
     /// Whether it holds can't be told at the moment.
     pub(crate) fn doubt(&self) {
-        self.become_(Standing::InDoubt);
+        self.become_(LeaseState::InDoubt);
     }
 
     /// It is over.
     pub(crate) fn lose(&self) {
-        self.become_(Standing::Lost);
+        self.become_(LeaseState::Lost);
     }
 
-    fn become_(&self, next: Standing) {
+    fn become_(&self, next: LeaseState) {
         self.0.send_if_modified(|standing| {
-            let changes = *standing != Standing::Lost && *standing != next;
+            let changes = *standing != LeaseState::Lost && *standing != next;
             if changes {
                 *standing = next;
             }
@@ -91,7 +91,7 @@ impl Tenure {
 impl Lease {
     /// A leadership that nobody can contest.
     pub fn always(clock: Monotonic) -> Lease {
-        let (_, standing) = watch::channel(Standing::Always);
+        let (_, standing) = watch::channel(LeaseState::Always);
         Lease { standing, clock }
     }
 
@@ -103,13 +103,13 @@ impl Lease {
         let mut standing = self.standing.clone();
         let clock = self.clock;
         let known = standing.wait_for(|standing| match standing {
-            Standing::Always | Standing::Lost => true,
-            Standing::Until(end) => clock() < *end,
-            Standing::InDoubt => false,
+            LeaseState::Always | LeaseState::Lost => true,
+            LeaseState::Until(end) => clock() < *end,
+            LeaseState::InDoubt => false,
         });
         // Whoever kept it is gone: it is renewed no more.
         match known.await.map(|standing| *standing) {
-            Ok(Standing::Lost) | Err(_) => Err(Deposed),
+            Ok(LeaseState::Lost) | Err(_) => Err(Deposed),
             Ok(_) => Ok(()),
         }
     }
@@ -127,13 +127,13 @@ impl Lease {
 
     /// Whether it is known that somebody else leads.
     pub fn is_lost(&self) -> bool {
-        *self.standing.borrow() == Standing::Lost
+        *self.standing.borrow() == LeaseState::Lost
     }
 
     /// Returns when somebody else leads; never, while nobody does.
     pub async fn lost(&self) {
         let mut standing = self.standing.clone();
-        let lost = standing.wait_for(|standing| *standing == Standing::Lost);
+        let lost = standing.wait_for(|standing| *standing == LeaseState::Lost);
         if lost.await.is_err() {
             std::future::pending().await
         }

@@ -14,7 +14,7 @@ use crate::domain::{
     right::Right,
     sla::PolicyVersion,
     ticket::{Status, Ticket},
-    words::{Origin, Words},
+    words::{MessageContent, Origin},
 };
 use async_trait::async_trait;
 
@@ -24,7 +24,10 @@ mod outgoing;
 mod policy;
 pub mod sql;
 
-pub use outgoing::{Outgoing, Pending, RowEnd, Settled, Side, TriedAgain, Wanted, Withheld};
+pub use outgoing::{
+    NewOutboxRow, OutboxRow, OutboxSettlement, OutboxSide, OutboxStatus, TriedAgain, Wanted,
+    Withheld,
+};
 pub use policy::changed_policy;
 
 /// Why a unit of work was not done, or a question not answered.
@@ -58,7 +61,7 @@ pub enum StoreError {
 
 /// A raw update as Telegram sent it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Received {
+pub struct NewUpdate {
     /// Its number.
     pub id: UpdateId,
     /// Whose lane it is worked in: a person or a member of the group.
@@ -71,7 +74,7 @@ pub struct Received {
 
 /// An update that waits in the inbox.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Waiting {
+pub struct InboxRow {
     /// Its number.
     pub id: UpdateId,
     /// Its lane.
@@ -86,7 +89,7 @@ pub struct Waiting {
 
 /// How an inbox row ends, in the transaction of its turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InboxEnd {
+pub enum InboxOutcome {
     /// Worked: the JSON is erased, the id kept.
     Done,
     /// It failed once more by its own fault.
@@ -107,16 +110,16 @@ pub struct TicketWrite {
     pub events: Vec<Event>,
     /// The messages that came with them, and those that they changed: one that was edited before takes the place of what is
     /// stored, which is kept as its earlier words.
-    pub messages: Vec<Said>,
+    pub messages: Vec<TicketMessage>,
 }
 
 /// A dialogue is set or dropped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DialogueWrite {
-    /// A person's; [`dialogue::Private::Idle`] drops the row.
-    Private(PersonId, dialogue::Private),
+    /// A person's; [`dialogue::PrivateDialogue::Idle`] drops the row.
+    Private(PersonId, dialogue::PrivateDialogue),
     /// One in the group, by its anchor; `None` ends it, or fails with [`StoreError::Over`] when there is none.
-    Group(UpdateId, Option<dialogue::Group>),
+    Group(UpdateId, Option<dialogue::GroupDialogue>),
     /// One that nobody went on with since then ends; [`StoreError::Over`] when somebody did.
     Ended(dialogue::Whose, Instant),
 }
@@ -135,7 +138,7 @@ pub struct OldDialogue {
 /// What one of our messages is to its ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Role {
+pub enum MessageRole {
     /// The ticket's card; the newest is *the* card.
     Card,
     /// Was a card, and is gone: a reply to it still finds its ticket.
@@ -154,7 +157,7 @@ pub enum Role {
 
 /// A message of ours, so that replies find their way back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sent {
+pub struct SentMessage {
     /// In which chat.
     pub chat: i64,
     /// Telegram's number of it.
@@ -162,7 +165,7 @@ pub struct Sent {
     /// About which ticket, if one.
     pub ticket: Option<TicketId>,
     /// What it is to that ticket.
-    pub role: Role,
+    pub role: MessageRole,
     /// The dialogue that it asks for, if one.
     pub anchor: Option<UpdateId>,
     /// The agent of whom it asks an answer or a note, if it is a prompt.
@@ -172,17 +175,17 @@ pub struct Sent {
     /// In which topic of the group it stands; `None`: in General, in a private chat, or it was sent before this was kept.
     pub thread: Option<i64>,
     /// What it shows of a message, if it relays one.
-    pub shows: Option<Shows>,
+    pub shows: Option<ShownPart>,
 }
 
 /// One turn: all of it, or nothing. Empty parts cost nothing.
 #[derive(Clone, Default)]
 pub struct UnitOfWork {
     /// Updates that came.
-    pub received: Vec<Received>,
-    /// The update that this turn works, and how its row ends. [`InboxEnd::Done`] fails with
+    pub received: Vec<NewUpdate>,
+    /// The update that this turn works, and how its row ends. [`InboxOutcome::Done`] fails with
     /// [`StoreError::AlreadyDone`] when the row is not waiting any more.
-    pub inbox: Option<(UpdateId, InboxEnd)>,
+    pub inbox: Option<(UpdateId, InboxOutcome)>,
     /// People seen: kept with their newest names.
     pub people: Vec<Profile>,
     /// By which link a person came: kept for their next ticket, which shows it. The newest counts.
@@ -202,15 +205,15 @@ pub struct UnitOfWork {
     /// A blocked person was told so because they wrote.
     pub told_blocked: Option<PersonId>,
     /// Calls to come.
-    pub outbox: Vec<Outgoing>,
+    pub outbox: Vec<NewOutboxRow>,
     /// Rows of the outbox that are settled.
-    pub settled: Vec<Settled>,
+    pub settled: Vec<OutboxSettlement>,
     /// A person can be reached again: their held rows wait again.
     pub released: Option<PersonId>,
     /// Rows that are withheld wait again, after what this turn settles.
     pub tried_again: Vec<TriedAgain>,
     /// Messages that we sent.
-    pub sent: Vec<Sent>,
+    pub sent: Vec<SentMessage>,
     /// A new version of the policy.
     pub policy: Option<PolicyVersion>,
     /// Updates set aside that shall be tried again.
@@ -219,9 +222,9 @@ pub struct UnitOfWork {
     pub turned_away: Option<(i64, UpdateId)>,
     /// Telegram gave a group another number: the one that the settings name, and the new one.
     pub group_moved: Option<(i64, i64)>,
-    /// In this chat this message, the card of a ticket, is gone: it is a [`Role::LostCard`] from now on.
+    /// In this chat this message, the card of a ticket, is gone: it is a [`MessageRole::LostCard`] from now on.
     pub card_gone: Option<(i64, i64)>,
-    /// In this group this topic is gone: the cards of open tickets that stand in it are [`Role::LostCard`]s from now on.
+    /// In this group this topic is gone: the cards of open tickets that stand in it are [`MessageRole::LostCard`]s from now on.
     pub topic_gone: Option<(i64, i64)>,
 }
 
@@ -263,21 +266,25 @@ pub trait Store: Send + Sync + 'static {
         except: Vec<i64>,
         per_lane: u64,
         limit: u64,
-    ) -> Result<Vec<Waiting>, StoreError>;
+    ) -> Result<Vec<InboxRow>, StoreError>;
     /// The last of the `most` oldest updates that wait in a lane, when there are more.
-    async fn last_within(&self, lane: i64, most: u64) -> Result<Option<Waiting>, StoreError>;
+    async fn last_within(&self, lane: i64, most: u64) -> Result<Option<InboxRow>, StoreError>;
     /// Rows of the outbox that wait for one side, of each urgency what is wanted of it, all as of one instant; oldest
     /// first.
-    async fn outbox(&self, side: Side, wanted: Vec<Wanted>) -> Result<Vec<Pending>, StoreError>;
-    /// Rows that are [`RowEnd::Untold`], oldest first.
-    async fn untold(&self) -> Result<Vec<Pending>, StoreError>;
-    /// The rights that rows which are [`RowEnd::Withheld`] lack.
+    async fn outbox(
+        &self,
+        side: OutboxSide,
+        wanted: Vec<Wanted>,
+    ) -> Result<Vec<OutboxRow>, StoreError>;
+    /// Rows that are [`OutboxStatus::Untold`], oldest first.
+    async fn untold(&self) -> Result<Vec<OutboxRow>, StoreError>;
+    /// The rights that rows which are [`OutboxStatus::Withheld`] lack.
     async fn missing_rights(&self) -> Result<Vec<Right>, StoreError>;
     /// Who was told when since `since`: rebuilds the budgets after a restart. Chat-side audience and instant of each
     /// row that was settled as sent.
     async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError>;
     /// The updates of a lane that are set aside, oldest first.
-    async fn set_aside(&self, lane: i64) -> Result<Vec<Waiting>, StoreError>;
+    async fn set_aside(&self, lane: i64) -> Result<Vec<InboxRow>, StoreError>;
     /// Forgets of what is old so much as holds nobody up. Whether there may be more.
     async fn forget(&self, old: Old) -> Result<bool, StoreError>;
 
@@ -290,23 +297,36 @@ pub trait Store: Send + Sync + 'static {
     /// The highest ticket number ever given.
     async fn last_ticket(&self) -> Result<Option<TicketId>, StoreError>;
     /// A ticket with what views say about it.
-    async fn shown(&self, ticket: TicketId) -> Result<Option<Shown>, StoreError>;
+    async fn shown(&self, ticket: TicketId) -> Result<Option<TicketDetails>, StoreError>;
     /// Tickets for a list.
-    async fn list(&self, of: ListOf, offset: u64, limit: u64) -> Result<Page<Listed>, StoreError>;
+    async fn list(
+        &self,
+        of: ListOf,
+        offset: u64,
+        limit: u64,
+    ) -> Result<Page<TicketSummary>, StoreError>;
     /// These tickets, in the order of [`ListOf::Unresolved`]; those that there are not are left out.
-    async fn listed(&self, tickets: Vec<TicketId>) -> Result<Vec<Listed>, StoreError>;
+    async fn listed(&self, tickets: Vec<TicketId>) -> Result<Vec<TicketSummary>, StoreError>;
     /// One message.
-    async fn said(&self, ticket: TicketId, no: MessageNo) -> Result<Option<Said>, StoreError>;
+    async fn said(
+        &self,
+        ticket: TicketId,
+        no: MessageNo,
+    ) -> Result<Option<TicketMessage>, StoreError>;
     /// The message of a ticket that somebody sent as this one of Telegram's.
-    async fn said_as(&self, origin: Origin) -> Result<Option<Said>, StoreError>;
+    async fn said_as(&self, origin: Origin) -> Result<Option<TicketMessage>, StoreError>;
     /// The ticket whose title was taken from this message of Telegram's, and that title.
     async fn titled(&self, origin: Origin) -> Result<Option<(TicketId, String)>, StoreError>;
     /// The titles that a ticket had before, oldest first.
     async fn earlier_titles(&self, ticket: TicketId) -> Result<Vec<String>, StoreError>;
     /// What an edited message said before, oldest first.
-    async fn earlier(&self, ticket: TicketId, no: MessageNo) -> Result<Vec<Words>, StoreError>;
+    async fn earlier(
+        &self,
+        ticket: TicketId,
+        no: MessageNo,
+    ) -> Result<Vec<MessageContent>, StoreError>;
     /// A conversation, oldest first.
-    async fn conversation(&self, ticket: TicketId) -> Result<Vec<Said>, StoreError>;
+    async fn conversation(&self, ticket: TicketId) -> Result<Vec<TicketMessage>, StoreError>;
     /// How long a first answer took, for the newest `limit` tickets that got one within 30 days: seconds each.
     async fn first_answers(&self, limit: u64) -> Result<Vec<i64>, StoreError>;
 
@@ -314,21 +334,21 @@ pub trait Store: Send + Sync + 'static {
     async fn profile(&self, id: i64) -> Result<Option<Profile>, StoreError>;
     /// Somebody by `username`, whatever its case.
     async fn profile_named(&self, username: &str) -> Result<Option<Profile>, StoreError>;
-    /// The person's dialogue and when it was set; nothing is [`dialogue::Private::Idle`].
+    /// The person's dialogue and when it was set; nothing is [`dialogue::PrivateDialogue::Idle`].
     async fn private_dialogue(
         &self,
         person: PersonId,
-    ) -> Result<Option<(dialogue::Private, Instant)>, StoreError>;
+    ) -> Result<Option<(dialogue::PrivateDialogue, Instant)>, StoreError>;
     /// A dialogue of the group, by its anchor, and when it was set.
     async fn group_dialogue(
         &self,
         anchor: UpdateId,
-    ) -> Result<Option<(dialogue::Group, Instant)>, StoreError>;
+    ) -> Result<Option<(dialogue::GroupDialogue, Instant)>, StoreError>;
     /// The dialogue of the group that keeps the words of this message, its anchor, and when it was set.
     async fn dialogue_keeping(
         &self,
         message: i64,
-    ) -> Result<Option<(UpdateId, dialogue::Group, Instant)>, StoreError>;
+    ) -> Result<Option<(UpdateId, dialogue::GroupDialogue, Instant)>, StoreError>;
     /// Dialogues that were set at `before` or earlier, oldest first.
     async fn old_dialogues(
         &self,
@@ -349,20 +369,24 @@ pub trait Store: Send + Sync + 'static {
         limit: u64,
     ) -> Result<Page<BlockedPerson>, StoreError>;
     /// One of our messages.
-    async fn sent(&self, chat: i64, message: i64) -> Result<Option<Sent>, StoreError>;
+    async fn sent(&self, chat: i64, message: i64) -> Result<Option<SentMessage>, StoreError>;
     /// Our two newest offers in a chat, newest first.
-    async fn offers(&self, chat: i64) -> Result<Vec<Sent>, StoreError>;
+    async fn offers(&self, chat: i64) -> Result<Vec<SentMessage>, StoreError>;
     /// The messages of ours in a chat that show a message of a ticket, newest first.
     async fn copies(
         &self,
         chat: i64,
         ticket: TicketId,
         no: MessageNo,
-    ) -> Result<Vec<Sent>, StoreError>;
+    ) -> Result<Vec<SentMessage>, StoreError>;
     /// The ticket's card in a chat: the newest message of ours with that role.
-    async fn card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError>;
+    async fn card(&self, chat: i64, ticket: TicketId) -> Result<Option<SentMessage>, StoreError>;
     /// The ticket's card before that: the second newest.
-    async fn old_card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError>;
+    async fn old_card(
+        &self,
+        chat: i64,
+        ticket: TicketId,
+    ) -> Result<Option<SentMessage>, StoreError>;
     /// Whether the ticket had a card in a chat, and it is gone.
     async fn lost_its_card(&self, chat: i64, ticket: TicketId) -> Result<bool, StoreError>;
     /// The policies through time, oldest first.

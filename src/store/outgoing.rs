@@ -8,7 +8,7 @@ use crate::domain::{
 
 /// A call to come: one row of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outgoing {
+pub struct NewOutboxRow {
     /// A name that no other row has; a second row of the same name is dropped silently.
     pub key: String,
     /// Who is told.
@@ -25,29 +25,29 @@ pub struct Outgoing {
 
 /// The two sides that are told something; each has rows of its own to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Side {
+pub enum OutboxSide {
     /// The team, in its group.
     Team,
     /// People, in their private chats.
     People,
 }
 
-impl Side {
+impl OutboxSide {
     /// Both.
-    pub const BOTH: [Side; 2] = [Side::Team, Side::People];
+    pub const BOTH: [OutboxSide; 2] = [OutboxSide::Team, OutboxSide::People];
 
     /// The side of an audience.
-    pub fn of(to: Audience) -> Side {
+    pub fn of(to: Audience) -> OutboxSide {
         match to {
-            Audience::Team => Side::Team,
-            Audience::Person(_) => Side::People,
+            Audience::Team => OutboxSide::Team,
+            Audience::Person(_) => OutboxSide::People,
         }
     }
 }
 
 /// A row of the outbox that waits to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
+pub struct OutboxRow {
     /// Its number: the order in which the rows were written.
     pub id: i64,
     /// When it was written.
@@ -57,7 +57,7 @@ pub struct Pending {
     /// The right that it was withheld for, if it was, and since when.
     pub withheld: Option<Withheld>,
     /// The call to come.
-    pub row: Outgoing,
+    pub row: NewOutboxRow,
 }
 
 /// A row was refused because the bot lacks a right in the team's group.
@@ -103,7 +103,7 @@ impl Wanted {
 
 /// How a row of the outbox ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RowEnd {
+pub enum OutboxStatus {
     /// Telegram took it, or what it asks for is so already.
     Sent,
     /// The same, but its ticket must know and could not be told yet: no end for good.
@@ -122,11 +122,11 @@ pub enum RowEnd {
 
 /// A row is settled.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settled {
+pub struct OutboxSettlement {
     /// Which row.
     pub row: i64,
     /// How.
-    pub end: RowEnd,
+    pub end: OutboxStatus,
     /// When.
     pub at: Instant,
 }

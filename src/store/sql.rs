@@ -9,7 +9,7 @@
 
 use super::*;
 use commit::Writer;
-use connect::place::Place;
+use connect::place::FileIdentity;
 use sea_orm::{DatabaseConnection, DbBackend};
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -57,14 +57,14 @@ pub struct SqlStore {
     /// Held while a file of SQLite is open, so that no second process opens it.
     lock: Mutex<Option<std::fs::File>>,
     /// Where a file of SQLite is, when it is written to.
-    place: Option<Place>,
+    place: Option<FileIdentity>,
     /// What keeps the leadership on PostgreSQL.
-    reign: Mutex<Option<Reign>>,
+    reign: Mutex<Option<Leadership>>,
 }
 
 /// A leadership that is kept, until it is laid down or lost.
-struct Reign {
-    tenure: Arc<super::lead::Tenure>,
+struct Leadership {
+    tenure: Arc<super::lead::LeaseHolder>,
     keeper: JoinHandle<()>,
     stop: CancellationToken,
 }
@@ -110,7 +110,7 @@ impl SqlStore {
         )
     }
 
-    fn reign(&self) -> std::sync::MutexGuard<'_, Option<Reign>> {
+    fn reign(&self) -> std::sync::MutexGuard<'_, Option<Leadership>> {
         self.reign.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -138,22 +138,26 @@ impl Store for SqlStore {
         except: Vec<i64>,
         per_lane: u64,
         limit: u64,
-    ) -> Result<Vec<Waiting>, StoreError> {
+    ) -> Result<Vec<InboxRow>, StoreError> {
         self.answer(waiting::inbox(&self.read, except, per_lane, limit))
             .await
     }
 
-    async fn last_within(&self, lane: i64, most: u64) -> Result<Option<Waiting>, StoreError> {
+    async fn last_within(&self, lane: i64, most: u64) -> Result<Option<InboxRow>, StoreError> {
         self.answer(waiting::last_within(&self.read, lane, most))
             .await
     }
 
-    async fn outbox(&self, side: Side, wanted: Vec<Wanted>) -> Result<Vec<Pending>, StoreError> {
+    async fn outbox(
+        &self,
+        side: OutboxSide,
+        wanted: Vec<Wanted>,
+    ) -> Result<Vec<OutboxRow>, StoreError> {
         self.answer(waiting::outbox(&self.read, side, &wanted))
             .await
     }
 
-    async fn untold(&self) -> Result<Vec<Pending>, StoreError> {
+    async fn untold(&self) -> Result<Vec<OutboxRow>, StoreError> {
         self.answer(waiting::untold(&self.read)).await
     }
 
@@ -165,7 +169,7 @@ impl Store for SqlStore {
         self.answer(waiting::sent_since(&self.read, since)).await
     }
 
-    async fn set_aside(&self, lane: i64) -> Result<Vec<Waiting>, StoreError> {
+    async fn set_aside(&self, lane: i64) -> Result<Vec<InboxRow>, StoreError> {
         self.answer(dialogues::set_aside(&self.read, lane)).await
     }
 
@@ -191,25 +195,34 @@ impl Store for SqlStore {
         self.answer(queries::last_ticket(&self.read)).await
     }
 
-    async fn shown(&self, ticket: TicketId) -> Result<Option<Shown>, StoreError> {
+    async fn shown(&self, ticket: TicketId) -> Result<Option<TicketDetails>, StoreError> {
         self.answer(queries::shown(&self.read, ticket)).await
     }
 
-    async fn list(&self, of: ListOf, offset: u64, limit: u64) -> Result<Page<Listed>, StoreError> {
+    async fn list(
+        &self,
+        of: ListOf,
+        offset: u64,
+        limit: u64,
+    ) -> Result<Page<TicketSummary>, StoreError> {
         self.answer(queries::list(&self.read, of, offset, limit))
             .await
     }
 
-    async fn listed(&self, tickets: Vec<TicketId>) -> Result<Vec<Listed>, StoreError> {
+    async fn listed(&self, tickets: Vec<TicketId>) -> Result<Vec<TicketSummary>, StoreError> {
         self.answer(queries::listed(&self.read, tickets)).await
     }
 
-    async fn said(&self, ticket: TicketId, no: MessageNo) -> Result<Option<Said>, StoreError> {
+    async fn said(
+        &self,
+        ticket: TicketId,
+        no: MessageNo,
+    ) -> Result<Option<TicketMessage>, StoreError> {
         let one = said::conversation(&self.read, ticket, Some(no));
         Ok(self.answer(one).await?.into_iter().next())
     }
 
-    async fn said_as(&self, origin: Origin) -> Result<Option<Said>, StoreError> {
+    async fn said_as(&self, origin: Origin) -> Result<Option<TicketMessage>, StoreError> {
         self.answer(said::said_as(&self.read, origin)).await
     }
 
@@ -221,11 +234,15 @@ impl Store for SqlStore {
         self.answer(titles::earlier(&self.read, ticket)).await
     }
 
-    async fn earlier(&self, ticket: TicketId, no: MessageNo) -> Result<Vec<Words>, StoreError> {
+    async fn earlier(
+        &self,
+        ticket: TicketId,
+        no: MessageNo,
+    ) -> Result<Vec<MessageContent>, StoreError> {
         self.answer(said::earlier(&self.read, ticket, no)).await
     }
 
-    async fn conversation(&self, ticket: TicketId) -> Result<Vec<Said>, StoreError> {
+    async fn conversation(&self, ticket: TicketId) -> Result<Vec<TicketMessage>, StoreError> {
         self.answer(said::conversation(&self.read, ticket, None))
             .await
     }
@@ -247,7 +264,7 @@ impl Store for SqlStore {
     async fn private_dialogue(
         &self,
         person: PersonId,
-    ) -> Result<Option<(dialogue::Private, Instant)>, StoreError> {
+    ) -> Result<Option<(dialogue::PrivateDialogue, Instant)>, StoreError> {
         self.answer(queries::dialogue(&self.read, row::PRIVATE, person.0))
             .await
     }
@@ -255,7 +272,7 @@ impl Store for SqlStore {
     async fn group_dialogue(
         &self,
         anchor: UpdateId,
-    ) -> Result<Option<(dialogue::Group, Instant)>, StoreError> {
+    ) -> Result<Option<(dialogue::GroupDialogue, Instant)>, StoreError> {
         self.answer(queries::dialogue(&self.read, row::GROUP, anchor.0))
             .await
     }
@@ -263,7 +280,7 @@ impl Store for SqlStore {
     async fn dialogue_keeping(
         &self,
         message: i64,
-    ) -> Result<Option<(UpdateId, dialogue::Group, Instant)>, StoreError> {
+    ) -> Result<Option<(UpdateId, dialogue::GroupDialogue, Instant)>, StoreError> {
         self.answer(queries::dialogue_keeping(&self.read, row::GROUP, message))
             .await
     }
@@ -294,11 +311,11 @@ impl Store for SqlStore {
             .await
     }
 
-    async fn sent(&self, chat: i64, message: i64) -> Result<Option<Sent>, StoreError> {
+    async fn sent(&self, chat: i64, message: i64) -> Result<Option<SentMessage>, StoreError> {
         self.answer(queries::sent(&self.read, chat, message)).await
     }
 
-    async fn offers(&self, chat: i64) -> Result<Vec<Sent>, StoreError> {
+    async fn offers(&self, chat: i64) -> Result<Vec<SentMessage>, StoreError> {
         self.answer(dialogues::offers(&self.read, chat)).await
     }
 
@@ -307,17 +324,21 @@ impl Store for SqlStore {
         chat: i64,
         ticket: TicketId,
         no: MessageNo,
-    ) -> Result<Vec<Sent>, StoreError> {
+    ) -> Result<Vec<SentMessage>, StoreError> {
         self.answer(said::copies(&self.read, chat, ticket, no))
             .await
     }
 
-    async fn card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError> {
+    async fn card(&self, chat: i64, ticket: TicketId) -> Result<Option<SentMessage>, StoreError> {
         self.answer(queries::card(&self.read, chat, ticket, 0))
             .await
     }
 
-    async fn old_card(&self, chat: i64, ticket: TicketId) -> Result<Option<Sent>, StoreError> {
+    async fn old_card(
+        &self,
+        chat: i64,
+        ticket: TicketId,
+    ) -> Result<Option<SentMessage>, StoreError> {
         self.answer(queries::card(&self.read, chat, ticket, 1))
             .await
     }
@@ -352,7 +373,7 @@ impl Store for SqlStore {
         }
         // Last: whoever leads next finds nothing under way.
         let reign = self.reign().take();
-        if let Some(Reign { keeper, stop, .. }) = reign {
+        if let Some(Leadership { keeper, stop, .. }) = reign {
             stop.cancel();
             let _ = keeper.await;
         }

@@ -163,7 +163,7 @@ impl std::fmt::Debug for TeloxideBot {
 #[async_trait]
 impl Telegram for TeloxideBot {
     async fn deliver(&self, call: &Call) -> Result<Option<i64>, CallError> {
-        calls::deliver(self, call, calls::Replied::MayBeGone).await
+        calls::deliver(self, call, calls::ReplyRequirement::MayBeGone).await
     }
 
     async fn deliver_as_reply(
@@ -171,7 +171,7 @@ impl Telegram for TeloxideBot {
         call: &Call,
         quote: Option<&str>,
     ) -> Result<Option<i64>, CallError> {
-        calls::deliver(self, call, calls::Replied::MustBeThere { quote }).await
+        calls::deliver(self, call, calls::ReplyRequirement::MustBeThere { quote }).await
     }
 
     async fn updates(

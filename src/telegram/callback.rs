@@ -3,7 +3,9 @@
 //! Data comes back from whoever sends it, so reading is strict and what it says is only ever a wish: who may do it,
 //! and whether the ticket's state allows it, is decided behind it (`behaviour.md`).
 
-use crate::domain::{block::Duration, ids::*, notice::ListFilter, right::Right, ticket::Priority};
+use crate::domain::{
+    block::BlockDuration, ids::*, notice::ListFilter, right::Right, ticket::Priority,
+};
 use chrono::{DateTime, Utc};
 
 #[cfg(test)]
@@ -11,7 +13,7 @@ mod tests;
 
 /// A press on one of our buttons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Press {
+pub enum ButtonAction {
     // ---- in private
     /// **🎫 Support**.
     Support,
@@ -72,7 +74,7 @@ pub enum Press {
     /// **Block User**: begins the form.
     Block(TicketId),
     /// A duration in the form.
-    BlockFor(UpdateId, Duration),
+    BlockFor(UpdateId, BlockDuration),
     /// **Custom** in the form.
     BlockCustom(UpdateId),
     /// A reason in the form, by its place among the buttons.
@@ -91,10 +93,10 @@ pub enum Press {
     TryRight(Right),
 }
 
-impl Press {
+impl ButtonAction {
     /// The data for the button.
     pub fn data(&self) -> String {
-        use Press::*;
+        use ButtonAction::*;
         match self {
             Support => "support".into(),
             Create => "create".into(),
@@ -134,9 +136,9 @@ impl Press {
             }
             Block(t) => format!("block:{}", t.0),
             BlockFor(u, duration) => match duration {
-                Duration::For(seconds) => format!("bfor:{}:{seconds}", u.0),
-                Duration::Until(at) => format!("buntil:{}:{}", u.0, at.timestamp()),
-                Duration::Permanent => format!("bever:{}", u.0),
+                BlockDuration::For(seconds) => format!("bfor:{}:{seconds}", u.0),
+                BlockDuration::Until(at) => format!("buntil:{}:{}", u.0, at.timestamp()),
+                BlockDuration::Permanent => format!("bever:{}", u.0),
             },
             BlockCustom(u) => format!("bcustom:{}", u.0),
             BlockReason(u, nth) => format!("bwhy:{}:{nth}", u.0),
@@ -149,15 +151,15 @@ impl Press {
         }
     }
 
-    /// Reads data; `None` for everything that [`data`](Press::data) does not write.
-    pub fn read(data: &str) -> Option<Press> {
+    /// Reads data; `None` for everything that [`data`](ButtonAction::data) does not write.
+    pub fn read(data: &str) -> Option<ButtonAction> {
         let press = Self::read_loosely(data)?;
         // One spelling each: `view:007` is nobody's button.
         (press.data() == data).then_some(press)
     }
 
-    fn read_loosely(data: &str) -> Option<Press> {
-        use Press::*;
+    fn read_loosely(data: &str) -> Option<ButtonAction> {
+        use ButtonAction::*;
         let mut parts = data.split(':');
         let name = parts.next()?;
         let rest: Vec<&str> = parts.collect();
@@ -205,12 +207,12 @@ impl Press {
                 Tickets(filter, small(2)?)
             }
             "block" => Block(ticket()?),
-            "bfor" => BlockFor(update()?, Duration::For(number(1)?)),
+            "bfor" => BlockFor(update()?, BlockDuration::For(number(1)?)),
             "buntil" => {
                 let at: DateTime<Utc> = DateTime::from_timestamp(number(1)?, 0)?;
-                BlockFor(update()?, Duration::Until(at))
+                BlockFor(update()?, BlockDuration::Until(at))
             }
-            "bever" => BlockFor(update()?, Duration::Permanent),
+            "bever" => BlockFor(update()?, BlockDuration::Permanent),
             "bcustom" => BlockCustom(update()?),
             "bwhy" => BlockReason(update()?, small(1)?.try_into().ok()?),
             "byes" => BlockConfirm(update()?),

@@ -6,7 +6,7 @@
 //!
 //! Invariant: nothing here logs, and an error says what is missing, never what is there: an update is somebody's words.
 
-use crate::domain::{Instant, ids::*, language::Language, record::Profile, words::Words};
+use crate::domain::{Instant, ids::*, language::Language, record::Profile, words::MessageContent};
 use chrono::DateTime;
 use serde::Deserialize;
 use serde_json::Value;
@@ -23,16 +23,16 @@ pub use held::reworded;
 
 /// An update, as the desk understands it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Inbound {
+pub struct InboundUpdate {
     /// Its number.
     pub id: UpdateId,
     /// What somebody did.
-    pub what: Happening,
+    pub what: UpdateKind,
 }
 
 /// Where something happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spot {
+pub struct ChatRef {
     /// The chat.
     pub chat: i64,
     /// Whether it is a private chat; groups and channels are not.
@@ -43,7 +43,7 @@ pub struct Spot {
 
 /// Who did something.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Doer {
+pub struct Sender {
     /// The account: a person, or @GroupAnonymousBot for an anonymous administrator.
     pub profile: Profile,
     /// Whether the account is a bot.
@@ -55,7 +55,7 @@ pub struct Doer {
 
 /// The message that another replies to.
 #[derive(Clone, PartialEq, Eq)]
-pub struct RepliesTo {
+pub struct ReplyTarget {
     /// Its number.
     pub message: i64,
     /// Whose account sent it.
@@ -67,43 +67,43 @@ pub struct RepliesTo {
 
 /// The things that people do, as far as the desk cares.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Happening {
+pub enum UpdateKind {
     /// Somebody wrote, in whatever kind of message.
     Wrote {
         /// Where.
-        spot: Spot,
+        spot: ChatRef,
         /// Who.
-        by: Doer,
+        by: Sender,
         /// The message's number.
         message: i64,
         /// When, by Telegram.
         at: Instant,
         /// What it says; an unknown kind is [`MediaKind::Other`](crate::domain::words::MediaKind::Other).
-        words: Words,
+        words: MessageContent,
         /// What it replies to; a topic's creation is no reply (`telegram.md` 3.2).
-        replies_to: Option<RepliesTo>,
+        replies_to: Option<ReplyTarget>,
         /// What it replies to or quotes, wherever that stands, and what Telegram shows of it.
         refers_to: Option<Box<Referred>>,
     },
     /// Somebody changed what a message of theirs says.
     Edited {
         /// Where.
-        spot: Spot,
+        spot: ChatRef,
         /// Who.
-        by: Doer,
+        by: Sender,
         /// The message's number.
         message: i64,
         /// When the message was sent, by Telegram.
         at: Instant,
         /// What it says now.
-        words: Words,
+        words: MessageContent,
     },
     /// Somebody pressed a button.
     Pressed {
         /// Where the button stands; `None` for a message that is gone.
-        spot: Option<Spot>,
+        spot: Option<ChatRef>,
         /// Who.
-        by: Doer,
+        by: Sender,
         /// The press, to be answered.
         callback: String,
         /// The message with the button.
@@ -143,7 +143,7 @@ pub struct Unreadable(pub String);
 
 /// Where an update goes, before anybody reads what is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Address {
+pub struct UpdateHeader {
     /// Its number.
     pub id: UpdateId,
     /// The lane that it is worked in. In private it is the person's own number, which is positive; elsewhere it is the
@@ -153,7 +153,7 @@ pub struct Address {
     pub language: Option<Language>,
 }
 
-impl Address {
+impl UpdateHeader {
     /// Whose private chat it comes from, if one's.
     pub fn person(&self) -> Option<PersonId> {
         person_of(self.lane)
@@ -169,12 +169,12 @@ pub fn person_of(lane: i64) -> Option<PersonId> {
 ///
 /// # Errors
 /// When it is not a JSON object with an `update_id`.
-pub fn address(json: &str) -> Result<Address, Unreadable> {
+pub fn address(json: &str) -> Result<UpdateHeader, Unreadable> {
     #[derive(Deserialize)]
     struct Numbered {
         update_id: i64,
     }
-    let nobodys = |id| Address {
+    let nobodys = |id| UpdateHeader {
         id,
         lane: 0,
         language: None,
@@ -201,7 +201,7 @@ pub fn address(json: &str) -> Result<Address, Unreadable> {
     } else {
         account.map(i64::wrapping_neg).or(integer(chat, "id"))
     };
-    Ok(Address {
+    Ok(UpdateHeader {
         id,
         lane: lane.unwrap_or(0),
         language: profile(&event["from"]).language(),
@@ -213,7 +213,7 @@ pub fn address(json: &str) -> Result<Address, Unreadable> {
 /// # Errors
 /// When it is not a JSON object with an `update_id`, a message without chat, number or date, or a press without a
 /// sender or an id.
-pub fn read(json: &str) -> Result<Inbound, Unreadable> {
+pub fn read(json: &str) -> Result<InboundUpdate, Unreadable> {
     let update: Value = serde_json::from_str(json)
         .map_err(|_| Unreadable("no JSON object with an update_id".into()))?;
     let id = update_id(&update)?;
@@ -222,9 +222,9 @@ pub fn read(json: &str) -> Result<Inbound, Unreadable> {
         Some(("edited_message", message)) => edited(message),
         Some(("callback_query", press)) => pressed(press)?,
         Some(("my_chat_member", change)) => reachable(change),
-        _ => Happening::Nothing,
+        _ => UpdateKind::Nothing,
     };
-    Ok(Inbound { id, what })
+    Ok(InboundUpdate { id, what })
 }
 
 fn update_id(update: &Value) -> Result<UpdateId, Unreadable> {
@@ -253,22 +253,22 @@ fn event(update: &Value) -> Option<(&str, &Value)> {
     })
 }
 
-fn wrote(message: &Value) -> Result<Happening, Unreadable> {
+fn wrote(message: &Value) -> Result<UpdateKind, Unreadable> {
     let chat =
         integer(&message["chat"], "id").ok_or(Unreadable("a message without a chat".into()))?;
     let number =
         integer(message, "message_id").ok_or(Unreadable("a message without a number".into()))?;
     if let Some(to) = integer(message, "migrate_to_chat_id") {
-        return Ok(Happening::Migrated { from: chat, to });
+        return Ok(UpdateKind::Migrated { from: chat, to });
     }
     if content::is_service(message) {
-        return Ok(Happening::Nothing);
+        return Ok(UpdateKind::Nothing);
     }
     let at = integer(message, "date")
         .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
         .ok_or(Unreadable("a message without a date".into()))?;
     let spot = spot(chat, message);
-    Ok(Happening::Wrote {
+    Ok(UpdateKind::Wrote {
         spot,
         by: doer(message),
         message: number,
@@ -281,34 +281,34 @@ fn wrote(message: &Value) -> Result<Happening, Unreadable> {
 }
 
 /// An edit that does not name its message changes nothing.
-fn edited(message: &Value) -> Happening {
+fn edited(message: &Value) -> UpdateKind {
     match wrote(message) {
-        Ok(Happening::Wrote {
+        Ok(UpdateKind::Wrote {
             spot,
             by,
             message,
             at,
             words,
             ..
-        }) => Happening::Edited {
+        }) => UpdateKind::Edited {
             spot,
             by,
             message,
             at,
             words,
         },
-        _ => Happening::Nothing,
+        _ => UpdateKind::Nothing,
     }
 }
 
-fn pressed(press: &Value) -> Result<Happening, Unreadable> {
+fn pressed(press: &Value) -> Result<UpdateKind, Unreadable> {
     if integer(&press["from"], "id").is_none() {
         return Err(Unreadable("a press without a sender".into()));
     }
     let callback = string(press, "id").ok_or(Unreadable("a press without an id".into()))?;
     // A message that is too old or gone still has its chat and number (Bot API, `InaccessibleMessage`).
     let under = &press["message"];
-    Ok(Happening::Pressed {
+    Ok(UpdateKind::Pressed {
         spot: integer(&under["chat"], "id").map(|chat| spot(chat, under)),
         by: doer(press),
         callback,
@@ -320,11 +320,11 @@ fn pressed(press: &Value) -> Result<Happening, Unreadable> {
 
 /// Blocking the bot makes it `kicked` in the private chat, unblocking a `member` (`telegram.md` 3.3). In a group it may be
 /// allowed more by any change after which it is in it.
-fn reachable(change: &Value) -> Happening {
+fn reachable(change: &Value) -> UpdateKind {
     let (chat, status) = (&change["chat"], &change["new_chat_member"]["status"]);
     match (integer(chat, "id"), status.as_str()) {
         (Some(id), Some("kicked" | "member")) if chat["type"] == "private" => {
-            Happening::Reachable {
+            UpdateKind::Reachable {
                 person: PersonId(id),
                 now: status == "member",
             }
@@ -332,30 +332,30 @@ fn reachable(change: &Value) -> Happening {
         (Some(chat_id), Some("member" | "administrator" | "restricted" | "creator"))
             if chat["type"] != "private" =>
         {
-            Happening::RightsChanged { chat: chat_id }
+            UpdateKind::RightsChanged { chat: chat_id }
         }
-        _ => Happening::Nothing,
+        _ => UpdateKind::Nothing,
     }
 }
 
-fn spot(chat: i64, message: &Value) -> Spot {
+fn spot(chat: i64, message: &Value) -> ChatRef {
     // Outside of topics `message_thread_id` names a chain of replies, which is no place to send to (`telegram.md` 3.2).
     let in_topic = message["is_topic_message"] == true;
-    Spot {
+    ChatRef {
         chat,
         private: message["chat"]["type"] == "private",
         thread: integer(message, "message_thread_id").filter(|_| in_topic),
     }
 }
 
-fn doer(event: &Value) -> Doer {
+fn doer(event: &Value) -> Sender {
     let sender_chat = &event["sender_chat"];
     // Only channels' posts have no `from`; they are the chat's that they are sent as.
     let account = [&event["from"], sender_chat, &event["chat"]]
         .into_iter()
         .find(|account| integer(account, "id").is_some())
         .unwrap_or(&Value::Null);
-    Doer {
+    Sender {
         profile: profile(account),
         is_bot: account["is_bot"] == true,
         sender_chat: integer(sender_chat, "id"),
@@ -385,9 +385,9 @@ fn replied(reply: &Value, thread: Option<i64>) -> Option<i64> {
     (!is_topic).then_some(message)
 }
 
-fn replies_to(reply: &Value, thread: Option<i64>) -> Option<RepliesTo> {
+fn replies_to(reply: &Value, thread: Option<i64>) -> Option<ReplyTarget> {
     let message = replied(reply, thread)?;
-    Some(RepliesTo {
+    Some(ReplyTarget {
         message,
         from: integer(&reply["from"], "id"),
         first_line: reply["text"]
@@ -399,9 +399,9 @@ fn replies_to(reply: &Value, thread: Option<i64>) -> Option<RepliesTo> {
 }
 
 /// A reply to a message of another topic of the same chat is no `reply_to_message` (Bot API, `ExternalReplyInfo`).
-fn replies_across(reply: &Value, chat: i64) -> Option<RepliesTo> {
+fn replies_across(reply: &Value, chat: i64) -> Option<ReplyTarget> {
     integer(&reply["chat"], "id").filter(|of| *of == chat)?;
-    Some(RepliesTo {
+    Some(ReplyTarget {
         message: integer(reply, "message_id")?,
         from: integer(&reply["origin"]["sender_user"], "id"),
         first_line: String::new(),

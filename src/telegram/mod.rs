@@ -28,7 +28,7 @@ pub enum Call {
     /// `sendMessage` with `parse_mode=HTML`, link previews off.
     Text {
         /// Where to.
-        to: Place,
+        to: Destination,
         /// The text, as HTML.
         #[debug("…")]
         html: String,
@@ -38,7 +38,7 @@ pub enum Call {
     /// `copyMessage`.
     Copy {
         /// Where to.
-        to: Place,
+        to: Destination,
         /// The original.
         from: Origin,
         /// A caption in the place of the original's, as HTML; `None` keeps that.
@@ -50,7 +50,7 @@ pub enum Call {
     /// `sendPhoto`, `sendVoice`, …: a file that Telegram knows, when its message is gone.
     File {
         /// Where to.
-        to: Place,
+        to: Destination,
         /// What it is; kinds without a file can't be sent so.
         kind: MediaKind,
         /// Telegram's name for it.
@@ -115,7 +115,7 @@ pub enum Call {
 
 /// Where a message goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct Destination {
     /// The chat.
     pub chat: i64,
     /// The topic; `None` is General (which can only be addressed by leaving it out) or a private chat.
@@ -144,14 +144,14 @@ pub struct Button {
     #[debug("…")]
     pub label: String,
     /// What it does.
-    pub does: ButtonDoes,
+    pub does: ButtonKind,
 }
 
 /// What a button does.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq)]
-pub enum ButtonDoes {
+pub enum ButtonKind {
     /// Comes back to us as data, at most 64 bytes.
-    Press(callback::Press),
+    Press(callback::ButtonAction),
     /// Opens an address.
     Open(#[debug("…")] String),
 }

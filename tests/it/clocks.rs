@@ -3,7 +3,7 @@
 use crate::common::desk::*;
 use bellhop::domain::{
     Instant,
-    event::{Cause, Event, What},
+    event::{Cause, Event, EventKind},
     ids::TicketId,
 };
 use chrono::TimeDelta;
@@ -34,7 +34,7 @@ const MS: TimeDelta = TimeDelta::milliseconds(1);
 
 /// The next that ticket #1 records is this, at that instant: not a millisecond sooner, and a timer's grain later at most.
 /// When it was recorded.
-async fn records(desk: &Desk, at: Instant, expected: &[What]) -> Instant {
+async fn records(desk: &Desk, at: Instant, expected: &[EventKind]) -> Instant {
     let before = events(desk).await;
     desk.pass_until(at - MS).await;
     let sooner = &events(desk).await[before.len()..];
@@ -42,7 +42,7 @@ async fn records(desk: &Desk, at: Instant, expected: &[What]) -> Instant {
     desk.pass_until(at).await;
     desk.pass_until(at + MS).await;
     let after = events(desk).await;
-    let (what, when): (Vec<What>, Vec<Instant>) = after[before.len()..]
+    let (what, when): (Vec<EventKind>, Vec<Instant>) = after[before.len()..]
         .iter()
         .map(|event| (event.what.clone(), event.at))
         .unzip();
@@ -57,17 +57,17 @@ async fn wrote(desk: &Desk) -> Instant {
 }
 
 /// The breach of the first wait, dated at that instant.
-fn breached(deadline: Instant) -> What {
-    What::Breached {
+fn breached(deadline: Instant) -> EventKind {
+    EventKind::Breached {
         episode: 1,
         deadline,
     }
 }
 
 /// What of the activity log happened after the look.
-async fn since_the_look(desk: &Desk) -> Vec<What> {
+async fn since_the_look(desk: &Desk) -> Vec<EventKind> {
     let events = events(desk).await.into_iter().map(|event| event.what);
-    let mut since = events.skip_while(|what| *what != What::Viewed);
+    let mut since = events.skip_while(|what| *what != EventKind::Viewed);
     since.next();
     since.collect()
 }

@@ -10,11 +10,11 @@ use bellhop::{
     domain::{
         Instant,
         command::{By, Command},
-        event::{Event, What},
+        event::{Event, EventKind},
         ids::*,
         sla::PolicyHistory,
         ticket::{Priority, Ticket},
-        words::Words,
+        words::MessageContent,
     },
 };
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
@@ -105,27 +105,27 @@ impl Life {
             if let Some(ticket) = &mut self.ticket {
                 ticket.apply(&event);
             }
-            if event.what == What::SilenceWarned {
+            if event.what == EventKind::SilenceWarned {
                 self.command(at, By::Desk, Command::SilenceWarningTaken);
             }
         }
     }
 
-    fn tells(&self, at: Instant, what: &What) -> Option<String> {
+    fn tells(&self, at: Instant, what: &EventKind) -> Option<String> {
         let due = |deadline: Instant| match deadline == at {
             true => String::new(),
             false => format!(", due {}", self.written(deadline)),
         };
         Some(match what {
-            What::Warned { .. } => "warning".to_owned(),
-            What::Breached { deadline, .. } => format!("breach{}", due(*deadline)),
-            What::Reminded { nth, .. } => format!("reminder {nth}"),
-            What::Escalated { step, .. } => format!("step {step} of the escalation"),
-            What::ResolutionBreached { deadline } => {
+            EventKind::Warned { .. } => "warning".to_owned(),
+            EventKind::Breached { deadline, .. } => format!("breach{}", due(*deadline)),
+            EventKind::Reminded { nth, .. } => format!("reminder {nth}"),
+            EventKind::Escalated { step, .. } => format!("step {step} of the escalation"),
+            EventKind::ResolutionBreached { deadline } => {
                 format!("not resolved in time{}", due(*deadline))
             }
-            What::SilenceWarned => "the person is warned".to_owned(),
-            What::Resolved { .. } => "closed for silence".to_owned(),
+            EventKind::SilenceWarned => "the person is warned".to_owned(),
+            EventKind::Resolved { .. } => "closed for silence".to_owned(),
             _ => return None,
         })
     }
@@ -172,7 +172,7 @@ impl Life {
                     self.ticket = Ticket::opened(TicketId(126), &opened);
                     return true;
                 }
-                let words = Words::text("Hello?");
+                let words = MessageContent::text("Hello?");
                 (owner, Command::Write { words, sent_at: at })
             }
             "the person presses a button" => (owner, Command::BreakSilence),
@@ -186,7 +186,7 @@ impl Life {
             }
             "an agent closes the ticket" => (ANNA, Command::Close),
             "an answer is delivered" => {
-                let words = Words::text("Please restart the app.");
+                let words = MessageContent::text("Please restart the app.");
                 let confirmed = true;
                 self.command(at, ANNA, Command::Answer { words, confirmed });
                 let ticket = self.ticket.as_ref().expect("a ticket");

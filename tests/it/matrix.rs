@@ -9,7 +9,7 @@
 //! done leaves a gap).
 
 use crate::common::desk::*;
-use bellhop::domain::words::Words;
+use bellhop::domain::words::MessageContent;
 use std::{
     collections::HashMap,
     sync::{
@@ -104,7 +104,7 @@ async fn records(desk: &Desk) -> Vec<String> {
             t.waiting.is_some()
         ));
         for said in store.conversation(ticket).await.expect("a store") {
-            let Words {
+            let MessageContent {
                 text,
                 media,
                 forwarded_from,
@@ -128,7 +128,7 @@ async fn records(desk: &Desk) -> Vec<String> {
     lines.push(format!("dialogue: {:?}", dialogue.map(|(state, _)| state)));
     let blocked = store.blocked(ann, desk.clock.now()).await.expect("a store");
     lines.push(format!("blocked: {}", blocked.is_some()));
-    for side in bellhop::store::Side::BOTH {
+    for side in bellhop::store::OutboxSide::BOTH {
         for waiting in store
             .outbox(side, bellhop::store::Wanted::each(0, 100))
             .await

@@ -2,16 +2,16 @@
 
 use crate::common::{desk::*, trouble::Goes};
 use bellhop::{
-    actors::{Faults, Provoke},
-    app::Running,
+    actors::{InjectPanic, TestFaults},
+    app::RunningDesk,
     domain::{
         Instant,
         command::{By, Command},
-        event::{Event, What},
+        event::{Event, EventKind},
         ids::*,
-        record::Said,
+        record::TicketMessage,
         ticket::{Status, Ticket},
-        words::Words,
+        words::MessageContent,
     },
     store::{TicketWrite, UnitOfWork},
 };
@@ -29,12 +29,12 @@ mod parked;
 mod timers;
 
 /// A panic in the midst of an actor.
-const BREAK: Provoke = Provoke(|| panic!("broken on purpose"));
+const BREAK: InjectPanic = InjectPanic(|| panic!("broken on purpose"));
 
 const ALERT: &str = "SLA Breach!";
 
 /// A desk where Ann and Chloe have a ticket each.
-async fn two_tickets(faults: Faults) -> Desk {
+async fn two_tickets(faults: TestFaults) -> Desk {
     let desk = Desk::with(Setup {
         faults,
         ..Default::default()
@@ -50,7 +50,7 @@ async fn two_tickets(faults: Faults) -> Desk {
 }
 
 /// So many turns of a ticket panic, then none.
-fn the_next_turns_panic(ticket: i64) -> (Faults, Arc<AtomicU32>) {
+fn the_next_turns_panic(ticket: i64) -> (TestFaults, Arc<AtomicU32>) {
     let left = Arc::new(AtomicU32::new(0));
     let counted = left.clone();
     let turn = move |id: TicketId, _: &Command| {
@@ -60,7 +60,7 @@ fn the_next_turns_panic(ticket: i64) -> (Faults, Arc<AtomicU32>) {
                 .is_ok();
         assert!(!more, "a turn breaks on purpose");
     };
-    let faults = Faults {
+    let faults = TestFaults {
         turn: Some(Arc::new(turn)),
         ..Default::default()
     };
@@ -69,7 +69,7 @@ fn the_next_turns_panic(ticket: i64) -> (Faults, Arc<AtomicU32>) {
 
 /// Whether a turn adds a person's message.
 fn writes(work: &UnitOfWork) -> bool {
-    let wrote = |event: &Event| matches!(event.what, What::PersonWrote { .. });
+    let wrote = |event: &Event| matches!(event.what, EventKind::PersonWrote { .. });
     work.ticket
         .as_ref()
         .is_some_and(|write| write.events.iter().any(wrote))
@@ -77,7 +77,7 @@ fn writes(work: &UnitOfWork) -> bool {
 
 /// Whether a turn records that Telegram took an answer.
 fn delivers(work: &UnitOfWork) -> bool {
-    let taken = |event: &Event| matches!(event.what, What::AnswerDelivered { .. });
+    let taken = |event: &Event| matches!(event.what, EventKind::AnswerDelivered { .. });
     work.ticket
         .as_ref()
         .is_some_and(|write| write.events.iter().any(taken))
@@ -178,7 +178,7 @@ async fn a_poison_update_is_set_aside() {
             panic!("a turn breaks on purpose");
         }
     };
-    let desk = two_tickets(Faults {
+    let desk = two_tickets(TestFaults {
         turn: Some(Arc::new(turn)),
         ..Default::default()
     })
@@ -210,7 +210,7 @@ async fn a_poison_update_is_set_aside() {
 /// Each of the four that must not die is back within a moment, and the desk goes on.
 #[actix::test]
 async fn a_panic_of_the_core_is_recovered() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     for round in 0..4 {
         desk.running(|r| match round {
             0 => r.gateway.do_send(BREAK),
@@ -232,7 +232,7 @@ async fn a_panic_of_the_core_is_recovered() {
 }
 
 /// None of the four may die silently: the process ends, for the service manager to start it again.
-async fn five_panics_end_the_desk(panics: impl Fn(&Running)) {
+async fn five_panics_end_the_desk(panics: impl Fn(&RunningDesk)) {
     let desk = Desk::open().await;
     for panic in 1..=5 {
         assert!(!desk.running(|r| r.broken.is_cancelled()), "{panic}");
@@ -267,7 +267,7 @@ async fn five_panics_of_the_writer_end_the_desk() {
 /// Somebody sets the clock forward: what is due by it then is told within `sla.check_interval`.
 #[actix::test]
 async fn a_clock_set_forward_is_noticed_by_the_sweep() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     desk.clock.jump(TimeDelta::hours(2));
     desk.settle().await;
     assert_eq!(desk.alerts(), 0);
@@ -282,7 +282,7 @@ async fn a_clock_set_forward_is_noticed_by_the_sweep() {
 /// Somebody sets the clock back: nobody is alerted before the wall clock says so, and then at once.
 #[actix::test]
 async fn a_clock_set_back_delays_what_is_due_by_it() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     // The simulator's windows can't go back.
     desk.control(Control::Limits { mode: Mode::Off }).await;
     let deadline = desk.deadline(1).await;
@@ -304,13 +304,13 @@ async fn the_sweep_wakes_an_open_ticket_that_sleeps() {
     let (id, person) = (TicketId(50), PersonId(CHLOE));
     let opened = Ticket::open(person, now, now);
     let after = Ticket::opened(id, &opened).expect("a ticket");
-    let said = Said {
+    let said = TicketMessage {
         ticket: id,
         no: MessageNo(1),
         agent: None,
         note: false,
         at: now,
-        words: Words::text("No sound at all."),
+        words: MessageContent::text("No sound at all."),
         edits: 0,
     };
     let work = UnitOfWork {
@@ -334,7 +334,7 @@ async fn the_sweep_wakes_an_open_ticket_that_sleeps() {
 /// Somebody who wrote while the desk was down is not closed for silence at its start; somebody silent is, a minute later.
 #[actix::test]
 async fn what_was_written_during_an_outage_comes_before_closing() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     desk.dora().clicks_on("#1", "View").await;
     for (ticket, card) in [(1, "#1:"), (2, "#2")] {
         desk.dora().replies(card, "Is it better now?").await;
@@ -366,7 +366,7 @@ async fn what_was_written_during_an_outage_comes_before_closing() {
 /// The database is away in the middle of everything: what was acknowledged waits, and is done in order when it is back.
 #[actix::test]
 async fn updates_wait_for_the_database() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     desk.trouble
         .with_turns(|work| work.inbox.is_some().then_some(Goes::Away));
     for n in 0..5 {
@@ -400,7 +400,7 @@ async fn updates_wait_for_the_database() {
 /// The database is away altogether: nothing is acknowledged, nothing is sent, and all of it comes when it is back.
 #[actix::test]
 async fn nothing_is_acknowledged_that_is_not_stored() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     desk.trouble.database_is_down(true);
     desk.ann().writes("It says 404 now.").await;
     desk.struggle(minutes(1)).await;
@@ -413,7 +413,7 @@ async fn nothing_is_acknowledged_that_is_not_stored() {
 /// A deadline that passes while the database is away is told when it is back, once.
 #[actix::test]
 async fn a_deadline_waits_for_the_database() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     let deadline = desk.deadline(1).await;
     desk.pass_until(deadline - TimeDelta::seconds(5)).await;
     desk.trouble.database_is_down(true);
@@ -429,7 +429,7 @@ async fn a_deadline_waits_for_the_database() {
 /// The database refuses one turn, and would again: that is the row's own fault, and nobody else's.
 #[actix::test]
 async fn a_turn_that_the_database_refuses_is_set_aside() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     desk.trouble
         .with_turns(|work| writes(work).then_some(Goes::Refused));
     desk.ann().writes("It says 404 now.").await;
@@ -445,7 +445,7 @@ async fn a_turn_that_the_database_refuses_is_set_aside() {
 /// Done, but nobody heard it: the retry finds it done, nothing doubles, and the ticket reloads.
 #[actix::test]
 async fn a_turn_with_unknown_outcome_happens_once() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     desk.trouble.with_one_turn(Goes::Unheard, writes);
     desk.ann().writes("It says 404 now.").await;
     desk.ann().writes("And the light is red.").await;
@@ -458,7 +458,7 @@ async fn a_turn_with_unknown_outcome_happens_once() {
 /// The writer panics in the middle of a turn: the same.
 #[actix::test]
 async fn a_turn_that_breaks_the_writer_is_tried_again() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     desk.trouble.with_one_turn(Goes::Panics, writes);
     desk.hears(ANN, "It says 404 now.").await;
     assert_eq!(desk.count(GROUP, "It says 404 now."), 1);
@@ -469,7 +469,7 @@ async fn a_turn_that_breaks_the_writer_is_tried_again() {
 /// down, or a crash would have the answer sent again behind it.
 #[actix::test]
 async fn an_answer_is_recorded_before_anything_else_goes_out() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     desk.trouble
         .with_turns(|work| delivers(work).then_some(Goes::Away));
     let card = desk.find(GROUP, "#1").id;
@@ -536,8 +536,8 @@ async fn an_opening_that_breaks_the_writer_is_tried_again() {
 /// Another process wrote the ticket: the turn is decided again on what it is now.
 #[actix::test]
 async fn a_turn_that_lost_a_race_is_decided_again() {
-    let desk = two_tickets(Faults::default()).await;
-    let behind = |ticket: Ticket, what: What| {
+    let desk = two_tickets(TestFaults::default()).await;
+    let behind = |ticket: Ticket, what: EventKind| {
         let store = desk.store.clone();
         let event = Event {
             at: desk.clock.now(),
@@ -560,14 +560,14 @@ async fn a_turn_that_lost_a_race_is_decided_again() {
         }
     };
     let to = Some(AgentId(DORA));
-    behind(desk.ticket(1).await, What::Assigned { to }).await;
+    behind(desk.ticket(1).await, EventKind::Assigned { to }).await;
     desk.ann().writes("It says 404 now.").await;
     let ticket = desk.ticket(1).await;
     assert_eq!((ticket.assignee, ticket.messages), (to, 2));
     assert_eq!(desk.count(GROUP, "It says 404 now."), 1);
 
     // So is a deadline.
-    behind(desk.ticket(1).await, What::Assigned { to: None }).await;
+    behind(desk.ticket(1).await, EventKind::Assigned { to: None }).await;
     let deadline = desk.deadline(1).await;
     desk.pass_until(deadline + TimeDelta::milliseconds(1)).await;
     desk.pass(Duration::from_secs(2)).await;

@@ -10,17 +10,19 @@ use bellhop::{
     config::Settings,
     domain::{
         Instant,
-        block::{Block, Duration, Reason},
+        block::{Block, BlockDuration, Reason},
         command::Command,
         dialogue::*,
         ids::*,
-        notice::{Audience, Notice, Telling},
-        record::{Listed, Page, Profile, Said},
+        notice::{Audience, Notice, TeamNotice},
+        record::{Page, Profile, TicketMessage, TicketSummary},
         ticket::{Priority, ReplyClock, Status, Ticket},
-        words::{Entity, Media, MediaKind, Words},
+        words::{Entity, Media, MediaKind, MessageContent},
     },
-    store::{DialogueWrite, Outgoing, Pending, TicketWrite},
-    telegram::{Button, ButtonDoes, Call, Markup, Place, callback::Press, view::html::Html},
+    store::{DialogueWrite, NewOutboxRow, OutboxRow, TicketWrite},
+    telegram::{
+        Button, ButtonKind, Call, Destination, Markup, callback::ButtonAction, view::html::Html,
+    },
 };
 use simulator::{Control, Fault, FaultKind};
 use std::fmt::Debug;
@@ -38,8 +40,8 @@ fn now() -> Instant {
     Instant::default()
 }
 
-fn words() -> Words {
-    Words {
+fn words() -> MessageContent {
+    MessageContent {
         entities: vec![Entity {
             kind: "text_link".into(),
             offset: 0,
@@ -52,23 +54,23 @@ fn words() -> Words {
             file_id: Some(secret()),
             in_words: None,
         }),
-        ..Words::text(secret())
+        ..MessageContent::text(secret())
     }
 }
 
 fn form() -> BlockForm {
     BlockForm {
         ticket: TICKET,
-        step: BlockStep::Confirm(Duration::Permanent, Reason::Typed(secret())),
+        step: BlockStep::Confirm(BlockDuration::Permanent, Reason::Typed(secret())),
         typed: None,
     }
 }
 
-fn outgoing() -> Outgoing {
-    Outgoing {
+fn outgoing() -> NewOutboxRow {
+    NewOutboxRow {
         key: "u1 0".into(),
         to: Audience::Team,
-        notice: Notice::Tell(Telling::BlockForm {
+        notice: Notice::Tell(TeamNotice::BlockForm {
             anchor: UpdateId(1),
             form: form(),
             fault: None,
@@ -79,8 +81,8 @@ fn outgoing() -> Outgoing {
     }
 }
 
-fn place() -> Place {
-    Place {
+fn place() -> Destination {
+    Destination {
         chat: 1,
         thread: None,
         reply_to: None,
@@ -93,8 +95,8 @@ fn buttons() -> Markup {
         does,
     };
     Markup::Buttons(vec![vec![
-        button(ButtonDoes::Open(secret())),
-        button(ButtonDoes::Press(Press::Support)),
+        button(ButtonKind::Open(secret())),
+        button(ButtonKind::Press(ButtonAction::Support)),
     ]])
 }
 
@@ -102,7 +104,7 @@ fn buttons() -> Markup {
 fn everything() -> Vec<Box<dyn Debug>> {
     let opened = Ticket::open(PersonId(7), now(), now());
     let ticket = Ticket::opened(TICKET, &opened).expect("an opening");
-    let listed = Listed {
+    let listed = TicketSummary {
         id: TICKET,
         title: secret(),
         status: Status::Open,
@@ -112,7 +114,7 @@ fn everything() -> Vec<Box<dyn Debug>> {
         breached: false,
         opened_at: now(),
     };
-    let said = Said {
+    let said = TicketMessage {
         ticket: TICKET,
         no: MessageNo(1),
         agent: None,
@@ -135,13 +137,13 @@ fn everything() -> Vec<Box<dyn Debug>> {
         until: None,
         reason: Reason::Typed(secret()),
     };
-    let answer = Group::ConfirmAnswer {
+    let answer = GroupDialogue::ConfirmAnswer {
         ticket: TICKET,
         agent: AgentId(8),
         words: words(),
         prompt_of: None,
     };
-    let body = Private::Body {
+    let body = PrivateDialogue::Body {
         title: secret(),
         title_from: None,
         kept: vec![words()],
@@ -157,10 +159,10 @@ fn everything() -> Vec<Box<dyn Debug>> {
         Box::new(person),
         Box::new(block),
         Box::new(DialogueWrite::Private(PersonId(7), body)),
-        Box::new(Private::Offered {
+        Box::new(PrivateDialogue::Offered {
             kept: vec![words()],
         }),
-        Box::new(Private::Title {
+        Box::new(PrivateDialogue::Title {
             kept: vec![words()],
             refused: Default::default(),
         }),
@@ -175,12 +177,12 @@ fn everything() -> Vec<Box<dyn Debug>> {
             words: words(),
         }),
         Box::new(DialogueWrite::Group(UpdateId(1), Some(answer))),
-        Box::new(Group::Block(form())),
+        Box::new(GroupDialogue::Block(form())),
         Box::new(BlockInput::Typed(secret())),
         Box::new(BlockInput::Reason(Reason::Typed(secret()))),
         Box::new(BlockEffect::NotAReason(form())),
         Box::new(BlockEffect::Block(
-            Duration::Permanent,
+            BlockDuration::Permanent,
             Reason::Typed(secret()),
         )),
         Box::new(Command::Write {
@@ -197,7 +199,7 @@ fn everything() -> Vec<Box<dyn Debug>> {
             events: vec![opened],
             messages: vec![said],
         }),
-        Box::new(Pending {
+        Box::new(OutboxRow {
             id: 1,
             at: now(),
             attempts: 0,

@@ -8,7 +8,7 @@ mod actix_facts;
 mod handles;
 
 use actix::prelude::*;
-use bellhop::actors::supervisor::{self, Ending, Patience};
+use bellhop::actors::supervisor::{self, ExitReason, RestartPolicy};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -38,7 +38,7 @@ struct Seen {
     /// When it began to work, at first and after each restart.
     starts: Rc<RefCell<Vec<Instant>>>,
     /// How it ended, each time that was told.
-    endings: Rc<RefCell<Vec<Ending>>>,
+    endings: Rc<RefCell<Vec<ExitReason>>>,
     /// How many restarts shall panic.
     breaks: Rc<Cell<u32>>,
 }
@@ -99,7 +99,7 @@ fn now() -> Instant {
     bellhop::clock::monotonic()
 }
 
-fn fragile(patience: Patience) -> (Addr<Fragile>, Seen) {
+fn fragile(patience: RestartPolicy) -> (Addr<Fragile>, Seen) {
     let seen = Seen::default();
     let endings = seen.endings.clone();
     let actor = Fragile {
@@ -125,7 +125,7 @@ async fn a_panic_anywhere_is_survived() {
         Do::PanicInASpawnedFuture,
         Do::PanicInAWaitedFuture,
     ] {
-        let (actor, seen) = fragile(Patience::default());
+        let (actor, seen) = fragile(RestartPolicy::default());
         assert_eq!(actor.send(Do::Count).await, Ok(1), "{panic:?}");
         actor.do_send(panic);
         pass(30).await;
@@ -146,7 +146,7 @@ async fn a_panic_anywhere_is_survived() {
 #[actix::test]
 async fn the_fields_are_as_the_panic_left_them() {
     tokio::time::pause();
-    let (actor, _) = fragile(Patience::default());
+    let (actor, _) = fragile(RestartPolicy::default());
     assert!(actor.send(Do::PanicInTheStateItself).await.is_err());
     assert_eq!(actor.send(Do::Count).await, Ok(1_001));
 }
@@ -155,7 +155,7 @@ async fn the_fields_are_as_the_panic_left_them() {
 #[actix::test]
 async fn the_message_that_panicked_is_answered_with_an_error() {
     tokio::time::pause();
-    let (actor, _) = fragile(Patience::default());
+    let (actor, _) = fragile(RestartPolicy::default());
     let before = actor.send(Do::Count);
     let panics = actor.send(Do::Panic);
     let behind = actor.send(Do::Count);
@@ -171,7 +171,7 @@ async fn the_message_that_panicked_is_answered_with_an_error() {
 #[actix::test]
 async fn a_panic_while_restarting_is_one_more_panic() {
     tokio::time::pause();
-    let (actor, seen) = fragile(Patience::default());
+    let (actor, seen) = fragile(RestartPolicy::default());
     seen.breaks.set(2);
     actor.do_send(Do::Panic);
     assert_eq!(actor.send(Do::Count).await, Ok(1));
@@ -180,7 +180,7 @@ async fn a_panic_while_restarting_is_one_more_panic() {
     seen.breaks.set(2);
     actor.do_send(Do::Panic);
     pass(10_000).await;
-    let gave_up = Ending::GaveUp {
+    let gave_up = ExitReason::GaveUp {
         last: "a restart".into(),
     };
     assert_eq!(*seen.endings.borrow(), [gave_up], "that was the fifth");
@@ -190,7 +190,7 @@ async fn a_panic_while_restarting_is_one_more_panic() {
 #[actix::test]
 async fn the_rest_doubles() {
     tokio::time::pause();
-    let (actor, seen) = fragile(Patience::default());
+    let (actor, seen) = fragile(RestartPolicy::default());
     let mut rests = Vec::new();
     for _ in 0..4 {
         let panicked = now();
@@ -208,7 +208,7 @@ async fn the_rest_doubles() {
 #[actix::test]
 async fn the_fifth_panic_within_a_minute_ends_it() {
     tokio::time::pause();
-    let (actor, seen) = fragile(Patience::default());
+    let (actor, seen) = fragile(RestartPolicy::default());
     for n in 1..=4 {
         assert!(actor.send(Do::Panic).await.is_err());
         assert_eq!(actor.send(Do::Count).await, Ok(n));
@@ -218,7 +218,7 @@ async fn the_fifth_panic_within_a_minute_ends_it() {
     let (last, behind) = tokio::join!(last, behind);
     assert!(last.is_err() && behind.is_err(), "nobody waits for ever");
     pass(100).await;
-    let gave_up = Ending::GaveUp {
+    let gave_up = ExitReason::GaveUp {
         last: "a handler".into(),
     };
     assert_eq!(*seen.endings.borrow(), [gave_up], "told once");
@@ -230,7 +230,7 @@ async fn the_fifth_panic_within_a_minute_ends_it() {
 #[actix::test]
 async fn panics_that_are_spread_out_are_survived() {
     tokio::time::pause();
-    let (actor, seen) = fragile(Patience::default());
+    let (actor, seen) = fragile(RestartPolicy::default());
     for _ in 0..50 {
         assert!(actor.send(Do::Panic).await.is_err());
         actor.send(Do::Count).await.expect("an answer");
@@ -243,7 +243,7 @@ async fn panics_that_are_spread_out_are_survived() {
 #[actix::test]
 async fn five_panics_in_any_minute_are_too_many() {
     tokio::time::pause();
-    let (actor, seen) = fragile(Patience::default());
+    let (actor, seen) = fragile(RestartPolicy::default());
     for wait in [50_000, 1_000, 1_000, 9_000, 1_000] {
         assert!(actor.send(Do::Panic).await.is_err());
         pass(wait).await;
@@ -257,35 +257,41 @@ async fn five_panics_in_any_minute_are_too_many() {
 #[actix::test]
 async fn a_real_stop_is_a_real_stop() {
     tokio::time::pause();
-    let (actor, seen) = fragile(Patience::default());
+    let (actor, seen) = fragile(RestartPolicy::default());
     assert_eq!(actor.send(Do::Stop).await, Ok(1));
     pass(10_000).await;
     assert!(!actor.connected());
-    assert_eq!(*seen.endings.borrow(), [Ending::Stopped]);
+    assert_eq!(*seen.endings.borrow(), [ExitReason::Stopped]);
     assert!(seen.restarts.borrow().is_empty());
 }
 
 #[actix::test]
 async fn an_actor_that_nobody_knows_any_more_ends() {
     tokio::time::pause();
-    let (actor, seen) = fragile(Patience::default());
+    let (actor, seen) = fragile(RestartPolicy::default());
     actor.do_send(Do::Count);
     drop(actor);
     pass(10).await;
-    assert_eq!(*seen.endings.borrow(), [Ending::Stopped]);
+    assert_eq!(*seen.endings.borrow(), [ExitReason::Stopped]);
 
-    let (actor, seen) = fragile(Patience::default());
+    let (actor, seen) = fragile(RestartPolicy::default());
     actor.do_send(Do::Panic);
     pass(10).await;
     drop(actor);
     pass(100).await;
-    assert_eq!(*seen.endings.borrow(), [Ending::Stopped], "while it rested");
+    assert_eq!(
+        *seen.endings.borrow(),
+        [ExitReason::Stopped],
+        "while it rested"
+    );
 }
 
 #[actix::test]
 async fn a_thousand_actors_that_panic_at_once_recover() {
     tokio::time::pause();
-    let actors: Vec<_> = (0..1_000).map(|_| fragile(Patience::default())).collect();
+    let actors: Vec<_> = (0..1_000)
+        .map(|_| fragile(RestartPolicy::default()))
+        .collect();
     actors
         .iter()
         .for_each(|(actor, _)| actor.do_send(Do::Panic));

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    book::Mark,
+    book::MessageTag,
     records::{Message, Ticket},
 };
 use serde_json::{Map, Value, json};
@@ -19,13 +19,13 @@ fn plan() -> Plan {
     }
 }
 
-fn mark(by: i64, no: u32) -> Mark {
-    Mark { by, no }
+fn mark(by: i64, no: u32) -> MessageTag {
+    MessageTag { by, no }
 }
 
 /// A town where Ann wrote so many things.
-fn town(things: u32) -> Town {
-    let mut town = Town::new();
+fn town(things: u32) -> Workload {
+    let mut town = Workload::new();
     for no in 1..=things {
         town.book.person(mark(ANN, no), i64::from(no), true);
     }
@@ -33,8 +33,8 @@ fn town(things: u32) -> Town {
 }
 
 /// What the database holds when these are Ann's messages.
-fn holding(marks: &[Mark]) -> Records {
-    let message = |(no, mark): (i64, &Mark)| Message {
+fn holding(marks: &[MessageTag]) -> Records {
+    let message = |(no, mark): (i64, &MessageTag)| Message {
         ticket: 1,
         no,
         agent: (mark.by == DORA).then_some(DORA),
@@ -57,21 +57,21 @@ fn ticket(id: i64) -> Ticket {
 }
 
 /// The desk calls Telegram; `getMe` begins a life of it.
-fn call(town: &Town, method: &str, params: Value) {
+fn call(town: &Workload, method: &str, params: Value) {
     let params = params.as_object().cloned().unwrap_or_else(Map::new);
     let answer = town.sim.call(simulator::DEMO_TOKEN, method, params);
     assert_eq!(answer.status, 200, "{:?}", answer.body);
 }
 
-fn begins(town: &Town) {
+fn begins(town: &Workload) {
     call(town, "getMe", json!({}));
 }
 
-fn says(town: &Town, text: &str) {
+fn says(town: &Workload, text: &str) {
     call(town, "sendMessage", json!({"chat_id": ANN, "text": text}));
 }
 
-fn broken(town: &Town, records: &Records) -> Vec<String> {
+fn broken(town: &Workload, records: &Records) -> Vec<String> {
     judge(&plan(), town, records, 0).1
 }
 
@@ -118,7 +118,7 @@ fn a_second_ticket_is_seen() {
 }
 
 /// An answer that Telegram was sent twice, with `between` in between.
-fn sent_twice(between: impl Fn(&Town)) -> Vec<String> {
+fn sent_twice(between: impl Fn(&Workload)) -> Vec<String> {
     let town = town(0);
     begins(&town);
     says(

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use tokio::time::{Instant, sleep_until};
 
 use super::events::events;
-use super::server::Office;
+use super::server::AppState;
 use crate::control::Control;
 use crate::params::{Upload, as_int};
 use crate::transcript::transcript;
@@ -32,7 +32,7 @@ const MAX_BODY: usize = 60_000_000;
 const PATIENCE_MS: i64 = 10_000;
 const MAX_PATIENCE_MS: i64 = 600_000;
 
-pub(super) fn routes() -> Router<Office> {
+pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/file/{id}", get(file))
         .route("/events", get(events))
@@ -40,7 +40,7 @@ pub(super) fn routes() -> Router<Office> {
         .route("/{action}", get(read).post(act))
 }
 
-async fn act(State(office): State<Office>, Path(action): Path<String>, body: Bytes) -> Response {
+async fn act(State(office): State<AppState>, Path(action): Path<String>, body: Bytes) -> Response {
     let fields = match body.is_empty() {
         true => Map::new(),
         false => match serde_json::from_slice(&body) {
@@ -53,7 +53,7 @@ async fn act(State(office): State<Office>, Path(action): Path<String>, body: Byt
 }
 
 async fn read(
-    State(office): State<Office>,
+    State(office): State<AppState>,
     Path(action): Path<String>,
     Query(given): Query<Vec<(String, String)>>,
 ) -> Response {
@@ -72,7 +72,7 @@ async fn read(
     run(&office, &action, fields.collect()).await
 }
 
-async fn run(office: &Office, action: &str, mut fields: Map<String, Value>) -> Response {
+async fn run(office: &AppState, action: &str, mut fields: Map<String, Value>) -> Response {
     if action == "wait" {
         return wait(office, fields).await;
     }
@@ -102,7 +102,7 @@ fn text(chat: Value) -> Response {
     clippy::disallowed_methods,
     reason = "how long a poll waits is measured by tokio's clock"
 )]
-async fn wait(office: &Office, mut fields: Map<String, Value>) -> Response {
+async fn wait(office: &AppState, mut fields: Map<String, Value>) -> Response {
     let patience = fields
         .remove("timeout_ms")
         .as_ref()
@@ -135,7 +135,7 @@ async fn wait(office: &Office, mut fields: Map<String, Value>) -> Response {
 }
 
 /// Says what is there instead of the text that was waited for.
-fn too_late(office: &Office, find: &Control, patience: i64) -> Response {
+fn too_late(office: &AppState, find: &Control, patience: i64) -> Response {
     let Control::Find {
         chat,
         contains,
@@ -162,7 +162,7 @@ fn too_late(office: &Office, find: &Control, patience: i64) -> Response {
 
 /// `POST /sim/upload?kind=document&name=notes.txt` with the bytes as the body: a file for `write`.
 async fn upload(
-    State(office): State<Office>,
+    State(office): State<AppState>,
     Query(given): Query<Vec<(String, String)>>,
     request: Request<Body>,
 ) -> Response {
@@ -193,7 +193,7 @@ async fn upload(
     ))
 }
 
-async fn file(State(office): State<Office>, Path(id): Path<String>) -> Response {
+async fn file(State(office): State<AppState>, Path(id): Path<String>) -> Response {
     let Some(bytes) = office.sim.file(&id) else {
         return (StatusCode::NOT_FOUND, "no such file").into_response();
     };

@@ -13,7 +13,7 @@ use futures::Stream;
 use serde::Serialize;
 use tokio::sync::watch;
 
-use super::server::Office;
+use super::server::AppState;
 use crate::journal::JournalLine;
 
 /// The journal's newest lines in a first event; the rest can be read at `/sim/journal`.
@@ -41,7 +41,7 @@ struct News {
 
 /// What a page has been told.
 struct Listener {
-    office: Office,
+    office: AppState,
     changes: watch::Receiver<u64>,
     editions: BTreeMap<i64, u64>,
     seen: usize,
@@ -52,7 +52,7 @@ struct Listener {
 }
 
 pub(super) async fn events(
-    State(office): State<Office>,
+    State(office): State<AppState>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let listener = Listener {
         changes: office.sim.changes(),

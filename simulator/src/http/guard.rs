@@ -9,11 +9,11 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::server::Office;
+use super::server::AppState;
 
 /// Lets a request pass, or answers 403.
 pub(super) async fn check(
-    State(office): State<Office>,
+    State(office): State<AppState>,
     request: Request<Body>,
     next: Next,
 ) -> Response {

@@ -8,13 +8,13 @@ use axum::http::{HeaderName, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 
-use super::server::Office;
+use super::server::AppState;
 
 /// What the page may load and do.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
     media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-pub(super) fn routes() -> Router<Office> {
+pub(super) fn routes() -> Router<AppState> {
     let page = include_str!("../../page/index.html");
     let style = include_str!("../../page/page.css");
     let script = include_str!("../../page/page.js");
@@ -26,7 +26,7 @@ pub(super) fn routes() -> Router<Office> {
         .route("/icon.svg", served("image/svg+xml", icon))
 }
 
-fn served(kind: &'static str, text: &'static str) -> axum::routing::MethodRouter<Office> {
+fn served(kind: &'static str, text: &'static str) -> axum::routing::MethodRouter<AppState> {
     get(move || async move {
         let headers: [(HeaderName, &str); 5] = [
             (header::CONTENT_TYPE, kind),

@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::wire::{Switch, Wire};
+use super::wire::{ConnectionCutter, CuttableListener};
 use super::{body, control, guard, page, webhook};
 use crate::answer::{ApiAnswer, Failure};
 use crate::params::Params;
@@ -23,7 +23,7 @@ use crate::simulator::Simulator;
 
 /// What every handler needs.
 #[derive(Clone)]
-pub(super) struct Office {
+pub(super) struct AppState {
     pub(super) sim: Simulator,
     /// Cancelled when the server stops; whoever waits, stops waiting.
     pub(super) closing: CancellationToken,
@@ -42,7 +42,7 @@ impl Simulator {
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
         let closing = CancellationToken::new();
-        let office = Office {
+        let office = AppState {
             sim: self.clone(),
             closing: closing.clone(),
             local: listener.local_addr()?.ip().is_loopback(),
@@ -55,14 +55,14 @@ impl Simulator {
             .fallback(telegram)
             .layer(DefaultBodyLimit::disable())
             .with_state(office)
-            .into_make_service_with_connect_info::<Switch>();
+            .into_make_service_with_connect_info::<ConnectionCutter>();
         let post = tokio::spawn(webhook::run(self, closing.clone()));
         let close = closing.clone();
         let stop = async move {
             shutdown.await;
             close.cancel();
         };
-        let served = axum::serve(Wire(listener), app)
+        let served = axum::serve(CuttableListener(listener), app)
             .with_graceful_shutdown(stop)
             .await;
         closing.cancel();
@@ -75,8 +75,8 @@ impl Simulator {
 
 /// Everything that is not under `/sim/`.
 async fn telegram(
-    State(office): State<Office>,
-    ConnectInfo(switch): ConnectInfo<Switch>,
+    State(office): State<AppState>,
+    ConnectInfo(switch): ConnectInfo<ConnectionCutter>,
     request: Request<Body>,
 ) -> Response {
     // Some clients escape the token's colon and the slashes of a file's path.
@@ -114,7 +114,7 @@ async fn telegram(
     clippy::disallowed_methods,
     reason = "how long a poll waits is measured by tokio's clock"
 )]
-async fn poll(office: &Office, token: &str, params: &Params) -> ApiAnswer {
+async fn poll(office: &AppState, token: &str, params: &Params) -> ApiAnswer {
     let mut changes = office.sim.changes();
     let (gate, first) = match office.sim.open_poll(token, params) {
         Ok(opened) => opened,
@@ -138,7 +138,7 @@ async fn poll(office: &Office, token: &str, params: &Params) -> ApiAnswer {
     }
 }
 
-fn file(office: &Office, rest: &str) -> Response {
+fn file(office: &AppState, rest: &str) -> Response {
     let not_found = || (StatusCode::NOT_FOUND, "Not Found").into_response();
     let Some((token, path)) = rest.split_once('/') else {
         return not_found();
@@ -152,7 +152,7 @@ fn file(office: &Office, rest: &str) -> Response {
 }
 
 /// An answer as bytes on the connection, or the connection cut.
-fn on_wire(answer: ApiAnswer, switch: &Switch) -> Response {
+fn on_wire(answer: ApiAnswer, switch: &ConnectionCutter) -> Response {
     if answer.status == 0 {
         switch.cut();
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();

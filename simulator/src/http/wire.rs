@@ -17,9 +17,9 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// The switch of one connection.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Switch(Arc<AtomicBool>);
+pub(crate) struct ConnectionCutter(Arc<AtomicBool>);
 
-impl Switch {
+impl ConnectionCutter {
     /// Lets the connection break before the next byte.
     pub(crate) fn cut(&self) {
         self.0.store(true, Ordering::SeqCst);
@@ -27,15 +27,15 @@ impl Switch {
 }
 
 /// Accepts connections and gives each its switch.
-pub(crate) struct Wire(pub(crate) TcpListener);
+pub(crate) struct CuttableListener(pub(crate) TcpListener);
 
 /// One connection.
 pub(crate) struct Line {
     stream: TcpStream,
-    switch: Switch,
+    switch: ConnectionCutter,
 }
 
-impl Listener for Wire {
+impl Listener for CuttableListener {
     type Io = Line;
     type Addr = SocketAddr;
 
@@ -45,7 +45,7 @@ impl Listener for Wire {
         if let Err(fault) = stream.set_nodelay(true) {
             tracing::debug!(error = %fault, "TCP_NODELAY was refused");
         }
-        let switch = Switch::default();
+        let switch = ConnectionCutter::default();
         (Line { stream, switch }, addr)
     }
 
@@ -54,8 +54,8 @@ impl Listener for Wire {
     }
 }
 
-impl Connected<IncomingStream<'_, Wire>> for Switch {
-    fn connect_info(stream: IncomingStream<'_, Wire>) -> Self {
+impl Connected<IncomingStream<'_, CuttableListener>> for ConnectionCutter {
+    fn connect_info(stream: IncomingStream<'_, CuttableListener>) -> Self {
         stream.io().switch.clone()
     }
 }

@@ -32,7 +32,7 @@ pub(crate) struct Place {
 
 /// Which call asks for the place: their refusals differ for deleted topics (telegram.md 3.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Errand {
+pub(crate) enum SendContext {
     Send,
     Copy,
 }
@@ -65,7 +65,7 @@ impl World {
         &mut self,
         params: &Params,
         reply: &ReplyWish,
-        errand: Errand,
+        errand: SendContext,
     ) -> Result<Place, Failure> {
         let chat = self.chat_for(params, "chat_id", Need::Write)?;
         let asked = params.int("message_thread_id");
@@ -97,7 +97,7 @@ impl World {
         &mut self,
         chat_id: i64,
         asked: i64,
-        errand: Errand,
+        errand: SendContext,
     ) -> Result<Option<i64>, Failure> {
         let Some(chat) = self.chat(chat_id).filter(|_| asked != 0) else {
             return Ok(None);
@@ -115,7 +115,7 @@ impl World {
             return Ok(None);
         }
         let topic = chat.topics.get(&asked);
-        if topic.is_some_and(|topic| topic.deleted) && errand == Errand::Copy {
+        if topic.is_some_and(|topic| topic.deleted) && errand == SendContext::Copy {
             return Err(Failure::bad("TOPIC_DELETED"));
         }
         let Some(topic) = topic.filter(|topic| !topic.deleted && !topic.pruned) else {

@@ -37,7 +37,7 @@ const TECHNICAL: [&str; 16] = [
 
 /// What must stand in no log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Confided {
+pub struct SensitiveTexts {
     /// The bot's token, and the secrets of all webhooks that it set.
     pub secrets: BTreeSet<String>,
     /// First names, last names and usernames of all people.
@@ -46,7 +46,7 @@ pub struct Confided {
     pub texts: BTreeSet<String>,
 }
 
-impl Confided {
+impl SensitiveTexts {
     /// Takes what an update holds of people's words; `bot` is the bot's number.
     fn read(&mut self, field: &str, value: &Value, bot: i64) {
         match value {
@@ -88,7 +88,7 @@ impl World {
     }
 
     /// Everything so far.
-    pub(crate) fn confided(&self) -> Confided {
+    pub(crate) fn confided(&self) -> SensitiveTexts {
         let mut all = self.confided.clone();
         all.secrets.insert(self.token.clone());
         for person in self.people.values() {

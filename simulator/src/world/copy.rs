@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::access::Need;
 use super::calls::Outcome;
-use super::compose::{self, Errand, Place};
+use super::compose::{self, Place, SendContext};
 use super::markup::{Markup, ReplyWish};
 use super::state::{ChatKind, Content, Post, Shape};
 use super::{World, media};
@@ -25,7 +25,7 @@ impl World {
         let reply = self.reply_wish(params)?;
         let markup = self.markup(params)?;
         let source = self.source(params, params.int("message_id"), "copy")?;
-        let place = self.place(params, &reply, Errand::Copy)?;
+        let place = self.place(params, &reply, SendContext::Copy)?;
         if !can_be_copied(&source) {
             return Err(Failure::bad("message can't be copied"));
         }
@@ -57,7 +57,7 @@ impl World {
 
     pub(crate) fn forward_message(&mut self, params: &Params) -> Outcome {
         let source = self.source(params, params.int("message_id"), "forward")?;
-        let place = self.place(params, &ReplyWish::default(), Errand::Copy)?;
+        let place = self.place(params, &ReplyWish::default(), SendContext::Copy)?;
         self.check_forward(&source)?;
         self.check_content_right(place.chat, &source.content)?;
         self.spend(place.chat, 1)?;
@@ -81,7 +81,7 @@ impl World {
             ));
         }
         let from = self.chat_for(params, "from_chat_id", Need::Read)?;
-        let place = self.place(params, &ReplyWish::default(), Errand::Copy)?;
+        let place = self.place(params, &ReplyWish::default(), SendContext::Copy)?;
         let taken: Vec<Post> = ids
             .iter()
             .filter_map(|id| self.chat(from).and_then(|chat| chat.posts.get(id)).cloned())

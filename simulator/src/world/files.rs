@@ -17,7 +17,7 @@ const MAX_UPLOAD: usize = 50_000_000;
 
 /// A file on Telegram's servers.
 #[derive(Debug, Clone)]
-pub(crate) struct Stored {
+pub(crate) struct StoredFile {
     pub(crate) id: String,
     pub(crate) unique: String,
     pub(crate) kind: String,
@@ -31,8 +31,8 @@ pub(crate) struct Stored {
 
 /// All files, by `file_id`.
 #[derive(Debug, Default)]
-pub(crate) struct Shelf {
-    files: BTreeMap<String, Stored>,
+pub(crate) struct FileStore {
+    files: BTreeMap<String, StoredFile>,
 }
 
 impl World {
@@ -42,7 +42,7 @@ impl World {
         kind: &str,
         upload: Upload,
         declared: Option<u64>,
-    ) -> Stored {
+    ) -> StoredFile {
         let number = self.files.files.len() + 1;
         let (folder, ending, mime) = defaults(kind);
         let size = declared.unwrap_or(upload.bytes.len() as u64);
@@ -52,7 +52,7 @@ impl World {
             upload.name
         };
         let own_ending = name.rfind('.').map_or(ending, |at| &name[at..]);
-        let stored = Stored {
+        let stored = StoredFile {
             id: format!("SIM{kind}-{}-{number}", self.random_digits()),
             unique: format!("AQAD{number:08}"),
             kind: kind.to_owned(),
@@ -74,7 +74,7 @@ impl World {
     }
 
     /// A file by its `file_id`.
-    pub(crate) fn stored_file(&self, id: &str) -> Option<&Stored> {
+    pub(crate) fn stored_file(&self, id: &str) -> Option<&StoredFile> {
         self.files.files.get(id)
     }
 
@@ -93,7 +93,7 @@ impl World {
         params: &Params,
         source: &str,
         kind: &str,
-    ) -> Result<Stored, Failure> {
+    ) -> Result<StoredFile, Failure> {
         let named = params.text(source);
         let part = named
             .strip_prefix("attach://")
@@ -135,7 +135,7 @@ impl World {
 }
 
 /// A `File`.
-pub(crate) fn file_json(file: &Stored) -> Value {
+pub(crate) fn file_json(file: &StoredFile) -> Value {
     json!({"file_id": file.id, "file_unique_id": file.unique, "file_size": file.size, "file_path": file.path})
 }
 

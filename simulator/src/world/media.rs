@@ -4,7 +4,7 @@ use rand::Rng;
 use serde_json::{Map, Value, json};
 
 use super::World;
-use super::files::Stored;
+use super::files::StoredFile;
 use super::state::{Content, Shape};
 use crate::answer::Failure;
 use crate::params::{Params, text_of};
@@ -93,7 +93,7 @@ impl World {
 }
 
 /// The content that shows a stored file as the given kind; `given` may bring sizes and lengths.
-pub(crate) fn file_content(file: &Stored, kind: &str, given: &Map<String, Value>) -> Content {
+pub(crate) fn file_content(file: &StoredFile, kind: &str, given: &Map<String, Value>) -> Content {
     let params = Params::new(given.clone(), Default::default());
     let number = |name: &str, default: i64| {
         if params.has(name) {

@@ -39,12 +39,12 @@ use std::collections::BTreeMap;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-pub use confided::Confided;
+pub use confided::SensitiveTexts;
 pub(crate) use members::Status;
 pub use show::ShownMessage;
 pub(crate) use state::*;
 pub(crate) use updates::PollGate;
-pub(crate) use watch::Ledger;
+pub(crate) use watch::CallLog;
 pub(crate) use webhook::WebhookParcel;
 
 use crate::faults::Faults;
@@ -66,12 +66,12 @@ pub(crate) struct World {
     next_private_id: i64,
     updates: updates::Queue,
     queries: BTreeMap<String, Query>,
-    files: files::Shelf,
+    files: files::FileStore,
     profile: profile::Profile,
     pub(crate) limits: Limits,
     pub(crate) limits_mode: Mode,
-    pub(crate) ledger: Ledger,
-    confided: Confided,
+    pub(crate) ledger: CallLog,
+    confided: SensitiveTexts,
     pub(crate) faults: Faults,
     chance: StdRng,
 }
@@ -103,12 +103,12 @@ impl World {
             next_private_id: 1,
             updates: updates::Queue::new(first_update),
             queries: BTreeMap::new(),
-            files: files::Shelf::default(),
+            files: files::FileStore::default(),
             profile: profile::Profile::default(),
             limits: Limits::new(Mode::Off),
             limits_mode: Mode::Off,
-            ledger: Ledger::default(),
-            confided: Confided::default(),
+            ledger: CallLog::default(),
+            confided: SensitiveTexts::default(),
             faults: Faults::default(),
             chance,
             file,

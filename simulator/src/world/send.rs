@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::calls::Outcome;
-use super::compose::{self, Errand, Place};
+use super::compose::{self, Place, SendContext};
 use super::markup::Markup;
 use super::state::{Author, ChatKind, Content, Post, Shape};
 use super::{World, media};
@@ -15,7 +15,7 @@ impl World {
         let (text, entities) = self.input_text(params)?;
         let reply = self.reply_wish(params)?;
         let markup = self.markup(params)?;
-        let place = self.place(params, &reply, Errand::Send)?;
+        let place = self.place(params, &reply, SendContext::Send)?;
         self.check_send_right(place.chat, "can_send_messages", "text messages")?;
         let mut content = compose::text_content(&text, entities)?;
         if let Some(Ok(preview @ Value::Object(_))) = params.json("link_preview_options") {
@@ -37,7 +37,7 @@ impl World {
         let (caption, entities) = self.formatted(params, "caption", "caption_entities")?;
         let reply = self.reply_wish(params)?;
         let markup = self.markup(params)?;
-        let place = self.place(params, &reply, Errand::Send)?;
+        let place = self.place(params, &reply, SendContext::Send)?;
         let (permission, what) = media::permission(kind);
         self.check_send_right(place.chat, permission, what)?;
         let mut content = self.media_content(params, kind, kind)?;
@@ -54,7 +54,7 @@ impl World {
             media::plain_fields(params, kind, self.chance_of_dice(), &self.random_digits())?;
         let reply = self.reply_wish(params)?;
         let markup = self.markup(params)?;
-        let place = self.place(params, &reply, Errand::Send)?;
+        let place = self.place(params, &reply, SendContext::Send)?;
         let (permission, what) = media::permission(kind);
         self.check_send_right(place.chat, permission, what)?;
         let content = Content {
@@ -144,7 +144,7 @@ impl World {
             contents.push(self.album_part(params, item)?);
         }
         let reply = self.reply_wish(params)?;
-        let place = self.place(params, &reply, Errand::Send)?;
+        let place = self.place(params, &reply, SendContext::Send)?;
         if contents.is_empty() {
             return Err(Failure::bad("there are no messages to send"));
         }

@@ -16,14 +16,14 @@ const TEXTS_KEPT: usize = 50;
 
 /// The journal, the lint and what they need to remember.
 #[derive(Debug, Default)]
-pub(crate) struct Ledger {
+pub(crate) struct CallLog {
     pub(crate) journal: Vec<JournalLine>,
     lints: Vec<String>,
     last_send: BTreeMap<i64, i64>,
     special_texts: VecDeque<String>,
 }
 
-impl Ledger {
+impl CallLog {
     pub(crate) fn lint(&mut self, at: i64, what: String) {
         let line = format!("call {}: {what}", self.journal.len() + 1);
         tracing::debug!(at, lint = %line, "a call that Telegram would take without a word");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use simulator::Confided;
+use simulator::SensitiveTexts;
 
 use crate::common::{ANN, Bench, DORA, FORUM, TICKETS};
 
@@ -36,7 +36,7 @@ fn everything_that_people_write_and_are_called() {
         json!({"action": "write", "user": ANN, "extra": {"hologram": {"says": ["Help me", 7]}}}),
     );
     bench.act(json!({"action": "update", "update": {"message": {"text": "Queued as it is"}}}));
-    let told = Confided {
+    let told = SensitiveTexts {
         secrets: set(&[simulator::DEMO_TOKEN, "knock-knock"]),
         names: set(&[
             "Ann", "ann", "Boris", "Chloe", "chloe", "Dora", "dora", "Emil", "emil", "Fay",

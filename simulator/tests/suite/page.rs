@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
-use simulator::{Control, Keeper};
+use simulator::{BotProcess, Control};
 
 use crate::common::ANN;
 use crate::http::Site;
@@ -144,7 +144,7 @@ impl Notes {
     }
 }
 
-impl Keeper for Notes {
+impl BotProcess for Notes {
     fn clock_moved(&self, ms: i64) {
         self.note(format!("clock {ms}"));
     }

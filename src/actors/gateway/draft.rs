@@ -2,26 +2,26 @@
 
 use super::{Failure, GatewayEnv};
 use crate::{
-    actors::{notifier::Toast, outgoing_named},
+    actors::{notifier::SendToast, outgoing_named},
     domain::{
         ids::*,
         language::Language,
-        notice::{Audience, Notice, Saying, Telling},
+        notice::{Audience, Notice, PersonNotice, TeamNotice},
         record::Profile,
     },
-    store::{InboxEnd, Outgoing, UnitOfWork},
+    store::{InboxOutcome, NewOutboxRow, UnitOfWork},
     telegram::view,
 };
 
 /// A turn in the making. Its update is done when it is committed.
 #[derive(Clone)]
-pub(super) struct Draft {
+pub(super) struct TurnDraft {
     pub(super) update: UpdateId,
     pub(super) work: UnitOfWork,
 }
 
 /// A press, as it came.
-pub(super) struct Pressed {
+pub(super) struct ButtonPress {
     pub(super) by: Profile,
     pub(super) callback: String,
     pub(super) message: Option<i64>,
@@ -29,19 +29,19 @@ pub(super) struct Pressed {
     pub(super) data: String,
 }
 
-impl Draft {
+impl TurnDraft {
     pub(super) fn new(update: UpdateId) -> Self {
-        Draft {
+        TurnDraft {
             update,
             work: UnitOfWork {
-                inbox: Some((update, InboxEnd::Done)),
+                inbox: Some((update, InboxOutcome::Done)),
                 ..Default::default()
             },
         }
     }
 
     /// Tells somebody something because of this update; the row may be completed.
-    pub(super) fn tell(&mut self, to: Audience, notice: Notice) -> &mut Outgoing {
+    pub(super) fn tell(&mut self, to: Audience, notice: Notice) -> &mut NewOutboxRow {
         let at = self.work.outbox.len();
         let key = format!("u{} {at}", self.update.0);
         self.work.outbox.push(outgoing_named(key, to, notice));
@@ -49,12 +49,16 @@ impl Draft {
     }
 
     /// Says something to a person.
-    pub(super) fn say(&mut self, person: PersonId, saying: Saying) -> &mut Outgoing {
+    pub(super) fn say(&mut self, person: PersonId, saying: PersonNotice) -> &mut NewOutboxRow {
         self.tell(Audience::Person(person), Notice::Say(saying))
     }
 
     /// Says something in the group, in the topic where it was asked: 0 is General.
-    pub(super) fn tell_team(&mut self, thread: Option<i64>, telling: Telling) -> &mut Outgoing {
+    pub(super) fn tell_team(
+        &mut self,
+        thread: Option<i64>,
+        telling: TeamNotice,
+    ) -> &mut NewOutboxRow {
         let row = self.tell(Audience::Team, Notice::Tell(telling));
         row.thread = Some(thread.unwrap_or(0));
         row
@@ -65,7 +69,7 @@ impl GatewayEnv {
     /// Commits the draft, then answers the press.
     pub(super) async fn answer_press(
         &self,
-        draft: Draft,
+        draft: TurnDraft,
         callback: &str,
         language: Option<Language>,
         toast: Option<view::Toast>,
@@ -84,7 +88,7 @@ impl GatewayEnv {
     ) {
         let language = language.unwrap_or(self.desk.default_language);
         let text = toast.map(|toast| toast.text(&self.desk.wording, language));
-        self.toast.do_send(Toast {
+        self.toast.do_send(SendToast {
             callback: callback.to_owned(),
             text,
         });

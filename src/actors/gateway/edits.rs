@@ -5,30 +5,32 @@
 //! refused is another attempt, and anything else was talk. An edit that changes nothing of what is said,
 //! or that comes twice, does nothing and counts for nothing.
 
-use super::{Failure, GatewayEnv, draft::Draft, limits::Doing, membership::Standing};
+use super::{
+    Failure, GatewayEnv, draft::TurnDraft, limits::LimitedAction, membership::SenderStanding,
+};
 use crate::{
     actors::ticket::TurnError,
     domain::{
         Instant,
         command::{By, Command, Refusal},
-        dialogue::{self, Group, title_of},
+        dialogue::{self, GroupDialogue, title_of},
         ids::*,
-        notice::{Saying, Telling},
-        record::{Profile, Said},
+        notice::{PersonNotice, TeamNotice},
+        record::{Profile, TicketMessage},
         team_command::is_remark,
-        words::Words,
+        words::MessageContent,
     },
-    store::{DialogueWrite, Waiting},
-    telegram::inbound::{self, Doer},
+    store::{DialogueWrite, InboxRow},
+    telegram::inbound::{self, Sender},
 };
 
 impl GatewayEnv {
     /// A person changed a message of theirs, which they had sent at `at`.
     pub(super) async fn edited_in_private(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         by: Profile,
-        words: Words,
+        words: MessageContent,
         at: Instant,
     ) -> Result<(), Failure> {
         let (person, words) = (PersonId(by.id), self.their_words(words));
@@ -41,7 +43,7 @@ impl GatewayEnv {
         if of.words.says_the_same(&words) {
             return self.finish(draft).await;
         }
-        self.may(Doing::Message, person, draft.update, at)?;
+        self.may(LimitedAction::Message, person, draft.update, at)?;
         draft.work.people.push(by);
         if self.is_told_blocked(&mut draft, person).await? {
             return self.finish(draft).await;
@@ -58,7 +60,7 @@ impl GatewayEnv {
         match self.execute(ticket, command, by, draft.work.clone()).await {
             Ok(_) => Ok(()),
             Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
-                draft.say(person, Saying::EditTooLate { ticket });
+                draft.say(person, PersonNotice::EditTooLate { ticket });
                 self.finish(draft).await
             }
             Err(error) => Err(error.into()),
@@ -68,10 +70,10 @@ impl GatewayEnv {
     /// A person changed the message that the title of their ticket was taken from.
     async fn edited_title(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         by: Profile,
         (ticket, before): (TicketId, String),
-        words: Words,
+        words: MessageContent,
         at: Instant,
     ) -> Result<(), Failure> {
         let person = PersonId(by.id);
@@ -79,7 +81,7 @@ impl GatewayEnv {
         if title.as_ref() == Ok(&before) {
             return self.finish(draft).await;
         }
-        self.may(Doing::Message, person, draft.update, at)?;
+        self.may(LimitedAction::Message, person, draft.update, at)?;
         draft.work.people.push(by);
         if self.is_told_blocked(&mut draft, person).await? {
             return self.finish(draft).await;
@@ -87,7 +89,7 @@ impl GatewayEnv {
         let title = match title {
             Ok(title) => title,
             Err(why) => {
-                draft.say(person, Saying::TitleStays { ticket, why });
+                draft.say(person, PersonNotice::TitleStays { ticket, why });
                 return self.finish_theirs(draft, person).await;
             }
         };
@@ -95,7 +97,7 @@ impl GatewayEnv {
         match self.execute(ticket, command, by, draft.work.clone()).await {
             Ok(_) => Ok(()),
             Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
-                draft.say(person, Saying::EditTooLate { ticket });
+                draft.say(person, PersonNotice::EditTooLate { ticket });
                 self.finish(draft).await
             }
             Err(error) => Err(error.into()),
@@ -105,9 +107,9 @@ impl GatewayEnv {
     /// A person changed something that is in no ticket, or not yet.
     async fn edited_kept(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         by: Profile,
-        words: Words,
+        words: MessageContent,
         at: Instant,
     ) -> Result<(), Failure> {
         let person = PersonId(by.id);
@@ -118,7 +120,7 @@ impl GatewayEnv {
         };
         draft.work.people.push(by);
         if !step.1.is_empty() {
-            self.may(Doing::Message, person, draft.update, at)?;
+            self.may(LimitedAction::Message, person, draft.update, at)?;
             if self.is_told_blocked(&mut draft, person).await? {
                 return self.finish(draft).await;
             }
@@ -131,11 +133,11 @@ impl GatewayEnv {
     /// An agent changed a message of theirs in the group: an answer, a note, or talk among the team.
     pub(super) async fn edited_in_group(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         thread: Option<i64>,
-        by: Doer,
+        by: Sender,
         message: i64,
-        words: Words,
+        words: MessageContent,
     ) -> Result<(), Failure> {
         let Some(of) = self.stored(&words).await? else {
             return self.edited_form(draft, thread, by, message, words).await;
@@ -149,7 +151,7 @@ impl GatewayEnv {
         draft.work.people.push(by.profile.clone());
         let (ticket, note) = (of.ticket, of.note);
         if !note && is_remark(&words.text) {
-            let stays = Telling::AnswerStays { ticket };
+            let stays = TeamNotice::AnswerStays { ticket };
             draft.tell_team(thread, stays).replies_to = Some(message);
             return self.finish(draft).await;
         }
@@ -161,8 +163,8 @@ impl GatewayEnv {
         let by = By::Agent(AgentId(by.profile.id));
         let refused = match self.execute(ticket, command, by, draft.work.clone()).await {
             Ok(_) => return Ok(()),
-            Err(TurnError::Refused(_)) if note => Telling::NotNoted { ticket },
-            Err(TurnError::Refused(_)) => Telling::NotSent { ticket },
+            Err(TurnError::Refused(_)) if note => TeamNotice::NotNoted { ticket },
+            Err(TurnError::Refused(_)) => TeamNotice::NotSent { ticket },
             Err(error) => return Err(error.into()),
         };
         draft.tell_team(thread, refused).replies_to = Some(message);
@@ -172,11 +174,11 @@ impl GatewayEnv {
     /// An agent changed words that wait in a dialogue of the group, or talk.
     async fn edited_form(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         thread: Option<i64>,
-        by: Doer,
+        by: Sender,
         message: i64,
-        words: Words,
+        words: MessageContent,
     ) -> Result<(), Failure> {
         let kept = self
             .records
@@ -192,13 +194,13 @@ impl GatewayEnv {
         }
         draft.work.people.push(by.profile.clone());
         match kept {
-            Group::ConfirmAnswer {
+            GroupDialogue::ConfirmAnswer {
                 ticket,
                 agent,
                 words: before,
                 prompt_of,
             } => {
-                let kept = Group::ConfirmAnswer {
+                let kept = GroupDialogue::ConfirmAnswer {
                     ticket,
                     agent,
                     words: words.as_edit_of(&before),
@@ -208,7 +210,7 @@ impl GatewayEnv {
                 draft.work.dialogues.push(kept);
                 self.finish(draft).await
             }
-            Group::Block(form) => {
+            GroupDialogue::Block(form) => {
                 let by = AgentId(by.profile.id);
                 self.retype_into_form(draft, anchor, form, words.text, by, thread)
                     .await
@@ -219,20 +221,20 @@ impl GatewayEnv {
     /// Whether the edit is one of the team's; who is not heard is told so.
     async fn is_heard(
         &self,
-        draft: &mut Draft,
-        by: &Doer,
+        draft: &mut TurnDraft,
+        by: &Sender,
         thread: Option<i64>,
         message: i64,
     ) -> Result<bool, Failure> {
         let standing = self.standing(by).await?;
-        if let Standing::NotHeard(why) = standing {
+        if let SenderStanding::NotHeard(why) = standing {
             self.tell_not_heard(draft, by, why, thread, message);
         }
-        Ok(standing == Standing::Agent)
+        Ok(standing == SenderStanding::Agent)
     }
 
     /// The ticket whose title was taken from the message that these words are an edit of, and that title.
-    async fn titled(&self, words: &Words) -> Result<Option<(TicketId, String)>, Failure> {
+    async fn titled(&self, words: &MessageContent) -> Result<Option<(TicketId, String)>, Failure> {
         let Some(origin) = words.origin else {
             return Ok(None);
         };
@@ -243,7 +245,7 @@ impl GatewayEnv {
     }
 
     /// The message of a ticket that these words are an edit of.
-    async fn stored(&self, words: &Words) -> Result<Option<Said>, Failure> {
+    async fn stored(&self, words: &MessageContent) -> Result<Option<TicketMessage>, Failure> {
         let Some(origin) = words.origin else {
             return Ok(None);
         };
@@ -256,8 +258,8 @@ impl GatewayEnv {
     /// Has what was set aside say what its message says now. Whether the message itself was: then nothing else holds it.
     pub(super) async fn edited_aside(
         &self,
-        draft: &mut Draft,
-        row: &Waiting,
+        draft: &mut TurnDraft,
+        row: &InboxRow,
     ) -> Result<bool, Failure> {
         let lane = row.lane;
         let aside = self

@@ -4,12 +4,12 @@
 
 use super::{GatewayActor, GatewayEnv};
 use crate::{
-    actors::{notifier::Poke, outgoing_named},
+    actors::{notifier::OutboxWritten, outgoing_named},
     domain::{
         Instant,
         dialogue::{Dialogue, LIFETIME, Whose},
     },
-    store::{DialogueWrite, OldDialogue, Outgoing, StoreError, UnitOfWork},
+    store::{DialogueWrite, NewOutboxRow, OldDialogue, StoreError, UnitOfWork},
 };
 use actix::prelude::*;
 use std::time::Duration;
@@ -56,13 +56,13 @@ impl GatewayEnv {
         let full = over.len() as u64 == AT_ONCE;
         for old in over {
             match self.records.commit(end(old)).await {
-                Ok(()) => self.poke.do_send(Poke::default()),
+                Ok(()) => self.poke.do_send(OutboxWritten::default()),
                 // They went on with it.
                 Err(StoreError::Over) => {}
                 Err(error) => {
                     tracing::warn!(%error, "an old dialogue is not ended yet");
                     // Or it is, unheard: then nobody was poked.
-                    self.poke.do_send(Poke::default());
+                    self.poke.do_send(OutboxWritten::default());
                     return false;
                 }
             }
@@ -89,7 +89,7 @@ fn end(
 }
 
 /// What is told when a dialogue that was set at `since` ends. Named by that, so that it is told once, whoever notices.
-pub(super) fn told(dialogue: &Dialogue, since: Instant) -> Vec<Outgoing> {
+pub(super) fn told(dialogue: &Dialogue, since: Instant) -> Vec<NewOutboxRow> {
     let Some(farewell) = dialogue.farewell() else {
         return Vec::new();
     };
@@ -100,7 +100,7 @@ pub(super) fn told(dialogue: &Dialogue, since: Instant) -> Vec<Outgoing> {
     let notices = farewell.notices.into_iter().enumerate();
     let rows = notices.map(|(nth, notice)| {
         let key = format!("{whose} ended {} {nth}", since.timestamp_millis());
-        Outgoing {
+        NewOutboxRow {
             replies_to: farewell.replies_to,
             ..outgoing_named(key, farewell.to, notice)
         }

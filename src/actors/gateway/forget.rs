@@ -18,16 +18,16 @@ const REST: Duration = Duration::from_millis(50);
 /// Sent by: the gateway to itself, every hour, and when what may be forgotten was edited.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub(super) struct ForgetDue;
+pub(super) struct PurgeDue;
 
-impl Handler<ForgetDue> for GatewayActor {
+impl Handler<PurgeDue> for GatewayActor {
     type Result = ();
 
-    fn handle(&mut self, _: ForgetDue, ctx: &mut Context<Self>) {
+    fn handle(&mut self, _: PurgeDue, ctx: &mut Context<Self>) {
         if let Some(timer) = self.forgets.take() {
             ctx.cancel_future(timer);
         }
-        self.forgets = Some(ctx.notify_later(ForgetDue, FORGET_EVERY));
+        self.forgets = Some(ctx.notify_later(PurgeDue, FORGET_EVERY));
         if !std::mem::replace(&mut self.forgetting, true) {
             self.forget(ctx);
         }

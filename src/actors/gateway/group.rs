@@ -10,59 +10,59 @@
 
 use super::{
     Failure, GatewayEnv,
-    draft::{Draft, command},
-    membership::Standing,
+    draft::{TurnDraft, command},
+    membership::SenderStanding,
 };
 use crate::{
     domain::{
-        dialogue::{self, Group},
+        dialogue::{self, GroupDialogue},
         ids::*,
-        notice::{NotHeard, Telling},
+        notice::{NotHeard, TeamNotice},
         team_command::{BlockedName, TeamCommand, is_remark},
-        words::Words,
+        words::MessageContent,
     },
-    store::{Role, Sent},
+    store::{MessageRole, SentMessage},
     telegram::{
-        inbound::{Doer, Referred, RepliesTo},
+        inbound::{Referred, ReplyTarget, Sender},
         view::{self, NOTE_SIGN},
     },
 };
 
 /// A message in the group.
-pub(super) struct SaidInGroup {
+pub(super) struct GroupMessage {
     pub(super) thread: Option<i64>,
-    pub(super) by: Doer,
+    pub(super) by: Sender,
     pub(super) message: i64,
-    pub(super) words: Words,
-    pub(super) replies_to: Option<RepliesTo>,
+    pub(super) words: MessageContent,
+    pub(super) replies_to: Option<ReplyTarget>,
     pub(super) refers_to: Option<Box<Referred>>,
 }
 
 /// The message that another in the group replies to, with all that is known of it.
-struct Replied {
+struct RepliedMessage {
     message: i64,
     /// Whether the bot sent it.
     ours: bool,
     /// The record of it, if it is ours and that is not lost.
-    sent: Option<Sent>,
+    sent: Option<SentMessage>,
     /// The dialogue that it belongs to, while that lasts.
-    form: Option<Group>,
+    form: Option<GroupDialogue>,
     /// The ticket that it is about.
     ticket: Option<TicketId>,
     first_line: String,
 }
 
-impl Replied {
+impl RepliedMessage {
     /// Whether it asks for words, so that whatever replies to it is meant as they stand.
     fn is_prompt(&self) -> bool {
         let asks = self.sent.is_some_and(|sent| sent.asked.is_some());
-        asks || matches!(self.form, Some(Group::Block(_)))
+        asks || matches!(self.form, Some(GroupDialogue::Block(_)))
     }
 
     /// Whether what replies to it is a note.
     fn is_for_note(&self) -> bool {
         match self.sent {
-            Some(sent) => sent.role == Role::Note,
+            Some(sent) => sent.role == MessageRole::Note,
             None => self.first_line.starts_with(NOTE_SIGN),
         }
     }
@@ -72,8 +72,8 @@ impl GatewayEnv {
     /// Somebody wrote in the group.
     pub(super) async fn wrote_in_group(
         &self,
-        mut draft: Draft,
-        mut said: SaidInGroup,
+        mut draft: TurnDraft,
+        mut said: GroupMessage,
     ) -> Result<(), Failure> {
         let asked = said
             .words
@@ -91,20 +91,20 @@ impl GatewayEnv {
         }
         let agent = AgentId(said.by.profile.id);
         let ticket = replied.as_ref().and_then(|replied| replied.ticket);
-        let prompted = replied.as_ref().is_some_and(Replied::is_prompt);
+        let prompted = replied.as_ref().is_some_and(RepliedMessage::is_prompt);
         let asked = asked
             .filter(|_| !prompted)
             .and_then(|(name, arguments)| TeamCommand::read(&name, &arguments, agent, ticket));
         match self.standing(&said.by).await? {
-            Standing::Agent => {}
-            Standing::NotHeard(why) => {
+            SenderStanding::Agent => {}
+            SenderStanding::NotHeard(why) => {
                 let may_be_agent = matches!(why, NotHeard::AsGroup | NotHeard::Unknown);
                 if replied.is_some() || asked.is_some() && may_be_agent {
                     self.tell_not_heard(&mut draft, &said.by, why, said.thread, said.message);
                 }
                 return self.finish(draft).await;
             }
-            Standing::Bot => return self.finish(draft).await,
+            SenderStanding::Bot => return self.finish(draft).await,
         }
         draft.work.people.push(said.by.profile.clone());
         if let Some(ticket) = ticket {
@@ -127,13 +127,13 @@ impl GatewayEnv {
 
     async fn commanded(
         &self,
-        mut draft: Draft,
-        said: &SaidInGroup,
+        mut draft: TurnDraft,
+        said: &GroupMessage,
         command: TeamCommand,
     ) -> Result<(), Failure> {
         let (agent, thread) = (AgentId(said.by.profile.id), said.thread);
         let telling = match command {
-            TeamCommand::Tickets(filter) => Telling::Tickets { filter, page: 0 },
+            TeamCommand::Tickets(filter) => TeamNotice::Tickets { filter, page: 0 },
             TeamCommand::Ticket(ticket) => {
                 let viewed = self.view(draft, ticket, agent, thread, None).await;
                 return viewed.map(drop);
@@ -144,16 +144,16 @@ impl GatewayEnv {
                 return begun.map(drop);
             }
             TeamCommand::Sla(ticket) => match self.shown(ticket).await? {
-                Some(_) => Telling::Clocks { ticket },
-                None => Telling::NoSuchTicket { ticket },
+                Some(_) => TeamNotice::Clocks { ticket },
+                None => TeamNotice::NoSuchTicket { ticket },
             },
-            TeamCommand::Blocked => Telling::BlockedList { page: 0 },
+            TeamCommand::Blocked => TeamNotice::BlockedList { page: 0 },
             TeamCommand::Unblock(name) => match self.named(name).await? {
                 Some(person) => return self.unblock(draft, person, agent, thread).await,
-                None => Telling::NotBlocked,
+                None => TeamNotice::NotBlocked,
             },
-            TeamCommand::Help => Telling::Help,
-            TeamCommand::Usage(command) => Telling::Usage { command },
+            TeamCommand::Help => TeamNotice::Help,
+            TeamCommand::Usage(command) => TeamNotice::Usage { command },
         };
         draft.tell_team(thread, telling).replies_to = Some(said.message);
         self.finish(draft).await
@@ -179,7 +179,7 @@ impl GatewayEnv {
     }
 
     /// All that is known of a message that another replies to.
-    async fn look_up(&self, to: &RepliesTo) -> Result<Replied, Failure> {
+    async fn look_up(&self, to: &ReplyTarget) -> Result<RepliedMessage, Failure> {
         let (group, message) = (self.team.group(), to.message);
         let sent = self
             .records
@@ -195,7 +195,7 @@ impl GatewayEnv {
             Some(anchor) => self.form(anchor).await?,
             None => None,
         };
-        Ok(Replied {
+        Ok(RepliedMessage {
             message,
             ours,
             sent,
@@ -208,24 +208,24 @@ impl GatewayEnv {
     /// A reply of an agent: to which of our messages decides what it is.
     async fn replied(
         &self,
-        mut draft: Draft,
-        said: &SaidInGroup,
-        to: Replied,
+        mut draft: TurnDraft,
+        said: &GroupMessage,
+        to: RepliedMessage,
     ) -> Result<(), Failure> {
         if let Some(anchor) = to.sent.and_then(|sent| sent.anchor) {
             match to.form {
-                Some(Group::Block(form)) if form.takes_words() => {
+                Some(GroupDialogue::Block(form)) if form.takes_words() => {
                     let shown_in = to.message;
                     return self
                         .type_into_form(draft, anchor, form, shown_in, said)
                         .await;
                 }
-                Some(Group::ConfirmAnswer { .. }) => {}
+                Some(GroupDialogue::ConfirmAnswer { .. }) => {}
                 // What is typed into a form that is over, or waits for a press, is meant for nobody, least of all for the
                 // person.
-                Some(Group::Block(_)) | None => {
+                Some(GroupDialogue::Block(_)) | None => {
                     draft
-                        .tell_team(said.thread, Telling::CannotRoute)
+                        .tell_team(said.thread, TeamNotice::CannotRoute)
                         .replies_to = Some(said.message);
                     return self.finish(draft).await;
                 }
@@ -237,7 +237,7 @@ impl GatewayEnv {
             Some(ticket) => self.answer(draft, said, ticket, prompt_of).await,
             None => {
                 draft
-                    .tell_team(said.thread, Telling::CannotRoute)
+                    .tell_team(said.thread, TeamNotice::CannotRoute)
                     .replies_to = Some(said.message);
                 self.finish(draft).await
             }
@@ -260,7 +260,7 @@ impl GatewayEnv {
     }
 
     /// A dialogue of the group that is still alive.
-    pub(super) async fn form(&self, anchor: UpdateId) -> Result<Option<Group>, Failure> {
+    pub(super) async fn form(&self, anchor: UpdateId) -> Result<Option<GroupDialogue>, Failure> {
         let stored = self
             .records
             .read(move |s| async move { s.group_dialogue(anchor).await })

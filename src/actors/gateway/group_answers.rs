@@ -5,18 +5,18 @@
 
 use super::{
     Failure, GatewayEnv,
-    draft::{Draft, Pressed},
-    group::SaidInGroup,
+    draft::{ButtonPress, TurnDraft},
+    group::GroupMessage,
 };
 use crate::{
     actors::ticket::TurnError,
     domain::{
         command::{By, Command, Refusal},
-        dialogue::Group,
+        dialogue::GroupDialogue,
         ids::*,
-        notice::Telling,
+        notice::TeamNotice,
         team_command::is_remark,
-        words::Words,
+        words::MessageContent,
     },
     store::DialogueWrite,
     telegram::view::Toast,
@@ -26,8 +26,8 @@ impl GatewayEnv {
     /// An agent answered. `prompt_of` is whose prompt it replies to, if it does to one.
     pub(super) async fn answer(
         &self,
-        mut draft: Draft,
-        said: &SaidInGroup,
+        mut draft: TurnDraft,
+        said: &GroupMessage,
         ticket: TicketId,
         prompt_of: Option<AgentId>,
     ) -> Result<(), Failure> {
@@ -36,7 +36,7 @@ impl GatewayEnv {
         if let Some(of) = prompt_of.filter(|of| *of != agent)
             && self.is_open(ticket).await?
         {
-            let asked = Telling::PromptOfAnother { ticket, of, anchor };
+            let asked = TeamNotice::PromptOfAnother { ticket, of, anchor };
             return self.ask_first(draft, said, ticket, Some(of), asked).await;
         }
         let command = Command::Answer {
@@ -49,11 +49,11 @@ impl GatewayEnv {
         {
             Ok(_) => return Ok(()),
             Err(TurnError::Refused(Refusal::SomebodyJustAnswered { by, .. })) => {
-                let asked = Telling::JustAnswered { ticket, by, anchor };
+                let asked = TeamNotice::JustAnswered { ticket, by, anchor };
                 return self.ask_first(draft, said, ticket, None, asked).await;
             }
-            Err(TurnError::Refused(_)) => Telling::NotSent { ticket },
-            Err(TurnError::Unknown(_)) => Telling::CannotRoute,
+            Err(TurnError::Refused(_)) => TeamNotice::NotSent { ticket },
+            Err(TurnError::Unknown(_)) => TeamNotice::CannotRoute,
             Err(error) => return Err(error.into()),
         };
         draft.tell_team(said.thread, refused).replies_to = Some(said.message);
@@ -68,13 +68,13 @@ impl GatewayEnv {
     /// Keeps an answer until its author has decided.
     async fn ask_first(
         &self,
-        mut draft: Draft,
-        said: &SaidInGroup,
+        mut draft: TurnDraft,
+        said: &GroupMessage,
         ticket: TicketId,
         prompt_of: Option<AgentId>,
-        asked: Telling,
+        asked: TeamNotice,
     ) -> Result<(), Failure> {
-        let kept = Group::ConfirmAnswer {
+        let kept = GroupDialogue::ConfirmAnswer {
             ticket,
             agent: AgentId(said.by.profile.id),
             words: said.words.clone(),
@@ -89,8 +89,8 @@ impl GatewayEnv {
     /// Keeps what an agent wrote with the ticket. Nothing here tells its person anything.
     pub(super) async fn note(
         &self,
-        mut draft: Draft,
-        said: &SaidInGroup,
+        mut draft: TurnDraft,
+        said: &GroupMessage,
         ticket: TicketId,
     ) -> Result<(), Failure> {
         let by = By::Agent(AgentId(said.by.profile.id));
@@ -98,8 +98,8 @@ impl GatewayEnv {
         let command = Command::Note { words };
         let refused = match self.execute(ticket, command, by, draft.work.clone()).await {
             Ok(_) => return Ok(()),
-            Err(TurnError::Refused(_)) => Telling::NotNoted { ticket },
-            Err(TurnError::Unknown(_)) => Telling::CannotRoute,
+            Err(TurnError::Refused(_)) => TeamNotice::NotNoted { ticket },
+            Err(TurnError::Unknown(_)) => TeamNotice::CannotRoute,
             Err(error) => return Err(error.into()),
         };
         draft.tell_team(said.thread, refused).replies_to = Some(said.message);
@@ -109,12 +109,12 @@ impl GatewayEnv {
     /// **Send anyway**, **Send** or **Drop**, by the agent who wrote the answer.
     pub(super) async fn decide_answer(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         anchor: UpdateId,
-        pressed: &Pressed,
+        pressed: &ButtonPress,
         send: bool,
     ) -> Result<Option<Toast>, Failure> {
-        let Some(Group::ConfirmAnswer {
+        let Some(GroupDialogue::ConfirmAnswer {
             ticket,
             agent,
             words,
@@ -134,7 +134,7 @@ impl GatewayEnv {
         let over = DialogueWrite::Group(anchor, None);
         if !send {
             draft.work.dialogues.push(over);
-            let dropped = Telling::AnswerDecided {
+            let dropped = TeamNotice::AnswerDecided {
                 ticket,
                 sent: false,
             };
@@ -152,7 +152,7 @@ impl GatewayEnv {
             Ok(_) => return Ok(None),
             // Whose prompt it is was one question; this is another.
             Err(TurnError::Refused(Refusal::SomebodyJustAnswered { by, .. })) => {
-                let kept = Group::ConfirmAnswer {
+                let kept = GroupDialogue::ConfirmAnswer {
                     ticket,
                     agent,
                     words,
@@ -160,12 +160,12 @@ impl GatewayEnv {
                 };
                 let kept = DialogueWrite::Group(anchor, Some(kept));
                 instead.work.dialogues.push(kept);
-                (Telling::JustAnswered { ticket, by, anchor }, None)
+                (TeamNotice::JustAnswered { ticket, by, anchor }, None)
             }
             Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
                 let over = DialogueWrite::Group(anchor, None);
                 instead.work.dialogues.push(over);
-                (Telling::NotSent { ticket }, Some(Toast::AlreadyResolved))
+                (TeamNotice::NotSent { ticket }, Some(Toast::AlreadyResolved))
             }
             Err(error) => return Err(error.into()),
         };
@@ -177,7 +177,7 @@ impl GatewayEnv {
     /// **Retry** on an answer that Telegram refused: its words go out once more. A second press finds it on its way.
     pub(super) async fn send_again(
         &self,
-        draft: Draft,
+        draft: TurnDraft,
         ticket: TicketId,
         message: MessageNo,
         by: By,
@@ -189,7 +189,7 @@ impl GatewayEnv {
         let Some(words) = said.map(|said| said.words) else {
             return self.toast_only(draft, Toast::Stale).await;
         };
-        let plain = Draft::new(draft.update);
+        let plain = TurnDraft::new(draft.update);
         let command = Command::SendAgain { message, words };
         let turn = self.execute(ticket, command, by, draft.work).await;
         let done = match &turn {
@@ -202,7 +202,11 @@ impl GatewayEnv {
 
 /// What becomes of a kept answer that its author sends, and what is told of it. One that was edited into a remark goes to
 /// nobody; one that waited because of a prompt must still be asked about if somebody has just answered.
-fn sent_as(ticket: TicketId, words: Words, prompt_of: Option<AgentId>) -> (Command, Telling) {
+fn sent_as(
+    ticket: TicketId,
+    words: MessageContent,
+    prompt_of: Option<AgentId>,
+) -> (Command, TeamNotice) {
     let sent = !is_remark(&words.text);
     let command = match sent {
         true => Command::Answer {
@@ -211,5 +215,5 @@ fn sent_as(ticket: TicketId, words: Words, prompt_of: Option<AgentId>) -> (Comma
         },
         false => Command::Note { words },
     };
-    (command, Telling::AnswerDecided { ticket, sent })
+    (command, TeamNotice::AnswerDecided { ticket, sent })
 }

@@ -5,16 +5,16 @@
 
 use super::{
     Failure, GatewayEnv,
-    draft::{Draft, Pressed},
-    group::SaidInGroup,
+    draft::{ButtonPress, TurnDraft},
+    group::GroupMessage,
 };
 use crate::{
     actors::registry::BlockPerson,
     domain::{
-        block::{Block, Duration, Reason},
-        dialogue::{BlockEffect, BlockForm, BlockInput, Group},
+        block::{Block, BlockDuration, Reason},
+        dialogue::{BlockEffect, BlockForm, BlockInput, GroupDialogue},
         ids::*,
-        notice::{Audience, FormFault, Notice, Telling},
+        notice::{Audience, FormFault, Notice, TeamNotice},
     },
     store::DialogueWrite,
     telegram::view::Toast,
@@ -34,7 +34,7 @@ impl GatewayEnv {
     /// **Block User**, or `/block 126`.
     pub(super) async fn begin_block(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         ticket: TicketId,
         thread: Option<i64>,
         replies_to: Option<i64>,
@@ -44,9 +44,9 @@ impl GatewayEnv {
             let (anchor, form) = (draft.update, BlockForm::new(ticket));
             draft.work.dialogues.push(DialogueWrite::Group(
                 anchor,
-                Some(Group::Block(form.clone())),
+                Some(GroupDialogue::Block(form.clone())),
             ));
-            let telling = Telling::BlockForm {
+            let telling = TeamNotice::BlockForm {
                 anchor,
                 form,
                 fault: None,
@@ -54,7 +54,7 @@ impl GatewayEnv {
             draft.tell_team(thread, telling).replies_to = replies_to;
         } else {
             draft
-                .tell_team(thread, Telling::NoSuchTicket { ticket })
+                .tell_team(thread, TeamNotice::NoSuchTicket { ticket })
                 .replies_to = replies_to;
         }
         self.finish(draft).await?;
@@ -63,12 +63,12 @@ impl GatewayEnv {
 
     pub(super) async fn press_form(
         &self,
-        draft: Draft,
+        draft: TurnDraft,
         anchor: UpdateId,
         input: BlockInput,
-        pressed: &Pressed,
+        pressed: &ButtonPress,
     ) -> Result<Option<Toast>, Failure> {
-        let Some(Group::Block(form)) = self.form(anchor).await? else {
+        let Some(GroupDialogue::Block(form)) = self.form(anchor).await? else {
             return self.toast_only(draft, Toast::Stale).await;
         };
         let ticket = form.ticket;
@@ -86,11 +86,11 @@ impl GatewayEnv {
     /// An agent typed something into the form.
     pub(super) async fn type_into_form(
         &self,
-        draft: Draft,
+        draft: TurnDraft,
         anchor: UpdateId,
         form: BlockForm,
         shown_in: i64,
-        said: &SaidInGroup,
+        said: &GroupMessage,
     ) -> Result<(), Failure> {
         let (ticket, text) = (form.ticket, said.words.text.clone());
         let at = (self.clock.now(), self.desk.time_zone);
@@ -108,7 +108,7 @@ impl GatewayEnv {
     /// An agent changed what they typed into the form.
     pub(super) async fn retype_into_form(
         &self,
-        draft: Draft,
+        draft: TurnDraft,
         anchor: UpdateId,
         form: BlockForm,
         text: String,
@@ -128,7 +128,11 @@ impl GatewayEnv {
     }
 
     /// One step of the block form, shown in its message.
-    async fn fill_block(&self, mut draft: Draft, step: FormStep) -> Result<Option<Toast>, Failure> {
+    async fn fill_block(
+        &self,
+        mut draft: TurnDraft,
+        step: FormStep,
+    ) -> Result<Option<Toast>, Failure> {
         let FormStep {
             anchor,
             ticket,
@@ -149,23 +153,23 @@ impl GatewayEnv {
                     .dialogues
                     .push(DialogueWrite::Group(anchor, None));
                 draft
-                    .tell_team(thread, Telling::BlockDone { ticket, by })
+                    .tell_team(thread, TeamNotice::BlockDone { ticket, by })
                     .edits = shown_in;
                 return self.block(draft, ticket, duration, reason, by).await;
             }
         };
-        let stored = form.clone().map(Group::Block);
+        let stored = form.clone().map(GroupDialogue::Block);
         draft
             .work
             .dialogues
             .push(DialogueWrite::Group(anchor, stored));
         let telling = match form {
-            Some(form) => Telling::BlockForm {
+            Some(form) => TeamNotice::BlockForm {
                 anchor,
                 form,
                 fault,
             },
-            None => Telling::BlockCancelled { ticket },
+            None => TeamNotice::BlockCancelled { ticket },
         };
         draft.tell_team(thread, telling).edits = shown_in;
         self.finish(draft).await?;
@@ -174,9 +178,9 @@ impl GatewayEnv {
 
     async fn block(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         ticket: TicketId,
-        duration: Duration,
+        duration: BlockDuration,
         reason: Reason,
         by: AgentId,
     ) -> Result<Option<Toast>, Failure> {
@@ -204,7 +208,7 @@ impl GatewayEnv {
     /// **Unblock**, or `/unblock @name`.
     pub(super) async fn unblock(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         person: PersonId,
         by: AgentId,
         thread: Option<i64>,
@@ -214,17 +218,17 @@ impl GatewayEnv {
             .records
             .read(move |s| async move { s.blocked(person, now).await })
             .await?;
-        let mut late = Draft {
+        let mut late = TurnDraft {
             update: draft.update,
             work: draft.work.clone(),
         };
-        late.tell_team(thread, Telling::NotBlocked);
+        late.tell_team(thread, TeamNotice::NotBlocked);
         if blocked.is_none() {
             return self.finish(late).await;
         }
         draft.work.unblock = Some((person, by));
         draft.tell(Audience::Person(person), Notice::Unblocked);
-        draft.tell_team(thread, Telling::Unblocked { person, by });
+        draft.tell_team(thread, TeamNotice::Unblocked { person, by });
         match self.finish(draft).await {
             Err(Failure::Over) => self.finish(late).await,
             done => done,

@@ -4,8 +4,8 @@
 
 use super::{
     Failure, GatewayEnv,
-    draft::{Draft, Pressed},
-    membership::Standing,
+    draft::{ButtonPress, TurnDraft},
+    membership::SenderStanding,
 };
 use crate::{
     actors::notifier::rights::TryWithheld,
@@ -14,35 +14,35 @@ use crate::{
         command::{By, Command},
         dialogue::BlockInput,
         ids::*,
-        notice::{Audience, Notice, Telling},
+        notice::{Audience, Notice, TeamNotice},
         record::Profile,
     },
-    store::Role,
-    telegram::{callback::Press, view::Toast},
+    store::MessageRole,
+    telegram::{callback::ButtonAction, view::Toast},
 };
 
 impl GatewayEnv {
     /// Somebody pressed a button. Whoever is not of the team learns that, and nothing else.
     pub(super) async fn pressed_in_group(
         &self,
-        mut draft: Draft,
-        pressed: Pressed,
+        mut draft: TurnDraft,
+        pressed: ButtonPress,
     ) -> Result<(), Failure> {
         let language = Some(self.desk.team_language);
-        if let Standing::NotHeard(why) = self.standing_of(pressed.by.id).await? {
+        if let SenderStanding::NotHeard(why) = self.standing_of(pressed.by.id).await? {
             self.tell_hidden_members(&mut draft, why);
             return self
                 .answer_press(draft, &pressed.callback, language, Some(why.into()))
                 .await;
         }
-        let press = Press::read(&pressed.data);
+        let press = ButtonAction::read(&pressed.data);
         let Some(press) = press.filter(|_| pressed.message.is_some()) else {
             return self
                 .answer_press(draft, &pressed.callback, language, Some(Toast::Stale))
                 .await;
         };
         draft.work.people.push(pressed.by.clone());
-        let late = Draft::new(draft.update);
+        let late = TurnDraft::new(draft.update);
         let toast = match self.press_in_group(draft, &pressed, press).await {
             Err(Failure::Over) => self.toast_only(late, Toast::Stale).await?,
             pressed => pressed?,
@@ -53,34 +53,36 @@ impl GatewayEnv {
 
     async fn press_in_group(
         &self,
-        mut draft: Draft,
-        pressed: &Pressed,
-        press: Press,
+        mut draft: TurnDraft,
+        pressed: &ButtonPress,
+        press: ButtonAction,
     ) -> Result<Option<Toast>, Failure> {
         let agent = AgentId(pressed.by.id);
         let by = By::Agent(agent);
         let (thread, here) = (pressed.thread, pressed.message);
         match press {
-            Press::View(ticket) => return self.view(draft, ticket, agent, thread, here).await,
-            Press::Answer(ticket) => match self.open_for(ticket).await? {
+            ButtonAction::View(ticket) => {
+                return self.view(draft, ticket, agent, thread, here).await;
+            }
+            ButtonAction::Answer(ticket) => match self.open_for(ticket).await? {
                 Some(toast) => return self.toast_only(draft, toast).await,
                 None => {
                     let agent = self.shown_as(agent).await?;
                     draft
-                        .tell_team(thread, Telling::AskAnswer { ticket, agent })
+                        .tell_team(thread, TeamNotice::AskAnswer { ticket, agent })
                         .replies_to = here
                 }
             },
-            Press::Note(ticket) => match self.open_for(ticket).await? {
+            ButtonAction::Note(ticket) => match self.open_for(ticket).await? {
                 Some(toast) => return self.toast_only(draft, toast).await,
                 None => {
                     let agent = self.shown_as(agent).await?;
                     draft
-                        .tell_team(thread, Telling::AskNote { ticket, agent })
+                        .tell_team(thread, TeamNotice::AskNote { ticket, agent })
                         .replies_to = here
                 }
             },
-            Press::Attachment(ticket, message) => {
+            ButtonAction::Attachment(ticket, message) => {
                 let said = self
                     .records
                     .read(move |s| async move { s.said(ticket, message).await })
@@ -88,36 +90,36 @@ impl GatewayEnv {
                 let Some(said) = said.filter(|said| !said.words.is_text()) else {
                     return self.toast_only(draft, Toast::Stale).await;
                 };
-                let again = Telling::Attachment {
+                let again = TeamNotice::Attachment {
                     ticket,
                     message,
                     note: said.note,
                 };
                 draft.tell_team(thread, again).replies_to = here;
             }
-            Press::AnswerSend(anchor) => {
+            ButtonAction::AnswerSend(anchor) => {
                 return self.decide_answer(draft, anchor, pressed, true).await;
             }
-            Press::AnswerDrop(anchor) => {
+            ButtonAction::AnswerDrop(anchor) => {
                 return self.decide_answer(draft, anchor, pressed, false).await;
             }
-            Press::SendAgain(ticket, message) => {
+            ButtonAction::SendAgain(ticket, message) => {
                 return self.send_again(draft, ticket, message, by).await;
             }
-            Press::Close(ticket) => match self.open_for(ticket).await? {
+            ButtonAction::Close(ticket) => match self.open_for(ticket).await? {
                 Some(toast) => return self.toast_only(draft, toast).await,
                 None => {
                     draft
-                        .tell_team(thread, Telling::ConfirmClose { ticket })
+                        .tell_team(thread, TeamNotice::ConfirmClose { ticket })
                         .replies_to = here
                 }
             },
-            Press::CloseYes(ticket) => {
-                let plain = Draft::new(draft.update);
+            ButtonAction::CloseYes(ticket) => {
+                let plain = TurnDraft::new(draft.update);
                 draft
                     .tell_team(
                         thread,
-                        Telling::CloseDecided {
+                        TeamNotice::CloseDecided {
                             ticket,
                             closed_by: Some(agent),
                         },
@@ -126,17 +128,17 @@ impl GatewayEnv {
                 let closed = self.execute(ticket, Command::Close, by, draft.work).await;
                 return self.toasted(plain, closed, Toast::Closed).await;
             }
-            Press::CloseNo(ticket) => match self.open_for(ticket).await? {
+            ButtonAction::CloseNo(ticket) => match self.open_for(ticket).await? {
                 Some(toast) => return self.toast_only(draft, toast).await,
                 None => {
-                    let kept = Telling::CloseDecided {
+                    let kept = TeamNotice::CloseDecided {
                         ticket,
                         closed_by: None,
                     };
                     draft.tell_team(thread, kept).edits = here
                 }
             },
-            Press::AssignMe(ticket) => {
+            ButtonAction::AssignMe(ticket) => {
                 let turn = self
                     .execute(
                         ticket,
@@ -147,72 +149,74 @@ impl GatewayEnv {
                     .await;
                 return self.toasted(draft, turn, Toast::Assigned).await;
             }
-            Press::Assign(ticket) => match self.open_for(ticket).await? {
+            ButtonAction::Assign(ticket) => match self.open_for(ticket).await? {
                 Some(toast) => return self.toast_only(draft, toast).await,
                 None => {
                     draft
-                        .tell_team(thread, Telling::AssignChoice { ticket })
+                        .tell_team(thread, TeamNotice::AssignChoice { ticket })
                         .replies_to = here
                 }
             },
-            Press::AssignTo(ticket, to) => {
+            ButtonAction::AssignTo(ticket, to) => {
                 if let Some(to) = to {
                     if !self.is_team(to.0).await? {
                         return self.toast_only(draft, Toast::Stale).await;
                     }
                     draft.work.people.extend(self.administrator(to).await);
                 }
-                let plain = Draft::new(draft.update);
+                let plain = TurnDraft::new(draft.update);
                 draft
-                    .tell_team(thread, Telling::Assigned { ticket, to })
+                    .tell_team(thread, TeamNotice::Assigned { ticket, to })
                     .edits = here;
                 let turn = self
                     .execute(ticket, Command::Assign { to }, by, draft.work)
                     .await;
                 return self.toasted(plain, turn, Toast::Assigned).await;
             }
-            Press::Priority(ticket) => match self.open_for(ticket).await? {
+            ButtonAction::Priority(ticket) => match self.open_for(ticket).await? {
                 Some(toast) => return self.toast_only(draft, toast).await,
                 None => {
                     draft
-                        .tell_team(thread, Telling::PriorityChoice { ticket })
+                        .tell_team(thread, TeamNotice::PriorityChoice { ticket })
                         .replies_to = here
                 }
             },
-            Press::PriorityTo(ticket, priority) => {
-                let plain = Draft::new(draft.update);
+            ButtonAction::PriorityTo(ticket, priority) => {
+                let plain = TurnDraft::new(draft.update);
                 draft
-                    .tell_team(thread, Telling::PrioritySet { ticket, priority })
+                    .tell_team(thread, TeamNotice::PrioritySet { ticket, priority })
                     .edits = here;
                 let command = Command::SetPriority { priority };
                 let turn = self.execute(ticket, command, by, draft.work).await;
                 return self.toasted(plain, turn, Toast::PrioritySet).await;
             }
-            Press::Tickets(filter, page) => {
+            ButtonAction::Tickets(filter, page) => {
                 let turned = self.turned_page(self.team.group(), here).await?;
                 draft
-                    .tell_team(thread, Telling::Tickets { filter, page })
+                    .tell_team(thread, TeamNotice::Tickets { filter, page })
                     .edits = turned;
             }
-            Press::Blocked(page) => {
+            ButtonAction::Blocked(page) => {
                 let turned = self.turned_page(self.team.group(), here).await?;
-                draft.tell_team(thread, Telling::BlockedList { page }).edits = turned;
+                draft
+                    .tell_team(thread, TeamNotice::BlockedList { page })
+                    .edits = turned;
             }
-            Press::Block(ticket) => {
+            ButtonAction::Block(ticket) => {
                 let begun = self.begin_block(draft, ticket, thread, here).await?;
                 return Ok((!begun).then_some(Toast::Stale));
             }
-            Press::BlockFor(anchor, duration) => {
+            ButtonAction::BlockFor(anchor, duration) => {
                 return self
                     .press_form(draft, anchor, BlockInput::Duration(duration), pressed)
                     .await;
             }
-            Press::BlockCustom(anchor) => {
+            ButtonAction::BlockCustom(anchor) => {
                 return self
                     .press_form(draft, anchor, BlockInput::Custom, pressed)
                     .await;
             }
-            Press::BlockReason(anchor, nth) => match Reason::preset(usize::from(nth)) {
+            ButtonAction::BlockReason(anchor, nth) => match Reason::preset(usize::from(nth)) {
                 Some(reason) => {
                     return self
                         .press_form(draft, anchor, BlockInput::Reason(reason), pressed)
@@ -220,26 +224,26 @@ impl GatewayEnv {
                 }
                 None => return self.toast_only(draft, Toast::Stale).await,
             },
-            Press::BlockConfirm(anchor) => {
+            ButtonAction::BlockConfirm(anchor) => {
                 return self
                     .press_form(draft, anchor, BlockInput::Confirm, pressed)
                     .await;
             }
-            Press::BlockCancel(anchor) => {
+            ButtonAction::BlockCancel(anchor) => {
                 return self
                     .press_form(draft, anchor, BlockInput::Cancel, pressed)
                     .await;
             }
-            Press::Unblock(person) => {
+            ButtonAction::Unblock(person) => {
                 self.unblock(draft, person, agent, thread).await?;
                 return Ok(None);
             }
-            Press::Retry(update) => {
+            ButtonAction::Retry(update) => {
                 draft.work.retried.push(update);
                 self.finish(draft).await?;
                 return Ok(Some(Toast::Retried));
             }
-            Press::TryRight(right) => {
+            ButtonAction::TryRight(right) => {
                 self.finish(draft).await?;
                 self.withheld.do_send(TryWithheld { right: Some(right) });
                 return Ok(Some(Toast::Retried));
@@ -266,7 +270,7 @@ impl GatewayEnv {
 
     pub(super) async fn toast_only(
         &self,
-        draft: Draft,
+        draft: TurnDraft,
         toast: Toast,
     ) -> Result<Option<Toast>, Failure> {
         self.finish(draft).await?;
@@ -286,7 +290,7 @@ impl GatewayEnv {
     /// card; the old one shrinks to a line with a link to it.
     pub(super) async fn view(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         ticket: TicketId,
         agent: AgentId,
         thread: Option<i64>,
@@ -296,7 +300,7 @@ impl GatewayEnv {
             if pressed.is_some() {
                 return self.toast_only(draft, Toast::Stale).await;
             }
-            draft.tell_team(thread, Telling::NoSuchTicket { ticket });
+            draft.tell_team(thread, TeamNotice::NoSuchTicket { ticket });
             self.finish(draft).await?;
             return Ok(None);
         };
@@ -305,15 +309,15 @@ impl GatewayEnv {
             .records
             .read(move |s| async move { s.card(group, ticket).await })
             .await?;
-        match card.filter(|card| card.role == Role::Card) {
+        match card.filter(|card| card.role == MessageRole::Card) {
             // On the card: its edit shows it, but for a resolved one, which stays folded.
             Some(card) if Some(card.message) == pressed && !shown.ticket.is_resolved() => {
                 draft.tell(Audience::Team, Notice::CardEdit { ticket });
             }
             // Which one is the old card then, is known when the new one stands.
             _ => {
-                draft.tell_team(thread, Telling::Card { ticket });
-                draft.tell_team(thread, Telling::OldCard { ticket });
+                draft.tell_team(thread, TeamNotice::Card { ticket });
+                draft.tell_team(thread, TeamNotice::OldCard { ticket });
             }
         }
         self.execute(ticket, Command::View, By::Agent(agent), draft.work)

@@ -1,6 +1,6 @@
 //! Long polling of our own: the next request acknowledges what the last one brought, and is made only when that is stored.
 
-use super::{Arrived, GatewayActor};
+use super::{GatewayActor, ReceiveUpdates};
 use crate::{
     domain::ids::UpdateId,
     telegram::{CallError, Telegram},
@@ -50,7 +50,7 @@ pub async fn poll(
         if updates.is_empty() {
             continue;
         }
-        match gateway.send(Arrived(updates)).await {
+        match gateway.send(ReceiveUpdates(updates)).await {
             Ok(Ok(Some(highest))) => offset = Some(UpdateId(highest.0 + 1)),
             // Nothing that could be acknowledged: the same will come again.
             Ok(Ok(None)) => tokio::time::sleep(Duration::from_secs(1)).await,

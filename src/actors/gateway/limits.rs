@@ -31,7 +31,7 @@ const REMEMBERED: usize = 10_000;
 
 /// What a person does that is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Doing {
+pub(super) enum LimitedAction {
     /// A message or a press.
     Message,
     /// Opening a ticket.
@@ -39,18 +39,18 @@ pub(super) enum Doing {
 }
 
 /// The limits, and how near to them everybody is.
-pub struct Limits {
+pub struct Throttle {
     /// What the settings say.
-    allowed: config::Limits,
+    allowed: config::LimitSettings,
     messages: Option<Bucket>,
     openings: Option<Bucket>,
     /// How many rows of one person may wait.
     most: u64,
-    floods: HashMap<PersonId, Flood>,
+    floods: HashMap<PersonId, ThrottledPerson>,
 }
 
 /// Somebody goes too fast.
-struct Flood {
+struct ThrottledPerson {
     /// When a row of theirs last had to wait.
     last: Instant,
     /// Whether they were told.
@@ -59,10 +59,10 @@ struct Flood {
     behind: Option<UpdateId>,
 }
 
-impl Limits {
+impl Throttle {
     /// What `[limits]` allows from `now` on.
-    pub fn new(allowed: config::Limits, now: Instant) -> Self {
-        Limits {
+    pub fn new(allowed: config::LimitSettings, now: Instant) -> Self {
+        Throttle {
             allowed,
             messages: bucket(allowed.messages_per_minute, now),
             openings: bucket(allowed.open_tickets_per_minute, now),
@@ -73,7 +73,7 @@ impl Limits {
 
     /// `[limits]` was edited. A limit that changes begins anew for everybody, who may go up to it at once; what of a flood
     /// was told stays told. Whether anything changes.
-    pub(super) fn change(&mut self, allowed: config::Limits, now: Instant) -> bool {
+    pub(super) fn change(&mut self, allowed: config::LimitSettings, now: Instant) -> bool {
         let before = std::mem::replace(&mut self.allowed, allowed);
         if before.messages_per_minute != allowed.messages_per_minute {
             self.messages = bucket(allowed.messages_per_minute, now);
@@ -89,15 +89,15 @@ impl Limits {
     /// counted again when it is tried again.
     pub(super) fn ask(
         &mut self,
-        doing: Doing,
+        doing: LimitedAction,
         person: PersonId,
         update: UpdateId,
         age: Duration,
         now: Instant,
     ) -> Result<(), Duration> {
         let bucket = match doing {
-            Doing::Message => &mut self.messages,
-            Doing::Opening => &mut self.openings,
+            LimitedAction::Message => &mut self.messages,
+            LimitedAction::Opening => &mut self.openings,
         };
         match bucket {
             Some(bucket) => bucket.ask(person, update, age, now),
@@ -111,7 +111,7 @@ impl Limits {
             self.floods
                 .retain(|_, flood| now - flood.last < CALM || flood.behind.is_some());
         }
-        let fresh = Flood {
+        let fresh = ThrottledPerson {
             last: now,
             told: false,
             behind: None,
@@ -153,7 +153,7 @@ fn bucket(a_minute: u32, now: Instant) -> Option<Bucket> {
     NonZeroU32::new(a_minute).map(|n| Bucket::new(n, now))
 }
 
-fn most(allowed: config::Limits) -> u64 {
+fn most(allowed: config::LimitSettings) -> u64 {
     u64::from(allowed.messages_per_minute) * MINUTES_WAITING
 }
 

@@ -7,7 +7,7 @@ use super::GatewayEnv;
 use crate::{
     actors::notifier::TakesLonger,
     domain::{ids::PersonId, language::Language},
-    telegram::inbound::Address,
+    telegram::inbound::UpdateHeader,
 };
 use std::{collections::HashMap, time::Duration};
 use tokio::time::Instant;
@@ -20,14 +20,14 @@ const REMEMBERED: usize = 10_000;
 
 /// Who waits for the world, and who was told; lost on a restart, after which they may be told once more.
 #[derive(Default)]
-pub struct Longer(HashMap<PersonId, Wait>);
+pub struct OutageNotices(HashMap<PersonId, Wait>);
 
 struct Wait {
     since: Instant,
     told: bool,
 }
 
-impl Longer {
+impl OutageNotices {
     /// Something of theirs failed again. Whether they are to be told now.
     fn failed(&mut self, person: PersonId, now: Instant) -> bool {
         if self.0.len() >= REMEMBERED && !self.0.contains_key(&person) {
@@ -58,7 +58,7 @@ impl Longer {
 
 impl GatewayEnv {
     /// Updates could not be stored, or worked, for the world's fault.
-    pub(super) async fn takes_longer(&self, addresses: impl IntoIterator<Item = Address>) {
+    pub(super) async fn takes_longer(&self, addresses: impl IntoIterator<Item = UpdateHeader>) {
         let mut people: HashMap<PersonId, Option<Language>> = HashMap::new();
         for address in addresses {
             if let Some(person) = address.person() {
@@ -87,7 +87,7 @@ mod tests {
         const ANN: PersonId = PersonId(1001);
         let began = crate::clock::monotonic();
         let at = |seconds| began + Duration::from_secs(seconds);
-        let mut longer = Longer::default();
+        let mut longer = OutageNotices::default();
         assert!(!longer.failed(ANN, at(0)));
         assert!(!longer.failed(ANN, at(9)));
         assert!(longer.failed(ANN, at(10)));

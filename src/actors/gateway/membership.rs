@@ -4,11 +4,11 @@
 //! one line, because they believe that they have answered; how many such lines go out is limited, because anybody may write
 //! in a public group.
 
-use super::{Failure, GatewayEnv, REMEMBERED, draft::Draft, limits::ManualClock};
+use super::{Failure, GatewayEnv, REMEMBERED, draft::TurnDraft, limits::ManualClock};
 use crate::{
     actors::outgoing_named,
-    domain::notice::{Audience, NotHeard, Notice, Telling},
-    telegram::{CallError, Membership, inbound::Doer, view::Toast},
+    domain::notice::{Audience, NotHeard, Notice, TeamNotice},
+    telegram::{CallError, Membership, inbound::Sender, view::Toast},
 };
 use governor::{
     Quota, RateLimiter,
@@ -27,7 +27,7 @@ const MOST: usize = 10_000;
 
 /// What somebody is to the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum SenderStanding {
     /// One of the team.
     Agent,
     /// Somebody who is not heard, and may believe that they are.
@@ -100,35 +100,37 @@ impl Members {
 impl GatewayEnv {
     /// What the sender of a message in the group is: one of the team is a member in their own name, or an administrator who
     /// writes as the group. Posts of channels, linked ones too, and of bots are nobody's (`behaviour.md`).
-    pub(super) async fn standing(&self, by: &Doer) -> Result<Standing, Failure> {
+    pub(super) async fn standing(&self, by: &Sender) -> Result<SenderStanding, Failure> {
         Ok(match by.sender_chat {
-            Some(chat) if !self.team.is_group(chat) => Standing::NotHeard(NotHeard::AsChannel),
-            Some(_) if self.agents.is_empty() => Standing::Agent,
-            Some(_) => Standing::NotHeard(NotHeard::AsGroup),
-            None if by.is_bot => Standing::Bot,
+            Some(chat) if !self.team.is_group(chat) => {
+                SenderStanding::NotHeard(NotHeard::AsChannel)
+            }
+            Some(_) if self.agents.is_empty() => SenderStanding::Agent,
+            Some(_) => SenderStanding::NotHeard(NotHeard::AsGroup),
+            None if by.is_bot => SenderStanding::Bot,
             None => self.standing_of(by.profile.id).await?,
         })
     }
 
     /// What a user is: one of the team by `admin.agents`, else by membership.
-    pub(super) async fn standing_of(&self, user: i64) -> Result<Standing, Failure> {
+    pub(super) async fn standing_of(&self, user: i64) -> Result<SenderStanding, Failure> {
         if !self.agents.is_empty() {
             return Ok(if self.agents.contains(&user) {
-                Standing::Agent
+                SenderStanding::Agent
             } else {
-                Standing::NotHeard(NotHeard::NotAnAgent)
+                SenderStanding::NotHeard(NotHeard::NotAnAgent)
             });
         }
         Ok(match self.membership(user).await? {
-            Some(Membership::Inside { .. }) => Standing::Agent,
-            Some(Membership::Outside) => Standing::NotHeard(NotHeard::NotAnAgent),
-            None => Standing::NotHeard(NotHeard::Unknown),
+            Some(Membership::Inside { .. }) => SenderStanding::Agent,
+            Some(Membership::Outside) => SenderStanding::NotHeard(NotHeard::NotAnAgent),
+            None => SenderStanding::NotHeard(NotHeard::Unknown),
         })
     }
 
     /// Whether a user is of the team.
     pub(super) async fn is_team(&self, user: i64) -> Result<bool, Failure> {
-        Ok(self.standing_of(user).await? == Standing::Agent)
+        Ok(self.standing_of(user).await? == SenderStanding::Agent)
     }
 
     /// Whether a user administrates the group without showing who they are. Not, where that can't be told.
@@ -176,8 +178,8 @@ impl GatewayEnv {
     /// mend.
     pub(super) fn tell_not_heard(
         &self,
-        draft: &mut Draft,
-        by: &Doer,
+        draft: &mut TurnDraft,
+        by: &Sender,
         why: NotHeard,
         thread: Option<i64>,
         message: i64,
@@ -187,16 +189,16 @@ impl GatewayEnv {
         let now = crate::clock::monotonic();
         if self.members.borrow_mut().may_tell(sender, now) {
             draft
-                .tell_team(thread, Telling::NotHeard { why })
+                .tell_team(thread, TeamNotice::NotHeard { why })
                 .replies_to = Some(message);
         }
     }
 
     /// Tells the team that Telegram does not say who belongs to it, once for ever.
-    pub(super) fn tell_hidden_members(&self, draft: &mut Draft, why: NotHeard) {
+    pub(super) fn tell_hidden_members(&self, draft: &mut TurnDraft, why: NotHeard) {
         if why == NotHeard::Unknown {
             let key = format!("members of {} hidden", self.team.named);
-            let told = Notice::Tell(Telling::MembersHidden);
+            let told = Notice::Tell(TeamNotice::MembersHidden);
             let row = outgoing_named(key, Audience::Team, told);
             draft.work.outbox.push(row);
         }

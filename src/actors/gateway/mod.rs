@@ -1,6 +1,6 @@
 //! The way in: updates are stored, acknowledged, and only then worked, in lanes.
 //!
-//! A batch goes raw into the inbox in one commit; when [`Arrived`] returns, Telegram may forget it. Lanes, one per person
+//! A batch goes raw into the inbox in one commit; when [`ReceiveUpdates`] returns, Telegram may forget it. Lanes, one per person
 //! and per member of the group, work from the inbox in the order of the updates, so a slow turn holds up its own lane
 //! only. The turn's transaction marks its row done.
 //!
@@ -29,26 +29,26 @@ mod slow;
 mod work;
 
 use super::{
-    Provoke, Quiet, Team,
-    notifier::{Poke, TakesLonger, Toast, rights::TryWithheld},
-    persistence::Records,
+    InjectPanic, IsIdle, Team,
+    notifier::{OutboxWritten, SendToast, TakesLonger, rights::TryWithheld},
+    persistence::StoreHandle,
     registry::RegistryActor,
 };
 use crate::{
     clock::Clock,
     config,
     domain::{ids::*, record::Profile},
-    store::{Received, StoreError, UnitOfWork, Waiting},
+    store::{InboxRow, NewUpdate, StoreError, UnitOfWork},
     telegram::{
         Telegram,
-        inbound::{self, Address},
+        inbound::{self, UpdateHeader},
         view,
     },
 };
 use actix::prelude::*;
-use forget::ForgetDue;
-pub use limits::Limits;
-pub use longer::Longer;
+use forget::PurgeDue;
+pub use limits::Throttle;
+pub use longer::OutageNotices;
 pub use membership::Members;
 use std::{
     cell::{Cell, RefCell},
@@ -73,33 +73,33 @@ const REMEMBERED: Duration = Duration::from_secs(60);
 /// be acknowledged; the highest number among them.
 #[derive(Message)]
 #[rtype(result = "Result<Option<UpdateId>, StoreError>")]
-pub struct Arrived(pub Vec<String>);
+pub struct ReceiveUpdates(pub Vec<String>);
 
 /// Sent by: the gateway to itself: there may be rows to work.
 #[derive(Message)]
 #[rtype(result = "()")]
-struct Fill;
+struct ReadInbox;
 
 /// Sent by: the gateway to itself: the lane of a person who went too fast may go on, if it rested until this instant.
 #[derive(Message)]
 #[rtype(result = "()")]
-struct Rested(i64, tokio::time::Instant);
+struct ThrottleExpired(i64, tokio::time::Instant);
 
 /// Sent by: a test. How many rows of the inbox are in memory; bounded, however many wait.
 #[derive(Message)]
 #[rtype(result = "usize")]
-pub struct RowsHeld;
+pub struct InboxRowsInMemory;
 
 /// Sent by: the app, when the settings were edited. Every turn that begins afterwards goes by these.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct SettingsChanged {
     /// Wording and what else the views need.
-    pub desk: Arc<view::Desk>,
+    pub desk: Arc<view::ViewSettings>,
     /// `admin.agents`.
     pub agents: Vec<i64>,
     /// `[limits]`.
-    pub limits: config::Limits,
+    pub limits: config::LimitSettings,
     /// `[retention]`.
     pub retention: config::Retention,
 }
@@ -113,13 +113,13 @@ pub struct FinishTurns;
 #[derive(Clone)]
 pub struct GatewayEnv {
     /// The store, behind its writer.
-    pub records: Records,
+    pub records: StoreHandle,
     /// The tickets.
     pub registry: Addr<RegistryActor>,
     /// Who sends what the outbox holds.
-    pub poke: Recipient<Poke>,
+    pub poke: Recipient<OutboxWritten>,
     /// Who answers presses.
-    pub toast: Recipient<Toast>,
+    pub toast: Recipient<SendToast>,
     /// Telegram, for who is a member.
     pub telegram: Arc<dyn Telegram>,
     /// What time it is.
@@ -129,7 +129,7 @@ pub struct GatewayEnv {
     /// `admin.agents`: who is of the team; empty for every member of the group.
     pub agents: Vec<i64>,
     /// Wording and what else the views need.
-    pub desk: Arc<view::Desk>,
+    pub desk: Arc<view::ViewSettings>,
     /// The bot itself.
     pub me: Profile,
     /// Who was a member when that was last asked; lost on a restart.
@@ -137,11 +137,11 @@ pub struct GatewayEnv {
     /// How many lanes rest before they try a row again.
     pub resting: Rc<Cell<usize>>,
     /// How fast a person may go, and how fast they went; the latter is lost on a restart.
-    pub limits: Rc<RefCell<Limits>>,
+    pub limits: Rc<RefCell<Throttle>>,
     /// How long what has no further use is kept.
     pub retention: config::Retention,
     /// Who waits for the world to be well; lost on a restart.
-    pub longer: Rc<RefCell<Longer>>,
+    pub longer: Rc<RefCell<OutageNotices>>,
     /// Who tells them so.
     pub takes_longer: Recipient<TakesLonger>,
     /// Who tries again what the bot lacked a right for.
@@ -216,15 +216,15 @@ impl GatewayActor {
                 Err(error) => {
                     tracing::warn!(%error, "the inbox can't be read yet");
                     this.more = true;
-                    ctx.notify_later(Fill, Duration::from_secs(1));
+                    ctx.notify_later(ReadInbox, Duration::from_secs(1));
                 }
             }
         }));
     }
 
-    fn begin(&mut self, rows: Vec<Waiting>, ctx: &mut Context<Self>) {
+    fn begin(&mut self, rows: Vec<InboxRow>, ctx: &mut Context<Self>) {
         self.more |= rows.len() as u64 == ROWS;
-        let mut lanes: HashMap<i64, Vec<Waiting>> = HashMap::new();
+        let mut lanes: HashMap<i64, Vec<InboxRow>> = HashMap::new();
         for row in rows {
             lanes.entry(row.lane).or_default().push(row);
         }
@@ -241,7 +241,7 @@ impl GatewayActor {
                 if let Some(wait) = slowed {
                     let until = crate::clock::monotonic() + wait;
                     this.slowed.insert(lane, until);
-                    ctx.notify_later(Rested(lane, until), wait);
+                    ctx.notify_later(ThrottleExpired(lane, until), wait);
                 }
                 // Rows of this lane may have come while it was busy.
                 this.more = true;
@@ -266,7 +266,7 @@ impl Actor for GatewayActor {
         self.fill(ctx);
         ctx.notify_later(expiry::DialoguesEnd, expiry::LOOK_EVERY);
         // By mail, so that no timer is taken for one of the life before (`supervisor`).
-        ctx.address().do_send(ForgetDue);
+        ctx.address().do_send(PurgeDue);
     }
 }
 
@@ -282,10 +282,14 @@ impl Supervised for GatewayActor {
     }
 }
 
-impl Handler<Arrived> for GatewayActor {
+impl Handler<ReceiveUpdates> for GatewayActor {
     type Result = ResponseActFuture<Self, Result<Option<UpdateId>, StoreError>>;
 
-    fn handle(&mut self, Arrived(updates): Arrived, _: &mut Context<Self>) -> Self::Result {
+    fn handle(
+        &mut self,
+        ReceiveUpdates(updates): ReceiveUpdates,
+        _: &mut Context<Self>,
+    ) -> Self::Result {
         let at = self.env.clock.now();
         let (received, addresses): (Vec<_>, Vec<_>) =
             updates.into_iter().map(|json| received(json, at)).unzip();
@@ -316,34 +320,34 @@ impl Handler<Arrived> for GatewayActor {
 
 /// An update as an inbox row. One that can't be read gets a number of its own, below all of Telegram's, so that it is
 /// kept, set aside when its turn comes, and stops nothing.
-fn received(json: String, at: crate::domain::Instant) -> (Received, Address) {
+fn received(json: String, at: crate::domain::Instant) -> (NewUpdate, UpdateHeader) {
     let address = inbound::address(&json).unwrap_or_else(|_| {
         use std::hash::{Hash as _, Hasher as _};
         let mut hash = std::collections::hash_map::DefaultHasher::new();
         json.hash(&mut hash);
-        Address {
+        UpdateHeader {
             id: UpdateId(-((hash.finish() >> 2) as i64) - 1),
             lane: 0,
             language: None,
         }
     });
-    let Address { id, lane, .. } = address;
-    (Received { id, lane, json, at }, address)
+    let UpdateHeader { id, lane, .. } = address;
+    (NewUpdate { id, lane, json, at }, address)
 }
 
-impl Handler<Fill> for GatewayActor {
+impl Handler<ReadInbox> for GatewayActor {
     type Result = ();
 
-    fn handle(&mut self, _: Fill, ctx: &mut Context<Self>) {
+    fn handle(&mut self, _: ReadInbox, ctx: &mut Context<Self>) {
         self.more = true;
         self.fill(ctx);
     }
 }
 
-impl Handler<Rested> for GatewayActor {
+impl Handler<ThrottleExpired> for GatewayActor {
     type Result = ();
 
-    fn handle(&mut self, Rested(lane, until): Rested, ctx: &mut Context<Self>) {
+    fn handle(&mut self, ThrottleExpired(lane, until): ThrottleExpired, ctx: &mut Context<Self>) {
         if self.slowed.get(&lane) == Some(&until) {
             self.slowed.remove(&lane);
             self.more = true;
@@ -352,10 +356,10 @@ impl Handler<Rested> for GatewayActor {
     }
 }
 
-impl Handler<RowsHeld> for GatewayActor {
+impl Handler<InboxRowsInMemory> for GatewayActor {
     type Result = usize;
 
-    fn handle(&mut self, _: RowsHeld, _: &mut Context<Self>) -> usize {
+    fn handle(&mut self, _: InboxRowsInMemory, _: &mut Context<Self>) -> usize {
         self.rows
     }
 }
@@ -367,7 +371,7 @@ impl Handler<SettingsChanged> for GatewayActor {
         self.env.desk = changed.desk;
         self.env.agents = changed.agents;
         if std::mem::replace(&mut self.env.retention, changed.retention) != changed.retention {
-            ctx.notify(ForgetDue);
+            ctx.notify(PurgeDue);
         }
         let now = crate::clock::monotonic();
         if self.env.limits.borrow_mut().change(changed.limits, now) {
@@ -392,18 +396,18 @@ impl Handler<FinishTurns> for GatewayActor {
     }
 }
 
-impl Handler<Provoke> for GatewayActor {
+impl Handler<InjectPanic> for GatewayActor {
     type Result = ();
 
-    fn handle(&mut self, Provoke(act): Provoke, _: &mut Context<Self>) {
+    fn handle(&mut self, InjectPanic(act): InjectPanic, _: &mut Context<Self>) {
         act();
     }
 }
 
-impl Handler<Quiet> for GatewayActor {
+impl Handler<IsIdle> for GatewayActor {
     type Result = bool;
 
-    fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
+    fn handle(&mut self, _: IsIdle, _: &mut Context<Self>) -> bool {
         let looking = self.filling || self.ending || self.storing > 0;
         self.lanes.len() == self.env.resting.get() && !looking
     }

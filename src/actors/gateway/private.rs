@@ -5,11 +5,11 @@
 
 use super::{
     Failure, GatewayEnv,
-    draft::{Draft, command},
+    draft::{TurnDraft, command},
 };
 use crate::{
     actors::{
-        notifier::Poke,
+        notifier::OutboxWritten,
         registry::{ActiveTicket, ToTicket},
         ticket::{Execute, Turn, TurnError},
     },
@@ -18,8 +18,8 @@ use crate::{
         command::{By, Command},
         dialogue::{Asked, PrivateInput},
         ids::*,
-        notice::Saying,
-        words::Words,
+        notice::PersonNotice,
+        words::MessageContent,
     },
     store::UnitOfWork,
 };
@@ -28,9 +28,9 @@ impl GatewayEnv {
     /// A person wrote.
     pub(super) async fn wrote_in_private(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         person: PersonId,
-        words: Words,
+        words: MessageContent,
         at: Instant,
     ) -> Result<(), Failure> {
         let Some((asked, behind)) = self.asked(&words) else {
@@ -44,21 +44,21 @@ impl GatewayEnv {
                 match behind {
                     Some(words) => self.said_in_private(draft, person, words, at).await?,
                     None => {
-                        draft.say(person, Saying::Greeting);
+                        draft.say(person, PersonNotice::Greeting);
                         self.finish_theirs(draft, person).await?;
                     }
                 }
-                self.poke.do_send(Poke {
+                self.poke.do_send(OutboxWritten {
                     from_the_start: true,
                 });
                 return Ok(());
             }
             Asked::TicketOf(ticket) if self.is_theirs(ticket, person).await? => {
-                draft.say(person, Saying::Conversation { ticket, page: 0 });
+                draft.say(person, PersonNotice::Conversation { ticket, page: 0 });
                 return self.finish_theirs(draft, person).await;
             }
             Asked::Tickets => {
-                draft.say(person, Saying::Tickets { page: 0 });
+                draft.say(person, PersonNotice::Tickets { page: 0 });
             }
             Asked::Cancel => {
                 let blocked = behind.is_some() && self.is_told_blocked(&mut draft, person).await?;
@@ -71,15 +71,15 @@ impl GatewayEnv {
             // Their words are answered instead.
             _ if behind.is_some() => {}
             Asked::Help => {
-                draft.say(person, Saying::Greeting);
+                draft.say(person, PersonNotice::Greeting);
             }
             Asked::Support => {
-                draft.say(person, Saying::Support);
+                draft.say(person, PersonNotice::Support);
             }
             Asked::Ticket | Asked::TicketOf(_) => {
                 let saying = match self.active(person).await? {
-                    Some(ticket) => Saying::Conversation { ticket, page: 0 },
-                    None => Saying::NoTicket,
+                    Some(ticket) => PersonNotice::Conversation { ticket, page: 0 },
+                    None => PersonNotice::NoTicket,
                 };
                 draft.say(person, saying);
             }
@@ -91,14 +91,14 @@ impl GatewayEnv {
     }
 
     /// What a person asks for, when their words are a command of theirs, and the words behind it.
-    fn asked(&self, words: &Words) -> Option<(Asked, Option<Words>)> {
+    fn asked(&self, words: &MessageContent) -> Option<(Asked, Option<MessageContent>)> {
         let text = words.is_text().then_some(&words.text)?;
         let (name, _) = command(text, &self.me)?;
         Asked::read(&name, words)
     }
 
     /// What of a message a person says: what stands behind a command of theirs, else all of it.
-    pub(super) fn their_words(&self, words: Words) -> Words {
+    pub(super) fn their_words(&self, words: MessageContent) -> MessageContent {
         let behind = self.asked(&words).and_then(|(_, behind)| behind);
         behind.unwrap_or(words)
     }
@@ -111,9 +111,9 @@ impl GatewayEnv {
     /// Words of a person that are no command.
     async fn said_in_private(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         person: PersonId,
-        words: Words,
+        words: MessageContent,
         at: Instant,
     ) -> Result<(), Failure> {
         if self.is_told_blocked(&mut draft, person).await? {
@@ -126,7 +126,7 @@ impl GatewayEnv {
     /// Whether the person is blocked; they are told once, not each time they write.
     pub(super) async fn is_told_blocked(
         &self,
-        draft: &mut Draft,
+        draft: &mut TurnDraft,
         person: PersonId,
     ) -> Result<bool, Failure> {
         let now = self.clock.now();
@@ -139,7 +139,7 @@ impl GatewayEnv {
         };
         if !blocked.told {
             draft.work.told_blocked = Some(person);
-            draft.say(person, Saying::YouAreBlocked);
+            draft.say(person, PersonNotice::YouAreBlocked);
         }
         Ok(true)
     }
@@ -170,7 +170,7 @@ impl GatewayEnv {
     /// there: in the same transaction the silence of their ticket, if one runs, begins anew (`sla.md` rule 12).
     pub(super) async fn finish_theirs(
         &self,
-        draft: Draft,
+        draft: TurnDraft,
         person: PersonId,
     ) -> Result<(), Failure> {
         let Some(ticket) = self.active(person).await? else {
@@ -188,14 +188,14 @@ impl GatewayEnv {
     /// The bot was blocked, or unblocked.
     pub(super) async fn reachable(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         person: PersonId,
         now: bool,
     ) -> Result<(), Failure> {
         draft.work.released = now.then_some(person);
         let Some(ticket) = self.active(person).await? else {
             self.finish(draft).await?;
-            self.poke.do_send(Poke {
+            self.poke.do_send(OutboxWritten {
                 from_the_start: true,
             });
             return Ok(());
@@ -206,7 +206,7 @@ impl GatewayEnv {
             Command::PersonLeft
         };
         self.execute(ticket, command, By::Desk, draft.work).await?;
-        self.poke.do_send(Poke {
+        self.poke.do_send(OutboxWritten {
             from_the_start: true,
         });
         Ok(())

@@ -5,7 +5,7 @@
 
 use super::{
     Failure, GatewayEnv,
-    draft::{Draft, Pressed},
+    draft::{ButtonPress, TurnDraft},
 };
 use crate::{
     actors::ticket::{Turn, TurnError},
@@ -13,13 +13,13 @@ use crate::{
         command::{By, Command, Refusal},
         dialogue::PrivateInput,
         ids::*,
-        notice::Saying,
-        record::Shown,
-        words::Words,
+        notice::PersonNotice,
+        record::TicketDetails,
+        words::MessageContent,
     },
-    store::Role,
+    store::MessageRole,
     telegram::{
-        callback::Press,
+        callback::ButtonAction,
         view::{self, Toast},
     },
 };
@@ -28,13 +28,13 @@ impl GatewayEnv {
     /// A person pressed a button.
     pub(super) async fn pressed_in_private(
         &self,
-        mut draft: Draft,
-        pressed: Pressed,
+        mut draft: TurnDraft,
+        pressed: ButtonPress,
     ) -> Result<(), Failure> {
         let person = PersonId(pressed.by.id);
         let language = pressed.by.language();
         draft.work.people.push(pressed.by.clone());
-        let toast = match Press::read(&pressed.data) {
+        let toast = match ButtonAction::read(&pressed.data) {
             Some(press) => {
                 self.press_in_private(draft, person, &pressed, press)
                     .await?
@@ -50,34 +50,34 @@ impl GatewayEnv {
 
     async fn press_in_private(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         person: PersonId,
-        pressed: &Pressed,
-        press: Press,
+        pressed: &ButtonPress,
+        press: ButtonAction,
     ) -> Result<Option<Toast>, Failure> {
         let now = self.clock.now();
         let turned = self.turned_page(person.0, pressed.message).await?;
         match press {
-            Press::Support => {
-                draft.say(person, Saying::Support);
+            ButtonAction::Support => {
+                draft.say(person, PersonNotice::Support);
             }
-            Press::Create => return self.create(draft, person).await,
-            Press::Cancel => {
+            ButtonAction::Create => return self.create(draft, person).await,
+            ButtonAction::Cancel => {
                 self.converse(draft, person, PrivateInput::Cancel, now)
                     .await?;
                 return Ok(None);
             }
-            Press::PersonTickets(page) => {
-                draft.say(person, Saying::Tickets { page }).edits = turned
+            ButtonAction::PersonTickets(page) => {
+                draft.say(person, PersonNotice::Tickets { page }).edits = turned
             }
-            Press::PersonReply(ticket)
-            | Press::Conversation(ticket, _)
-            | Press::Attachment(ticket, _)
-            | Press::PersonClose(ticket)
-            | Press::PersonCloseYes(ticket)
-            | Press::PersonCloseNo(ticket)
-            | Press::StillNeedHelp(ticket)
-            | Press::Solved(ticket) => {
+            ButtonAction::PersonReply(ticket)
+            | ButtonAction::Conversation(ticket, _)
+            | ButtonAction::Attachment(ticket, _)
+            | ButtonAction::PersonClose(ticket)
+            | ButtonAction::PersonCloseYes(ticket)
+            | ButtonAction::PersonCloseNo(ticket)
+            | ButtonAction::StillNeedHelp(ticket)
+            | ButtonAction::Solved(ticket) => {
                 let Some(shown) = self
                     .shown(ticket)
                     .await?
@@ -102,44 +102,44 @@ impl GatewayEnv {
 
     async fn press_on_own_ticket(
         &self,
-        mut draft: Draft,
-        shown: Shown,
-        pressed: &Pressed,
-        press: Press,
+        mut draft: TurnDraft,
+        shown: TicketDetails,
+        pressed: &ButtonPress,
+        press: ButtonAction,
         turned: Option<i64>,
     ) -> Result<Option<Toast>, Failure> {
         let (ticket, person) = (shown.ticket.id, shown.ticket.person);
         let (now, over) = (self.clock.now(), shown.ticket.is_resolved());
         match press {
-            Press::Conversation(_, page) => {
+            ButtonAction::Conversation(_, page) => {
                 draft
-                    .say(person, Saying::Conversation { ticket, page })
+                    .say(person, PersonNotice::Conversation { ticket, page })
                     .edits = turned
             }
-            Press::Attachment(_, message) => {
-                draft.say(person, Saying::Attachment { ticket, message });
+            ButtonAction::Attachment(_, message) => {
+                draft.say(person, PersonNotice::Attachment { ticket, message });
             }
-            Press::StillNeedHelp(_) if over => return self.create(draft, person).await,
+            ButtonAction::StillNeedHelp(_) if over => return self.create(draft, person).await,
             _ if over => {
                 self.finish_theirs(draft, person).await?;
                 return Ok(Some(Toast::AlreadyResolved));
             }
-            Press::PersonReply(_) => {
+            ButtonAction::PersonReply(_) => {
                 self.converse(draft, person, PrivateInput::Reply(ticket), now)
                     .await?;
                 return Ok(None);
             }
-            Press::PersonClose(_) => {
-                draft.say(person, Saying::ConfirmClose { ticket });
+            ButtonAction::PersonClose(_) => {
+                draft.say(person, PersonNotice::ConfirmClose { ticket });
             }
             // The button of a warning that is over: the ticket went on since, so it is asked once.
-            Press::Solved(_) if !shown.ticket.is_warned() => {
-                draft.say(person, Saying::ConfirmClose { ticket });
+            ButtonAction::Solved(_) if !shown.ticket.is_warned() => {
+                draft.say(person, PersonNotice::ConfirmClose { ticket });
             }
-            Press::PersonCloseNo(_) => {
-                draft.say(person, Saying::KeptOpen { ticket }).edits = pressed.message
+            ButtonAction::PersonCloseNo(_) => {
+                draft.say(person, PersonNotice::KeptOpen { ticket }).edits = pressed.message
             }
-            Press::PersonCloseYes(_) | Press::Solved(_) => {
+            ButtonAction::PersonCloseYes(_) | ButtonAction::Solved(_) => {
                 let closed = self
                     .execute(
                         ticket,
@@ -150,8 +150,9 @@ impl GatewayEnv {
                     .await;
                 return self.toasted(draft, closed, Toast::Closed).await;
             }
-            Press::StillNeedHelp(_) => {
-                let words = Words::text(view::still_need_help(&self.desk, pressed.by.language()));
+            ButtonAction::StillNeedHelp(_) => {
+                let words =
+                    MessageContent::text(view::still_need_help(&self.desk, pressed.by.language()));
                 let command = Command::Write {
                     words,
                     sent_at: now,
@@ -170,7 +171,7 @@ impl GatewayEnv {
     /// A turn that a press asked for: done, or refused with a toast.
     pub(super) async fn toasted(
         &self,
-        draft: Draft,
+        draft: TurnDraft,
         turn: Result<Turn, TurnError>,
         done: Toast,
     ) -> Result<Option<Toast>, Failure> {
@@ -185,7 +186,11 @@ impl GatewayEnv {
     }
 
     /// **Create Ticket**: blocked, an active ticket, or the title is asked.
-    async fn create(&self, mut draft: Draft, person: PersonId) -> Result<Option<Toast>, Failure> {
+    async fn create(
+        &self,
+        mut draft: TurnDraft,
+        person: PersonId,
+    ) -> Result<Option<Toast>, Failure> {
         let now = self.clock.now();
         let blocked = self
             .records
@@ -193,14 +198,14 @@ impl GatewayEnv {
             .await?;
         if blocked.is_some() {
             draft.work.told_blocked = Some(person);
-            draft.say(person, Saying::YouAreBlocked);
+            draft.say(person, PersonNotice::YouAreBlocked);
             self.finish_theirs(draft, person).await?;
         } else if let Some(ticket) = self.active(person).await? {
-            draft.say(person, Saying::ActiveTicket { ticket });
+            draft.say(person, PersonNotice::ActiveTicket { ticket });
             self.finish_theirs(draft, person).await?;
         } else if self.desk.mode == view::Mode::Contact {
             // A button from the time when there were tickets.
-            draft.say(person, Saying::Contact);
+            draft.say(person, PersonNotice::Contact);
             self.finish_theirs(draft, person).await?;
         } else {
             self.converse(draft, person, PrivateInput::Create, now)
@@ -209,7 +214,7 @@ impl GatewayEnv {
         Ok(None)
     }
 
-    pub(super) async fn shown(&self, ticket: TicketId) -> Result<Option<Shown>, Failure> {
+    pub(super) async fn shown(&self, ticket: TicketId) -> Result<Option<TicketDetails>, Failure> {
         Ok(self
             .records
             .read(move |s| async move { s.shown(ticket).await })
@@ -230,7 +235,7 @@ impl GatewayEnv {
             .read(move |s| async move { s.sent(chat, message).await })
             .await?;
         Ok(sent
-            .filter(|sent| sent.role == Role::Page)
+            .filter(|sent| sent.role == MessageRole::Page)
             .map(|sent| sent.message))
     }
 }

@@ -1,15 +1,15 @@
 //! The private chat: one step of a person's dialogue, and what it brings about.
 
-use super::{Failure, GatewayEnv, draft::Draft, expiry, limits::Doing};
+use super::{Failure, GatewayEnv, draft::TurnDraft, expiry, limits::LimitedAction};
 use crate::{
-    actors::{notifier::Poke, registry::OpenTicket, ticket::TurnError},
+    actors::{notifier::OutboxWritten, registry::OpenTicket, ticket::TurnError},
     domain::{
         Instant,
         command::{By, Command, Refusal},
-        dialogue::{self, Dialogue, Private, PrivateEffect, PrivateInput},
+        dialogue::{self, Dialogue, PrivateDialogue, PrivateEffect, PrivateInput},
         ids::*,
-        notice::Saying,
-        words::Words,
+        notice::PersonNotice,
+        words::MessageContent,
     },
     store::{DialogueWrite, StoreError, UnitOfWork},
     telegram::view,
@@ -20,24 +20,24 @@ impl GatewayEnv {
     pub(super) async fn dialogue(
         &self,
         person: PersonId,
-    ) -> Result<(Private, Option<(Private, Instant)>), Failure> {
+    ) -> Result<(PrivateDialogue, Option<(PrivateDialogue, Instant)>), Failure> {
         let stored = self
             .records
             .read(move |s| async move { s.private_dialogue(person).await })
             .await?;
         Ok(match stored {
             Some((state, since)) if dialogue::has_ended(since, self.clock.now()) => {
-                (Private::Idle, Some((state, since)))
+                (PrivateDialogue::Idle, Some((state, since)))
             }
             Some((state, _)) => (state, None),
-            None => (Private::Idle, None),
+            None => (PrivateDialogue::Idle, None),
         })
     }
 
     /// One step of the person's dialogue, and what it brings about.
     pub(super) async fn converse(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         person: PersonId,
         input: PrivateInput,
         at: Instant,
@@ -56,10 +56,10 @@ impl GatewayEnv {
     /// What a step brings about; `held` is whether words were kept before it.
     pub(super) async fn bring_about(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         person: PersonId,
         held: bool,
-        (next, effects): (Private, Vec<PrivateEffect>),
+        (next, effects): (PrivateDialogue, Vec<PrivateEffect>),
         at: Instant,
     ) -> Result<(), Failure> {
         let keeps = DialogueWrite::Private(person, self.kept(next, held));
@@ -79,27 +79,27 @@ impl GatewayEnv {
                     writes.push((ticket, words));
                     continue;
                 }
-                PrivateEffect::AskTitle => Saying::AskTitle,
-                PrivateEffect::TitleTooShort => Saying::TitleTooShort,
-                PrivateEffect::TitleTooLong => Saying::TitleTooLong,
-                PrivateEffect::TitleNotText => Saying::TitleNotText,
-                PrivateEffect::AskBody => Saying::AskBody,
-                PrivateEffect::BodyTooShort => Saying::BodyTooShort,
-                PrivateEffect::BodyTooLong => Saying::BodyTooLong,
-                PrivateEffect::AskReply(ticket) => Saying::AskReply { ticket },
-                PrivateEffect::Offer => Saying::Offer,
-                PrivateEffect::OfferFull => Saying::OfferFull,
+                PrivateEffect::AskTitle => PersonNotice::AskTitle,
+                PrivateEffect::TitleTooShort => PersonNotice::TitleTooShort,
+                PrivateEffect::TitleTooLong => PersonNotice::TitleTooLong,
+                PrivateEffect::TitleNotText => PersonNotice::TitleNotText,
+                PrivateEffect::AskBody => PersonNotice::AskBody,
+                PrivateEffect::BodyTooShort => PersonNotice::BodyTooShort,
+                PrivateEffect::BodyTooLong => PersonNotice::BodyTooLong,
+                PrivateEffect::AskReply(ticket) => PersonNotice::AskReply { ticket },
+                PrivateEffect::Offer => PersonNotice::Offer,
+                PrivateEffect::OfferFull => PersonNotice::OfferFull,
                 PrivateEffect::Cancelled if held => {
-                    draft.say(person, Saying::OldOffer { standing: false });
-                    Saying::Cancelled
+                    draft.say(person, PersonNotice::OldOffer { standing: false });
+                    PersonNotice::Cancelled
                 }
-                PrivateEffect::Cancelled => Saying::Cancelled,
-                PrivateEffect::NothingToCancel => Saying::NothingToCancel,
+                PrivateEffect::Cancelled => PersonNotice::Cancelled,
+                PrivateEffect::NothingToCancel => PersonNotice::NothingToCancel,
             };
             let offers = saying.is_offer();
             draft.say(person, saying);
             if offers {
-                draft.say(person, Saying::OldOffer { standing: true });
+                draft.say(person, PersonNotice::OldOffer { standing: true });
             }
         }
         match writes.pop() {
@@ -110,10 +110,10 @@ impl GatewayEnv {
 
     /// The state that is stored. Where there are no tickets, nothing is offered, so nothing is kept beyond what was kept
     /// before.
-    fn kept(&self, next: Private, held: bool) -> Private {
+    fn kept(&self, next: PrivateDialogue, held: bool) -> PrivateDialogue {
         match next {
-            Private::Offered { .. } if !held && self.desk.mode == view::Mode::Contact => {
-                Private::Idle
+            PrivateDialogue::Offered { .. } if !held && self.desk.mode == view::Mode::Contact => {
+                PrivateDialogue::Idle
             }
             next => next,
         }
@@ -123,23 +123,23 @@ impl GatewayEnv {
     /// it, so that none is added twice, whatever crashes in between.
     async fn write_all(
         &self,
-        draft: Draft,
+        draft: TurnDraft,
         person: PersonId,
-        kept: Vec<(TicketId, Words)>,
-        (ticket, words): (TicketId, Words),
+        kept: Vec<(TicketId, MessageContent)>,
+        (ticket, words): (TicketId, MessageContent),
         at: Instant,
     ) -> Result<(), Failure> {
         let mut kept = kept.into_iter();
         while let Some((ticket, words)) = kept.next() {
-            let left: Vec<Words> = kept
+            let left: Vec<MessageContent> = kept
                 .as_slice()
                 .iter()
                 .map(|(_, words)| words.clone())
                 .collect();
             let state = if left.is_empty() {
-                Private::Idle
+                PrivateDialogue::Idle
             } else {
-                Private::Offered { kept: left }
+                PrivateDialogue::Offered { kept: left }
             };
             let also = UnitOfWork {
                 dialogues: vec![DialogueWrite::Private(person, state)],
@@ -155,13 +155,13 @@ impl GatewayEnv {
     /// Opens a ticket. Somebody who has one already (a second opening that lost the race) writes to that.
     async fn open(
         &self,
-        draft: Draft,
+        draft: TurnDraft,
         person: PersonId,
         title: String,
-        words: Vec<Words>,
+        words: Vec<MessageContent>,
         at: Instant,
     ) -> Result<(), Failure> {
-        self.may(Doing::Opening, person, draft.update, at)?;
+        self.may(LimitedAction::Opening, person, draft.update, at)?;
         let open = OpenTicket {
             person,
             title: title.clone(),
@@ -172,18 +172,18 @@ impl GatewayEnv {
         match self.registry.send(open).await? {
             // Or it was opened in a life before this one, or unheard.
             Ok(_) | Err(TurnError::Store(StoreError::AlreadyDone(_))) => {
-                self.poke.do_send(Poke::default());
+                self.poke.do_send(OutboxWritten::default());
                 Ok(())
             }
             // Since they were asked for it: they are told as everybody who is blocked and writes.
             Err(TurnError::Store(StoreError::Blocked)) => {
-                let mut draft = Draft::new(draft.update);
+                let mut draft = TurnDraft::new(draft.update);
                 self.is_told_blocked(&mut draft, person).await?;
                 self.finish(draft).await
             }
             Err(TurnError::HasOpenTicket(ticket)) => {
                 let mut words: Vec<_> = words.into_iter().map(|words| (ticket, words)).collect();
-                let last = words.pop().unwrap_or((ticket, Words::text(title)));
+                let last = words.pop().unwrap_or((ticket, MessageContent::text(title)));
                 self.write_all(draft, person, words, last, at).await
             }
             Err(error) => Err(error.into()),
@@ -193,10 +193,10 @@ impl GatewayEnv {
     /// Adds a message to a ticket; words that come too late for it are kept and offered as a new one.
     async fn write(
         &self,
-        mut draft: Draft,
+        mut draft: TurnDraft,
         person: PersonId,
         ticket: TicketId,
-        words: Words,
+        words: MessageContent,
         at: Instant,
     ) -> Result<(), Failure> {
         let command = Command::Write {
@@ -209,11 +209,11 @@ impl GatewayEnv {
         {
             Ok(_) => Ok(()),
             Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
-                let (next, _) = Private::Idle.offer(words);
+                let (next, _) = PrivateDialogue::Idle.offer(words);
                 let keeps = DialogueWrite::Private(person, self.kept(next, false));
                 draft.work.dialogues = vec![keeps];
-                draft.say(person, Saying::OfferAfterResolved { ticket });
-                draft.say(person, Saying::OldOffer { standing: true });
+                draft.say(person, PersonNotice::OfferAfterResolved { ticket });
+                draft.say(person, PersonNotice::OldOffer { standing: true });
                 self.finish(draft).await
             }
             Err(error) => Err(error.into()),

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What was found of a message that another replies to.
-struct Found {
+struct FoundReply {
     /// Whether it is a message of a ticket, or a copy of one.
     said_in_ticket: bool,
     /// What is meant by the reply.
@@ -70,7 +70,7 @@ impl GatewayEnv {
         message: i64,
         ticket: Option<TicketId>,
         referred: &Referred,
-    ) -> Result<Found, Failure> {
+    ) -> Result<FoundReply, Failure> {
         let quotes = referred.quote.is_some();
         let found = self.records.read(move |store| async move {
             let shown = match store.sent(chat, message).await? {
@@ -87,7 +87,7 @@ impl GatewayEnv {
             Ok((shown, conversation))
         });
         let (shown, conversation) = found.await?;
-        Ok(Found {
+        Ok(FoundReply {
             said_in_ticket: shown.is_some(),
             meant: meant(shown.as_ref(), referred.quote.clone(), &conversation),
         })

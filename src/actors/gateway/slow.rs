@@ -1,30 +1,30 @@
 //! A person who goes too fast: told once, turned away when too much of theirs waits, told when that is over.
 //!
 //! Their lane gives up its place and rests until the window opens, so that nobody else waits for them. What they wrote
-//! stays in the inbox, in order, up to a most ([`Limits`](super::limits::Limits)); what comes behind that is not taken
+//! stays in the inbox, in order, up to a most ([`Limits`](super::limits::Throttle)); what comes behind that is not taken
 //! until all of it is worked, and they are told which message was the last.
 
 use super::GatewayEnv;
 use crate::{
-    actors::{notifier::Poke, outgoing_named},
+    actors::{notifier::OutboxWritten, outgoing_named},
     domain::{
         ids::*,
-        notice::{Audience, Notice, Saying},
+        notice::{Audience, Notice, PersonNotice},
     },
-    store::{Outgoing, Store, StoreError, UnitOfWork, Waiting},
-    telegram::inbound::{self, Happening, Inbound},
+    store::{InboxRow, NewOutboxRow, Store, StoreError, UnitOfWork},
+    telegram::inbound::{self, InboundUpdate, UpdateKind},
 };
 use std::sync::Arc;
 
 impl GatewayEnv {
     /// A row of theirs must wait. A telling that fails is tried again with the next row that must.
-    pub(super) async fn slow_down(&self, person: PersonId, row: &Waiting) {
+    pub(super) async fn slow_down(&self, person: PersonId, row: &InboxRow) {
         if let Err(error) = self.try_to_slow_down(person, row).await {
             tracing::warn!(update.id = row.id.0, %error, "a flood is not told yet");
         }
     }
 
-    async fn try_to_slow_down(&self, person: PersonId, row: &Waiting) -> Result<(), StoreError> {
+    async fn try_to_slow_down(&self, person: PersonId, row: &InboxRow) -> Result<(), StoreError> {
         let (tell, known) = self
             .limits
             .borrow_mut()
@@ -43,11 +43,12 @@ impl GatewayEnv {
             ..Default::default()
         };
         if tell {
-            work.outbox.push(said(person, row.id, Saying::SlowDown));
+            work.outbox
+                .push(said(person, row.id, PersonNotice::SlowDown));
         }
         if let Some(last) = last {
             tracing::warn!(person.id = person.0, "so much waits that no more is taken");
-            let mut told = said(person, last.id, Saying::NotTaken);
+            let mut told = said(person, last.id, PersonNotice::NotTaken);
             told.replies_to = inbound::read(&last.json).ok().and_then(message);
             work.outbox.push(told);
         }
@@ -55,20 +56,20 @@ impl GatewayEnv {
             return Ok(());
         }
         self.records.commit(work).await?;
-        self.poke.do_send(Poke::default());
+        self.poke.do_send(OutboxWritten::default());
         self.limits.borrow_mut().told(person, behind);
         Ok(())
     }
 
     /// A row of a lane is worked. Whether it was the last that was taken: then they are told that they can write again.
-    pub(super) async fn taken_again(&self, row: &Waiting, person: PersonId) -> bool {
+    pub(super) async fn taken_again(&self, row: &InboxRow, person: PersonId) -> bool {
         let behind = self.limits.borrow().behind(person);
         let Some(behind) = behind.filter(|behind| row.id >= *behind) else {
             return false;
         };
         let work = UnitOfWork {
             turned_away: Some((row.lane, behind)),
-            outbox: vec![said(person, behind, Saying::TakenAgain)],
+            outbox: vec![said(person, behind, PersonNotice::TakenAgain)],
             ..Default::default()
         };
         if let Err(error) = self.records.commit(work).await {
@@ -77,21 +78,21 @@ impl GatewayEnv {
             return true;
         }
         self.limits.borrow_mut().taken_again(person);
-        self.poke.do_send(Poke::default());
+        self.poke.do_send(OutboxWritten::default());
         true
     }
 }
 
 /// The number of a message that somebody wrote.
-fn message(update: Inbound) -> Option<i64> {
+fn message(update: InboundUpdate) -> Option<i64> {
     match update.what {
-        Happening::Wrote { message, .. } => Some(message),
+        UpdateKind::Wrote { message, .. } => Some(message),
         _ => None,
     }
 }
 
 /// Told because of an update.
-fn said(person: PersonId, update: UpdateId, saying: Saying) -> Outgoing {
+fn said(person: PersonId, update: UpdateId, saying: PersonNotice) -> NewOutboxRow {
     let key = format!("u{} {saying:?}", update.0);
     outgoing_named(key, Audience::Person(person), Notice::Say(saying))
 }

@@ -5,13 +5,13 @@
 
 use super::{
     GatewayEnv,
-    draft::{self, Draft},
-    group::SaidInGroup,
-    limits::Doing,
+    draft::{self, TurnDraft},
+    group::GroupMessage,
+    limits::LimitedAction,
 };
 use crate::{
     actors::{
-        notifier::{Poke, rights::TryWithheld},
+        notifier::{OutboxWritten, rights::TryWithheld},
         outgoing_named,
         ticket::TurnError,
     },
@@ -19,9 +19,9 @@ use crate::{
         Instant,
         dialogue::Lengths,
         ids::*,
-        notice::{Audience, Notice, Telling},
+        notice::{Audience, Notice, TeamNotice},
     },
-    store::{InboxEnd, StoreError, UnitOfWork, Waiting},
+    store::{InboxOutcome, InboxRow, StoreError, UnitOfWork},
     telegram::{inbound, view},
 };
 use actix::MailboxError;
@@ -74,7 +74,7 @@ impl From<MailboxError> for Failure {
 impl GatewayEnv {
     /// Works rows of one lane, in order. A row that waits for the world makes the ones behind it wait. When their person
     /// went too fast, the rest of the rows is left where it is: for how long.
-    pub(super) async fn work_lane(&self, rows: Vec<Waiting>) -> Option<Duration> {
+    pub(super) async fn work_lane(&self, rows: Vec<InboxRow>) -> Option<Duration> {
         for row in rows {
             let person = inbound::person_of(row.lane);
             let (mut attempts, mut waits) = (row.attempts, 0);
@@ -122,7 +122,7 @@ impl GatewayEnv {
     /// Whether a person may do this now, because of something that they sent at `at`.
     pub(super) fn may(
         &self,
-        doing: Doing,
+        doing: LimitedAction,
         person: PersonId,
         update: UpdateId,
         at: Instant,
@@ -143,12 +143,12 @@ impl GatewayEnv {
     }
 
     /// Writes down that a row failed; after [`TRIES`] it is set aside and the team is told. Whether that is so.
-    async fn count_failure(&self, row: &Waiting, attempts: u32) -> bool {
+    async fn count_failure(&self, row: &InboxRow, attempts: u32) -> bool {
         let set_aside = attempts >= TRIES;
         let mut work = UnitOfWork::default();
         if set_aside {
-            work.inbox = Some((row.id, InboxEnd::SetAside));
-            let told = Notice::Tell(Telling::SetAside { update: row.id });
+            work.inbox = Some((row.id, InboxOutcome::SetAside));
+            let told = Notice::Tell(TeamNotice::SetAside { update: row.id });
             let key = format!(
                 "u{} set aside {}",
                 row.id.0,
@@ -156,21 +156,21 @@ impl GatewayEnv {
             );
             work.outbox.push(outgoing_named(key, Audience::Team, told));
         } else {
-            work.inbox = Some((row.id, InboxEnd::Failed));
+            work.inbox = Some((row.id, InboxOutcome::Failed));
         }
         if let Err(error) = self.records.commit(work).await {
             tracing::warn!(update.id = row.id.0, %error, "a failure is not counted");
             return false;
         }
-        self.poke.do_send(Poke::default());
+        self.poke.do_send(OutboxWritten::default());
         set_aside
     }
 
     /// Works one row.
-    async fn work(&self, row: &Waiting) -> Result<(), Failure> {
+    async fn work(&self, row: &InboxRow) -> Result<(), Failure> {
         let update = inbound::read(&row.json).map_err(|error| Failure::Fault(error.to_string()))?;
-        let mut draft = Draft::new(row.id);
-        use inbound::Happening::*;
+        let mut draft = TurnDraft::new(row.id);
+        use inbound::UpdateKind::*;
         match update.what {
             Wrote {
                 spot,
@@ -182,7 +182,7 @@ impl GatewayEnv {
                 refers_to,
             } => {
                 if spot.private && !by.is_bot {
-                    self.may(Doing::Message, PersonId(by.profile.id), row.id, at)?;
+                    self.may(LimitedAction::Message, PersonId(by.profile.id), row.id, at)?;
                     by.profile.topic = Some(spot.thread.unwrap_or(0));
                     draft.work.people.push(by.profile.clone());
                     let person = PersonId(by.profile.id);
@@ -191,7 +191,7 @@ impl GatewayEnv {
                     return self.wrote_in_private(draft, person, words, at).await;
                 }
                 if self.team.is_group(spot.chat) {
-                    let said = SaidInGroup {
+                    let said = GroupMessage {
                         thread: spot.thread,
                         by,
                         message,
@@ -243,7 +243,7 @@ impl GatewayEnv {
                 if spot.private && !gone {
                     by.topic = Some(spot.thread.unwrap_or(0));
                 }
-                let pressed = draft::Pressed {
+                let pressed = draft::ButtonPress {
                     by,
                     callback,
                     message,
@@ -251,7 +251,12 @@ impl GatewayEnv {
                     data,
                 };
                 if spot.private {
-                    self.may(Doing::Message, PersonId(pressed.by.id), row.id, row.at)?;
+                    self.may(
+                        LimitedAction::Message,
+                        PersonId(pressed.by.id),
+                        row.id,
+                        row.at,
+                    )?;
                     return self.pressed_in_private(draft, pressed).await;
                 }
                 if self.team.is_group(spot.chat) {
@@ -273,11 +278,11 @@ impl GatewayEnv {
     }
 
     /// Commits what belongs to an update, and nothing else.
-    pub(super) async fn finish(&self, draft: Draft) -> Result<(), Failure> {
+    pub(super) async fn finish(&self, draft: TurnDraft) -> Result<(), Failure> {
         match self.records.commit(draft.work).await {
             // Done already: nobody was poked, when that went unheard.
             Ok(()) | Err(StoreError::AlreadyDone(_)) => {
-                self.poke.do_send(Poke::default());
+                self.poke.do_send(OutboxWritten::default());
                 Ok(())
             }
             Err(error) => Err(error.into()),

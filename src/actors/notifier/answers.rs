@@ -31,7 +31,7 @@ pub(super) fn is_answer(notice: &Notice) -> bool {
 }
 
 /// Whether a row relays what no bot can copy.
-pub(super) fn is_never_copied(facts: &view::Facts) -> bool {
+pub(super) fn is_never_copied(facts: &view::ViewData) -> bool {
     let media = facts
         .said
         .as_ref()
@@ -41,7 +41,7 @@ pub(super) fn is_never_copied(facts: &view::Facts) -> bool {
 }
 
 /// What a row is to the answer that it relays, once its call was taken, or without it: there was nothing to send.
-pub(super) fn answer(notice: &Notice, facts: &view::Facts, taken: bool) -> Answer {
+pub(super) fn answer(notice: &Notice, facts: &view::ViewData, taken: bool) -> Answer {
     let (Notice::Answer { part, .. } | Notice::AnswerEdited { part, .. }) = notice else {
         return Answer::None;
     };
@@ -53,7 +53,7 @@ pub(super) fn answer(notice: &Notice, facts: &view::Facts, taken: bool) -> Answe
         return Answer::Last;
     }
     let there = |wanted: &Part| {
-        let copy = |copy: &view::OurCopy| copy.shows.part == *wanted;
+        let copy = |copy: &view::SentCopy| copy.shows.part == *wanted;
         taken && wanted == part || facts.copies.iter().any(copy)
     };
     let waits = on_its_way || shown.ticket.is_refused(said.no);

@@ -4,14 +4,14 @@
 use super::NotifierActor;
 use crate::{
     domain::{ids::PersonId, language::Language, notice::Audience},
-    telegram::{Call, CallError, Markup, Place, view},
+    telegram::{Call, CallError, Destination, Markup, view},
 };
 use actix::prelude::*;
 
 /// Sent by: the gateway. Answers a press, at once, outside of all lanes: Telegram gives it seconds.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub struct Toast {
+pub struct SendToast {
     /// The press.
     pub callback: String,
     /// What the presser reads; `None` only stops the button's clock.
@@ -39,7 +39,7 @@ impl Handler<TakesLonger> for NotifierActor {
             return Box::pin(std::future::ready(false).into_actor(self));
         }
         let call = Call::Text {
-            to: Place {
+            to: Destination {
                 chat: asked.person.0,
                 thread: None,
                 reply_to: None,
@@ -62,10 +62,10 @@ impl Handler<TakesLonger> for NotifierActor {
     }
 }
 
-impl Handler<Toast> for NotifierActor {
+impl Handler<SendToast> for NotifierActor {
     type Result = ();
 
-    fn handle(&mut self, toast: Toast, ctx: &mut Context<Self>) {
+    fn handle(&mut self, toast: SendToast, ctx: &mut Context<Self>) {
         let telegram = self.env.telegram.clone();
         let call = Call::Toast {
             callback: toast.callback,

@@ -10,12 +10,12 @@ use super::NotifierEnv;
 use crate::{
     actors::outgoing_named,
     domain::{
-        notice::{Audience, Notice, Telling},
-        record::Shown,
+        notice::{Audience, Notice, TeamNotice},
+        record::TicketDetails,
         ticket::Status,
     },
-    store::{Outgoing, Pending, StoreError, UnitOfWork},
-    telegram::{Place, view},
+    store::{NewOutboxRow, OutboxRow, StoreError, UnitOfWork},
+    telegram::{Destination, view},
 };
 
 /// How a row needs its ticket's card.
@@ -30,7 +30,7 @@ enum Need {
 impl NotifierEnv {
     /// The card that must be there before a row that replies to it: a row like it, to be sent at once. `None` when there
     /// is a card, and for a resolved ticket, which needs none.
-    pub(super) async fn card_for(&self, row: &Pending) -> Result<Option<Pending>, StoreError> {
+    pub(super) async fn card_for(&self, row: &OutboxRow) -> Result<Option<OutboxRow>, StoreError> {
         let (ticket, need) = match row.row.notice {
             Notice::PersonWrote { ticket, .. } => (ticket, Need::Always),
             Notice::Warning { ticket, .. }
@@ -52,7 +52,7 @@ impl NotifierEnv {
         let notice = match asked.await?.map(|shown| shown.ticket.status) {
             Some(Status::Open) => Notice::NewTicket { ticket },
             Some(Status::InProgress | Status::AwaitingUser) => {
-                Notice::Tell(Telling::Card { ticket })
+                Notice::Tell(TeamNotice::Card { ticket })
             }
             Some(Status::Resolved) | None => return Ok(None),
         };
@@ -66,7 +66,12 @@ impl NotifierEnv {
 
     /// Whether a row replies to its ticket's card, which must be there: nobody edits the card of an untouched ticket, so it
     /// is by these that the desk finds out that somebody deleted it.
-    pub(super) fn replies_to_card(&self, row: &Pending, facts: &view::Facts, to: Place) -> bool {
+    pub(super) fn replies_to_card(
+        &self,
+        row: &OutboxRow,
+        facts: &view::ViewData,
+        to: Destination,
+    ) -> bool {
         let of_card = matches!(
             row.row.notice,
             Notice::PersonWrote { .. }
@@ -82,7 +87,7 @@ impl NotifierEnv {
     }
 
     /// Somebody deleted a card. Returns when that is durable; then the row that replied to it has the card sent first.
-    pub(super) async fn lose_card(&self, row: &Pending, to: Place) {
+    pub(super) async fn lose_card(&self, row: &OutboxRow, to: Destination) {
         tracing::info!(outbox.row = row.id, "the card is gone: it is sent again");
         self.settle(UnitOfWork {
             card_gone: to.reply_to.map(|card| (to.chat, card)),
@@ -92,7 +97,7 @@ impl NotifierEnv {
     }
 
     /// Whether there is still something to say.
-    async fn is_true(&self, row: &Pending) -> Result<bool, StoreError> {
+    async fn is_true(&self, row: &OutboxRow) -> Result<bool, StoreError> {
         let facts = self.facts(row).await?;
         let place = self.place(row, &facts);
         let call = view::compose(&row.row.notice, place, row.row.edits, &facts, &self.desk);
@@ -108,10 +113,10 @@ impl NotifierEnv {
         );
         let group = self.team.group();
         let key = format!("topic {group} {topic} gone");
-        let told = Notice::Tell(Telling::TopicGone { topic });
+        let told = Notice::Tell(TeamNotice::TopicGone { topic });
         self.settle(UnitOfWork {
             topic_gone: Some((group, topic)),
-            outbox: vec![Outgoing {
+            outbox: vec![NewOutboxRow {
                 thread: Some(0),
                 ..outgoing_named(key, Audience::Team, told)
             }],
@@ -125,12 +130,12 @@ impl NotifierEnv {
 /// Whether a call would say nothing new. The card of a ticket at which nobody looked shows nothing that can change but its
 /// assignee, its title and the words of its first message, and Telegram counts an edit without a change like any other. A
 /// ticket is not new to whoever has its card: somebody asked for it before its turn had come.
-pub(super) fn is_idle(notice: &Notice, facts: &view::Facts) -> bool {
+pub(super) fn is_idle(notice: &Notice, facts: &view::ViewData) -> bool {
     let edited = facts
         .conversation
         .first()
         .is_some_and(|first| first.edits > 0);
-    let untouched = |shown: &Shown| {
+    let untouched = |shown: &TicketDetails| {
         let ticket = &shown.ticket;
         let touched = edited || ticket.retitled || ticket.assignee.is_some();
         ticket.status == Status::Open && !touched

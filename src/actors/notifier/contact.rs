@@ -1,14 +1,14 @@
 //! A group that takes nothing from the bot: what the team must be told waits and is tried again for as long as it takes,
 //! the log has it once, and the team is told once the bot is back.
 
-use super::{NotifierEnv, Poke};
+use super::{NotifierEnv, OutboxWritten};
 use crate::{
-    actors::{outgoing_named, persistence::Records},
+    actors::{outgoing_named, persistence::StoreHandle},
     domain::{
         Instant,
-        notice::{Audience, Notice, Telling},
+        notice::{Audience, Notice, TeamNotice},
     },
-    store::{Side, StoreError, UnitOfWork, Wanted},
+    store::{OutboxSide, StoreError, UnitOfWork, Wanted},
     telegram::CallError,
 };
 use actix::Recipient;
@@ -21,10 +21,10 @@ const LOOKED_THROUGH: u64 = 1_000;
 /// # Errors
 /// When the store can't be read or written.
 pub async fn tell_when_back(
-    records: &Records,
-    telling: Telling,
+    records: &StoreHandle,
+    telling: TeamNotice,
     at: Instant,
-    poke: Option<Recipient<Poke>>,
+    poke: Option<Recipient<OutboxWritten>>,
 ) -> Result<(), StoreError> {
     let notice = Notice::Tell(telling);
     let wanted = Wanted {
@@ -32,12 +32,12 @@ pub async fn tell_when_back(
         after: 0,
         limit: LOOKED_THROUGH,
     };
-    let waiting =
-        records.read(move |store| async move { store.outbox(Side::Team, vec![wanted]).await });
+    let waiting = records
+        .read(move |store| async move { store.outbox(OutboxSide::Team, vec![wanted]).await });
     let told = |notice: &Notice| {
         matches!(
             notice,
-            Notice::Tell(Telling::WasOut { .. } | Telling::WasMute { .. })
+            Notice::Tell(TeamNotice::WasOut { .. } | TeamNotice::WasMute { .. })
         )
     };
     if waiting.await?.iter().any(|row| told(&row.row.notice)) {
@@ -51,7 +51,7 @@ pub async fn tell_when_back(
     };
     records.commit(work).await?;
     if let Some(poke) = poke {
-        poke.do_send(Poke::default());
+        poke.do_send(OutboxWritten::default());
     }
     Ok(())
 }
@@ -67,8 +67,8 @@ impl NotifierEnv {
         tracing::error!(%error, "the team can't be told: is the bot in the group, and may it write there?");
         let since = self.clock.now();
         let telling = match error {
-            CallError::ChatGone(_) | CallError::Unreachable(_) => Telling::WasOut { since },
-            CallError::NoRights(_) => Telling::WasMute { since },
+            CallError::ChatGone(_) | CallError::Unreachable(_) => TeamNotice::WasOut { since },
+            CallError::NoRights(_) => TeamNotice::WasMute { since },
             _ => return false,
         };
         match tell_when_back(&self.records, telling, since, None).await {

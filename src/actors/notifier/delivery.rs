@@ -28,18 +28,18 @@ use super::{
     cards::is_idle,
     meant::{is_of_reply, is_refusal, replies_to_meant},
     places::rewritten,
-    rights::{self, Refusal},
+    rights::{self, RefusalMeaning},
 };
 use crate::{
     domain::{
-        command::{RefusedFor, Undelivered},
+        command::{DeliveryFailure, RefusedFor},
         ids::PersonId,
-        notice::{Audience, Notice, Saying, Telling},
-        record::Shows,
+        notice::{Audience, Notice, PersonNotice, TeamNotice},
+        record::ShownPart,
         right::Right,
     },
-    store::{Pending, StoreError},
-    telegram::{Call, CallError, Place, view},
+    store::{OutboxRow, StoreError},
+    telegram::{Call, CallError, Destination, view},
 };
 use futures::FutureExt as _;
 use std::{panic::AssertUnwindSafe, time::Duration};
@@ -54,7 +54,7 @@ const MOST_CALLS: usize = 6;
 const PANICS: u32 = 3;
 
 /// What the pump does with the lanes.
-pub(super) enum Verdict {
+pub(super) enum LaneAction {
     /// The row is settled, or its ticket settles it as held or failed.
     Settled,
     /// The same, and another row tells the team so.
@@ -82,12 +82,12 @@ pub(super) enum Verdict {
 }
 
 /// What became of a row.
-pub(super) enum Delivered {
+pub(super) enum CallResult {
     /// Telegram took it; the message that came to be, or that shows somebody's words now, and what it shows.
     Taken {
-        place: Place,
+        place: Destination,
         message: Option<i64>,
-        shows: Option<Shows>,
+        shows: Option<ShownPart>,
         answer: Answer,
         /// Whose words they are, when a line stands in for what the team does not see.
         unseen: Option<PersonId>,
@@ -97,24 +97,24 @@ pub(super) enum Delivered {
     /// The bot lacks this right.
     Withheld { right: Right, said: String },
     /// Telegram took the card that the row replies to; the row is still to come.
-    CardFirst { place: Place, message: i64 },
+    CardFirst { place: Destination, message: i64 },
     /// There is nothing to say any more.
     NotTrue { answer: Answer },
     /// It will not arrive as it is.
     Lost {
-        why: Undelivered,
+        why: DeliveryFailure,
         because: Option<RefusedFor>,
         said: String,
         answer: Answer,
     },
     /// Not now.
-    Later(Verdict),
+    Later(LaneAction),
 }
 
 impl NotifierEnv {
     /// Makes the call of a row, or of a digest of many. What became of it, and how many calls that took. A panic over one
     /// row is that row's fault, as far as can be told, and must not stop all the others.
-    pub(super) async fn deliver(&self, rows: &[Pending]) -> (Delivered, usize) {
+    pub(super) async fn deliver(&self, rows: &[OutboxRow]) -> (CallResult, usize) {
         let Some(row) = told_by(rows) else {
             return (NOT_TRUE, 0);
         };
@@ -125,10 +125,10 @@ impl NotifierEnv {
                 "a row can't be sent: the desk panicked over it"
             );
             let delivered = if row.attempts + 1 < PANICS {
-                Delivered::Later(Verdict::AtFault)
+                CallResult::Later(LaneAction::AtFault)
             } else {
-                Delivered::Lost {
-                    why: Undelivered::Refused,
+                CallResult::Lost {
+                    why: DeliveryFailure::Refused,
                     because: None,
                     said: "the desk panicked over it".to_owned(),
                     answer: Answer::None,
@@ -139,26 +139,26 @@ impl NotifierEnv {
     }
 
     /// The card before the words that reply to it, each when its turn comes: the budget counts calls.
-    async fn in_order(&self, row: &Pending) -> (Delivered, usize) {
+    async fn in_order(&self, row: &OutboxRow) -> (CallResult, usize) {
         match self.card_for(row).await {
             Ok(None) => self.make_call(row).await,
             Ok(Some(card)) => match self.make_call(&card).await {
                 (
-                    Delivered::Taken {
+                    CallResult::Taken {
                         place,
                         message: Some(message),
                         ..
                     },
                     calls,
-                ) => (Delivered::CardFirst { place, message }, calls),
-                later @ (Delivered::Later(_), _) => later,
+                ) => (CallResult::CardFirst { place, message }, calls),
+                later @ (CallResult::Later(_), _) => later,
                 _ => self.make_call(row).await,
             },
             Err(error) => (unworded(error), 0),
         }
     }
 
-    async fn make_call(&self, row: &Pending) -> (Delivered, usize) {
+    async fn make_call(&self, row: &OutboxRow) -> (CallResult, usize) {
         let mut facts = match self.facts(row).await {
             Ok(facts) => facts,
             Err(error) => return (unworded(error), 0),
@@ -168,7 +168,7 @@ impl NotifierEnv {
             return (NOT_TRUE, 0);
         }
         let (answer, without) = (answer(notice, &facts, true), answer(notice, &facts, false));
-        let not_true = Delivered::NotTrue { answer: without };
+        let not_true = CallResult::NotTrue { answer: without };
         if is_answer(notice) && is_never_copied(&facts) {
             // Nor does its heading go out: it would stand there alone.
             let error = CallError::CannotDo("no bot can copy such a message".to_owned());
@@ -176,7 +176,7 @@ impl NotifierEnv {
         }
         let mut place = self.place(row, &facts);
         let edits = match notice {
-            Notice::Tell(Telling::OldCard { .. }) => match facts.old_card {
+            Notice::Tell(TeamNotice::OldCard { .. }) => match facts.old_card {
                 Some(old) => Some(old),
                 None => return (not_true, 0),
             },
@@ -198,7 +198,7 @@ impl NotifierEnv {
             }
             let shows = view::shows(notice, &facts);
             let author = facts.shown.as_ref().map(|shown| shown.ticket.person);
-            let taken = |message| Delivered::Taken {
+            let taken = |message| CallResult::Taken {
                 place: sent_to,
                 message,
                 shows,
@@ -208,7 +208,7 @@ impl NotifierEnv {
             };
             calls += 1;
             if calls > MOST_CALLS {
-                return (Delivered::Later(Verdict::Rest), calls);
+                return (CallResult::Later(LaneAction::Rest), calls);
             }
             let is_new = call_is_new(&call);
             let to_meant = replies_to_meant(notice, &call, &facts);
@@ -231,10 +231,10 @@ impl NotifierEnv {
             };
             // A group may forbid one kind of message, or reactions, and take all others.
             let error = match rights::refused(row, &call, error, self.clock.now()) {
-                Refusal::Withheld(right, said) => {
-                    return (Delivered::Withheld { right, said }, calls);
+                RefusalMeaning::Withheld(right, said) => {
+                    return (CallResult::Withheld { right, said }, calls);
                 }
-                Refusal::Is(error) => error,
+                RefusalMeaning::Is(error) => error,
             };
             if to_meant && is_refusal(&error) {
                 // What is meant can't be replied to, or does not hold what is quoted: a line above the words says it.
@@ -257,7 +257,7 @@ impl NotifierEnv {
                         && let Some(topic) = place.thread.filter(|t| self.team.is_named(*t)) =>
                 {
                     self.lose_topic(topic).await;
-                    return (Delivered::Later(Verdict::Elsewhere), calls);
+                    return (CallResult::Later(LaneAction::Elsewhere), calls);
                 }
                 CallError::ThreadGone(_) | CallError::TopicClosed(_)
                     if !moved && (place.thread.is_some() || place.reply_to.is_some()) =>
@@ -287,10 +287,10 @@ impl NotifierEnv {
                 }
                 CallError::MessageGone(said) if as_reply && is_of_reply(&said) => {
                     self.lose_card(row, place).await;
-                    return (Delivered::Later(Verdict::Again), calls);
+                    return (CallResult::Later(LaneAction::Again), calls);
                 }
                 CallError::MessageGone(_)
-                    if matches!(notice, Notice::Tell(Telling::OldCard { .. })) =>
+                    if matches!(notice, Notice::Tell(TeamNotice::OldCard { .. })) =>
                 {
                     return (not_true, calls);
                 }
@@ -328,23 +328,23 @@ impl NotifierEnv {
 
     async fn judge(
         &self,
-        row: &Pending,
+        row: &OutboxRow,
         error: CallError,
         because: Option<RefusedFor>,
         answer: Answer,
-    ) -> Delivered {
+    ) -> CallResult {
         match error {
             CallError::Flood(wait) => {
                 tracing::warn!(wait.s = wait.as_secs(), "Telegram asks to wait");
-                Delivered::Later(Verdict::Flood(wait))
+                CallResult::Later(LaneAction::Flood(wait))
             }
             CallError::Unavailable(_) => {
                 tracing::warn!(%error, outbox.row = row.id, "not delivered yet");
-                Delivered::Later(Verdict::Rest)
+                CallResult::Later(LaneAction::Rest)
             }
             CallError::Unauthorized(_) => {
                 tracing::error!(%error, "nothing can be sent");
-                Delivered::Later(Verdict::Refused(TOKEN_REST))
+                CallResult::Later(LaneAction::Refused(TOKEN_REST))
             }
             CallError::ChatGone(_)
             | CallError::NoRights(_)
@@ -354,16 +354,16 @@ impl NotifierEnv {
                 if row.row.to == Audience::Team =>
             {
                 let told = self.lose_contact(&error).await;
-                Delivered::Later(if told {
-                    Verdict::RestTold
+                CallResult::Later(if told {
+                    LaneAction::RestTold
                 } else {
-                    Verdict::Rest
+                    LaneAction::Rest
                 })
             }
             CallError::Unreachable(said)
             | CallError::ChatGone(said)
-            | CallError::NoRights(said) => Delivered::Lost {
-                why: Undelivered::Unreachable,
+            | CallError::NoRights(said) => CallResult::Lost {
+                why: DeliveryFailure::Unreachable,
                 because: None,
                 said,
                 answer,
@@ -381,7 +381,7 @@ fn copy(notice: &Notice, call: &Call) -> Option<i64> {
             Call::Edit { message, .. } | Call::EditCaption { message, .. },
         )
         | (
-            Notice::Say(Saying::OldOffer { .. }),
+            Notice::Say(PersonNotice::OldOffer { .. }),
             Call::Delete { message, .. } | Call::Edit { message, .. },
         ) => Some(*message),
         _ => None,
@@ -398,38 +398,38 @@ fn call_is_new(call: &Call) -> bool {
 
 /// The row that is sent: the one there is, or a digest of many. A digest names its tickets; whose rows it settles is
 /// known to whoever sends it.
-pub(super) fn told_by(rows: &[Pending]) -> Option<Pending> {
+pub(super) fn told_by(rows: &[OutboxRow]) -> Option<OutboxRow> {
     let mut told = rows.first()?.clone();
     if rows.len() > 1 {
         let mut tickets: Vec<_> = rows.iter().filter_map(|r| r.row.notice.ticket()).collect();
         tickets.dedup();
-        let overdue = |row: &Pending| matches!(row.row.notice, Notice::Alert { .. });
+        let overdue = |row: &OutboxRow| matches!(row.row.notice, Notice::Alert { .. });
         told.row.notice = Notice::Tell(if rows.iter().any(overdue) {
-            Telling::Overdue { tickets }
+            TeamNotice::Overdue { tickets }
         } else {
-            Telling::NewTickets { tickets }
+            TeamNotice::NewTickets { tickets }
         });
     }
     Some(told)
 }
 
 /// What a notice is worded from can't be read.
-fn unworded(error: StoreError) -> Delivered {
+fn unworded(error: StoreError) -> CallResult {
     if let StoreError::Unavailable(_) = error {
         tracing::warn!(%error, "a notice can't be worded yet");
-        return Delivered::Later(Verdict::Rest);
+        return CallResult::Later(LaneAction::Rest);
     }
-    Delivered::Lost {
-        why: Undelivered::Refused,
+    CallResult::Lost {
+        why: DeliveryFailure::Refused,
         because: None,
         said: error.to_string(),
         answer: Answer::None,
     }
 }
 
-fn lost(error: CallError, because: Option<RefusedFor>, answer: Answer) -> Delivered {
-    Delivered::Lost {
-        why: Undelivered::Refused,
+fn lost(error: CallError, because: Option<RefusedFor>, answer: Answer) -> CallResult {
+    CallResult::Lost {
+        why: DeliveryFailure::Refused,
         because,
         said: error.to_string(),
         answer,
@@ -437,6 +437,6 @@ fn lost(error: CallError, because: Option<RefusedFor>, answer: Answer) -> Delive
 }
 
 /// There was nothing to send, and nothing waits for it.
-const NOT_TRUE: Delivered = Delivered::NotTrue {
+const NOT_TRUE: CallResult = CallResult::NotTrue {
     answer: Answer::None,
 };

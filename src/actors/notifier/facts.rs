@@ -4,12 +4,12 @@ use super::{NotifierActor, NotifierEnv, meant::meant};
 use crate::{
     domain::{
         notice::{Audience, ListFilter},
-        record::{Profile, Shown},
+        record::{Profile, TicketDetails},
         sla,
         ticket::Status,
     },
-    store::{ListOf, Pending, Sent, StoreError},
-    telegram::view::{self, Facts, Needs, OurCopy, TicketsOf, WhoseBlock},
+    store::{ListOf, OutboxRow, SentMessage, StoreError},
+    telegram::view::{self, SentCopy, TicketsOf, ViewData, ViewQuery, WhoseBlock},
 };
 use actix::prelude::*;
 use chrono::TimeDelta;
@@ -25,7 +25,7 @@ const DELETABLE: TimeDelta = TimeDelta::hours(47);
 /// Sent by: the app, when the settings were edited. What is worded afterwards is worded with this.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub struct DeskChanged(pub Arc<view::Desk>);
+pub struct DeskChanged(pub Arc<view::ViewSettings>);
 
 impl Handler<DeskChanged> for NotifierActor {
     type Result = ();
@@ -37,7 +37,7 @@ impl Handler<DeskChanged> for NotifierActor {
 
 impl NotifierEnv {
     /// What is true now of everything that the row's notice speaks of.
-    pub(super) async fn facts(&self, row: &Pending) -> Result<Facts, StoreError> {
+    pub(super) async fn facts(&self, row: &OutboxRow) -> Result<ViewData, StoreError> {
         let needs = view::needs(&row.row.notice, row.row.to);
         let now = self.clock.now();
         let group = self.team.group();
@@ -53,7 +53,7 @@ impl NotifierEnv {
         let mut facts = self
             .records
             .read(move |store| async move {
-                let mut facts = Facts {
+                let mut facts = ViewData {
                     now,
                     language: desk.team_language,
                     topic: None,
@@ -171,7 +171,7 @@ impl NotifierEnv {
     }
 
     /// To whom a ticket can be assigned: the group's administrators. When they can't be asked for, nobody is offered.
-    async fn agents(&self, shown: Option<&Shown>) -> Vec<Profile> {
+    async fn agents(&self, shown: Option<&TicketDetails>) -> Vec<Profile> {
         match self.telegram.administrators(self.team.group()).await {
             Ok(agents) => agents,
             Err(error) => {
@@ -185,15 +185,15 @@ impl NotifierEnv {
     }
 }
 
-fn our_copy(sent: &Sent) -> Option<OurCopy> {
-    Some(OurCopy {
+fn our_copy(sent: &SentMessage) -> Option<SentCopy> {
+    Some(SentCopy {
         message: sent.message,
         shows: sent.shows?,
     })
 }
 
 /// Everybody whose name the view may say, once each.
-fn named(needs: &Needs, facts: &Facts, authors: bool) -> Vec<i64> {
+fn named(needs: &ViewQuery, facts: &ViewData, authors: bool) -> Vec<i64> {
     let written = facts
         .conversation
         .iter()

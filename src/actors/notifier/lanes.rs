@@ -9,21 +9,21 @@
 //! When more waits for the team than Telegram takes in a minute, and after an outage, lanes that are alike go out together,
 //! as a digest: only whole lanes, so that order holds, and never words.
 //!
-//! Which lane is next stands in [`Order`]. Invariant: a lane that is not where it belongs there; whatever changes a lane
+//! Which lane is next stands in [`ReadyQueue`]. Invariant: a lane that is not where it belongs there; whatever changes a lane
 //! ends with [`Lanes::sort_in`].
 //!
 //! Pure: time is an argument.
 
-use super::order::{Order, Turn};
+use super::order::{DispatchKey, ReadyQueue};
 use crate::{
     domain::{
         Instant as Time,
         ids::TicketId,
         notice::{Audience, Notice, Urgency},
     },
-    store::{Pending, Side},
+    store::{OutboxRow, OutboxSide},
 };
-pub(super) use lane::Alike;
+pub(super) use lane::DigestKind;
 use lane::{Lane, reminds};
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use tokio::time::Instant;
@@ -35,18 +35,18 @@ const REMEMBERED: usize = 10_000;
 
 /// Whose order holds together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct LaneName {
+pub(super) struct LaneId {
     pub(super) to: Audience,
     pub(super) ticket: Option<TicketId>,
 }
 
-impl LaneName {
-    fn of(row: &Pending) -> Self {
+impl LaneId {
+    fn of(row: &OutboxRow) -> Self {
         let ticket = match row.row.to {
             Audience::Person(_) => None,
             Audience::Team => row.row.notice.ticket(),
         };
-        LaneName {
+        LaneId {
             to: row.row.to,
             ticket,
         }
@@ -56,15 +56,15 @@ impl LaneName {
 /// All lanes.
 #[derive(Debug, Default)]
 pub(super) struct Lanes {
-    lanes: HashMap<LaneName, Lane>,
+    lanes: HashMap<LaneId, Lane>,
     /// Which of them is next.
-    order: Order,
+    order: ReadyQueue,
     /// How many rows came and calls ended so far.
     happened: u64,
     /// How many rows wait for the team, edits aside.
     queue: usize,
     /// The lanes in which a reminder or a call to somebody waits.
-    reminding: HashSet<LaneName>,
+    reminding: HashSet<LaneId>,
     /// The rows in any lane, so that none is taken in twice: the team's, then people's.
     known: [HashSet<i64>; 2],
     /// How many of each urgency these are.
@@ -76,14 +76,14 @@ pub(super) struct Lanes {
 
 impl Lanes {
     /// Takes rows in. The rows that they make needless: older edits of the same card, and ✍ where 👌 waits already.
-    pub(super) fn take_in(&mut self, rows: Vec<Pending>) -> Vec<Pending> {
+    pub(super) fn take_in(&mut self, rows: Vec<OutboxRow>) -> Vec<OutboxRow> {
         let mut needless = Vec::new();
         let mut changed = HashSet::new();
         for row in rows {
             if self.over.contains(&row.id) || !self.knows(&row) {
                 continue;
             }
-            let name = LaneName::of(&row);
+            let name = LaneId::of(&row);
             changed.insert(name);
             self.happened += 1;
             let lane = self.lanes.entry(name).or_insert_with(|| Lane {
@@ -100,7 +100,7 @@ impl Lanes {
     }
 
     /// Puts a lane where it belongs now, after whatever was done to it.
-    fn sort_in(&mut self, name: LaneName) {
+    fn sort_in(&mut self, name: LaneId) {
         let Some(lane) = self.lanes.get_mut(&name) else {
             return;
         };
@@ -124,21 +124,21 @@ impl Lanes {
     }
 
     /// Notes that a row is in its lane; whether it was not yet.
-    fn knows(&mut self, row: &Pending) -> bool {
-        let side = Side::of(row.row.to) as usize;
+    fn knows(&mut self, row: &OutboxRow) -> bool {
+        let side = OutboxSide::of(row.row.to) as usize;
         let new = self.known[side].insert(row.id);
         self.counts[side][row.row.notice.urgency() as usize] += usize::from(new);
         new
     }
 
-    fn forgets(&mut self, row: &Pending) {
-        let side = Side::of(row.row.to) as usize;
+    fn forgets(&mut self, row: &OutboxRow) {
+        let side = OutboxSide::of(row.row.to) as usize;
         let was = self.known[side].remove(&row.id);
         self.counts[side][row.row.notice.urgency() as usize] -= usize::from(was);
     }
 
     /// How many rows of an urgency wait on one side that no newer one makes needless.
-    pub(super) fn len(&self, side: Side, urgency: Urgency) -> usize {
+    pub(super) fn len(&self, side: OutboxSide, urgency: Urgency) -> usize {
         self.counts[side as usize][urgency as usize]
     }
 
@@ -149,12 +149,12 @@ impl Lanes {
     }
 
     /// Which digest a lane may go into, if any.
-    pub(super) fn kind(&self, name: LaneName) -> Option<Alike> {
+    pub(super) fn kind(&self, name: LaneId) -> Option<DigestKind> {
         self.lanes.get(&name).and_then(Lane::alike)
     }
 
     /// When the alert of a lane was due and when it was written, if a digest of what is overdue may take it.
-    pub(super) fn alert(&self, name: LaneName) -> Option<(Time, Time)> {
+    pub(super) fn alert(&self, name: LaneId) -> Option<(Time, Time)> {
         let lane = self.lanes.get(&name)?;
         lane.rows.iter().find_map(|row| match row.row.notice {
             Notice::Alert { due, .. } => Some((due.unwrap_or(row.at), row.at)),
@@ -163,7 +163,7 @@ impl Lanes {
     }
 
     /// The lanes that go into a digest of this kind. Oldest first.
-    pub(super) fn alike(&self, kind: Alike) -> Vec<LaneName> {
+    pub(super) fn alike(&self, kind: DigestKind) -> Vec<LaneId> {
         let alike = self.lanes.iter().filter(|(_, l)| l.alike() == Some(kind));
         let mut alike: Vec<_> = alike.collect();
         alike.sort_by_key(|(_, lane)| lane.head().map(|row| row.id));
@@ -191,17 +191,17 @@ impl Lanes {
 
     /// The lanes of which one is next, at most one of each line they stand in: whose turn it is, then who is next in the
     /// other lines.
-    pub(super) fn heads(&self) -> Vec<(Turn, LaneName)> {
+    pub(super) fn heads(&self) -> Vec<(DispatchKey, LaneId)> {
         self.order.heads()
     }
 
     /// Whether the last call for this lane failed.
-    pub(super) fn has_failed(&self, name: LaneName) -> bool {
+    pub(super) fn has_failed(&self, name: LaneId) -> bool {
         self.lanes.get(&name).is_some_and(|lane| lane.failures > 0)
     }
 
     /// A lane is not looked at again before then, unless something more urgent comes.
-    pub(super) fn sleeps(&mut self, name: LaneName, until: Instant) {
+    pub(super) fn sleeps(&mut self, name: LaneId, until: Instant) {
         if let Some(lane) = self.lanes.get_mut(&name) {
             (lane.resting_until, lane.for_room) = (Some(until), true);
         }
@@ -224,7 +224,7 @@ impl Lanes {
     }
 
     /// The head of a lane goes out, or the heads of lanes that are [`alike`](Lanes::alike) with all that is behind them.
-    pub(super) fn begin(&mut self, names: &[LaneName]) -> Vec<Pending> {
+    pub(super) fn begin(&mut self, names: &[LaneId]) -> Vec<OutboxRow> {
         let mut rows = Vec::new();
         for name in names {
             let Some(lane) = self.lanes.get_mut(name) else {
@@ -242,7 +242,7 @@ impl Lanes {
     }
 
     /// What of a lane was being sent is settled, for good.
-    pub(super) fn settled(&mut self, name: LaneName) {
+    pub(super) fn settled(&mut self, name: LaneId) {
         for row in self.gone(name) {
             self.over.insert(row.id);
             if self.over.len() > REMEMBERED {
@@ -252,11 +252,11 @@ impl Lanes {
     }
 
     /// What of a lane was being sent is held: it may be read again when it is released.
-    pub(super) fn held(&mut self, name: LaneName) {
+    pub(super) fn held(&mut self, name: LaneId) {
         self.gone(name);
     }
 
-    fn gone(&mut self, name: LaneName) -> Vec<Pending> {
+    fn gone(&mut self, name: LaneId) -> Vec<OutboxRow> {
         self.happened += 1;
         let Some(lane) = self.lanes.get_mut(&name) else {
             return Vec::new();
@@ -273,7 +273,7 @@ impl Lanes {
     }
 
     /// The head of a lane goes out once more, at once: something had to be sent before it.
-    pub(super) fn again(&mut self, name: LaneName) {
+    pub(super) fn again(&mut self, name: LaneId) {
         if let Some(lane) = self.lanes.get_mut(&name) {
             lane.put_back();
         }
@@ -281,7 +281,7 @@ impl Lanes {
     }
 
     /// A digest with this lane was refused: its rows go out one by one.
-    pub(super) fn apart(&mut self, name: LaneName) {
+    pub(super) fn apart(&mut self, name: LaneId) {
         if let Some(lane) = self.lanes.get_mut(&name) {
             lane.put_back();
             lane.alone = true;
@@ -290,7 +290,7 @@ impl Lanes {
     }
 
     /// The head of a lane failed by its own fault; that is counted at the row.
-    pub(super) fn at_fault(&mut self, name: LaneName) {
+    pub(super) fn at_fault(&mut self, name: LaneId) {
         let sent = self.lanes.get_mut(&name);
         if let Some(row) = sent.and_then(|lane| lane.sending.first_mut()) {
             row.attempts += 1;
@@ -300,7 +300,7 @@ impl Lanes {
     /// The head of a lane stays, and the lane rests; how often that happened in a row is told to `rest`.
     pub(super) fn failed(
         &mut self,
-        name: LaneName,
+        name: LaneId,
         now: Instant,
         rest: impl Fn(u32) -> std::time::Duration,
     ) {
@@ -322,7 +322,7 @@ impl Lanes {
             .lanes
             .iter()
             .filter(|(name, lane)| name.to == Audience::Team && rests(lane));
-        let names: Vec<LaneName> = resting.map(|(name, _)| *name).collect();
+        let names: Vec<LaneId> = resting.map(|(name, _)| *name).collect();
         for name in names {
             if let Some(lane) = self.lanes.get_mut(&name) {
                 lane.resting_until = None;
@@ -333,7 +333,7 @@ impl Lanes {
 
     /// Nothing is being sent any more: after a restart of the actor.
     pub(super) fn nothing_under_way(&mut self) {
-        let names: Vec<LaneName> = self.lanes.keys().copied().collect();
+        let names: Vec<LaneId> = self.lanes.keys().copied().collect();
         for name in names {
             self.again(name);
         }

@@ -4,10 +4,10 @@ use crate::{
     domain::{
         ids::MessageNo,
         notice::Notice,
-        record::Said,
+        record::TicketMessage,
         words::{Entity, Part, Quote, length, stretches},
     },
-    store::{Sent, Store, StoreError},
+    store::{SentMessage, Store, StoreError},
     telegram::{
         Call, CallError,
         view::{self, Meant, quotation},
@@ -21,7 +21,7 @@ const QUOTE: usize = 1024;
 pub(super) async fn meant(
     store: &dyn Store,
     chat: i64,
-    said: &Said,
+    said: &TicketMessage,
 ) -> Result<Option<Meant>, StoreError> {
     let Some(reply) = &said.words.in_reply_to else {
         return Ok(None);
@@ -62,14 +62,14 @@ pub(super) async fn meant(
 
 /// Whether Telegram finds a quotation in a message. It compares custom emoji too, which a bot can't write; our copies have
 /// none.
-fn is_quotable(quote: &Quote, target: &Said, is_original: bool) -> bool {
+fn is_quotable(quote: &Quote, target: &TicketMessage, is_original: bool) -> bool {
     let custom = |entity: &Entity| entity.kind == "custom_emoji";
     let custom = is_original && target.words.entities.iter().any(custom);
     length(&quote.text) <= QUOTE && !custom
 }
 
 /// Whether a copy shows the part that is quoted.
-fn holds(copy: &Sent, target: &Said, quote: Option<&Quote>) -> bool {
+fn holds(copy: &SentMessage, target: &TicketMessage, quote: Option<&Quote>) -> bool {
     let text = &target.words.text;
     let stretch = match copy.shows.map(|shows| shows.part) {
         Some(Part::Text(n)) => stretches(text).get(usize::from(n)).cloned(),
@@ -82,7 +82,7 @@ fn holds(copy: &Sent, target: &Said, quote: Option<&Quote>) -> bool {
 }
 
 /// Whether a call replies to what the words of a notice mean.
-pub(super) fn replies_to_meant(notice: &Notice, call: &Call, facts: &view::Facts) -> bool {
+pub(super) fn replies_to_meant(notice: &Notice, call: &Call, facts: &view::ViewData) -> bool {
     let (Call::Text { to, .. } | Call::Copy { to, .. } | Call::File { to, .. }) = call else {
         return false;
     };

@@ -6,7 +6,7 @@
 //! [`cards`], what waits for a right in [`rights`], what is written down of it in [`settling`]; here is the actor, and in
 //! [`pump`] what moves it.
 //!
-//! Told by: gateway, tickets, registry (`Poke`). Asks: persistence. Tells: the registry (`DeliveryReported`).
+//! Told by: gateway, tickets, registry (`OutboxWritten`). Asks: persistence. Tells: the registry (`DeliveryReported`).
 
 mod answers;
 mod aside;
@@ -25,19 +25,19 @@ pub mod rights;
 mod schedule;
 mod settling;
 
-use super::{Provoke, Quiet, Team, persistence::Records};
+use super::{InjectPanic, IsIdle, Team, persistence::StoreHandle};
 use crate::{
     clock::Clock,
     domain::{
-        command::{RefusedFor, Undelivered},
+        command::{DeliveryFailure, RefusedFor},
         notice::{Audience, Notice},
     },
-    store::{Side, UnitOfWork},
+    store::{OutboxSide, UnitOfWork},
     telegram::{Telegram, view},
 };
 use actix::prelude::*;
-pub use aside::{TakesLonger, Toast};
-use reading::Reading;
+pub use aside::{SendToast, TakesLonger};
+use reading::SideReader;
 use rights::Missing;
 use schedule::Schedule;
 use std::{
@@ -51,7 +51,7 @@ use tokio::time::Instant;
 /// Sent by: whoever wrote to the outbox. Rows may be waiting.
 #[derive(Message, Clone, Copy, Default)]
 #[rtype(result = "()")]
-pub struct Poke {
+pub struct OutboxWritten {
     /// Older rows wait again too: held ones were released.
     pub from_the_start: bool,
 }
@@ -64,7 +64,7 @@ pub struct DeliveryReported {
     /// What was told.
     pub notice: Notice,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: DeliveryOutcome,
     /// Settles the row.
     pub settle: UnitOfWork,
     /// Dropped when the row is settled: its lane waits for that.
@@ -73,13 +73,13 @@ pub struct DeliveryReported {
 
 /// What became of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum DeliveryOutcome {
     /// Telegram took it.
     Taken,
     /// It was the last that was left of an answer: each part of that is there.
     Whole,
     /// It will not arrive as it is; what Telegram has against it, where that is known.
-    Lost(Undelivered, Option<RefusedFor>),
+    Lost(DeliveryFailure, Option<RefusedFor>),
     /// It was not sent: there was nothing to say any more.
     NotTrue,
 }
@@ -98,7 +98,7 @@ pub struct FinishSending;
 #[derive(Clone)]
 pub struct NotifierEnv {
     /// The store, behind its writer.
-    pub records: Records,
+    pub records: StoreHandle,
     /// Telegram.
     pub telegram: Arc<dyn Telegram>,
     /// What time it is.
@@ -108,7 +108,7 @@ pub struct NotifierEnv {
     /// The clocks' rules, for the colours of a list.
     pub policies: Arc<arc_swap::ArcSwap<crate::domain::sla::PolicyHistory>>,
     /// Wording and what else the views need.
-    pub desk: Arc<view::Desk>,
+    pub desk: Arc<view::ViewSettings>,
     /// Who is told what became of answers.
     pub reports: Recipient<DeliveryReported>,
     /// How many settlements rest before they are tried again.
@@ -123,7 +123,7 @@ pub struct NotifierActor {
     /// What waits and what may be sent; rebuilt from the outbox.
     schedule: Schedule,
     /// How far each side of the outbox was read: the team's, then people's.
-    readings: [Reading; 2],
+    readings: [SideReader; 2],
     /// When the desk opens and reminders that were put off are read again.
     opens: Option<Instant>,
     /// Wakes the pump, and when.
@@ -141,7 +141,7 @@ impl NotifierActor {
         let mut notifier = NotifierActor {
             env,
             schedule: Schedule::new(),
-            readings: Side::BOTH.map(Reading::new),
+            readings: OutboxSide::BOTH.map(SideReader::new),
             opens: None,
             timer: None,
             busy: 0,
@@ -171,19 +171,19 @@ impl Supervised for NotifierActor {
     fn restarting(&mut self, _: &mut Context<Self>) {
         self.schedule.nothing_under_way(crate::clock::monotonic());
         self.env.resting.set(0);
-        self.readings.iter_mut().for_each(Reading::restarted);
+        self.readings.iter_mut().for_each(SideReader::restarted);
         (self.busy, self.timer) = (0, None);
         self.finished.clear();
     }
 }
 
-impl Handler<Poke> for NotifierActor {
+impl Handler<OutboxWritten> for NotifierActor {
     type Result = ();
 
-    fn handle(&mut self, poke: Poke, ctx: &mut Context<Self>) {
-        let people = &mut self.readings[Side::People as usize];
+    fn handle(&mut self, poke: OutboxWritten, ctx: &mut Context<Self>) {
+        let people = &mut self.readings[OutboxSide::People as usize];
         people.again |= poke.from_the_start;
-        self.readings.iter_mut().for_each(Reading::more);
+        self.readings.iter_mut().for_each(SideReader::more);
         self.read(ctx);
     }
 }
@@ -193,10 +193,10 @@ impl Handler<Wake> for NotifierActor {
 
     fn handle(&mut self, _: Wake, ctx: &mut Context<Self>) {
         self.timer = None;
-        self.readings.iter_mut().for_each(Reading::tries_again);
+        self.readings.iter_mut().for_each(SideReader::tries_again);
         let now = crate::clock::monotonic();
         if self.opens.take_if(|opens| *opens <= now).is_some() {
-            self.reads_again(Side::Team);
+            self.reads_again(OutboxSide::Team);
         }
         self.try_withheld(ctx);
         self.read(ctx);
@@ -218,19 +218,19 @@ impl Handler<FinishSending> for NotifierActor {
     }
 }
 
-impl Handler<Provoke> for NotifierActor {
+impl Handler<InjectPanic> for NotifierActor {
     type Result = ();
 
-    fn handle(&mut self, Provoke(act): Provoke, _: &mut Context<Self>) {
+    fn handle(&mut self, InjectPanic(act): InjectPanic, _: &mut Context<Self>) {
         act();
     }
 }
 
-impl Handler<Quiet> for NotifierActor {
+impl Handler<IsIdle> for NotifierActor {
     type Result = bool;
 
-    fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
-        Side::BOTH.iter().all(|side| self.has_read(*side))
+    fn handle(&mut self, _: IsIdle, _: &mut Context<Self>) -> bool {
+        OutboxSide::BOTH.iter().all(|side| self.has_read(*side))
             && self.busy == 0
             && self.schedule.under_way() == self.env.resting.get()
     }

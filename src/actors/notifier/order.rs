@@ -7,14 +7,14 @@
 //!
 //! Pure: time is an argument.
 
-use super::lanes::{Alike, LaneName};
+use super::lanes::{DigestKind, LaneId};
 use crate::domain::notice::Urgency;
 use std::collections::BTreeMap;
 use tokio::time::Instant;
 
 /// When it is a lane's turn in its line: the smaller, the sooner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Turn {
+pub(super) struct DispatchKey {
     /// The more urgent first.
     pub(super) urgency: Urgency,
     /// Then who waits longer for a turn, counted in rows that came and calls that ended. A lane begins to wait anew when a
@@ -27,7 +27,7 @@ pub(super) struct Turn {
 
 /// The line that a lane stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Line {
+enum QueueKind {
     /// Whatever is told to people.
     People,
     /// The same, where the last call failed.
@@ -45,19 +45,23 @@ const LINES: usize = 5;
 
 /// Where a lane stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
-    line: Line,
-    turn: Turn,
+pub(super) struct QueueSlot {
+    line: QueueKind,
+    turn: DispatchKey,
     /// Not before this, if it sleeps.
     sleeps: Option<Instant>,
 }
 
-impl Place {
+impl QueueSlot {
     /// The place of a person's lane with this turn, whose last call may have failed. `sleeps` keeps it out of its line
     /// until then.
-    pub(super) fn of_person(failed: bool, turn: Turn, sleeps: Option<Instant>) -> Self {
-        let line = if failed { Line::Again } else { Line::People };
-        Place { line, turn, sleeps }
+    pub(super) fn of_person(failed: bool, turn: DispatchKey, sleeps: Option<Instant>) -> Self {
+        let line = if failed {
+            QueueKind::Again
+        } else {
+            QueueKind::People
+        };
+        QueueSlot { line, turn, sleeps }
     }
 
     /// How urgent it is there.
@@ -66,27 +70,31 @@ impl Place {
     }
 
     /// The same for a lane of the team, which a digest of this kind may take, if any.
-    pub(super) fn of_team(kind: Option<Alike>, turn: Turn, sleeps: Option<Instant>) -> Self {
+    pub(super) fn of_team(
+        kind: Option<DigestKind>,
+        turn: DispatchKey,
+        sleeps: Option<Instant>,
+    ) -> Self {
         let line = match kind {
-            Some(Alike::New) => Line::New,
-            Some(Alike::Overdue) => Line::Overdue,
-            None => Line::Alone,
+            Some(DigestKind::New) => QueueKind::New,
+            Some(DigestKind::Overdue) => QueueKind::Overdue,
+            None => QueueKind::Alone,
         };
-        Place { line, turn, sleeps }
+        QueueSlot { line, turn, sleeps }
     }
 }
 
 /// All lanes that wait for their turn.
 #[derive(Debug, Default)]
-pub(super) struct Order {
-    lines: [BTreeMap<Turn, LaneName>; LINES],
+pub(super) struct ReadyQueue {
+    lines: [BTreeMap<DispatchKey, LaneId>; LINES],
     /// Those that sleep, by when they wake; the row's number tells those apart that wake together.
-    asleep: BTreeMap<(Instant, i64), LaneName>,
+    asleep: BTreeMap<(Instant, i64), LaneId>,
 }
 
-impl Order {
+impl ReadyQueue {
     /// A lane leaves one place and takes another; `None` is none.
-    pub(super) fn moves(&mut self, lane: LaneName, from: Option<Place>, to: Option<Place>) {
+    pub(super) fn moves(&mut self, lane: LaneId, from: Option<QueueSlot>, to: Option<QueueSlot>) {
         if from == to {
             return;
         }
@@ -105,7 +113,7 @@ impl Order {
     }
 
     /// The first of each line, with its turn, the one whose turn it is before all others.
-    pub(super) fn heads(&self) -> Vec<(Turn, LaneName)> {
+    pub(super) fn heads(&self) -> Vec<(DispatchKey, LaneId)> {
         let firsts = self.lines.iter().filter_map(BTreeMap::first_key_value);
         let mut heads: Vec<_> = firsts.map(|(turn, lane)| (*turn, *lane)).collect();
         heads.sort_unstable_by_key(|(turn, _)| *turn);
@@ -113,7 +121,7 @@ impl Order {
     }
 
     /// One of those whose sleep is over by now.
-    pub(super) fn awoken(&self, now: Instant) -> Option<LaneName> {
+    pub(super) fn awoken(&self, now: Instant) -> Option<LaneId> {
         let ((until, _), lane) = self.asleep.first_key_value()?;
         (*until <= now).then_some(*lane)
     }

@@ -3,17 +3,17 @@
 use super::NotifierEnv;
 use crate::{
     domain::notice::{Audience, Notice},
-    store::Pending,
-    telegram::{Call, Place, view},
+    store::OutboxRow,
+    telegram::{Call, Destination, view},
 };
 
 impl NotifierEnv {
     /// Where a row goes.
-    pub(super) fn place(&self, row: &Pending, facts: &view::Facts) -> Place {
+    pub(super) fn place(&self, row: &OutboxRow, facts: &view::ViewData) -> Destination {
         let meant = facts.meant.as_ref().map(|meant| meant.message);
         let meant = meant.filter(|_| view::replies_to_meant(&row.row.notice));
         match row.row.to {
-            Audience::Person(person) => Place {
+            Audience::Person(person) => Destination {
                 chat: person.0,
                 thread: facts.topic.filter(|topic| *topic != 0),
                 reply_to: row.row.replies_to.or(match row.row.notice {
@@ -21,7 +21,7 @@ impl NotifierEnv {
                     _ => meant,
                 }),
             },
-            Audience::Team => Place {
+            Audience::Team => Destination {
                 chat: self.team.group(),
                 thread: match row.row.thread {
                     Some(0) => None,
@@ -47,13 +47,13 @@ impl NotifierEnv {
 }
 
 /// The message that a notice speaks of, where it was written in this chat.
-fn origin_in(chat: i64, facts: &view::Facts) -> Option<i64> {
+fn origin_in(chat: i64, facts: &view::ViewData) -> Option<i64> {
     let origin = facts.said.as_ref()?.words.origin?;
     (origin.chat == chat).then_some(origin.message)
 }
 
 /// The same call to another place.
-pub(super) fn rewritten(mut call: Call, place: Place) -> Call {
+pub(super) fn rewritten(mut call: Call, place: Destination) -> Call {
     match &mut call {
         Call::Text { to, .. } | Call::Copy { to, .. } | Call::File { to, .. } => *to = place,
         Call::Edit { chat, .. }

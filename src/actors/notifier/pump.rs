@@ -5,12 +5,12 @@
 
 use super::{
     NotifierActor, Wake,
-    delivery::Verdict,
-    schedule::{Begun, Next},
+    delivery::LaneAction,
+    schedule::{Next, StartedCall},
 };
 use crate::{
     domain::Instant as Time,
-    store::{Pending, RowEnd, Settled, Side, UnitOfWork, Wanted},
+    store::{OutboxRow, OutboxSettlement, OutboxSide, OutboxStatus, UnitOfWork, Wanted},
 };
 use actix::prelude::*;
 use std::time::Duration;
@@ -22,24 +22,24 @@ const READ_AGAIN: Duration = Duration::from_secs(1);
 impl NotifierActor {
     /// Reads on in the outbox, then pumps.
     pub(super) fn read(&mut self, ctx: &mut Context<Self>) {
-        for side in Side::BOTH {
+        for side in OutboxSide::BOTH {
             self.read_side(side, ctx);
         }
         self.pump(ctx);
     }
 
     /// Whether all of a side was read that there is room for.
-    pub(super) fn has_read(&self, side: Side) -> bool {
+    pub(super) fn has_read(&self, side: OutboxSide) -> bool {
         let reading = &self.readings[side as usize];
         !reading.reading && self.wanted(side).is_empty()
     }
 
-    fn wanted(&self, side: Side) -> Vec<Wanted> {
+    fn wanted(&self, side: OutboxSide) -> Vec<Wanted> {
         let lanes = &self.schedule.lanes;
         self.readings[side as usize].wanted(|urgency| lanes.len(side, urgency))
     }
 
-    fn read_side(&mut self, side: Side, ctx: &mut Context<Self>) {
+    fn read_side(&mut self, side: OutboxSide, ctx: &mut Context<Self>) {
         let wanted = self.wanted(side);
         let reading = &mut self.readings[side as usize];
         if reading.reading || wanted.is_empty() {
@@ -70,16 +70,16 @@ impl NotifierActor {
         }));
     }
 
-    fn settle_needless(&mut self, rows: Vec<Pending>, ctx: &mut Context<Self>) {
+    fn settle_needless(&mut self, rows: Vec<OutboxRow>, ctx: &mut Context<Self>) {
         if rows.is_empty() {
             return;
         }
         let at = self.env.clock.now();
         let settled = rows
             .iter()
-            .map(|row| Settled {
+            .map(|row| OutboxSettlement {
                 row: row.id,
-                end: RowEnd::Superseded,
+                end: OutboxStatus::Superseded,
                 at,
             })
             .collect();
@@ -146,7 +146,7 @@ impl NotifierActor {
     }
 
     /// Makes a call, and waits for its end.
-    fn send(&mut self, Begun { lanes, rows }: Begun, ctx: &mut Context<Self>) {
+    fn send(&mut self, StartedCall { lanes, rows }: StartedCall, ctx: &mut Context<Self>) {
         let env = self.env.clone();
         let sent = async move {
             let (delivered, calls) = env.deliver(&rows).await;
@@ -157,15 +157,15 @@ impl NotifierActor {
                 .map(move |(verdict, calls), this, ctx| {
                     let now = crate::clock::monotonic();
                     this.schedule.ended(lanes, &verdict, calls, now);
-                    if let Verdict::Told
-                    | Verdict::Elsewhere
-                    | Verdict::RestTold
-                    | Verdict::Withheld = verdict
+                    if let LaneAction::Told
+                    | LaneAction::Elsewhere
+                    | LaneAction::RestTold
+                    | LaneAction::Withheld = verdict
                     {
                         this.readings.iter_mut().for_each(|side| side.more());
                     }
                     if this.env.missing.borrow_mut().has_released() {
-                        this.reads_again(Side::Team);
+                        this.reads_again(OutboxSide::Team);
                     }
                     if this.stopping && this.schedule.under_way() == 0 {
                         this.finished

@@ -9,7 +9,7 @@
 
 use crate::{
     domain::notice::Urgency,
-    store::{Pending, Side, Wanted},
+    store::{OutboxRow, OutboxSide, Wanted},
 };
 
 /// How many rows of an urgency are read at once, and of how many in memory no more are read.
@@ -17,10 +17,10 @@ const READ: u64 = 500;
 const IN_MEMORY: usize = 2_000;
 
 /// How far one side of the outbox was read.
-pub(super) struct Reading {
-    side: Side,
+pub(super) struct SideReader {
+    side: OutboxSide,
     /// Of each urgency.
-    read: [Read; Urgency::ALL.len()],
+    read: [ReadCursor; Urgency::ALL.len()],
     /// Whether it is being read.
     pub(super) reading: bool,
     /// Whether it could not be read: it is again when the timer rings, or more comes.
@@ -30,7 +30,7 @@ pub(super) struct Reading {
 }
 
 #[derive(Clone, Copy)]
-struct Read {
+struct ReadCursor {
     /// The last row read.
     cursor: i64,
     /// Whether more rows may be there than were read.
@@ -38,21 +38,23 @@ struct Read {
 }
 
 /// Of this urgency nothing goes out before what was written before it of the other, in the same lane.
-fn stays_behind(side: Side, urgency: Urgency) -> Option<Urgency> {
+fn stays_behind(side: OutboxSide, urgency: Urgency) -> Option<Urgency> {
     match (side, urgency) {
-        (Side::Team, Urgency::CardEdit) | (Side::People, Urgency::Alert) => Some(Urgency::Words),
+        (OutboxSide::Team, Urgency::CardEdit) | (OutboxSide::People, Urgency::Alert) => {
+            Some(Urgency::Words)
+        }
         _ => None,
     }
 }
 
-impl Reading {
+impl SideReader {
     /// Nothing was read yet.
-    pub(super) fn new(side: Side) -> Self {
-        let read = Read {
+    pub(super) fn new(side: OutboxSide) -> Self {
+        let read = ReadCursor {
             cursor: 0,
             more: true,
         };
-        Reading {
+        SideReader {
             side,
             read: [read; Urgency::ALL.len()],
             reading: false,
@@ -126,7 +128,7 @@ impl Reading {
     }
 
     /// What was there of what was wanted. The rows that may be taken in.
-    pub(super) fn ends(&mut self, wanted: &[Wanted], rows: Vec<Pending>) -> Vec<Pending> {
+    pub(super) fn ends(&mut self, wanted: &[Wanted], rows: Vec<OutboxRow>) -> Vec<OutboxRow> {
         self.reading = false;
         let mut until = [None; Urgency::ALL.len()];
         let of = |urgency: Urgency| {

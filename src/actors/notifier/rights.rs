@@ -18,10 +18,10 @@ use crate::{
     actors::outgoing_named,
     domain::{
         Instant as Time,
-        notice::{Audience, Notice, Telling, Urgency},
+        notice::{Audience, Notice, TeamNotice, Urgency},
         right::Right,
     },
-    store::{Outgoing, Pending, Side, TriedAgain, UnitOfWork},
+    store::{NewOutboxRow, OutboxRow, OutboxSide, TriedAgain, UnitOfWork},
     telegram::{
         Call, CallError,
         right::{Lack, lack, needed},
@@ -108,7 +108,7 @@ impl Missing {
 
 /// What a refusal for want of a right means to a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum RefusalMeaning {
     /// It is kept until the bot has this right.
     Withheld(Right, String),
     /// This.
@@ -117,27 +117,27 @@ pub(super) enum Refusal {
 
 /// What a refusal means to this row's call at `now`; every one that is not for want of a right stays what it is. A person
 /// who takes no voice messages, and a group that takes no reactions, take something else instead.
-pub(super) fn refused(row: &Pending, call: &Call, error: CallError, now: Time) -> Refusal {
+pub(super) fn refused(row: &OutboxRow, call: &Call, error: CallError, now: Time) -> RefusalMeaning {
     let CallError::NoRights(said) = error else {
-        return Refusal::Is(error);
+        return RefusalMeaning::Is(error);
     };
     if let Call::Text { .. } | Call::Edit { .. } | Call::EditCaption { .. } = call {
-        return Refusal::Is(CallError::NoRights(said));
+        return RefusalMeaning::Is(CallError::NoRights(said));
     }
     let relayed = matches!(call, Call::Copy { .. } | Call::File { .. });
     if row.row.to != Audience::Team || !relayed {
-        return Refusal::Is(CallError::CannotDo(said));
+        return RefusalMeaning::Is(CallError::CannotDo(said));
     }
     let expired = row.withheld.is_some_and(|row| now - row.since >= KEPT);
     match lack(&said) {
-        Lack::Write => Refusal::Is(CallError::NoRights(said)),
-        Lack::Send(_) if expired => Refusal::Is(CallError::CannotDo(said)),
-        Lack::Send(right) => Refusal::Withheld(right, said),
+        Lack::Write => RefusalMeaning::Is(CallError::NoRights(said)),
+        Lack::Send(_) if expired => RefusalMeaning::Is(CallError::CannotDo(said)),
+        Lack::Send(right) => RefusalMeaning::Withheld(right, said),
     }
 }
 
 /// The right without which Telegram would not have taken a call for the team.
-pub(super) fn used(row: &Pending, call: &Call, facts: &view::Facts) -> Option<Right> {
+pub(super) fn used(row: &OutboxRow, call: &Call, facts: &view::ViewData) -> Option<Right> {
     let relayed = matches!(call, Call::Copy { .. } | Call::File { .. });
     if !relayed || row.row.to != Audience::Team {
         return None;
@@ -153,7 +153,7 @@ pub(super) fn used(row: &Pending, call: &Call, facts: &view::Facts) -> Option<Ri
 impl NotifierEnv {
     /// The bot lacks a right; what tells the team so, if it does not know it yet. What an agent asked for and does not get
     /// is news each time.
-    pub(super) fn lacks(&self, row: &Pending, right: Right) -> Option<Outgoing> {
+    pub(super) fn lacks(&self, row: &OutboxRow, right: Right) -> Option<NewOutboxRow> {
         let now = crate::clock::monotonic();
         let news = self.missing.borrow_mut().is_refused(right, now);
         let asked = row.row.notice.urgency() == Urgency::Asked && row.withheld.is_none();
@@ -163,19 +163,19 @@ impl NotifierEnv {
                 "the bot lacks a right in the team's group"
             );
         }
-        (news || asked).then(|| Outgoing {
+        (news || asked).then(|| NewOutboxRow {
             thread: row.row.thread,
             ..outgoing_named(
                 format!("{} lacks {}", row.row.key, right.name()),
                 Audience::Team,
-                Notice::Tell(Telling::RightMissing { right }),
+                Notice::Tell(TeamNotice::RightMissing { right }),
             )
         })
     }
 
     /// What else waits again once a row is settled: all that lacks a right that the bot turned out to have; else the next
     /// that lacks the same, because this one found nothing out.
-    pub(super) fn tried_again(&self, row: &Pending, used: Option<Right>) -> Vec<TriedAgain> {
+    pub(super) fn tried_again(&self, row: &OutboxRow, used: Option<Right>) -> Vec<TriedAgain> {
         let mut missing = self.missing.borrow_mut();
         let lacked = row.withheld.map(|withheld| withheld.right);
         let again: Vec<TriedAgain> = match used {
@@ -222,7 +222,7 @@ impl NotifierActor {
                     this.busy -= 1;
                     match result {
                         Ok(()) => {
-                            this.reads_again(Side::Team);
+                            this.reads_again(OutboxSide::Team);
                             this.read(ctx);
                         }
                         // It is tried in ten minutes.
@@ -233,7 +233,7 @@ impl NotifierActor {
     }
 
     /// Older rows of a side wait again too.
-    pub(super) fn reads_again(&mut self, side: Side) {
+    pub(super) fn reads_again(&mut self, side: OutboxSide) {
         let reading = &mut self.readings[side as usize];
         reading.again = true;
         reading.more();

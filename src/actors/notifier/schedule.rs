@@ -7,9 +7,9 @@
 
 use super::{
     budget::{self, Budget},
-    delivery::Verdict,
-    lanes::{Alike, LaneName, Lanes},
-    order::Turn,
+    delivery::LaneAction,
+    lanes::{DigestKind, LaneId, Lanes},
+    order::DispatchKey,
     settling::rest,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
         Instant as Time,
         notice::{Audience, Urgency},
     },
-    store::Pending,
+    store::OutboxRow,
 };
 use chrono::TimeDelta;
 use std::{collections::HashMap, time::Duration};
@@ -56,7 +56,7 @@ pub(super) struct Schedule {
     all: Budget,
     /// When the next digest of each kind may go out.
     digests: [Option<Instant>; 2],
-    /// How many calls are under way, by [`Share`].
+    /// How many calls are under way, by [`ConcurrencyPool`].
     under_way: [usize; 3],
     /// How often a lane was looked at.
     #[cfg(test)]
@@ -65,35 +65,35 @@ pub(super) struct Schedule {
 
 /// Whose places a call takes while it is under way.
 #[derive(Clone, Copy)]
-enum Share {
+enum ConcurrencyPool {
     Team,
     First,
     Again,
 }
 
-impl Share {
+impl ConcurrencyPool {
     /// How many calls may be under way at once.
     fn places(self) -> usize {
         match self {
-            Share::Team => usize::MAX,
-            Share::First => FIRST,
-            Share::Again => AGAIN,
+            ConcurrencyPool::Team => usize::MAX,
+            ConcurrencyPool::First => FIRST,
+            ConcurrencyPool::Again => AGAIN,
         }
     }
 }
 
 /// A call to one chat that has begun.
-pub(super) struct Begun {
+pub(super) struct StartedCall {
     /// Whose rows it tells: more than one are a digest.
-    pub(super) lanes: Vec<LaneName>,
+    pub(super) lanes: Vec<LaneId>,
     /// What it tells, and settles.
-    pub(super) rows: Vec<Pending>,
+    pub(super) rows: Vec<OutboxRow>,
 }
 
 /// What there is to do now.
 pub(super) enum Next {
     /// A call to make.
-    Call(Begun),
+    Call(StartedCall),
     /// Nothing before this, nor, if there is nothing to wait for, before a call ends or a row comes.
     Nothing(Option<Instant>),
 }
@@ -150,11 +150,11 @@ impl Schedule {
     /// The lanes that go out in one call because it is this one's turn; or when it can be, if no call under way decides that.
     fn look(
         &mut self,
-        turn: Turn,
-        lane: LaneName,
+        turn: DispatchKey,
+        lane: LaneId,
         now: Instant,
         time: Time,
-    ) -> Result<Vec<LaneName>, Option<Instant>> {
+    ) -> Result<Vec<LaneId>, Option<Instant>> {
         #[cfg(test)]
         {
             self.looks += 1;
@@ -183,7 +183,7 @@ impl Schedule {
     }
 
     /// How long the alert of a lane still waits for others, if it is late.
-    fn gathers(&self, lane: LaneName, time: Time) -> Option<Duration> {
+    fn gathers(&self, lane: LaneId, time: Time) -> Option<Duration> {
         let (due, written) = self.lanes.alert(lane)?;
         let age = time - written;
         let waits = (TimeDelta::zero()..GATHERS).contains(&age);
@@ -195,7 +195,7 @@ impl Schedule {
         (time - due >= LATE).then(|| rest.to_std().unwrap_or_default())
     }
 
-    fn digest(&mut self, kind: Alike, now: Instant) -> Result<Vec<LaneName>, Instant> {
+    fn digest(&mut self, kind: DigestKind, now: Instant) -> Result<Vec<LaneId>, Instant> {
         let next = &mut self.digests[kind as usize];
         match *next {
             Some(next) if next > now => Err(next),
@@ -207,29 +207,29 @@ impl Schedule {
     }
 
     /// The same from when a call for a lane begins until it has ended.
-    fn share(&self, lane: LaneName) -> Share {
+    fn share(&self, lane: LaneId) -> ConcurrencyPool {
         match lane.to {
-            Audience::Team => Share::Team,
-            Audience::Person(_) if self.lanes.has_failed(lane) => Share::Again,
-            Audience::Person(_) => Share::First,
+            Audience::Team => ConcurrencyPool::Team,
+            Audience::Person(_) if self.lanes.has_failed(lane) => ConcurrencyPool::Again,
+            Audience::Person(_) => ConcurrencyPool::First,
         }
     }
 
-    fn begin(&mut self, lanes: Vec<LaneName>) -> Begun {
+    fn begin(&mut self, lanes: Vec<LaneId>) -> StartedCall {
         let rows = self.lanes.begin(&lanes);
         if let Some(lane) = lanes.first() {
             self.under_way[self.share(*lane) as usize] += 1;
             self.chat(lane.to).begin();
         }
         self.all.begin();
-        Begun { lanes, rows }
+        StartedCall { lanes, rows }
     }
 
     /// What has begun ended so, after so many calls.
     pub(super) fn ended(
         &mut self,
-        lanes: Vec<LaneName>,
-        verdict: &Verdict,
+        lanes: Vec<LaneId>,
+        verdict: &LaneAction,
         calls: usize,
         now: Instant,
     ) {
@@ -248,9 +248,9 @@ impl Schedule {
     }
 
     /// What Telegram's answer means to the budgets.
-    fn heed(&mut self, verdict: &Verdict, to: Audience, now: Instant) {
+    fn heed(&mut self, verdict: &LaneAction, to: Audience, now: Instant) {
         match verdict {
-            Verdict::Flood(wait) => {
+            LaneAction::Flood(wait) => {
                 // A chat that had room left was not what was too much.
                 let other = !self.chat(to).is_spent(now) && self.all.is_busy(now);
                 if other {
@@ -259,24 +259,24 @@ impl Schedule {
                 self.chat(to).learn(*wait, now);
                 self.chat(to).close_for(*wait, now);
             }
-            Verdict::Refused(wait) => self.all.close_for(*wait, now),
+            LaneAction::Refused(wait) => self.all.close_for(*wait, now),
             _ => {}
         }
     }
 
     /// What becomes of a lane after a call for it.
-    fn leave(&mut self, lane: LaneName, verdict: &Verdict, now: Instant) {
+    fn leave(&mut self, lane: LaneId, verdict: &LaneAction, now: Instant) {
         match verdict {
-            Verdict::Settled | Verdict::Told => self.lanes.settled(lane),
-            Verdict::Held | Verdict::Withheld => self.lanes.held(lane),
-            Verdict::Again | Verdict::Elsewhere => self.lanes.again(lane),
-            Verdict::Apart => self.lanes.apart(lane),
-            Verdict::AtFault => {
+            LaneAction::Settled | LaneAction::Told => self.lanes.settled(lane),
+            LaneAction::Held | LaneAction::Withheld => self.lanes.held(lane),
+            LaneAction::Again | LaneAction::Elsewhere => self.lanes.again(lane),
+            LaneAction::Apart => self.lanes.apart(lane),
+            LaneAction::AtFault => {
                 self.lanes.at_fault(lane);
                 self.lanes.failed(lane, now, rest);
             }
-            Verdict::Rest | Verdict::RestTold => self.lanes.failed(lane, now, rest),
-            Verdict::Flood(_) | Verdict::Refused(_) => {
+            LaneAction::Rest | LaneAction::RestTold => self.lanes.failed(lane, now, rest),
+            LaneAction::Flood(_) | LaneAction::Refused(_) => {
                 self.lanes.failed(lane, now, |_| Duration::ZERO);
             }
         }

@@ -1,44 +1,47 @@
 //! What becomes of rows once their call was made: settled, or told to the ticket that must know, whose turn settles them.
 
 use super::{
-    DeliveryReported, NotifierEnv, Outcome,
+    DeliveryOutcome, DeliveryReported, NotifierEnv,
     answers::Answer,
-    delivery::{Delivered, Verdict, told_by},
+    delivery::{CallResult, LaneAction, told_by},
 };
 use crate::{
     actors::{outgoing, outgoing_named},
     domain::{
         Instant,
-        command::Undelivered,
+        command::DeliveryFailure,
         ids::PersonId,
-        notice::{Audience, Mark, Notice, Saying, Telling},
+        notice::{Audience, Notice, PersonNotice, ReceiptMark, TeamNotice},
     },
-    store::{Outgoing, Pending, Role, RowEnd, Sent, Settled, StoreError, UnitOfWork},
-    telegram::Place,
+    store::{
+        MessageRole, NewOutboxRow, OutboxRow, OutboxSettlement, OutboxStatus, SentMessage,
+        StoreError, UnitOfWork,
+    },
+    telegram::Destination,
 };
 use std::time::Duration;
 
 impl NotifierEnv {
     /// Settles the rows that one call told, or has their ticket do it. Returns when that is durable.
-    pub(super) async fn conclude(&self, rows: Vec<Pending>, delivered: Delivered) -> Verdict {
+    pub(super) async fn conclude(&self, rows: Vec<OutboxRow>, delivered: CallResult) -> LaneAction {
         let at = self.clock.now();
         let Some(row) = told_by(&rows) else {
-            return Verdict::Settled;
+            return LaneAction::Settled;
         };
         let digest = rows.len() > 1;
-        let mut verdict = Verdict::Settled;
+        let mut verdict = LaneAction::Settled;
         let (mut outbox, mut tried_again) = (Vec::new(), Vec::new());
         let (end, outcome, sent, answer) = match delivered {
-            Delivered::Later(Verdict::AtFault) | Delivered::Lost { .. } if digest => {
+            CallResult::Later(LaneAction::AtFault) | CallResult::Lost { .. } if digest => {
                 tracing::warn!(
                     rows = rows.len(),
                     "a digest is not taken: its rows go out one by one"
                 );
-                return Verdict::Apart;
+                return LaneAction::Apart;
             }
-            Delivered::CardFirst { place, message } => {
-                let card = Sent {
-                    role: Role::Card,
+            CallResult::CardFirst { place, message } => {
+                let card = SentMessage {
+                    role: MessageRole::Card,
                     ..sent(&row, place, message, at)
                 };
                 self.settle(UnitOfWork {
@@ -46,25 +49,30 @@ impl NotifierEnv {
                     ..Default::default()
                 })
                 .await;
-                return Verdict::Again;
+                return LaneAction::Again;
             }
-            Delivered::Later(Verdict::AtFault) => {
+            CallResult::Later(LaneAction::AtFault) => {
                 // Counted in the outbox too, so that a row can't end the process again and again.
-                verdict = Verdict::AtFault;
-                (RowEnd::Retried, None, None, Answer::None)
+                verdict = LaneAction::AtFault;
+                (OutboxStatus::Retried, None, None, Answer::None)
             }
-            Delivered::Later(verdict) => return verdict,
-            Delivered::Withheld { right, said } => {
+            CallResult::Later(verdict) => return verdict,
+            CallResult::Withheld { right, said } => {
                 tracing::info!(outbox.row = row.id, %said, "withheld");
                 outbox.extend(self.lacks(&row, right));
-                verdict = Verdict::Withheld;
-                (RowEnd::Withheld(right), None, None, Answer::None)
+                verdict = LaneAction::Withheld;
+                (OutboxStatus::Withheld(right), None, None, Answer::None)
             }
-            Delivered::NotTrue { answer } => {
+            CallResult::NotTrue { answer } => {
                 tried_again = self.tried_again(&row, None);
-                (RowEnd::Superseded, Some(Outcome::NotTrue), None, answer)
+                (
+                    OutboxStatus::Superseded,
+                    Some(DeliveryOutcome::NotTrue),
+                    None,
+                    answer,
+                )
             }
-            Delivered::Taken {
+            CallResult::Taken {
                 place,
                 message,
                 shows,
@@ -75,15 +83,20 @@ impl NotifierEnv {
                 tried_again = self.tried_again(&row, used);
                 outbox.extend(unseen.and_then(|person| not_seen(&row, person)));
                 if !outbox.is_empty() {
-                    verdict = Verdict::Told;
+                    verdict = LaneAction::Told;
                 }
-                let sent = message.map(|message| Sent {
+                let sent = message.map(|message| SentMessage {
                     shows,
                     ..sent(&row, place, message, at)
                 });
-                (RowEnd::Sent, Some(Outcome::Taken), sent, answer)
+                (
+                    OutboxStatus::Sent,
+                    Some(DeliveryOutcome::Taken),
+                    sent,
+                    answer,
+                )
             }
-            Delivered::Lost {
+            CallResult::Lost {
                 why,
                 because,
                 said,
@@ -96,23 +109,23 @@ impl NotifierEnv {
                     Notice::Answer { .. } | Notice::AnswerEdited { .. } | Notice::Closed { .. }
                 );
                 let end = match why {
-                    Undelivered::Unreachable if waits => {
-                        verdict = Verdict::Held;
-                        RowEnd::Held
+                    DeliveryFailure::Unreachable if waits => {
+                        verdict = LaneAction::Held;
+                        OutboxStatus::Held
                     }
-                    _ => RowEnd::Failed(said),
+                    _ => OutboxStatus::Failed(said),
                 };
                 outbox.extend(not_told(&row, why, answer));
                 if !outbox.is_empty() {
-                    verdict = Verdict::Told;
+                    verdict = LaneAction::Told;
                 }
-                (end, Some(Outcome::Lost(why, because)), None, answer)
+                (end, Some(DeliveryOutcome::Lost(why, because)), None, answer)
             }
         };
         let settle = UnitOfWork {
             settled: rows
                 .iter()
-                .map(|row| Settled {
+                .map(|row| OutboxSettlement {
                     row: row.id,
                     end: end.clone(),
                     at,
@@ -160,9 +173,11 @@ impl NotifierEnv {
 
 /// What a ticket is told of a row. The edit of an answer that is still on its way is a part of that answer; the last of the
 /// parts that were planned tells nothing, when edits have given the answer others.
-fn reported(notice: Notice, outcome: Outcome, answer: Answer) -> (Notice, Outcome) {
+fn reported(notice: Notice, outcome: DeliveryOutcome, answer: Answer) -> (Notice, DeliveryOutcome) {
     let outcome = match answer {
-        Answer::Whole if matches!(outcome, Outcome::Taken | Outcome::NotTrue) => Outcome::Whole,
+        Answer::Whole if matches!(outcome, DeliveryOutcome::Taken | DeliveryOutcome::NotTrue) => {
+            DeliveryOutcome::Whole
+        }
         _ => outcome,
     };
     let is_last = answer == Answer::Last;
@@ -197,25 +212,25 @@ fn reported(notice: Notice, outcome: Outcome, answer: Answer) -> (Notice, Outcom
 }
 
 /// Whether the ticket's own turn records this.
-fn must_know(notice: &Notice, outcome: Outcome) -> bool {
+fn must_know(notice: &Notice, outcome: DeliveryOutcome) -> bool {
     match outcome {
-        Outcome::Whole => true,
-        Outcome::Taken => matches!(
+        DeliveryOutcome::Whole => true,
+        DeliveryOutcome::Taken => matches!(
             notice,
             Notice::Answer { last: true, .. } | Notice::SilenceWarning { .. }
         ),
-        Outcome::Lost(Undelivered::Unreachable, _) => notice.ticket().is_some(),
-        Outcome::Lost(Undelivered::Refused, _) => matches!(
+        DeliveryOutcome::Lost(DeliveryFailure::Unreachable, _) => notice.ticket().is_some(),
+        DeliveryOutcome::Lost(DeliveryFailure::Refused, _) => matches!(
             notice,
             Notice::Answer { .. } | Notice::SilenceWarning { .. }
         ),
         // Its ticket waits for it, and would wait for ever.
-        Outcome::NotTrue => matches!(notice, Notice::SilenceWarning { .. }),
+        DeliveryOutcome::NotTrue => matches!(notice, Notice::SilenceWarning { .. }),
     }
 }
 
 /// A person must learn that the team does not see what they sent: once for each message.
-fn not_seen(row: &Pending, person: PersonId) -> Option<Outgoing> {
+fn not_seen(row: &OutboxRow, person: PersonId) -> Option<NewOutboxRow> {
     let (Notice::PersonWrote {
         ticket, message, ..
     }
@@ -231,16 +246,16 @@ fn not_seen(row: &Pending, person: PersonId) -> Option<Outgoing> {
 
 /// The team must learn of words that Telegram takes in no form: a line that says whose ticket to open, or that an edit of
 /// theirs reached nobody.
-fn not_told(row: &Pending, why: Undelivered, answer: Answer) -> Option<Outgoing> {
+fn not_told(row: &OutboxRow, why: DeliveryFailure, answer: Answer) -> Option<NewOutboxRow> {
     let told = match row.row.notice {
         Notice::PersonWrote { ticket, .. }
         | Notice::PersonEdited { ticket, .. }
-        | Notice::NewTicket { ticket } => Telling::NotShown { ticket },
+        | Notice::NewTicket { ticket } => TeamNotice::NotShown { ticket },
         // Of an answer that is still on its way, its ticket tells.
         Notice::AnswerEdited { ticket, .. }
-            if why == Undelivered::Refused && answer == Answer::None =>
+            if why == DeliveryFailure::Refused && answer == Answer::None =>
         {
-            Telling::EditRefused { ticket }
+            TeamNotice::EditRefused { ticket }
         }
         _ => return None,
     };
@@ -250,40 +265,42 @@ fn not_told(row: &Pending, why: Undelivered, answer: Answer) -> Option<Outgoing>
 }
 
 /// What is remembered of a message of ours.
-fn sent(row: &Pending, place: Place, message: i64, at: Instant) -> Sent {
+fn sent(row: &OutboxRow, place: Destination, message: i64, at: Instant) -> SentMessage {
     let notice = &row.row.notice;
     let role = match notice {
         // An edit of a card brings a message when it is posted again.
-        Notice::NewTicket { .. } | Notice::CardEdit { .. } | Notice::Tell(Telling::Card { .. }) => {
-            Role::Card
+        Notice::NewTicket { .. }
+        | Notice::CardEdit { .. }
+        | Notice::Tell(TeamNotice::Card { .. }) => MessageRole::Card,
+        Notice::Say(PersonNotice::Conversation { .. } | PersonNotice::Tickets { .. })
+        | Notice::Tell(TeamNotice::Tickets { .. } | TeamNotice::BlockedList { .. }) => {
+            MessageRole::Page
         }
-        Notice::Say(Saying::Conversation { .. } | Saying::Tickets { .. })
-        | Notice::Tell(Telling::Tickets { .. } | Telling::BlockedList { .. }) => Role::Page,
-        Notice::Tell(Telling::AskNote { .. } | Telling::Attachment { note: true, .. })
+        Notice::Tell(TeamNotice::AskNote { .. } | TeamNotice::Attachment { note: true, .. })
         | Notice::Mark {
-            mark: Mark::Noted, ..
-        } => Role::Note,
-        Notice::Say(Saying::Attachment { .. }) | Notice::Tell(Telling::Attachment { .. }) => {
-            Role::Again
-        }
-        Notice::Say(saying) if saying.is_offer() => Role::Offer,
-        _ => Role::About,
+            mark: ReceiptMark::Noted,
+            ..
+        } => MessageRole::Note,
+        Notice::Say(PersonNotice::Attachment { .. })
+        | Notice::Tell(TeamNotice::Attachment { .. }) => MessageRole::Again,
+        Notice::Say(saying) if saying.is_offer() => MessageRole::Offer,
+        _ => MessageRole::About,
     };
     let anchor = match notice {
         Notice::Tell(
-            Telling::BlockForm { anchor, .. }
-            | Telling::JustAnswered { anchor, .. }
-            | Telling::PromptOfAnother { anchor, .. },
+            TeamNotice::BlockForm { anchor, .. }
+            | TeamNotice::JustAnswered { anchor, .. }
+            | TeamNotice::PromptOfAnother { anchor, .. },
         ) => Some(*anchor),
         _ => None,
     };
     let asked = match notice {
-        Notice::Tell(Telling::AskAnswer { agent, .. } | Telling::AskNote { agent, .. }) => {
+        Notice::Tell(TeamNotice::AskAnswer { agent, .. } | TeamNotice::AskNote { agent, .. }) => {
             Some(*agent)
         }
         _ => None,
     };
-    Sent {
+    SentMessage {
         chat: place.chat,
         message,
         ticket: notice.ticket(),
@@ -312,13 +329,16 @@ mod tests {
         let ticket = TicketId(126);
         let warning = Notice::SilenceWarning { ticket, version: 9 };
         for outcome in [
-            Outcome::Taken,
-            Outcome::NotTrue,
-            Outcome::Lost(Undelivered::Refused, None),
-            Outcome::Lost(Undelivered::Unreachable, None),
+            DeliveryOutcome::Taken,
+            DeliveryOutcome::NotTrue,
+            DeliveryOutcome::Lost(DeliveryFailure::Refused, None),
+            DeliveryOutcome::Lost(DeliveryFailure::Unreachable, None),
         ] {
             assert!(must_know(&warning, outcome), "{outcome:?}");
         }
-        assert!(!must_know(&Notice::CardEdit { ticket }, Outcome::NotTrue));
+        assert!(!must_know(
+            &Notice::CardEdit { ticket },
+            DeliveryOutcome::NotTrue
+        ));
     }
 }

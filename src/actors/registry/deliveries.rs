@@ -11,15 +11,15 @@
 use super::RegistryActor;
 use crate::{
     actors::{
-        notifier::{DeliveryReported, Outcome},
+        notifier::{DeliveryOutcome, DeliveryReported},
         ticket::{Execute, TurnError},
     },
     domain::{
         Instant,
-        command::{By, Command, Undelivered, WarningLost},
+        command::{By, Command, DeliveryFailure, WarningFailure},
         notice::Notice,
     },
-    store::{Pending, RowEnd, Settled, StoreError, UnitOfWork},
+    store::{OutboxRow, OutboxSettlement, OutboxStatus, StoreError, UnitOfWork},
 };
 use actix::prelude::*;
 use std::{collections::HashMap, time::Duration};
@@ -37,11 +37,11 @@ const LATER: Duration = Duration::from_secs(60);
 /// Reports that no ticket has taken yet, by a number of their own.
 #[derive(Default)]
 pub(super) struct Reports {
-    waiting: HashMap<u64, Report>,
+    waiting: HashMap<u64, DeliveryReport>,
     last: u64,
 }
 
-struct Report {
+struct DeliveryReport {
     what: DeliveryReported,
     /// How often its ticket could not take it, for reasons other than the database's.
     tries: u32,
@@ -49,7 +49,7 @@ struct Report {
     late: bool,
 }
 
-impl Report {
+impl DeliveryReport {
     fn rest(&self) -> Duration {
         if self.late { LATER } else { AGAIN }
     }
@@ -108,7 +108,7 @@ impl RegistryActor {
     fn take(&mut self, what: DeliveryReported, late: bool, ctx: &mut Context<Self>) {
         self.reports.last += 1;
         let number = self.reports.last;
-        let report = Report {
+        let report = DeliveryReport {
             what,
             tries: 0,
             late,
@@ -183,12 +183,12 @@ impl RegistryActor {
         );
         let mut work = report.what.settle.clone();
         match report.what.outcome {
-            Outcome::Taken | Outcome::Whole => work
+            DeliveryOutcome::Taken | DeliveryOutcome::Whole => work
                 .settled
                 .iter_mut()
-                .for_each(|row| row.end = RowEnd::Untold),
+                .for_each(|row| row.end = OutboxStatus::Untold),
             // Nothing arrived: in the next life it is tried again.
-            Outcome::Lost(..) | Outcome::NotTrue => work.settled.clear(),
+            DeliveryOutcome::Lost(..) | DeliveryOutcome::NotTrue => work.settled.clear(),
         }
         let records = self.env.records.clone();
         self.busy += 1;
@@ -250,16 +250,16 @@ fn nobody() -> oneshot::Sender<()> {
 }
 
 /// The report of a row that Telegram took in a life before.
-fn taken(row: Pending, now: Instant) -> DeliveryReported {
-    let settled = Settled {
+fn taken(row: OutboxRow, now: Instant) -> DeliveryReported {
+    let settled = OutboxSettlement {
         row: row.id,
-        end: RowEnd::Sent,
+        end: OutboxStatus::Sent,
         at: now,
     };
     let outcome = match row.row.notice {
         // Neither would have been told before the last part was taken.
-        Notice::Answer { last: false, .. } | Notice::AnswerEdited { .. } => Outcome::Whole,
-        _ => Outcome::Taken,
+        Notice::Answer { last: false, .. } | Notice::AnswerEdited { .. } => DeliveryOutcome::Whole,
+        _ => DeliveryOutcome::Taken,
     };
     DeliveryReported {
         notice: row.row.notice,
@@ -282,18 +282,19 @@ fn command_for(report: &DeliveryReported) -> Option<Command> {
                 again,
                 ..
             },
-            Outcome::Taken,
+            DeliveryOutcome::Taken,
         ) => Command::AnswerTaken {
             message: *message,
             again: Some(*again),
         },
-        (Notice::Answer { message, .. } | Notice::AnswerEdited { message, .. }, Outcome::Whole) => {
-            Command::AnswerTaken {
-                message: *message,
-                again: None,
-            }
-        }
-        (Notice::Answer { message, part, .. }, Outcome::Lost(why, because)) => {
+        (
+            Notice::Answer { message, .. } | Notice::AnswerEdited { message, .. },
+            DeliveryOutcome::Whole,
+        ) => Command::AnswerTaken {
+            message: *message,
+            again: None,
+        },
+        (Notice::Answer { message, part, .. }, DeliveryOutcome::Lost(why, because)) => {
             Command::AnswerLost {
                 message: *message,
                 part: *part,
@@ -301,18 +302,23 @@ fn command_for(report: &DeliveryReported) -> Option<Command> {
                 because,
             }
         }
-        (Notice::SilenceWarning { .. }, Outcome::Taken) => Command::SilenceWarningTaken,
-        (Notice::SilenceWarning { version, .. }, Outcome::NotTrue) => Command::SilenceWarningLost {
-            version: *version,
-            why: WarningLost::NotTrue,
-        },
-        (Notice::SilenceWarning { version, .. }, Outcome::Lost(Undelivered::Refused, _)) => {
+        (Notice::SilenceWarning { .. }, DeliveryOutcome::Taken) => Command::SilenceWarningTaken,
+        (Notice::SilenceWarning { version, .. }, DeliveryOutcome::NotTrue) => {
             Command::SilenceWarningLost {
                 version: *version,
-                why: WarningLost::Refused,
+                why: WarningFailure::NotTrue,
             }
         }
-        (_, Outcome::Lost(Undelivered::Unreachable, _)) if report.notice.ticket().is_some() => {
+        (
+            Notice::SilenceWarning { version, .. },
+            DeliveryOutcome::Lost(DeliveryFailure::Refused, _),
+        ) => Command::SilenceWarningLost {
+            version: *version,
+            why: WarningFailure::Refused,
+        },
+        (_, DeliveryOutcome::Lost(DeliveryFailure::Unreachable, _))
+            if report.notice.ticket().is_some() =>
+        {
             Command::PersonLeft
         }
         _ => return None,

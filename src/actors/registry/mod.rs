@@ -14,20 +14,20 @@ mod sweep;
 pub use sweep::SweepEvery;
 
 use super::{
-    Provoke, Quiet,
-    notifier::Poke,
-    supervisor::{self, Ending, Patience},
-    ticket::{Begin, Execute, FallAsleep, Rearm, TicketActor, TicketEnv, Turn, TurnError},
+    InjectPanic, IsIdle,
+    notifier::OutboxWritten,
+    supervisor::{self, ExitReason, RestartPolicy},
+    ticket::{Deactivate, Execute, Open, Rearm, TicketActor, TicketEnv, Turn, TurnError},
 };
 use crate::{
-    clock::Reading,
+    clock::ClockReading,
     domain::{
         Instant,
         block::Block,
         command::{By, Command, Refusal},
         ids::*,
         ticket::Ticket,
-        words::Words,
+        words::MessageContent,
     },
     store::{StoreError, UnitOfWork},
 };
@@ -49,7 +49,7 @@ pub struct OpenTicket {
     /// Its title, valid.
     pub title: String,
     /// Its first messages, at least one.
-    pub words: Vec<Words>,
+    pub words: Vec<MessageContent>,
     /// When the first of them was sent.
     pub sent_at: Instant,
     /// What belongs into the same transaction.
@@ -92,14 +92,14 @@ pub struct PolicyChanged;
 #[rtype(result = "()")]
 struct TicketStopped {
     id: TicketId,
-    ending: Ending,
+    ending: ExitReason,
 }
 
 /// Sent by: the app when it stops. Returns when every turn asked before is over and every ticket sleeps; a ticket that
-/// is asked for afterwards wakes once more, which a second `Sleep` ends. The sweep wakes nobody any more.
+/// is asked for afterwards wakes once more, which a second `DeactivateAll` ends. The sweep wakes nobody any more.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub struct Sleep;
+pub struct DeactivateAll;
 
 /// The actor.
 pub struct RegistryActor {
@@ -114,7 +114,7 @@ pub struct RegistryActor {
     /// The highest number given out; rebuilt from the store.
     last: i64,
     /// Where wall clock and tokio's stood at the last sweep: when they move apart, every ticket re-arms.
-    clocks: Reading,
+    clocks: ClockReading,
     /// What became of calls, until its ticket took it; survives a restart, because nobody tells it twice.
     reports: Reports,
     /// The timer to the next sweep; lost on a restart, which sweeps at once.
@@ -136,9 +136,9 @@ impl RegistryActor {
         last: Option<TicketId>,
         check_interval: Duration,
         env: impl FnOnce(Addr<RegistryActor>) -> TicketEnv,
-        ended: impl FnOnce(Ending) + 'static,
+        ended: impl FnOnce(ExitReason) + 'static,
     ) -> Addr<RegistryActor> {
-        supervisor::start("registry".into(), Patience::default(), ended, |ctx| {
+        supervisor::start("registry".into(), RestartPolicy::default(), ended, |ctx| {
             let env = env(ctx.address());
             let mut registry = RegistryActor {
                 clocks: env.clock.reading(),
@@ -186,9 +186,12 @@ impl RegistryActor {
     ) -> Addr<TicketActor> {
         let registry = ctx.address();
         let ended = move |ending| registry.do_send(TicketStopped { id, ending });
-        let address = supervisor::start(format!("ticket {id}"), Patience::default(), ended, |_| {
-            actor
-        });
+        let address = supervisor::start(
+            format!("ticket {id}"),
+            RestartPolicy::default(),
+            ended,
+            |_| actor,
+        );
         self.awake.insert(id, address.clone());
         address
     }
@@ -247,7 +250,7 @@ impl Handler<OpenTicket> for RegistryActor {
         self.last += 1;
         let id = TicketId(self.last);
         self.active.set(person, id);
-        let begin = Begin {
+        let begin = Open {
             person,
             title: asked.title,
             words: asked.words,
@@ -343,7 +346,7 @@ impl Handler<BlockPerson> for RegistryActor {
                 }
             }
             let committed = records.commit(also).await;
-            notifier.do_send(Poke::default());
+            notifier.do_send(OutboxWritten::default());
             match committed {
                 Ok(()) | Err(StoreError::AlreadyDone(_)) => Ok(Turn {
                     happened: true,
@@ -370,16 +373,16 @@ impl Handler<TicketStopped> for RegistryActor {
         }
         match ending {
             // It was woken again before this was heard.
-            Ending::Stopped if lives => {}
+            ExitReason::Stopped if lives => {}
             // It is resolved, or never was.
-            Ending::Stopped => {
+            ExitReason::Stopped => {
                 self.parked.remove(&id);
                 if let Some(ended) = &mut self.sweeping {
                     ended.insert(id);
                 }
                 self.active.forget(id);
             }
-            Ending::GaveUp { .. } => self.park(id),
+            ExitReason::GaveUp { .. } => self.park(id),
         }
     }
 }
@@ -392,16 +395,16 @@ impl Handler<PolicyChanged> for RegistryActor {
     }
 }
 
-impl Handler<Sleep> for RegistryActor {
+impl Handler<DeactivateAll> for RegistryActor {
     type Result = ResponseFuture<()>;
 
     /// A mailbox is served in order: when every ticket answered, all turns asked before are over.
-    fn handle(&mut self, _: Sleep, _: &mut Context<Self>) -> Self::Result {
+    fn handle(&mut self, _: DeactivateAll, _: &mut Context<Self>) -> Self::Result {
         self.stopping = true;
         let asked: Vec<_> = self
             .awake
             .values()
-            .map(|ticket| ticket.send(FallAsleep))
+            .map(|ticket| ticket.send(Deactivate))
             .collect();
         Box::pin(async move {
             futures::future::join_all(asked).await;
@@ -409,18 +412,18 @@ impl Handler<Sleep> for RegistryActor {
     }
 }
 
-impl Handler<Quiet> for RegistryActor {
+impl Handler<IsIdle> for RegistryActor {
     type Result = bool;
 
-    fn handle(&mut self, _: Quiet, _: &mut Context<Self>) -> bool {
+    fn handle(&mut self, _: IsIdle, _: &mut Context<Self>) -> bool {
         self.busy == 0
     }
 }
 
-impl Handler<Provoke> for RegistryActor {
+impl Handler<InjectPanic> for RegistryActor {
     type Result = ();
 
-    fn handle(&mut self, Provoke(act): Provoke, _: &mut Context<Self>) {
+    fn handle(&mut self, InjectPanic(act): InjectPanic, _: &mut Context<Self>) {
         act();
     }
 }

@@ -6,13 +6,13 @@
 use super::RegistryActor;
 use crate::{
     actors::{
-        notifier::Poke,
+        notifier::OutboxWritten,
         outgoing_named,
-        ticket::{Look, Rearm},
+        ticket::{CheckTimer, Rearm},
     },
     domain::{
         ids::*,
-        notice::{Audience, Notice, Telling},
+        notice::{Audience, Notice, TeamNotice},
         ticket::Status,
     },
     store::{ListOf, StoreError, UnitOfWork},
@@ -131,7 +131,7 @@ impl RegistryActor {
             !(lives && parked.tried.is_some_and(|tried| now - tried > WELL_AFTER))
         });
         // Of those that are awake, each looks after its own timer.
-        awake.values().for_each(|ticket| ticket.do_send(Look));
+        awake.values().for_each(|ticket| ticket.do_send(CheckTimer));
         // Nobody has a ticket that the store knows to be over, unless it lives and says otherwise.
         let open: HashSet<TicketId> = found.iter().map(|(id, _)| *id).collect();
         self.active
@@ -171,7 +171,7 @@ impl RegistryActor {
             let told = outgoing_named(
                 format!("{id} parked {at}"),
                 Audience::Team,
-                Notice::Tell(Telling::Parked { ticket: id }),
+                Notice::Tell(TeamNotice::Parked { ticket: id }),
             );
             let env = self.env.clone();
             actix_rt::spawn(async move {
@@ -185,7 +185,7 @@ impl RegistryActor {
                     tracing::warn!(%error, "the team is not told of a parked ticket yet");
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }
-                env.notifier.do_send(Poke::default());
+                env.notifier.do_send(OutboxWritten::default());
             });
         }
     }

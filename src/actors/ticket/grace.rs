@@ -5,7 +5,7 @@
 //! A ticket that is due asks here, so a jump counts from the first timer that rings after it, whoever sees it first.
 
 use crate::{
-    clock::{Clock, Reading},
+    clock::{Clock, ClockReading},
     domain::Instant,
 };
 use chrono::TimeDelta;
@@ -24,7 +24,7 @@ struct State {
     /// Nothing closes before this.
     until: Instant,
     /// Where the clocks stood when somebody last asked.
-    seen: Reading,
+    seen: ClockReading,
 }
 
 impl Grace {

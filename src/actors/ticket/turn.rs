@@ -3,18 +3,18 @@
 //! These functions know no actor: they take the value, and give back what is left of it and what came of the turn. What
 //! they give back is `None` whenever the outcome is unknown, and that means: reload.
 
-use super::{Begin, Execute, TicketEnv, Turn, TurnError};
+use super::{Execute, Open, TicketEnv, Turn, TurnError};
 use crate::{
-    actors::{notifier::Poke, outgoing},
+    actors::{notifier::OutboxWritten, outgoing},
     domain::{
         Instant,
         command::{By, Command},
-        event::{Event, What},
+        event::{Event, EventKind},
         ids::*,
-        notice::{self, Spoken},
-        record::Said,
+        notice::{self, EventContent},
+        record::TicketMessage,
         ticket::Ticket,
-        words::Words,
+        words::MessageContent,
     },
     store::{StoreError, TicketWrite, UnitOfWork},
 };
@@ -29,7 +29,7 @@ impl TicketEnv {
             .read(move |store| async move { store.events(id).await })
             .await?;
         // A turn that happened unheard told nobody of what it wrote to the outbox.
-        self.notifier.do_send(Poke::default());
+        self.notifier.do_send(OutboxWritten::default());
         Ticket::replay(id, &events).ok_or(TurnError::Unknown(id))
     }
 
@@ -109,7 +109,7 @@ impl TicketEnv {
         ticket.ok_or(TurnError::CutShort)
     }
 
-    pub(super) async fn begin(&self, id: TicketId, asked: Begin) -> Result<Turn, TurnError> {
+    pub(super) async fn begin(&self, id: TicketId, asked: Open) -> Result<Turn, TurnError> {
         let now = self.clock.now();
         let opened = Ticket::open(asked.person, asked.sent_at, now);
         let Some(mut after) = Ticket::opened(id, &opened) else {
@@ -121,7 +121,7 @@ impl TicketEnv {
         let policies = self.policies.load_full();
         for words in asked.words {
             if !messages.is_empty() {
-                let what = What::PersonWrote {
+                let what = EventKind::PersonWrote {
                     message: after.next_message(),
                     sent_at: now.min(asked.sent_at),
                 };
@@ -137,7 +137,7 @@ impl TicketEnv {
                 notice::told(
                     event,
                     &after,
-                    Some(Spoken {
+                    Some(EventContent {
                         words: &words,
                         before: None,
                     }),
@@ -150,7 +150,7 @@ impl TicketEnv {
                     .flatten()
                     .map(|(to, n)| outgoing(n, to, after.version)),
             );
-            messages.push(Said {
+            messages.push(TicketMessage {
                 ticket: id,
                 no: MessageNo(after.messages),
                 agent: None,
@@ -168,7 +168,7 @@ impl TicketEnv {
             messages,
         });
         self.records.commit(work).await?;
-        self.notifier.do_send(Poke::default());
+        self.notifier.do_send(OutboxWritten::default());
         Ok(Turn {
             happened: true,
             after: Some(after),
@@ -188,7 +188,7 @@ impl TicketEnv {
         let mut after = ticket.clone();
         let mut messages = Vec::new();
         let policies = self.policies.load_full();
-        let spoken = brought.map(|brought| Spoken {
+        let spoken = brought.map(|brought| EventContent {
             words: brought.words,
             before: brought.edits.map(|of| &of.words),
         });
@@ -204,7 +204,7 @@ impl TicketEnv {
         // Whoever can be reached again gets what was held for them.
         let released = events
             .iter()
-            .any(|event| matches!(event.what, What::BecameReachable { .. }));
+            .any(|event| matches!(event.what, EventKind::BecameReachable { .. }));
         if released {
             work.released = Some(after.person);
         }
@@ -219,7 +219,7 @@ impl TicketEnv {
         }
         match self.records.commit(work).await {
             Ok(()) => {
-                self.notifier.do_send(Poke {
+                self.notifier.do_send(OutboxWritten {
                     from_the_start: released,
                 });
                 let turn = Turn {
@@ -230,7 +230,7 @@ impl TicketEnv {
             }
             // The turn has happened, in a life before this one or unheard.
             Err(StoreError::AlreadyDone(_)) => {
-                self.notifier.do_send(Poke::default());
+                self.notifier.do_send(OutboxWritten::default());
                 let turn = Turn {
                     happened: true,
                     after: None,
@@ -255,36 +255,38 @@ impl TicketEnv {
 /// The words that came with a command.
 #[derive(Clone, Copy)]
 struct Brought<'a> {
-    words: &'a Words,
+    words: &'a MessageContent,
     /// The message that they take the place of.
-    edits: Option<&'a Said>,
+    edits: Option<&'a TicketMessage>,
 }
 
 /// The message that an event brought or changed, with its words.
-fn message(ticket: TicketId, event: &Event, brought: Brought<'_>) -> Option<Said> {
+fn message(ticket: TicketId, event: &Event, brought: Brought<'_>) -> Option<TicketMessage> {
     let words = brought.words.clone();
     let (no, at) = match event.what {
         // Words that were kept a while bear their own time.
-        What::PersonWrote { message, sent_at } => (message, words.sent_at.unwrap_or(sent_at)),
-        What::Edited { nth, .. } => {
-            return brought.edits.map(|of| Said {
+        EventKind::PersonWrote { message, sent_at } => (message, words.sent_at.unwrap_or(sent_at)),
+        EventKind::Edited { nth, .. } => {
+            return brought.edits.map(|of| TicketMessage {
                 words,
                 edits: nth,
                 ..of.clone()
             });
         }
-        What::AnswerAccepted { message, .. } | What::Noted { message } => (message, event.at),
+        EventKind::AnswerAccepted { message, .. } | EventKind::Noted { message } => {
+            (message, event.at)
+        }
         _ => return None,
     };
     let agent = match event.by {
         By::Agent(agent) => Some(agent),
         By::Person(_) | By::Desk => None,
     };
-    Some(Said {
+    Some(TicketMessage {
         ticket,
         no,
         agent,
-        note: matches!(event.what, What::Noted { .. }),
+        note: matches!(event.what, EventKind::Noted { .. }),
         at,
         words,
         edits: 0,

@@ -1,7 +1,7 @@
 //! What goes to Telegram while it is sure, in doubt, and known who leads.
 
 use super::*;
-use crate::store::lead::Tenure;
+use crate::store::lead::LeaseHolder;
 use futures::FutureExt as _;
 use std::sync::Mutex;
 use tokio::time::{advance, sleep};
@@ -83,10 +83,10 @@ impl Telegram for Asked {
 }
 
 /// A leader that is sure of itself for five seconds.
-fn leader() -> (Arc<Asked>, Tenure, Arc<WhileLeading>) {
+fn leader() -> (Arc<Asked>, LeaseHolder, Arc<LeaderOnlyTelegram>) {
     let asked = Arc::new(Asked::default());
-    let (tenure, lease) = Tenure::until(clock::monotonic() + 5 * SECOND, clock::monotonic);
-    let leading = WhileLeading::new(asked.clone(), lease);
+    let (tenure, lease) = LeaseHolder::until(clock::monotonic() + 5 * SECOND, clock::monotonic);
+    let leading = LeaderOnlyTelegram::new(asked.clone(), lease);
     (asked, tenure, Arc::new(leading))
 }
 

@@ -1,6 +1,6 @@
 //! `bellhop check --impact`: what the settings would do to the open tickets, if they held from now on.
 
-use super::{Finding, Report, problem};
+use super::{CheckReport, Finding, problem};
 use crate::{
     config::Settings,
     domain::{
@@ -13,7 +13,7 @@ use crate::{
 };
 use std::sync::Arc;
 
-impl Report {
+impl CheckReport {
     /// Adds a line on the open tickets of this store, against the newest policy that a desk went by; `looked` is what
     /// came of looking for the store. The store is closed.
     pub async fn foretell(

@@ -105,7 +105,7 @@ async fn an_address_with_a_password_is_told_without_it() {
     };
     let text =
         format!("{SETTINGS}\ntelegram.api_url = \"https://desk:hunter2@api.example:8081/bot-api\"");
-    let report = check(&settings(&text), Ok(Database::Opens), Ok(&telegram)).await;
+    let report = check(&settings(&text), Ok(DatabaseCheck::Opens), Ok(&telegram)).await;
     let told = report.to_string();
     assert!(
         told.contains("whether https://api.example:8081/bot-api (telegram.api_url) can be reached"),
@@ -123,8 +123,8 @@ fn settings(text: &str) -> Settings {
     Settings::parse(text, std::iter::empty()).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
-async fn report(telegram: Fake) -> Report {
-    check(&settings(SETTINGS), Ok(Database::Opens), Ok(&telegram)).await
+async fn report(telegram: Fake) -> CheckReport {
+    check(&settings(SETTINGS), Ok(DatabaseCheck::Opens), Ok(&telegram)).await
 }
 
 /// The lines from the token on, for a Telegram at fault.
@@ -404,7 +404,7 @@ async fn a_way_to_postgresql_that_nobody_verifies_is_told() {
         .chain(safe.map(|url| (url, None)));
     for (url, expected) in rows {
         let settings = settings(&format!("{SETTINGS}\ndatabase.url = {url:?}"));
-        let report = check(&settings, Ok(Database::Opens), Ok(&Fake::default())).await;
+        let report = check(&settings, Ok(DatabaseCheck::Opens), Ok(&Fake::default())).await;
         let told = report.to_string();
         let warned = told.lines().find(|line| line.starts_with('!'));
         assert_eq!(warned, expected.as_deref(), "{url}");

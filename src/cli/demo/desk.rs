@@ -3,7 +3,7 @@
 //! The process is this binary again, with the hidden command of [`super::led`]. Its standard input is the leash: a line on
 //! it moves its clock, its end ends the process, so that no desk outlives its demo, however that ends.
 
-use simulator::Keeper;
+use simulator::BotProcess;
 use std::{
     io::Write as _,
     path::PathBuf,
@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(50);
 
 /// The desk's process, there or not.
-pub(super) struct Desk {
+pub(super) struct DeskProcess {
     binary: PathBuf,
     settings: PathBuf,
     folder: PathBuf,
@@ -31,10 +31,10 @@ pub(super) struct Desk {
     child: Mutex<Option<Child>>,
 }
 
-impl Desk {
+impl DeskProcess {
     /// A desk with the settings at this path, whose database is in this folder; not started.
-    pub(super) fn new(settings: PathBuf, folder: PathBuf) -> std::io::Result<Desk> {
-        Ok(Desk {
+    pub(super) fn new(settings: PathBuf, folder: PathBuf) -> std::io::Result<DeskProcess> {
+        Ok(DeskProcess {
             binary: std::env::current_exe()?,
             settings,
             folder,
@@ -73,7 +73,7 @@ impl Desk {
     }
 }
 
-impl Drop for Desk {
+impl Drop for DeskProcess {
     fn drop(&mut self) {
         if let Some(mut child) = self.child().take() {
             let _ = child.kill();
@@ -88,7 +88,7 @@ fn is_alive(child: &mut Option<Child>) -> bool {
         .is_some_and(|child| matches!(child.try_wait(), Ok(None)))
 }
 
-impl Keeper for Desk {
+impl BotProcess for DeskProcess {
     fn clock_moved(&self, ms: i64) {
         // Under the lock: a process that is just started must not learn of it twice.
         let mut child = self.child();

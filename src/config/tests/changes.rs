@@ -1,23 +1,23 @@
 //! What an edit of the settings comes to, and what the file says of it.
 
-use super::super::change::{Holds, ROWS};
+use super::super::change::{ROWS, TakesEffect};
 use super::*;
 
 /// What changes between two files; the desk was started with the first.
-fn edit(before: &str, after: &str) -> Edit {
+fn edit(before: &str, after: &str) -> SettingsDiff {
     let (before, after) = (settings(before, &[]), settings(after, &[]));
-    Edit::between(&before, &before, &after)
+    SettingsDiff::between(&before, &before, &after)
 }
 
-fn at_once(keys: &[&'static str]) -> Edit {
-    Edit {
+fn at_once(keys: &[&'static str]) -> SettingsDiff {
+    SettingsDiff {
         at_once: keys.to_vec(),
         after_restart: vec![],
     }
 }
 
-fn after_restart(keys: &[&'static str]) -> Edit {
-    Edit {
+fn after_restart(keys: &[&'static str]) -> SettingsDiff {
+    SettingsDiff {
         at_once: vec![],
         after_restart: keys.to_vec(),
     }
@@ -33,11 +33,11 @@ fn every_key_has_its_row() {
 #[test]
 fn what_an_edit_comes_to() {
     let table = [
-        ("", "", Edit::default()),
+        ("", "", SettingsDiff::default()),
         (
             "sla.response_within = \"30m\"",
             "# Half an hour, in other words.\nsla.response_within = \"1800s\"",
-            Edit::default(),
+            SettingsDiff::default(),
         ),
         (
             "",
@@ -71,7 +71,7 @@ fn what_an_edit_comes_to() {
         (
             "",
             "log.filter = \"debug\"\ntelegram.api_url = \"http://localhost:8081\"",
-            Edit {
+            SettingsDiff {
                 at_once: vec!["log.filter"],
                 after_restart: vec!["telegram.api_url"],
             },
@@ -88,12 +88,12 @@ fn a_key_that_needs_a_restart_is_named_once_and_not_when_it_is_back() {
     let moved = settings("admin.tickets_topic_id = 6", &[]);
     let and_more = settings("admin.tickets_topic_id = 6\ndesk.mode = \"tickets\"", &[]);
     let named = after_restart(&["admin.tickets_topic_id"]);
-    assert_eq!(Edit::between(&started, &started, &moved), named);
+    assert_eq!(SettingsDiff::between(&started, &started, &moved), named);
     assert_eq!(
-        Edit::between(&started, &moved, &and_more),
+        SettingsDiff::between(&started, &moved, &and_more),
         at_once(&["desk.mode"])
     );
-    assert!(Edit::between(&started, &moved, &started).is_empty());
+    assert!(SettingsDiff::between(&started, &moved, &started).is_empty());
 }
 
 /// `config.toml` is the manual: it names what needs a restart, and nothing else.
@@ -109,7 +109,12 @@ fn the_commented_file_says_what_needs_a_restart() {
     for row in ROWS {
         let table = row.key.split('.').next().unwrap_or_default();
         let is_named = named.contains(&row.key) || named.contains(&format!("{table}.*").as_str());
-        assert_eq!(is_named, row.holds == Holds::AfterRestart, "{}", row.key);
+        assert_eq!(
+            is_named,
+            row.holds == TakesEffect::AfterRestart,
+            "{}",
+            row.key
+        );
     }
 }
 
@@ -125,7 +130,7 @@ fn settings_are_read_again_from_where_they_were_read() {
     let second = first.load_again().expect("they are right");
     assert_eq!(second.sla.reminder_cooldown, Duration::from_secs(5 * 60));
     assert_eq!(
-        Edit::between(&first, &first, &second),
+        SettingsDiff::between(&first, &first, &second),
         at_once(&["sla.response_within"])
     );
     std::fs::write(&file, "sla.response_within = \"ten\"").expect("written");

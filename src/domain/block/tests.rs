@@ -13,8 +13,8 @@ fn instant(text: &str) -> Instant {
 }
 
 /// Now is 2026-03-02 12:00 UTC.
-fn read(typed: &str) -> Option<Duration> {
-    Duration::read(typed, s(0), Tz::UTC)
+fn read(typed: &str) -> Option<BlockDuration> {
+    BlockDuration::read(typed, s(0), Tz::UTC)
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn durations() {
         ("é", None),
         ("forever", None),
     ] {
-        assert_eq!(read(typed), expected.map(Duration::For), "{typed:?}");
+        assert_eq!(read(typed), expected.map(BlockDuration::For), "{typed:?}");
     }
 }
 
@@ -112,8 +112,8 @@ fn dates_end_with_their_day() {
         ("2026-12", utc, None),
     ] {
         assert_eq!(
-            Duration::read(typed, s(0), zone),
-            expected.map(|at| Duration::Until(instant(at))),
+            BlockDuration::read(typed, s(0), zone),
+            expected.map(|at| BlockDuration::Until(instant(at))),
             "{typed:?}, {zone}"
         );
     }
@@ -123,7 +123,7 @@ proptest! {
     #[test]
     fn whatever_is_typed_is_read_or_not(typed in "\\PC{0,20}", zone in 0..chrono_tz::TZ_VARIANTS.len()) {
         let zone = chrono_tz::TZ_VARIANTS[zone];
-        if let Some(duration) = Duration::read(&typed, s(0), zone) {
+        if let Some(duration) = BlockDuration::read(&typed, s(0), zone) {
             let end = duration.end(s(0)).expect("what is typed ends");
             prop_assert!(end > s(0) && end <= s(3653 * DAY));
         }
@@ -139,11 +139,11 @@ proptest! {
 #[test]
 fn the_end_of_a_block() {
     for (duration, expected) in [
-        (Duration::For(HOUR), Some(s(HOUR))),
-        (Duration::Until(s(42)), Some(s(42))),
-        (Duration::Permanent, None),
+        (BlockDuration::For(HOUR), Some(s(HOUR))),
+        (BlockDuration::Until(s(42)), Some(s(42))),
+        (BlockDuration::Permanent, None),
         // Longer than any calendar is for good.
-        (Duration::For(i64::MAX), None),
+        (BlockDuration::For(i64::MAX), None),
     ] {
         assert_eq!(duration.end(s(0)), expected, "{duration:?}");
     }
@@ -190,9 +190,12 @@ fn reasons_and_durations_survive_the_store() {
         let json = serde_json::to_string(&reason).expect("a reason is JSON");
         assert!(serde_json::from_str::<Reason>(&json).ok() == Some(reason));
     }
-    let until = Duration::Until(ms(1));
-    for duration in [Duration::For(60), until, Duration::Permanent] {
+    let until = BlockDuration::Until(ms(1));
+    for duration in [BlockDuration::For(60), until, BlockDuration::Permanent] {
         let json = serde_json::to_string(&duration).expect("a duration is JSON");
-        assert_eq!(serde_json::from_str::<Duration>(&json).ok(), Some(duration));
+        assert_eq!(
+            serde_json::from_str::<BlockDuration>(&json).ok(),
+            Some(duration)
+        );
     }
 }

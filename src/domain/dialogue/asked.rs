@@ -2,7 +2,7 @@
 //!
 //! What stands behind a command is what the person wrote, unless it is the payload of a link or the number of a ticket.
 
-use crate::domain::{ids::TicketId, words::Words};
+use crate::domain::{ids::TicketId, words::MessageContent};
 
 /// How long the payload of a link may be (Bot API, *Deep linking*).
 const PAYLOAD: usize = 64;
@@ -32,7 +32,7 @@ pub enum Asked {
 impl Asked {
     /// What a command asks for, by its name in lower case and what follows; `None` for one that people do not have.
     /// Then the words behind it, which are theirs.
-    pub fn read(name: &str, words: &Words) -> Option<(Asked, Option<Words>)> {
+    pub fn read(name: &str, words: &MessageContent) -> Option<(Asked, Option<MessageContent>)> {
         let behind = words.behind_first_word();
         let follows = behind.as_ref().map_or("", |words| words.text.trim());
         let asked = match name {

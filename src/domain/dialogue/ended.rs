@@ -1,10 +1,10 @@
 //! What becomes of a dialogue with which nobody went on: it ends, and whoever trusted in it is told.
 
-use super::{Group, LIFETIME, Private};
+use super::{GroupDialogue, LIFETIME, PrivateDialogue};
 use crate::domain::{
     Instant,
     ids::{PersonId, UpdateId},
-    notice::{Audience, Notice, Saying, Telling},
+    notice::{Audience, Notice, PersonNotice, TeamNotice},
 };
 
 /// Whose a dialogue is.
@@ -20,9 +20,9 @@ pub enum Whose {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dialogue {
     /// A person's.
-    Private(PersonId, Private),
+    Private(PersonId, PrivateDialogue),
     /// One in the group.
-    Group(UpdateId, Group),
+    Group(UpdateId, GroupDialogue),
 }
 
 /// What is told when a dialogue ends.
@@ -56,17 +56,19 @@ impl Dialogue {
             Dialogue::Private(person, state) if state.holds_words() => Some(Farewell {
                 to: Audience::Person(*person),
                 notices: vec![
-                    Notice::Say(Saying::OldOffer { standing: false }),
-                    Notice::Say(Saying::OfferEnded),
+                    Notice::Say(PersonNotice::OldOffer { standing: false }),
+                    Notice::Say(PersonNotice::OfferEnded),
                 ],
                 replies_to: None,
             }),
-            Dialogue::Group(_, Group::ConfirmAnswer { ticket, words, .. }) => Some(Farewell {
-                to: Audience::Team,
-                notices: vec![Notice::Tell(Telling::AnswerExpired { ticket: *ticket })],
-                replies_to: words.origin.map(|origin| origin.message),
-            }),
-            Dialogue::Private(..) | Dialogue::Group(_, Group::Block(_)) => None,
+            Dialogue::Group(_, GroupDialogue::ConfirmAnswer { ticket, words, .. }) => {
+                Some(Farewell {
+                    to: Audience::Team,
+                    notices: vec![Notice::Tell(TeamNotice::AnswerExpired { ticket: *ticket })],
+                    replies_to: words.origin.map(|origin| origin.message),
+                })
+            }
+            Dialogue::Private(..) | Dialogue::Group(_, GroupDialogue::Block(_)) => None,
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::domain::{
     Instant,
-    block::{Duration, REASON_LENGTH, Reason},
+    block::{BlockDuration, REASON_LENGTH, Reason},
     ids::*,
-    words::{Words, visible_length},
+    words::{MessageContent, visible_length},
 };
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// A dialogue in the group, kept under its anchor: the update that began it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
-pub enum Group {
+pub enum GroupDialogue {
     /// Blocking the person of a ticket.
     Block(BlockForm),
     /// An answer that waits for *yes, send it all the same*.
@@ -22,19 +22,19 @@ pub enum Group {
         /// Who wrote it.
         agent: AgentId,
         /// The answer, as it reads now: edits of it are followed.
-        words: Words,
+        words: MessageContent,
         /// The agent whose prompt it replies to, when that is why it waits; otherwise somebody else has just answered.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         prompt_of: Option<AgentId>,
     },
 }
 
-impl Group {
+impl GroupDialogue {
     /// The message in the group whose words are kept here, so that its edit is found.
     pub fn kept_message(&self) -> Option<i64> {
         match self {
-            Group::Block(form) => form.typed.map(|typed| typed.message),
-            Group::ConfirmAnswer { words, .. } => words.origin.map(|origin| origin.message),
+            GroupDialogue::Block(form) => form.typed.map(|typed| typed.message),
+            GroupDialogue::ConfirmAnswer { words, .. } => words.origin.map(|origin| origin.message),
         }
     }
 }
@@ -71,16 +71,16 @@ pub enum BlockStep {
     /// The duration is to be typed.
     TypeDuration,
     /// The reason is asked, by buttons or typed.
-    Reason(Duration),
+    Reason(BlockDuration),
     /// Everything is known: **Confirm**.
-    Confirm(Duration, Reason),
+    Confirm(BlockDuration, Reason),
 }
 
 /// What an agent does in the form.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub enum BlockInput {
     /// A duration was chosen.
-    Duration(Duration),
+    Duration(BlockDuration),
     /// **Custom**.
     Custom,
     /// A reason was chosen.
@@ -103,7 +103,7 @@ pub enum BlockEffect {
     /// What was typed is no reason: empty, or longer than [`REASON_LENGTH`]; the form stays.
     NotAReason(BlockForm),
     /// Block the person, now.
-    Block(Duration, Reason),
+    Block(BlockDuration, Reason),
     /// The form is dropped.
     Cancelled,
     /// An old button: it does nothing at this step.
@@ -195,7 +195,7 @@ impl BlockForm {
             }
             (BlockStep::Duration, I::Custom) => show(BlockStep::TypeDuration),
             (BlockStep::Duration | BlockStep::TypeDuration, I::Typed(typed)) => {
-                match Duration::read(&typed, now, zone) {
+                match BlockDuration::read(&typed, now, zone) {
                     Some(duration) => show(BlockStep::Reason(duration)),
                     None => BlockEffect::NotADuration(self),
                 }

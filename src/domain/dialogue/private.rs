@@ -2,7 +2,7 @@
 
 use crate::domain::{
     ids::TicketId,
-    words::{Origin, Words},
+    words::{MessageContent, Origin},
 };
 pub use answers::{Refused, TITLE_CODE_POINTS, TitleFault, title_of};
 use answers::{body, retitled, title};
@@ -25,19 +25,19 @@ pub struct Lengths {
 /// Where the talk with a person stands.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
-pub enum Private {
+pub enum PrivateDialogue {
     /// Nothing is asked.
     #[default]
     Idle,
     /// They wrote without a ticket; the words are kept while they decide.
     Offered {
         /// What they wrote, in order.
-        kept: Vec<Words>,
+        kept: Vec<MessageContent>,
     },
     /// The title is asked.
     Title {
         /// What they wrote before they had a ticket.
-        kept: Vec<Words>,
+        kept: Vec<MessageContent>,
         /// What they sent that is none.
         #[serde(default, skip_serializing_if = "Refused::is_empty")]
         refused: Refused,
@@ -51,7 +51,7 @@ pub enum Private {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         title_from: Option<Origin>,
         /// What they wrote before they had a ticket.
-        kept: Vec<Words>,
+        kept: Vec<MessageContent>,
         /// What they sent that is none.
         #[serde(default, skip_serializing_if = "Refused::is_empty")]
         refused: Refused,
@@ -71,11 +71,11 @@ pub enum PrivateInput {
     /// **Reply** on a ticket of theirs.
     Reply(TicketId),
     /// They wrote.
-    Said(Words),
+    Said(MessageContent),
     /// **Cancel**.
     Cancel,
     /// `/cancel` with words behind it.
-    CancelAndSay(Words),
+    CancelAndSay(MessageContent),
 }
 
 /// What a step brings about.
@@ -109,14 +109,14 @@ pub enum PrivateEffect {
         /// The message that it was taken from.
         title_from: Option<Origin>,
         /// The messages, in order.
-        words: Vec<Words>,
+        words: Vec<MessageContent>,
     },
     /// Add a message to a ticket.
     Write {
         /// Which one.
         ticket: TicketId,
         /// The message.
-        words: Words,
+        words: MessageContent,
     },
     /// The half-done thing is dropped.
     Cancelled,
@@ -124,30 +124,30 @@ pub enum PrivateEffect {
     NothingToCancel,
 }
 
-impl Private {
+impl PrivateDialogue {
     /// One step. `active` is the person's unresolved ticket, where words go that no question asked for.
     pub fn step(
         self,
         input: PrivateInput,
         active: Option<TicketId>,
         lengths: &Lengths,
-    ) -> (Private, Vec<PrivateEffect>) {
+    ) -> (PrivateDialogue, Vec<PrivateEffect>) {
         use PrivateEffect as E;
         use PrivateInput as I;
         match (self, input) {
-            (Private::Idle, I::Cancel) => (Private::Idle, vec![E::NothingToCancel]),
-            (_, I::Cancel) => (Private::Idle, vec![E::Cancelled]),
+            (PrivateDialogue::Idle, I::Cancel) => (PrivateDialogue::Idle, vec![E::NothingToCancel]),
+            (_, I::Cancel) => (PrivateDialogue::Idle, vec![E::Cancelled]),
             // What is dropped is the half-done thing, not what they say beside it.
             (state, I::CancelAndSay(words)) => {
-                let dropped = (state != Private::Idle).then_some(E::Cancelled);
-                let (next, said) = Private::Idle.step(I::Said(words), active, lengths);
+                let dropped = (state != PrivateDialogue::Idle).then_some(E::Cancelled);
+                let (next, said) = PrivateDialogue::Idle.step(I::Said(words), active, lengths);
                 (next, dropped.into_iter().chain(said).collect())
             }
             // An old button, or a second press: the title that they typed stays, and what was refused can be edited still.
-            (state @ Private::Body { .. }, I::Create) => (state, vec![E::AskBody]),
-            (state @ Private::Title { .. }, I::Create) => (state, vec![E::AskTitle]),
+            (state @ PrivateDialogue::Body { .. }, I::Create) => (state, vec![E::AskBody]),
+            (state @ PrivateDialogue::Title { .. }, I::Create) => (state, vec![E::AskTitle]),
             (state, I::Create) => (
-                Private::Title {
+                PrivateDialogue::Title {
                     kept: state.into_kept(),
                     refused: Refused::default(),
                 },
@@ -156,25 +156,25 @@ impl Private {
             (state, I::Reply(ticket)) => {
                 let kept = state.into_kept();
                 let next = if kept.is_empty() {
-                    Private::Reply { ticket }
+                    PrivateDialogue::Reply { ticket }
                 } else {
                     // They go to the active ticket with the next message.
-                    Private::Offered { kept }
+                    PrivateDialogue::Offered { kept }
                 };
                 (next, vec![E::AskReply(ticket)])
             }
             // They were told that it is refused, and this is more of it.
-            (Private::Title { kept, mut refused }, I::Said(words))
+            (PrivateDialogue::Title { kept, mut refused }, I::Said(words))
                 if refused.goes_on_with(&words) =>
             {
                 refused.refuse(&words);
-                (Private::Title { kept, refused }, vec![])
+                (PrivateDialogue::Title { kept, refused }, vec![])
             }
-            (Private::Title { kept, refused }, I::Said(words)) => {
+            (PrivateDialogue::Title { kept, refused }, I::Said(words)) => {
                 title(kept, refused, words, lengths)
             }
             (
-                Private::Body {
+                PrivateDialogue::Body {
                     title,
                     title_from,
                     kept,
@@ -183,7 +183,7 @@ impl Private {
                 I::Said(words),
             ) if refused.goes_on_with(&words) => {
                 refused.refuse(&words);
-                let state = Private::Body {
+                let state = PrivateDialogue::Body {
                     title,
                     title_from,
                     kept,
@@ -192,7 +192,7 @@ impl Private {
                 (state, vec![])
             }
             (
-                Private::Body {
+                PrivateDialogue::Body {
                     title,
                     title_from,
                     kept,
@@ -200,29 +200,37 @@ impl Private {
                 },
                 I::Said(words),
             ) => body((title, title_from), kept, refused, words, lengths),
-            (Private::Reply { ticket }, I::Said(words)) => {
-                (Private::Idle, vec![E::Write { ticket, words }])
+            (PrivateDialogue::Reply { ticket }, I::Said(words)) => {
+                (PrivateDialogue::Idle, vec![E::Write { ticket, words }])
             }
-            (state @ (Private::Idle | Private::Offered { .. }), I::Said(words)) => match active {
-                Some(ticket) => {
-                    let all = state.into_kept().into_iter().chain([words]);
-                    let write = |words| E::Write { ticket, words };
-                    (Private::Idle, all.map(write).collect())
+            (state @ (PrivateDialogue::Idle | PrivateDialogue::Offered { .. }), I::Said(words)) => {
+                match active {
+                    Some(ticket) => {
+                        let all = state.into_kept().into_iter().chain([words]);
+                        let write = |words| E::Write { ticket, words };
+                        (PrivateDialogue::Idle, all.map(write).collect())
+                    }
+                    None => state.offer(words),
                 }
-                None => state.offer(words),
-            },
+            }
         }
     }
 
     /// Keeps words that have no ticket to go to, and offers one: they wrote without a ticket, or it was resolved in
     /// the meantime.
-    pub fn offer(self, words: Words) -> (Private, Vec<PrivateEffect>) {
+    pub fn offer(self, words: MessageContent) -> (PrivateDialogue, Vec<PrivateEffect>) {
         let mut kept = self.into_kept();
         if kept.len() >= KEPT {
-            return (Private::Offered { kept }, vec![PrivateEffect::OfferFull]);
+            return (
+                PrivateDialogue::Offered { kept },
+                vec![PrivateEffect::OfferFull],
+            );
         }
         kept.push(words);
-        (Private::Offered { kept }, vec![PrivateEffect::Offer])
+        (
+            PrivateDialogue::Offered { kept },
+            vec![PrivateEffect::Offer],
+        )
     }
 
     /// They changed a message of theirs that has gone nowhere yet: what that makes of the dialogue. What is kept is
@@ -230,16 +238,16 @@ impl Private {
     /// it says the same.
     pub fn edited(
         mut self,
-        words: &Words,
+        words: &MessageContent,
         lengths: &Lengths,
-    ) -> Option<(Private, Vec<PrivateEffect>)> {
+    ) -> Option<(PrivateDialogue, Vec<PrivateEffect>)> {
         let origin = words.origin;
         origin?;
         let kept = match &mut self {
-            Private::Offered { kept }
-            | Private::Title { kept, .. }
-            | Private::Body { kept, .. } => kept,
-            Private::Idle | Private::Reply { .. } => return None,
+            PrivateDialogue::Offered { kept }
+            | PrivateDialogue::Title { kept, .. }
+            | PrivateDialogue::Body { kept, .. } => kept,
+            PrivateDialogue::Idle | PrivateDialogue::Reply { .. } => return None,
         };
         if let Some(changed) = kept.iter_mut().find(|kept| kept.origin == origin) {
             if changed.says_the_same(words) {
@@ -249,11 +257,11 @@ impl Private {
             return Some((self, vec![]));
         }
         match self {
-            Private::Title { kept, mut refused } => {
+            PrivateDialogue::Title { kept, mut refused } => {
                 let attempt = refused.takes_back(origin);
                 attempt.then(|| title(kept, refused, words.clone(), lengths))
             }
-            Private::Body {
+            PrivateDialogue::Body {
                 title,
                 title_from,
                 kept,
@@ -265,36 +273,40 @@ impl Private {
                 let attempt = refused.takes_back(origin);
                 attempt.then(|| body((title, title_from), kept, refused, words.clone(), lengths))
             }
-            Private::Idle | Private::Offered { .. } | Private::Reply { .. } => None,
+            PrivateDialogue::Idle
+            | PrivateDialogue::Offered { .. }
+            | PrivateDialogue::Reply { .. } => None,
         }
     }
 
     /// Whether it keeps anything that they wrote.
     pub fn holds_words(&self) -> bool {
         match self {
-            Private::Offered { kept } | Private::Title { kept, .. } => !kept.is_empty(),
-            Private::Body { .. } => true,
-            Private::Idle | Private::Reply { .. } => false,
+            PrivateDialogue::Offered { kept } | PrivateDialogue::Title { kept, .. } => {
+                !kept.is_empty()
+            }
+            PrivateDialogue::Body { .. } => true,
+            PrivateDialogue::Idle | PrivateDialogue::Reply { .. } => false,
         }
     }
 
     /// What they said that has gone nowhere yet; a title that finds no ticket is words too.
-    fn into_kept(self) -> Vec<Words> {
+    fn into_kept(self) -> Vec<MessageContent> {
         match self {
-            Private::Offered { kept } | Private::Title { kept, .. } => kept,
-            Private::Body {
+            PrivateDialogue::Offered { kept } | PrivateDialogue::Title { kept, .. } => kept,
+            PrivateDialogue::Body {
                 title,
                 title_from,
                 kept,
                 ..
             } => {
-                let title = Words {
+                let title = MessageContent {
                     origin: title_from,
-                    ..Words::text(title)
+                    ..MessageContent::text(title)
                 };
                 std::iter::once(title).chain(kept).collect()
             }
-            Private::Idle | Private::Reply { .. } => Vec::new(),
+            PrivateDialogue::Idle | PrivateDialogue::Reply { .. } => Vec::new(),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What the desk says to a person because of something they did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "say", rename_all = "snake_case")]
-pub enum Saying {
+pub enum PersonNotice {
     /// The greeting, with **🎫 Support**.
     Greeting,
     /// By `desk.mode`: **🎫 Create Ticket**, the contact, or both.
@@ -111,16 +111,16 @@ pub enum Saying {
     TakenAgain,
 }
 
-impl Saying {
+impl PersonNotice {
     /// Whether it offers a ticket for words that are kept: of these only the newest stands.
     pub fn is_offer(&self) -> bool {
-        use Saying::*;
+        use PersonNotice::*;
         matches!(self, Offer | OfferFull | OfferAfterResolved { .. })
     }
 
     /// Which ticket it is about, if one.
     pub(super) fn ticket(&self) -> Option<TicketId> {
-        use Saying::*;
+        use PersonNotice::*;
         match self {
             AskReply { ticket }
             | ActiveTicket { ticket }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What the desk says in the group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "tell", rename_all = "snake_case")]
-pub enum Telling {
+pub enum TeamNotice {
     /// The card, unfolded, as a new message, which becomes the card.
     Card {
         /// Of which ticket.
@@ -315,10 +315,10 @@ pub enum ListFilter {
     All,
 }
 
-impl Telling {
+impl TeamNotice {
     /// Which ticket it is about, if one.
     pub(super) fn ticket(&self) -> Option<TicketId> {
-        use Telling::*;
+        use TeamNotice::*;
         match self {
             Card { ticket }
             | OldCard { ticket }

@@ -1,22 +1,22 @@
 //! What each kind of event makes the desk tell.
 
-use super::{Audience, Mark, Notice};
+use super::{Audience, Notice, ReceiptMark};
 use crate::domain::{
     command::By,
-    event::{Cause, Event, What},
+    event::{Cause, Event, EventKind},
     ids::*,
     sla::Policy,
     ticket::Ticket,
-    words::{Part, Words},
+    words::{MessageContent, Part},
 };
 
 /// The words of the message that an event speaks of.
 #[derive(Debug, Clone, Copy)]
-pub struct Spoken<'a> {
+pub struct EventContent<'a> {
     /// What it says.
-    pub words: &'a Words,
+    pub words: &'a MessageContent,
     /// What it said before, when it was edited.
-    pub before: Option<&'a Words>,
+    pub before: Option<&'a MessageContent>,
 }
 
 /// What an event makes the desk tell, in order. `after` is the ticket with the event applied; `spoken` are the words that
@@ -24,7 +24,7 @@ pub struct Spoken<'a> {
 pub fn told(
     event: &Event,
     after: &Ticket,
-    spoken: Option<Spoken<'_>>,
+    spoken: Option<EventContent<'_>>,
     policy: &Policy,
 ) -> Vec<(Audience, Notice)> {
     let ticket = after.id;
@@ -32,7 +32,7 @@ pub fn told(
     let person = Audience::Person(after.person);
     let edit = (Audience::Team, Notice::CardEdit { ticket });
     match &event.what {
-        What::Opened { .. } => {
+        EventKind::Opened { .. } => {
             let card = (Audience::Team, Notice::NewTicket { ticket });
             let rest = words.into_iter().flat_map(beyond_the_card).map(|part| {
                 (
@@ -49,8 +49,11 @@ pub fn told(
                 .chain([(person, Notice::Created { ticket })])
                 .collect()
         }
-        What::PersonWrote { message, .. } => {
-            let parts = words.map(Words::parts).unwrap_or_default().into_iter();
+        EventKind::PersonWrote { message, .. } => {
+            let parts = words
+                .map(MessageContent::parts)
+                .unwrap_or_default()
+                .into_iter();
             let told = parts.map(|part| {
                 (
                     Audience::Team,
@@ -73,26 +76,26 @@ pub fn told(
             ])
             .collect()
         }
-        What::AnswerAccepted { message, .. } => {
+        EventKind::AnswerAccepted { message, .. } => {
             let mark = Notice::Mark {
                 ticket,
                 message: *message,
-                mark: Mark::OnItsWay,
+                mark: ReceiptMark::OnItsWay,
             };
             let answer = answer(*message, after, words);
             answer.chain([(Audience::Team, mark)]).collect()
         }
         // Nothing here is for the person, and nothing may ever be.
-        What::Noted { message } => {
+        EventKind::Noted { message } => {
             let mark = Notice::Mark {
                 ticket,
                 message: *message,
-                mark: Mark::Noted,
+                mark: ReceiptMark::Noted,
             };
             vec![(Audience::Team, mark), edit]
         }
-        What::Edited { note: true, .. } => vec![edit],
-        What::Edited { message, .. } => {
+        EventKind::Edited { note: true, .. } => vec![edit],
+        EventKind::Edited { message, .. } => {
             let message = *message;
             let told = parts_since(message, spoken).into_iter();
             let told = told.map(|part| match event.by {
@@ -115,16 +118,16 @@ pub fn told(
             });
             told.chain([edit]).collect()
         }
-        What::AnswerSentAgain { message } => answer(*message, after, words).collect(),
-        What::AnswerDelivered { message } => {
+        EventKind::AnswerSentAgain { message } => answer(*message, after, words).collect(),
+        EventKind::AnswerDelivered { message } => {
             let mark = Notice::Mark {
                 ticket,
                 message: *message,
-                mark: Mark::Taken,
+                mark: ReceiptMark::Taken,
             };
             vec![(Audience::Team, mark), edit]
         }
-        What::AnswerFailed {
+        EventKind::AnswerFailed {
             message,
             why,
             because,
@@ -145,7 +148,7 @@ pub fn told(
             ]
         }
         // The card shows no clock that these move, and an edit that changes nothing costs the group's budget all the same.
-        What::Warned { episode } => {
+        EventKind::Warned { episode } => {
             let warning = Notice::Warning {
                 ticket,
                 episode: *episode,
@@ -153,7 +156,7 @@ pub fn told(
             let told = policy.tells_warnings().then_some((Audience::Team, warning));
             told.into_iter().collect()
         }
-        What::Breached { episode, deadline } => {
+        EventKind::Breached { episode, deadline } => {
             vec![(
                 Audience::Team,
                 Notice::Alert {
@@ -164,7 +167,7 @@ pub fn told(
                 },
             )]
         }
-        What::Reminded { episode, nth } => {
+        EventKind::Reminded { episode, nth } => {
             vec![(
                 Audience::Team,
                 Notice::Alert {
@@ -175,7 +178,7 @@ pub fn told(
                 },
             )]
         }
-        What::Escalated {
+        EventKind::Escalated {
             episode,
             step,
             after_seconds,
@@ -188,20 +191,20 @@ pub fn told(
                 after_seconds: *after_seconds,
             },
         )],
-        What::ResolutionBreached { .. } => {
+        EventKind::ResolutionBreached { .. } => {
             vec![(Audience::Team, Notice::ResolutionAlert { ticket })]
         }
-        What::SilenceWarned => vec![(
+        EventKind::SilenceWarned => vec![(
             person,
             Notice::SilenceWarning {
                 ticket,
                 version: after.version,
             },
         )],
-        What::Resolved {
+        EventKind::Resolved {
             cause: Cause::Block,
         } => vec![edit],
-        What::Resolved { cause } => vec![
+        EventKind::Resolved { cause } => vec![
             (
                 person,
                 Notice::Closed {
@@ -211,11 +214,16 @@ pub fn told(
             ),
             edit,
         ],
-        What::Viewed | What::Assigned { .. } | What::PriorityChanged { .. } | What::Retitled => {
+        EventKind::Viewed
+        | EventKind::Assigned { .. }
+        | EventKind::PriorityChanged { .. }
+        | EventKind::Retitled => {
             vec![edit]
         }
-        What::BecameUnreachable | What::BecameReachable { .. } => vec![edit],
-        What::SilenceWarningDelivered | What::SilenceWarningLost { .. } | What::SilenceBroken => {
+        EventKind::BecameUnreachable | EventKind::BecameReachable { .. } => vec![edit],
+        EventKind::SilenceWarningDelivered
+        | EventKind::SilenceWarningLost { .. }
+        | EventKind::SilenceBroken => {
             vec![]
         }
     }
@@ -225,11 +233,11 @@ pub fn told(
 fn answer(
     message: MessageNo,
     after: &Ticket,
-    words: Option<&Words>,
+    words: Option<&MessageContent>,
 ) -> impl Iterator<Item = (Audience, Notice)> {
     let (ticket, person) = (after.id, Audience::Person(after.person));
     let again = after.sent_again(message);
-    let parts = words.map(Words::parts).unwrap_or_default();
+    let parts = words.map(MessageContent::parts).unwrap_or_default();
     let parts = after.to_send(message, parts);
     let count = parts.len();
     parts.into_iter().enumerate().map(move |(n, part)| {
@@ -245,7 +253,7 @@ fn answer(
 }
 
 /// The parts of a message that are told by themselves: of the person's first, what the card does not show.
-pub fn parts_told(message: MessageNo, words: &Words) -> Vec<Part> {
+pub fn parts_told(message: MessageNo, words: &MessageContent) -> Vec<Part> {
     match message {
         MessageNo(1) => beyond_the_card(words),
         _ => words.parts(),
@@ -253,8 +261,8 @@ pub fn parts_told(message: MessageNo, words: &Words) -> Vec<Part> {
 }
 
 /// The parts in which edited words stand or stood: those that they have no more are to say so.
-fn parts_since(message: MessageNo, spoken: Option<Spoken<'_>>) -> Vec<Part> {
-    let Some(Spoken { words, before }) = spoken else {
+fn parts_since(message: MessageNo, spoken: Option<EventContent<'_>>) -> Vec<Part> {
+    let Some(EventContent { words, before }) = spoken else {
         return Vec::new();
     };
     let mut since = parts_told(message, words);
@@ -268,7 +276,7 @@ fn parts_since(message: MessageNo, spoken: Option<Spoken<'_>>) -> Vec<Part> {
 }
 
 /// What of the first message the card can't show: media, and text after its first stretch.
-fn beyond_the_card(words: &Words) -> Vec<Part> {
+fn beyond_the_card(words: &MessageContent) -> Vec<Part> {
     match words.media {
         Some(_) if !words.has_long_caption() => vec![Part::Original],
         _ => words.parts().split_off(1),

@@ -1,13 +1,13 @@
 //! A conversation, and what is meant by replies to it.
 
 use super::*;
-use crate::domain::{ids::*, words::Words};
+use crate::domain::{ids::*, words::MessageContent};
 use chrono::DateTime;
 
 const DORA: Option<AgentId> = Some(AgentId(7));
 
 /// Ann writes twice, Dora answers, notes and answers, Ann writes.
-fn conversation() -> Vec<Said> {
+fn conversation() -> Vec<TicketMessage> {
     let said = [
         (None, false, "The router is dead.\nPlease help!"),
         (None, false, "It blinks red."),
@@ -17,13 +17,13 @@ fn conversation() -> Vec<Said> {
         (None, false, "No."),
     ];
     let said = said.into_iter().enumerate();
-    said.map(|(at, (agent, note, text))| Said {
+    said.map(|(at, (agent, note, text))| TicketMessage {
         ticket: TicketId(1),
         no: MessageNo(at as u32 + 1),
         agent,
         note,
         at: DateTime::UNIX_EPOCH,
-        words: Words::text(text),
+        words: MessageContent::text(text),
         edits: 0,
     })
     .collect()

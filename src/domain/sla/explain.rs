@@ -3,28 +3,28 @@
 //! The events are applied one by one, and what a clock does between one and the next is a line. So it says what the
 //! desk has seen and nothing else, and what comes next is what the ticket's timer waits for.
 
-use super::{DeadlineKind, PolicyHistory, Stretch};
+use super::{DeadlineKind, Period, PolicyHistory};
 use crate::domain::{
     Instant,
-    command::WarningLost,
-    event::{Cause, Event, What},
+    command::WarningFailure,
+    event::{Cause, Event, EventKind},
     ids::{MessageNo, TicketId},
-    ticket::{Priority, ReplyClock, Ticket, Waiting},
+    ticket::{Episode, Priority, ReplyClock, Ticket},
 };
 use chrono::TimeDelta;
 
 /// Something that a clock did, does or will do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct TimelineEntry {
     /// When.
     pub at: Instant,
     /// What.
-    pub what: Explained,
+    pub what: ClockEvent,
 }
 
 /// The kinds of line. Every length of time is as it was counted: working time, if the desk has hours.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Explained {
+pub enum ClockEvent {
     /// A reply clock starts.
     Waits {
         /// Which.
@@ -91,7 +91,7 @@ pub enum Explained {
     /// Nobody will get that warning.
     SilenceWarningLost {
         /// Why.
-        why: WarningLost,
+        why: WarningFailure,
     },
     /// It is over: they wrote.
     SilenceBroken,
@@ -144,14 +144,14 @@ pub fn explain(
     events: &[Event],
     policies: &PolicyHistory,
     now: Instant,
-) -> Vec<Line> {
+) -> Vec<TimelineEntry> {
     let Some((first, rest)) = events.split_first() else {
         return Vec::new();
     };
     let Some(mut ticket) = Ticket::opened(ticket, first) else {
         return Vec::new();
     };
-    let mut lines: Vec<Line> = started(&ticket).into_iter().collect();
+    let mut lines: Vec<TimelineEntry> = started(&ticket).into_iter().collect();
     for event in rest {
         let before = ticket.clone();
         ticket.apply(event);
@@ -161,12 +161,12 @@ pub fn explain(
             != ticket.waiting.as_ref().map(|w| w.episode);
         lines.extend(started(&ticket).filter(|_| another));
         if ticket.silence.is_some()
-            && event.what != What::SilenceBroken
+            && event.what != EventKind::SilenceBroken
             && before.silence.as_ref().map(|s| s.since) != ticket.silence.as_ref().map(|s| s.since)
         {
-            lines.push(Line {
+            lines.push(TimelineEntry {
                 at: event.at,
-                what: Explained::Silent,
+                what: ClockEvent::Silent,
             });
         }
     }
@@ -178,12 +178,12 @@ pub fn explain(
     lines
 }
 
-fn started(ticket: &Ticket) -> Option<Line> {
+fn started(ticket: &Ticket) -> Option<TimelineEntry> {
     let waiting = ticket.waiting.as_ref()?;
     let message = ticket.unanswered.first()?.message;
-    Some(Line {
+    Some(TimelineEntry {
         at: waiting.since,
-        what: Explained::Waits {
+        what: ClockEvent::Waits {
             clock: waiting.clock,
             message,
         },
@@ -196,36 +196,36 @@ fn stopped(
     after: &Ticket,
     event: &Event,
     policies: &PolicyHistory,
-) -> Option<Line> {
-    let line = |what| Some(Line { at: event.at, what });
+) -> Option<TimelineEntry> {
+    let line = |what| Some(TimelineEntry { at: event.at, what });
     if let Some(waiting) = &before.waiting {
         let clock = waiting.clock;
         let counted = counted(before, waiting, policies, event.at);
         let goes_on = after.waiting.as_ref().map(|w| w.episode) == Some(waiting.episode);
         return match event.what {
             _ if goes_on => None,
-            What::AnswerDelivered { .. } => line(Explained::Answered {
+            EventKind::AnswerDelivered { .. } => line(ClockEvent::Answered {
                 clock,
                 counted,
                 breached: waiting.breached.is_some(),
             }),
-            What::BecameUnreachable => line(Explained::Cancelled { clock, counted }),
+            EventKind::BecameUnreachable => line(ClockEvent::Cancelled { clock, counted }),
             _ => None,
         };
     }
     before.silence.as_ref()?;
     match event.what {
-        What::PersonWrote { .. } => line(Explained::SilenceBroken),
-        What::BecameUnreachable => line(Explained::SilenceCancelled),
+        EventKind::PersonWrote { .. } => line(ClockEvent::SilenceBroken),
+        EventKind::BecameUnreachable => line(ClockEvent::SilenceCancelled),
         _ => None,
     }
 }
 
 /// How long a reply clock has run at an instant: until a look, if one has stopped it.
-fn counted(ticket: &Ticket, waiting: &Waiting, policies: &PolicyHistory, at: Instant) -> TimeDelta {
+fn counted(ticket: &Ticket, waiting: &Episode, policies: &PolicyHistory, at: Instant) -> TimeDelta {
     let stopped = ticket.is_stopped(waiting.clock, policies.holds(at), at);
     let until = ticket.viewed.filter(|_| stopped).unwrap_or(at);
-    let stretch = Stretch {
+    let stretch = Period {
         from: waiting.since,
         to: None,
     };
@@ -233,23 +233,23 @@ fn counted(ticket: &Ticket, waiting: &Waiting, policies: &PolicyHistory, at: Ins
 }
 
 /// What the event says of itself.
-fn happened(after: &Ticket, event: &Event, policies: &PolicyHistory) -> Option<Line> {
+fn happened(after: &Ticket, event: &Event, policies: &PolicyHistory) -> Option<TimelineEntry> {
     let what = match event.what {
-        What::Viewed => Explained::Viewed {
+        EventKind::Viewed => ClockEvent::Viewed {
             stops: after.answered.is_none() && policies.stops_when_viewed(event.at),
         },
-        What::PriorityChanged { priority } => Explained::Priority(priority),
-        What::Warned { .. } => Explained::Warned,
-        What::Breached { deadline, .. } => Explained::Breached { deadline },
-        What::Reminded { nth, .. } => Explained::Reminded { nth },
-        What::Escalated { step, .. } => Explained::Escalated { step },
-        What::ResolutionBreached { deadline } => Explained::ResolutionBreached { deadline },
-        What::SilenceWarned => Explained::SilenceWarned,
-        What::SilenceWarningDelivered => Explained::SilenceWarningDelivered,
-        What::SilenceWarningLost { why } => Explained::SilenceWarningLost { why },
-        What::BecameReachable { .. } => Explained::Reachable,
-        What::SilenceBroken => Explained::SilenceBegunAnew,
-        What::Resolved { cause } => Explained::Resolved {
+        EventKind::PriorityChanged { priority } => ClockEvent::Priority(priority),
+        EventKind::Warned { .. } => ClockEvent::Warned,
+        EventKind::Breached { deadline, .. } => ClockEvent::Breached { deadline },
+        EventKind::Reminded { nth, .. } => ClockEvent::Reminded { nth },
+        EventKind::Escalated { step, .. } => ClockEvent::Escalated { step },
+        EventKind::ResolutionBreached { deadline } => ClockEvent::ResolutionBreached { deadline },
+        EventKind::SilenceWarned => ClockEvent::SilenceWarned,
+        EventKind::SilenceWarningDelivered => ClockEvent::SilenceWarningDelivered,
+        EventKind::SilenceWarningLost { why } => ClockEvent::SilenceWarningLost { why },
+        EventKind::BecameReachable { .. } => ClockEvent::Reachable,
+        EventKind::SilenceBroken => ClockEvent::SilenceBegunAnew,
+        EventKind::Resolved { cause } => ClockEvent::Resolved {
             cause,
             silence: policies.silence_that_closed(after),
             unreachable: after.unreachable.is_some(),
@@ -257,14 +257,14 @@ fn happened(after: &Ticket, event: &Event, policies: &PolicyHistory) -> Option<L
         },
         _ => return None,
     };
-    Some(Line { at: event.at, what })
+    Some(TimelineEntry { at: event.at, what })
 }
 
 /// The settings that held while the ticket was open: those at its beginning, and each change.
-fn settings(ticket: &Ticket, policies: &PolicyHistory, end: Instant) -> Vec<Line> {
-    let line = |(version, at): (usize, Instant)| Line {
+fn settings(ticket: &Ticket, policies: &PolicyHistory, end: Instant) -> Vec<TimelineEntry> {
+    let line = |(version, at): (usize, Instant)| TimelineEntry {
         at,
-        what: Explained::Settings { version },
+        what: ClockEvent::Settings { version },
     };
     let began = ticket.worked.first().map_or(ticket.opened_at, |s| s.from);
     policies
@@ -275,18 +275,18 @@ fn settings(ticket: &Ticket, policies: &PolicyHistory, end: Instant) -> Vec<Line
 }
 
 /// What runs now, and what it brings next.
-fn present(ticket: &Ticket, policies: &PolicyHistory, now: Instant) -> Vec<Line> {
+fn present(ticket: &Ticket, policies: &PolicyHistory, now: Instant) -> Vec<TimelineEntry> {
     let policy = policies.newest();
     let mut lines = Vec::new();
     if let Some(waiting) = &ticket.waiting {
         let clock = waiting.clock;
         let counted = counted(ticket, waiting, policies, now);
         let stopped = ticket.is_stopped(clock, policy, now);
-        lines.push(Line {
+        lines.push(TimelineEntry {
             at: now,
             what: match stopped {
-                true => Explained::Stopped { clock, counted },
-                false => Explained::Runs {
+                true => ClockEvent::Stopped { clock, counted },
+                false => ClockEvent::Runs {
                     clock,
                     counted,
                     within: policy.response_within(clock, ticket.priority),
@@ -295,16 +295,16 @@ fn present(ticket: &Ticket, policies: &PolicyHistory, now: Instant) -> Vec<Line>
         });
         let until = policy.opening(now);
         if !stopped && until > now && until < Instant::MAX_UTC {
-            lines.push(Line {
+            lines.push(TimelineEntry {
                 at: now,
-                what: Explained::Closed { until },
+                what: ClockEvent::Closed { until },
             });
         }
     }
     let next = ticket.next_deadline(policies, now);
-    lines.extend(next.map(|deadline| Line {
+    lines.extend(next.map(|deadline| TimelineEntry {
         at: deadline.at,
-        what: Explained::Next(deadline.kind),
+        what: ClockEvent::Next(deadline.kind),
     }));
     lines
 }

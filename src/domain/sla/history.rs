@@ -26,7 +26,7 @@ pub struct PolicyHistory {
 
 /// A stretch of time in which a clock runs; without an end while it still does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stretch {
+pub struct Period {
     /// Since when.
     pub from: Instant,
     /// Until when, not included.
@@ -119,7 +119,7 @@ impl PolicyHistory {
     }
 
     /// How much time that counts lies within the stretches, each moment by the policy that held at it.
-    pub fn counted(&self, stretches: &[Stretch], until: Instant) -> TimeDelta {
+    pub fn counted(&self, stretches: &[Period], until: Instant) -> TimeDelta {
         let mut sum = TimeDelta::zero();
         for stretch in stretches {
             let end = stretch.to.map_or(until, |to| to.min(until));
@@ -137,7 +137,7 @@ impl PolicyHistory {
     /// policy that held at it; `None` when that is never.
     pub(super) fn passing_now(&self, from: Instant, counted: TimeDelta) -> Option<Instant> {
         let newest = self.later.last().map(|version| version.since);
-        let stretch = [Stretch { from, to: None }];
+        let stretch = [Period { from, to: None }];
         self.first_passing(&stretch, &[], |_, at| {
             newest.is_none_or(|since| at >= since).then_some(counted)
         })
@@ -148,7 +148,7 @@ impl PolicyHistory {
     /// counts. `limit` changes with the policy and at the `marks`, and nowhere else.
     pub(super) fn first_passing(
         &self,
-        stretches: &[Stretch],
+        stretches: &[Period],
         marks: &[Instant],
         limit: impl Fn(&Policy, Instant) -> Option<TimeDelta>,
     ) -> Option<Instant> {

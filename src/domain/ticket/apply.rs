@@ -3,13 +3,13 @@
 //! The clocks are kept here as well: which stretch waits, when the silence began, when the resolution clock ran. What
 //! they bring is reckoned from that in [`sla`](crate::domain::sla).
 
-use super::{Pending, ReplyClock, Silence, Status, Ticket, Unanswered, Waiting};
+use super::{Episode, PendingAnswer, ReplyClock, Silence, Status, Ticket, Unanswered};
 use crate::domain::{
     Instant,
-    command::{By, Undelivered, WarningLost},
-    event::{Event, What},
+    command::{By, DeliveryFailure, WarningFailure},
+    event::{Event, EventKind},
     ids::*,
-    sla::Stretch,
+    sla::Period,
     words::Part,
 };
 
@@ -18,8 +18,8 @@ impl Ticket {
     pub fn apply(&mut self, event: &Event) {
         self.version += 1;
         match event.what {
-            What::Opened { .. } => {}
-            What::PersonWrote { message, sent_at } => {
+            EventKind::Opened { .. } => {}
+            EventKind::PersonWrote { message, sent_at } => {
                 self.messages = self.messages.max(message.0);
                 self.last_from_person = message;
                 self.unanswered.push(Unanswered {
@@ -35,13 +35,13 @@ impl Ticket {
                     self.begin_waiting();
                 }
             }
-            What::Viewed => {
+            EventKind::Viewed => {
                 self.status = Status::InProgress;
                 self.viewed = self.viewed.or(Some(event.at));
             }
-            What::AnswerAccepted { message, answers } => {
+            EventKind::AnswerAccepted { message, answers } => {
                 self.messages = self.messages.max(message.0);
-                self.pending.push(Pending {
+                self.pending.push(PendingAnswer {
                     message,
                     answers,
                     again: 0,
@@ -51,56 +51,56 @@ impl Ticket {
                     self.last_answer = Some((agent, event.at));
                 }
             }
-            What::AnswerDelivered { message } => self.answer_delivered(message, event.at),
+            EventKind::AnswerDelivered { message } => self.answer_delivered(message, event.at),
             // An answer that waits for an unreachable person is still on its way; a refused one is not.
-            What::AnswerFailed {
+            EventKind::AnswerFailed {
                 message, why, part, ..
             } => {
-                if why == Undelivered::Refused {
+                if why == DeliveryFailure::Refused {
                     self.answer_refused(message, part);
                 }
             }
-            What::AnswerSentAgain { message } => {
+            EventKind::AnswerSentAgain { message } => {
                 let again = self.refused.extract_if(.., |p| p.message == message);
-                self.pending.extend(again.map(|answer| Pending {
+                self.pending.extend(again.map(|answer| PendingAnswer {
                     again: answer.again + 1,
                     ..answer
                 }));
             }
-            What::Assigned { to } => self.assignee = to,
-            What::PriorityChanged { priority } => {
+            EventKind::Assigned { to } => self.assignee = to,
+            EventKind::PriorityChanged { priority } => {
                 let newest = self.priorities.last();
                 let since = newest.map_or(event.at, |(since, _)| event.at.max(*since));
                 self.priorities.push((since, priority));
                 self.priority = priority;
             }
-            What::Retitled => self.retitled = true,
+            EventKind::Retitled => self.retitled = true,
             // Its parts are others by now: sent again, all of it is, less what is there.
-            What::Edited { message, .. } => {
+            EventKind::Edited { message, .. } => {
                 let known = self.pending.iter_mut().chain(&mut self.refused);
                 known
                     .filter(|answer| answer.message == message)
                     .for_each(|answer| answer.lost.clear());
             }
-            What::Noted { message } => self.messages = self.messages.max(message.0),
-            What::Warned { episode } => {
+            EventKind::Noted { message } => self.messages = self.messages.max(message.0),
+            EventKind::Warned { episode } => {
                 if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
                     w.warned = Some(event.at);
                 }
             }
-            What::Breached { episode, deadline } => {
+            EventKind::Breached { episode, deadline } => {
                 if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
                     w.breached = Some(deadline);
                     w.told = Some(event.at);
                 }
             }
-            What::Reminded { episode, nth } => {
+            EventKind::Reminded { episode, nth } => {
                 if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
                     w.told = Some(event.at);
                     w.reminders = nth;
                 }
             }
-            What::Escalated {
+            EventKind::Escalated {
                 episode,
                 step,
                 after_seconds,
@@ -111,37 +111,37 @@ impl Ticket {
                     w.escalated = w.escalated.max(after_seconds);
                 }
             }
-            What::ResolutionBreached { deadline } => self.resolution_breached = Some(deadline),
-            What::SilenceWarned => {
+            EventKind::ResolutionBreached { deadline } => self.resolution_breached = Some(deadline),
+            EventKind::SilenceWarned => {
                 if let Some(s) = &mut self.silence {
                     s.warned = Some(event.at);
                     s.warning = Some(self.version);
                     s.warning_delivered = None;
                 }
             }
-            What::SilenceWarningDelivered => {
+            EventKind::SilenceWarningDelivered => {
                 if let Some(s) = &mut self.silence {
                     s.warning_delivered = Some(event.at);
                 }
             }
-            What::SilenceWarningLost { why } => {
+            EventKind::SilenceWarningLost { why } => {
                 if let Some(s) = &mut self.silence {
                     (s.warned, s.warning) = (None, None);
-                    s.warning_refused = (why == WarningLost::Refused).then_some(event.at);
+                    s.warning_refused = (why == WarningFailure::Refused).then_some(event.at);
                 }
             }
-            What::SilenceBroken => {
+            EventKind::SilenceBroken => {
                 if let Some(silence) = &mut self.silence {
                     *silence = Silence::since(event.at);
                 }
             }
-            What::BecameUnreachable => {
+            EventKind::BecameUnreachable => {
                 self.unreachable = Some(event.at);
                 self.waiting = None;
                 self.silence = None;
                 self.work_rests(event.at);
             }
-            What::BecameReachable { since } => {
+            EventKind::BecameReachable { since } => {
                 self.unreachable = None;
                 let since = since.unwrap_or(event.at);
                 if self.status == Status::AwaitingUser {
@@ -155,7 +155,7 @@ impl Ticket {
                     self.work_goes_on(since);
                 }
             }
-            What::Resolved { cause } => {
+            EventKind::Resolved { cause } => {
                 self.status = Status::Resolved;
                 self.resolved = Some((event.at, cause));
                 self.work_rests(event.at);
@@ -176,7 +176,7 @@ impl Ticket {
             Some(answer) => answer.lost.extend(part),
             None => {
                 let refused = self.pending.extract_if(.., |p| p.message == message);
-                self.refused.extend(refused.map(|answer| Pending {
+                self.refused.extend(refused.map(|answer| PendingAnswer {
                     lost: part.into_iter().collect(),
                     ..answer
                 }));
@@ -208,7 +208,7 @@ impl Ticket {
     pub(super) fn begin_waiting(&mut self) {
         if let Some(oldest) = self.unanswered.first() {
             self.episodes += 1;
-            self.waiting = Some(Waiting {
+            self.waiting = Some(Episode {
                 episode: self.episodes,
                 clock: match self.answered {
                     None => ReplyClock::First,
@@ -237,7 +237,7 @@ impl Ticket {
         let rested = self.worked.last().and_then(|stretch| stretch.to);
         if let Some(rested) = rested {
             let from = at.max(rested);
-            self.worked.push(Stretch { from, to: None });
+            self.worked.push(Period { from, to: None });
         }
     }
 }

@@ -3,11 +3,11 @@
 //! The handlers are grouped by status, so that the list of functions is the state diagram of `ticket-flow.md`; the table
 //! of transitions in `architecture.md` is theirs cell by cell.
 
-use super::{JUST_ANSWERED, Pending, Silence, Status, Ticket};
+use super::{JUST_ANSWERED, PendingAnswer, Silence, Status, Ticket};
 use crate::domain::{
     Instant,
-    command::{By, Command, Refusal, Undelivered},
-    event::{Cause, Event, What},
+    command::{By, Command, DeliveryFailure, Refusal},
+    event::{Cause, Event, EventKind},
     ids::*,
     words::Part,
 };
@@ -73,7 +73,7 @@ impl Ticket {
 
     // ---- Resolved: what asks is refused, what reports is past caring, a look is free.
 
-    fn decide_resolved(&self, command: &Command) -> Result<Vec<What>, Refusal> {
+    fn decide_resolved(&self, command: &Command) -> Result<Vec<EventKind>, Refusal> {
         use Command::*;
         match command {
             View
@@ -100,12 +100,17 @@ impl Ticket {
     // ---- Open: a look, an answer, a close by the team all count as looking; assigning, its priority, notes and blocking
     // do not.
 
-    fn decide_open(&self, command: &Command, by: By, now: Instant) -> Result<Vec<What>, Refusal> {
+    fn decide_open(
+        &self,
+        command: &Command,
+        by: By,
+        now: Instant,
+    ) -> Result<Vec<EventKind>, Refusal> {
         let what = self.decide_looked_at(command, by, now)?;
         Ok(match (command, by) {
-            (Command::View, _) => vec![What::Viewed],
+            (Command::View, _) => vec![EventKind::Viewed],
             (Command::Answer { .. } | Command::Close, By::Agent(_)) => {
-                std::iter::once(What::Viewed).chain(what).collect()
+                std::iter::once(EventKind::Viewed).chain(what).collect()
             }
             _ => what,
         })
@@ -118,17 +123,17 @@ impl Ticket {
         command: &Command,
         by: By,
         now: Instant,
-    ) -> Result<Vec<What>, Refusal> {
+    ) -> Result<Vec<EventKind>, Refusal> {
         use Command::*;
-        let back_now = What::BecameReachable { since: None };
+        let back_now = EventKind::BecameReachable { since: None };
         Ok(match command {
             Write { sent_at, .. } => {
                 let sent_at = (*sent_at).min(now);
                 // They were there when they wrote, however late that is read.
-                let back = self.unreachable.map(|gone| What::BecameReachable {
+                let back = self.unreachable.map(|gone| EventKind::BecameReachable {
                     since: Some(sent_at.max(gone)).filter(|since| *since < now),
                 });
-                let wrote = What::PersonWrote {
+                let wrote = EventKind::PersonWrote {
                     message: self.next_message(),
                     sent_at,
                 };
@@ -142,7 +147,7 @@ impl Ticket {
                     By::Person(_) => self.there(),
                     By::Agent(_) | By::Desk => vec![],
                 };
-                let edited = What::Edited {
+                let edited = EventKind::Edited {
                     message: of.no,
                     nth: of.edits + 1,
                     note: of.note,
@@ -150,14 +155,18 @@ impl Ticket {
                 there.into_iter().chain([edited]).collect()
             }
             // That it is another one was looked at before.
-            Retitle { .. } => self.there().into_iter().chain([What::Retitled]).collect(),
+            Retitle { .. } => self
+                .there()
+                .into_iter()
+                .chain([EventKind::Retitled])
+                .collect(),
             Close => {
                 let cause = if matches!(by, By::Person(_)) {
                     Cause::Person
                 } else {
                     Cause::Team
                 };
-                vec![What::Resolved { cause }]
+                vec![EventKind::Resolved { cause }]
             }
             View => vec![],
             Answer { confirmed, .. } => {
@@ -171,31 +180,31 @@ impl Ticket {
                 {
                     return Err(Refusal::SomebodyJustAnswered { by, at });
                 }
-                vec![What::AnswerAccepted {
+                vec![EventKind::AnswerAccepted {
                     message: self.next_message(),
                     answers: self.last_from_person,
                 }]
             }
             SendAgain { message, .. } if self.is_refused(*message) => {
-                vec![What::AnswerSentAgain { message: *message }]
+                vec![EventKind::AnswerSentAgain { message: *message }]
             }
             // It is on its way already, or arrived.
             SendAgain { .. } => vec![],
             Assign { to } if *to == self.assignee => vec![],
-            Assign { to } => vec![What::Assigned { to: *to }],
+            Assign { to } => vec![EventKind::Assigned { to: *to }],
             SetPriority { priority } if *priority == self.priority => vec![],
-            SetPriority { priority } => vec![What::PriorityChanged {
+            SetPriority { priority } => vec![EventKind::PriorityChanged {
                 priority: *priority,
             }],
-            Note { .. } => vec![What::Noted {
+            Note { .. } => vec![EventKind::Noted {
                 message: self.next_message(),
             }],
-            CloseForBlock => vec![What::Resolved {
+            CloseForBlock => vec![EventKind::Resolved {
                 cause: Cause::Block,
             }],
             AnswerTaken { message, again } if self.may_have_arrived(*message, *again) => {
                 let back = self.unreachable.map(|_| back_now);
-                let delivered = What::AnswerDelivered { message: *message };
+                let delivered = EventKind::AnswerDelivered { message: *message };
                 back.into_iter().chain([delivered]).collect()
             }
             AnswerLost {
@@ -204,24 +213,24 @@ impl Ticket {
                 why,
                 because,
             } if self.is_on_its_way(*message) => {
-                let gone = *why == Undelivered::Unreachable && self.unreachable.is_none();
-                let failed = What::AnswerFailed {
+                let gone = *why == DeliveryFailure::Unreachable && self.unreachable.is_none();
+                let failed = EventKind::AnswerFailed {
                     message: *message,
                     why: *why,
-                    part: (*why == Undelivered::Refused).then_some(*part),
+                    part: (*why == DeliveryFailure::Refused).then_some(*part),
                     because: *because,
                 };
                 std::iter::once(failed)
-                    .chain(gone.then_some(What::BecameUnreachable))
+                    .chain(gone.then_some(EventKind::BecameUnreachable))
                     .collect()
             }
             AnswerLost {
                 message,
                 part,
-                why: why @ Undelivered::Refused,
+                why: why @ DeliveryFailure::Refused,
                 because,
             } if self.counts_as_arrived(*message, *part) => {
-                vec![What::AnswerFailed {
+                vec![EventKind::AnswerFailed {
                     message: *message,
                     why: *why,
                     part: Some(*part),
@@ -234,7 +243,7 @@ impl Ticket {
                     warned: Some(_),
                     warning_delivered: None,
                     ..
-                }) => vec![What::SilenceWarningDelivered],
+                }) => vec![EventKind::SilenceWarningDelivered],
                 _ => vec![],
             },
             SilenceWarningLost { version, why } => match &self.silence {
@@ -242,21 +251,21 @@ impl Ticket {
                     warning: Some(decided),
                     warning_delivered: None,
                     ..
-                }) if decided == version => vec![What::SilenceWarningLost { why: *why }],
+                }) if decided == version => vec![EventKind::SilenceWarningLost { why: *why }],
                 _ => vec![],
             },
-            PersonLeft if self.unreachable.is_none() => vec![What::BecameUnreachable],
+            PersonLeft if self.unreachable.is_none() => vec![EventKind::BecameUnreachable],
             PersonCameBack if self.unreachable.is_some() => vec![back_now],
             PersonLeft | PersonCameBack => vec![],
         })
     }
 
     /// The person did something that is no message.
-    fn there(&self) -> Vec<What> {
+    fn there(&self) -> Vec<EventKind> {
         if self.unreachable.is_some() {
-            vec![What::BecameReachable { since: None }]
+            vec![EventKind::BecameReachable { since: None }]
         } else if self.silence.is_some() {
-            vec![What::SilenceBroken]
+            vec![EventKind::SilenceBroken]
         } else {
             vec![]
         }
@@ -265,15 +274,16 @@ impl Ticket {
     /// Whether an answer that Telegram took whole was not known to be there. A last part alone says so only of what is on
     /// its way now: what went out before it was sent again says nothing of that.
     fn may_have_arrived(&self, message: MessageNo, again: Option<u32>) -> bool {
-        let this = |p: &Pending| p.message == message && again.is_none_or(|n| p.again == n);
+        let this = |p: &PendingAnswer| p.message == message && again.is_none_or(|n| p.again == n);
         let refused = again.is_none() && self.is_refused(message);
         refused || self.pending.iter().any(this)
     }
 
     /// Whether of a refused answer this part still counts as arrived.
     fn counts_as_arrived(&self, message: MessageNo, part: Part) -> bool {
-        let more =
-            |a: &Pending| a.message == message && !a.lost.is_empty() && !a.lost.contains(&part);
+        let more = |a: &PendingAnswer| {
+            a.message == message && !a.lost.is_empty() && !a.lost.contains(&part)
+        };
         self.refused.iter().any(more)
     }
 }

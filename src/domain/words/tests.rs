@@ -32,7 +32,7 @@ fn what_a_person_sees() {
         ("a\u{200B}b", 2),
     ] {
         assert_eq!(visible_length(text), expected, "{text:?}");
-        assert_eq!(Words::text(text).visible_length(), expected);
+        assert_eq!(MessageContent::text(text).visible_length(), expected);
     }
     let zalgo = format!("a{}b", "\u{0301}".repeat(1000));
     assert_eq!(visible_length(&zalgo), 2);
@@ -108,18 +108,18 @@ proptest! {
         prop_assert!(cut.windows(2).all(|pair| pair[0].end == pair[1].start));
         prop_assert!(cut.iter().all(|r| length(&text[r.clone()]) <= TEXT_PART));
         prop_assert!(cut.len() == 1 || cut.iter().all(|r| !r.is_empty()));
-        prop_assert_eq!(Words::text(text.as_str()).parts().len(), cut.len());
+        prop_assert_eq!(MessageContent::text(text.as_str()).parts().len(), cut.len());
     }
 }
 
-fn media(kind: MediaKind, caption: usize) -> Words {
-    Words {
+fn media(kind: MediaKind, caption: usize) -> MessageContent {
+    MessageContent {
         media: Some(Media {
             kind,
             file_id: None,
             in_words: None,
         }),
-        ..Words::text("c".repeat(caption))
+        ..MessageContent::text("c".repeat(caption))
     }
 }
 
@@ -127,10 +127,10 @@ fn media(kind: MediaKind, caption: usize) -> Words {
 fn the_calls_that_relay_words() {
     use MediaKind::*;
     let heading = vec![Part::Heading, Part::Original];
-    assert_eq!(Words::text("").parts(), [Part::Text(0)]);
-    assert_eq!(Words::text("hello").parts(), [Part::Text(0)]);
+    assert_eq!(MessageContent::text("").parts(), [Part::Text(0)]);
+    assert_eq!(MessageContent::text("hello").parts(), [Part::Text(0)]);
     assert_eq!(
-        Words::text("a".repeat(7001)).parts(),
+        MessageContent::text("a".repeat(7001)).parts(),
         [Part::Text(0), Part::Text(1), Part::Text(2)]
     );
     for kind in [Photo, Video, Animation, Audio, Document, Voice] {
@@ -155,13 +155,13 @@ fn words_never_stand_in_a_log() {
     let debug = format!("{words:?}");
     assert_eq!(
         debug,
-        "Words { characters: 6, media: Some(Photo), origin: None }"
+        "MessageContent { characters: 6, media: Some(Photo), origin: None }"
     );
 }
 
 #[test]
 fn words_survive_the_store() {
-    let words = Words {
+    let words = MessageContent {
         text: "see <b>this</b> 🙂".into(),
         entities: vec![Entity {
             kind: "invented_tomorrow".into(),
@@ -196,8 +196,15 @@ fn words_survive_the_store() {
             source: None,
         })),
     };
-    for words in [words, Words::text("plain"), Words::text("")] {
+    for words in [
+        words,
+        MessageContent::text("plain"),
+        MessageContent::text(""),
+    ] {
         let json = serde_json::to_string(&words).expect("words are JSON");
-        assert_eq!(serde_json::from_str::<Words>(&json).ok(), Some(words));
+        assert_eq!(
+            serde_json::from_str::<MessageContent>(&json).ok(),
+            Some(words)
+        );
     }
 }

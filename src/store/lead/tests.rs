@@ -18,7 +18,7 @@ fn said(lease: &Lease) -> Option<Result<(), Deposed>> {
 #[tokio::test(start_paused = true)]
 async fn it_holds_for_its_time_and_no_longer() {
     for (second, expected) in [(0, Some(Ok(()))), (4, Some(Ok(()))), (5, None), (60, None)] {
-        let (_tenure, lease) = Tenure::until(now() + 5 * SECOND, now);
+        let (_tenure, lease) = LeaseHolder::until(now() + 5 * SECOND, now);
         tokio::time::advance(second * SECOND).await;
         assert_eq!(said(&lease), expected, "after {second} s");
     }
@@ -26,7 +26,7 @@ async fn it_holds_for_its_time_and_no_longer() {
 
 #[tokio::test(start_paused = true)]
 async fn who_waits_goes_on_when_it_is_renewed() {
-    let (tenure, lease) = Tenure::until(now() + 5 * SECOND, now);
+    let (tenure, lease) = LeaseHolder::until(now() + 5 * SECOND, now);
     tenure.doubt();
     let waiting = tokio::spawn(async move { lease.holds().await });
     tokio::task::yield_now().await;
@@ -37,7 +37,7 @@ async fn who_waits_goes_on_when_it_is_renewed() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_lost_stays_lost() {
-    let (tenure, lease) = Tenure::until(now() + 5 * SECOND, now);
+    let (tenure, lease) = LeaseHolder::until(now() + 5 * SECOND, now);
     assert_eq!(lease.lost().now_or_never(), None);
     tenure.lose();
     tenure.renew(now() + 5 * SECOND);

@@ -8,10 +8,10 @@
 //!
 //! Invariant: no error here holds the password of an address.
 
-use super::{Place, Reign, SqlStore, StoreError, Writer, lead::Candidate};
+use super::{FileIdentity, Leadership, SqlStore, StoreError, Writer, lead::Candidate};
 use crate::{
     domain::Instant,
-    store::lead::{Lease, Monotonic, Role, Tenure},
+    store::lead::{LeaderRole, Lease, LeaseHolder, Monotonic},
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
@@ -216,11 +216,11 @@ impl Opened {
     pub async fn lead(
         self,
         clock: Monotonic,
-        told: &(dyn Fn(Role) + Send + Sync),
+        told: &(dyn Fn(LeaderRole) + Send + Sync),
     ) -> Result<(SqlStore, Lease), ConnectError> {
         let Some((options, me)) = self.server.clone() else {
             let store = self.alone().await?;
-            told(Role::Leads);
+            told(LeaderRole::Leads);
             return Ok((store, Lease::always(clock)));
         };
         let candidate = Candidate { options, me, clock };
@@ -239,21 +239,21 @@ impl Opened {
                 Err(error) => tracing::warn!(%error, "the leadership can't be taken yet"),
             }
         };
-        let (tenure, lease) = Tenure::until(clock(), clock);
+        let (tenure, lease) = LeaseHolder::until(clock(), clock);
         let (tenure, stop) = (Arc::new(tenure), CancellationToken::new());
         let keeper = candidate.keep(session, epoch, tenure.clone(), stop.clone());
-        let reign = Reign {
+        let reign = Leadership {
             tenure,
             keeper: tokio::spawn(keeper),
             stop,
         };
-        told(Role::Leads);
+        told(LeaderRole::Leads);
         Ok((self.store(Some(epoch), Some(reign)), lease))
     }
 
     async fn alone(self) -> Result<SqlStore, ConnectError> {
         migrate(&self.write).await?;
-        let place = self.file.as_deref().map(Place::of).transpose()?;
+        let place = self.file.as_deref().map(FileIdentity::of).transpose()?;
         Ok(SqlStore {
             place,
             ..self.store(None, None)
@@ -265,7 +265,7 @@ impl Opened {
         self.store(None, None)
     }
 
-    fn store(self, epoch: Option<i64>, reign: Option<Reign>) -> SqlStore {
+    fn store(self, epoch: Option<i64>, reign: Option<Leadership>) -> SqlStore {
         SqlStore {
             write: Writer {
                 db: self.write,

@@ -1,7 +1,7 @@
 //! The column of a message for what it refers to.
 
 use super::row::{from_json, json};
-use crate::domain::words::{InReplyTo, Source, Words};
+use crate::domain::words::{InReplyTo, MessageContent, Source};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub(super) struct RefersTo {
 }
 
 /// As it is stored; `None` for words that refer to nothing.
-pub(super) fn written(words: &Words) -> Result<Option<String>, DbErr> {
+pub(super) fn written(words: &MessageContent) -> Result<Option<String>, DbErr> {
     let refers_to = RefersTo {
         forwarded_from: words.forwarded_from.clone(),
         in_reply_to: words.in_reply_to.clone(),

@@ -8,7 +8,7 @@ use crate::{
         ids::*,
     },
     store::{
-        OldDialogue, Sent, StoreError, Waiting,
+        InboxRow, OldDialogue, SentMessage, StoreError,
         entity::{dialogue as dialogues, inbox, sent_message},
     },
 };
@@ -75,7 +75,7 @@ pub(super) async fn end(
     }
 }
 
-pub(super) async fn offers(db: &DatabaseConnection, chat: i64) -> Result<Vec<Sent>, DbErr> {
+pub(super) async fn offers(db: &DatabaseConnection, chat: i64) -> Result<Vec<SentMessage>, DbErr> {
     let rows = sent_message::Entity::find()
         .filter(sent_message::Column::Chat.eq(chat))
         .filter(Expr::cust("role = 'offer'"))
@@ -86,7 +86,7 @@ pub(super) async fn offers(db: &DatabaseConnection, chat: i64) -> Result<Vec<Sen
     rows.into_iter().map(row::to_sent).collect()
 }
 
-pub(super) async fn set_aside(db: &DatabaseConnection, lane: i64) -> Result<Vec<Waiting>, DbErr> {
+pub(super) async fn set_aside(db: &DatabaseConnection, lane: i64) -> Result<Vec<InboxRow>, DbErr> {
     let rows = inbox::Entity::find()
         .filter(Expr::cust("state = 'set_aside'"))
         .filter(inbox::Column::Lane.eq(lane))

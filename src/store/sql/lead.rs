@@ -17,7 +17,7 @@
 //! Invariant: the lock is held, and the epoch is ours, whenever the lease says that this process is sure to lead.
 
 use super::{StoreError, connect::postgres::orphans_end, fault};
-use crate::store::lead::{Deposed, Monotonic, Role, Tenure};
+use crate::store::lead::{Deposed, LeaderRole, LeaseHolder, Monotonic};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, Statement,
     sqlx::{
@@ -70,7 +70,7 @@ pub(super) struct Candidate {
 
 impl Candidate {
     /// Waits until the lock is ours; what a former leader left is ended. `told` hears when there is a leader.
-    pub(super) async fn win(&self, told: &(dyn Fn(Role) + Send + Sync)) -> Session {
+    pub(super) async fn win(&self, told: &(dyn Fn(LeaderRole) + Send + Sync)) -> Session {
         let (mut reachable, mut waits) = (true, false);
         loop {
             match self.watch(told, &mut waits).await {
@@ -88,14 +88,14 @@ impl Candidate {
     /// One connection's time as a standby; `waits` once it was seen that another process leads.
     async fn watch(
         &self,
-        told: &(dyn Fn(Role) + Send + Sync),
+        told: &(dyn Fn(LeaderRole) + Send + Sync),
         waits: &mut bool,
     ) -> Result<Session, StoreError> {
         let mut session = Session::open(self).await?;
         if *waits {
             sleep(AFTER_YOU).await;
         }
-        let mut pulse = Pulse::default();
+        let mut pulse = HeartbeatMonitor::default();
         loop {
             let free = session.try_lock().await?;
             let leader = session.leader().await?;
@@ -105,12 +105,12 @@ impl Candidate {
                 return Ok(session);
             }
             if !std::mem::replace(waits, true) {
-                told(Role::StandsBy);
+                told(LeaderRole::StandsBy);
             }
             if pulse.silent(leader.as_ref(), (self.clock)()) >= SILENCE {
                 tracing::warn!("the leader gives no sign of life: its sessions are ended");
                 session.end(leader.as_ref()).await;
-                pulse = Pulse::default();
+                pulse = HeartbeatMonitor::default();
             }
             sleep(TRY).await;
         }
@@ -122,7 +122,7 @@ impl Candidate {
         self,
         mut session: Session,
         epoch: i64,
-        tenure: Arc<Tenure>,
+        tenure: Arc<LeaseHolder>,
         stop: CancellationToken,
     ) {
         loop {
@@ -152,7 +152,7 @@ impl Candidate {
         &self,
         session: &mut Session,
         epoch: i64,
-        tenure: &Tenure,
+        tenure: &LeaseHolder,
     ) -> Result<(), StoreError> {
         loop {
             let asked = (self.clock)();
@@ -205,9 +205,9 @@ struct Leader {
 
 /// Since when the leader has given no sign of life.
 #[derive(Debug, Default)]
-struct Pulse(Option<(Leader, Instant)>);
+struct HeartbeatMonitor(Option<(Leader, Instant)>);
 
-impl Pulse {
+impl HeartbeatMonitor {
     /// How long the row has been as it is now, as far as was seen; no time at all when there is none.
     fn silent(&mut self, leader: Option<&Leader>, now: Instant) -> Duration {
         match (&self.0, leader) {

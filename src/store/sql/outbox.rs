@@ -5,7 +5,7 @@ use super::{
     write::insert,
 };
 use crate::domain::{Instant, ids::PersonId, right::Right};
-use crate::store::{RowEnd, Settled, TriedAgain, UnitOfWork, entity::outbox};
+use crate::store::{OutboxSettlement, OutboxStatus, TriedAgain, UnitOfWork, entity::outbox};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
@@ -28,15 +28,18 @@ pub(super) async fn outgoing(
     insert(db, rows, Some(told)).await
 }
 
-pub(super) async fn settle(db: &DatabaseTransaction, settled: &Settled) -> Result<(), DbErr> {
+pub(super) async fn settle(
+    db: &DatabaseTransaction,
+    settled: &OutboxSettlement,
+) -> Result<(), DbErr> {
     let (state, fault) = match &settled.end {
-        RowEnd::Sent => ("sent", None),
-        RowEnd::Untold => ("untold", None),
-        RowEnd::Superseded => ("superseded", None),
-        RowEnd::Failed(why) => ("failed", Some(clean(why))),
-        RowEnd::Held => ("held", None),
-        RowEnd::Withheld(right) => return withhold(db, settled, *right).await,
-        RowEnd::Retried => {
+        OutboxStatus::Sent => ("sent", None),
+        OutboxStatus::Untold => ("untold", None),
+        OutboxStatus::Superseded => ("superseded", None),
+        OutboxStatus::Failed(why) => ("failed", Some(clean(why))),
+        OutboxStatus::Held => ("held", None),
+        OutboxStatus::Withheld(right) => return withhold(db, settled, *right).await,
+        OutboxStatus::Retried => {
             return outbox::Entity::update_many()
                 .col_expr(
                     outbox::Column::Attempts,
@@ -79,7 +82,11 @@ pub(super) async fn release(db: &DatabaseTransaction, person: PersonId) -> Resul
 }
 
 /// The bot lacks a right. Since when the row is withheld stays as it is, however often it is tried.
-async fn withhold(db: &DatabaseTransaction, settled: &Settled, right: Right) -> Result<(), DbErr> {
+async fn withhold(
+    db: &DatabaseTransaction,
+    settled: &OutboxSettlement,
+    right: Right,
+) -> Result<(), DbErr> {
     let since = Func::coalesce([
         Expr::col(outbox::Column::WithheldAt),
         Expr::value(millis(settled.at)),

@@ -6,7 +6,7 @@
 use super::row::{self, folded, instant, millis};
 use crate::domain::{Instant, event::Event, ids::*, record::*, sla::PolicyVersion, ticket::Ticket};
 use crate::store::{
-    ListOf, Sent,
+    ListOf, SentMessage,
     entity::{block, dialogue as dialogues, event, person, policy, sent_message, ticket},
 };
 use chrono::TimeDelta;
@@ -81,7 +81,10 @@ pub(super) async fn last_ticket(db: &DatabaseConnection) -> Result<Option<Ticket
     Ok(newest.one(db).await?.map(TicketId))
 }
 
-pub(super) async fn shown(db: &DatabaseConnection, id: TicketId) -> Result<Option<Shown>, DbErr> {
+pub(super) async fn shown(
+    db: &DatabaseConnection,
+    id: TicketId,
+) -> Result<Option<TicketDetails>, DbErr> {
     let Some(listed) = ticket::Entity::find_by_id(id.0).one(db).await? else {
         return Ok(None);
     };
@@ -92,7 +95,7 @@ pub(super) async fn shown(db: &DatabaseConnection, id: TicketId) -> Result<Optio
         Some(agent) => profile(db, agent.0).await?,
         None => None,
     };
-    Ok(Some(Shown {
+    Ok(Some(TicketDetails {
         ticket,
         title: listed.title,
         came_by: listed.came_by,
@@ -106,7 +109,7 @@ pub(super) async fn list(
     of: ListOf,
     offset: u64,
     limit: u64,
-) -> Result<Page<Listed>, DbErr> {
+) -> Result<Page<TicketSummary>, DbErr> {
     use ticket::Column::*;
     let unresolved = Condition::all().add(ResolvedAt.is_null());
     let (which, newest_first) = match of {
@@ -152,7 +155,7 @@ fn worst_first(tickets: Select<ticket::Entity>) -> Select<ticket::Entity> {
 pub(super) async fn listed(
     db: &DatabaseConnection,
     tickets: Vec<TicketId>,
-) -> Result<Vec<Listed>, DbErr> {
+) -> Result<Vec<TicketSummary>, DbErr> {
     let mut listed = Vec::with_capacity(tickets.len());
     for some in tickets.chunks(NUMBERS) {
         let these =
@@ -305,7 +308,7 @@ pub(super) async fn sent(
     db: &DatabaseConnection,
     chat: i64,
     message: i64,
-) -> Result<Option<Sent>, DbErr> {
+) -> Result<Option<SentMessage>, DbErr> {
     let row = sent_message::Entity::find_by_id((chat, message))
         .one(db)
         .await?;
@@ -318,12 +321,12 @@ pub(super) async fn card(
     chat: i64,
     id: TicketId,
     newer: u64,
-) -> Result<Option<Sent>, DbErr> {
+) -> Result<Option<SentMessage>, DbErr> {
     use sent_message::Column::*;
     let row = sent_message::Entity::find()
         .filter(Chat.eq(chat))
         .filter(TicketId.eq(id.0))
-        .filter(Role.eq(row::word(&crate::store::Role::Card)?))
+        .filter(Role.eq(row::word(&crate::store::MessageRole::Card)?))
         .order_by_desc(Message)
         .offset(newer)
         .one(db)

@@ -4,25 +4,20 @@
 //! NUL in a text: it is replaced by U+FFFD, which is as long in UTF-16, so that the offsets of entities stay true. In JSON
 //! it stands escaped and needs nothing.
 
-use super::context;
 use crate::domain::{
     Instant,
     block::Block,
-    event::{Event, What},
+    event::{Event, EventKind},
     ids::*,
     notice::Audience,
     record::*,
     right::Right,
     sla::PolicyVersion,
     ticket::ReplyClock,
-    words::{Media, Origin, Words},
 };
 use crate::store::{
-    Outgoing, Pending, Sent, TicketWrite, Waiting, Withheld,
-    entity::{
-        activity, attachment, block, earlier_words, event, inbox, message, outbox, person, policy,
-        sent_message, ticket,
-    },
+    InboxRow, NewOutboxRow, OutboxRow, SentMessage, TicketWrite, Withheld,
+    entity::{activity, block, event, inbox, outbox, person, policy, sent_message, ticket},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -73,7 +68,7 @@ pub(super) fn word(value: &impl Serialize) -> Result<String, DbErr> {
     }
 }
 
-fn from_word<T: DeserializeOwned>(word: &str, what: &str) -> Result<T, DbErr> {
+pub(super) fn from_word<T: DeserializeOwned>(word: &str, what: &str) -> Result<T, DbErr> {
     serde_json::from_value(word.into()).map_err(|_| unreadable(what))
 }
 
@@ -179,7 +174,7 @@ pub(super) fn from_ticket(write: &TicketWrite) -> Result<ticket::ActiveModel, Db
 /// All columns of a new ticket; `None` when its first event is not its opening.
 pub(super) fn from_new_ticket(write: &TicketWrite) -> Result<Option<ticket::ActiveModel>, DbErr> {
     let after = &write.after;
-    let Some(What::Opened { sent_at, .. }) = write.events.first().map(|e| &e.what) else {
+    let Some(EventKind::Opened { sent_at, .. }) = write.events.first().map(|e| &e.what) else {
         return Ok(None);
     };
     let title = write.title.as_deref().unwrap_or_default();
@@ -197,12 +192,12 @@ pub(super) fn from_new_ticket(write: &TicketWrite) -> Result<Option<ticket::Acti
 
 /// When Telegram took the first answer among these events.
 pub(super) fn first_answer(events: &[Event]) -> Option<Instant> {
-    let taken = |e: &&Event| matches!(e.what, What::AnswerDelivered { .. });
+    let taken = |e: &&Event| matches!(e.what, EventKind::AnswerDelivered { .. });
     events.iter().find(taken).map(|e| e.at)
 }
 
-pub(super) fn to_listed(row: ticket::Model) -> Result<Listed, DbErr> {
-    Ok(Listed {
+pub(super) fn to_listed(row: ticket::Model) -> Result<TicketSummary, DbErr> {
+    Ok(TicketSummary {
         id: TicketId(row.id),
         title: row.title,
         status: from_word(&row.status, "the status of a ticket")?,
@@ -237,104 +232,8 @@ pub(super) fn to_event(row: &event::Model) -> Result<Event, DbErr> {
     from_json(&row.payload, "an event")
 }
 
-pub(super) fn from_said(said: &Said) -> Result<message::ActiveModel, DbErr> {
-    Ok(message::ActiveModel {
-        ticket_id: Set(said.ticket.0),
-        no: Set(said.no.0.into()),
-        agent_id: Set(said.agent.map(|a| a.0)),
-        note: Set(said.note),
-        at: Set(millis(said.at)),
-        text: Set(clean(&said.words.text)),
-        entities: Set(json(&said.words.entities)?),
-        origin_chat: Set(said.words.origin.map(|o| o.chat)),
-        origin_message: Set(said.words.origin.map(|o| o.message)),
-        edits: Set(said.edits.into()),
-        context: Set(context::written(&said.words)?),
-    })
-}
-
-pub(super) fn from_media(said: &Said) -> Result<Option<attachment::ActiveModel>, DbErr> {
-    let Some(media) = &said.words.media else {
-        return Ok(None);
-    };
-    Ok(Some(attachment::ActiveModel {
-        ticket_id: Set(said.ticket.0),
-        no: Set(said.no.0.into()),
-        nth: Set(0),
-        kind: Set(word(&media.kind)?),
-        file_id: Set(media.file_id.as_deref().map(clean)),
-        in_words: Set(media.in_words.as_ref().map(json).transpose()?),
-    }))
-}
-
-/// What a message said before its newest edit.
-pub(super) fn from_earlier(
-    said: message::Model,
-    attached: Option<attachment::Model>,
-) -> earlier_words::Model {
-    let in_words = attached.as_ref().and_then(|a| a.in_words.clone());
-    let (kind, file_id) = attached.map(|a| (a.kind, a.file_id)).unzip();
-    earlier_words::Model {
-        ticket_id: said.ticket_id,
-        no: said.no,
-        nth: said.edits,
-        text: said.text,
-        entities: said.entities,
-        kind,
-        file_id: file_id.flatten(),
-        in_words,
-    }
-}
-
-pub(super) fn to_earlier(row: earlier_words::Model) -> Result<Words, DbErr> {
-    Ok(Words {
-        entities: from_json(&row.entities, "the entities of earlier words")?,
-        media: row
-            .kind
-            .map(|kind| to_media(&kind, row.file_id, row.in_words.as_deref()))
-            .transpose()?,
-        ..Words::text(row.text)
-    })
-}
-
-fn to_media(kind: &str, file_id: Option<String>, in_words: Option<&str>) -> Result<Media, DbErr> {
-    let kind = from_word(kind, "the kind of an attachment")?;
-    let in_words = in_words.map(|json| from_json(json, "what an attachment says"));
-    Ok(Media {
-        kind,
-        file_id,
-        in_words: in_words.transpose()?,
-    })
-}
-
-pub(super) fn to_said(
-    row: message::Model,
-    attached: Option<attachment::Model>,
-) -> Result<Said, DbErr> {
-    let media = attached.map(|a| to_media(&a.kind, a.file_id, a.in_words.as_deref()));
-    let origin = row.origin_chat.zip(row.origin_message);
-    let refers_to = context::read(row.context.as_deref())?;
-    Ok(Said {
-        ticket: TicketId(row.ticket_id),
-        no: MessageNo(u32::try_from(row.no).map_err(|_| unreadable("a message's number"))?),
-        agent: row.agent_id.map(AgentId),
-        note: row.note,
-        at: instant(row.at)?,
-        words: Words {
-            text: row.text,
-            entities: from_json(&row.entities, "the entities of a message")?,
-            media: media.transpose()?,
-            origin: origin.map(|(chat, message)| Origin { chat, message }),
-            sent_at: None,
-            forwarded_from: refers_to.forwarded_from,
-            in_reply_to: refers_to.in_reply_to,
-        },
-        edits: u32::try_from(row.edits).map_err(|_| unreadable("a count of edits"))?,
-    })
-}
-
-pub(super) fn to_waiting(row: inbox::Model) -> Result<Waiting, DbErr> {
-    Ok(Waiting {
+pub(super) fn to_waiting(row: inbox::Model) -> Result<InboxRow, DbErr> {
+    Ok(InboxRow {
         id: UpdateId(row.update_id),
         lane: row.lane,
         json: row.json.ok_or_else(|| unreadable("an update"))?,
@@ -343,7 +242,10 @@ pub(super) fn to_waiting(row: inbox::Model) -> Result<Waiting, DbErr> {
     })
 }
 
-pub(super) fn from_outgoing(row: &Outgoing, now: Instant) -> Result<outbox::ActiveModel, DbErr> {
+pub(super) fn from_outgoing(
+    row: &NewOutboxRow,
+    now: Instant,
+) -> Result<outbox::ActiveModel, DbErr> {
     Ok(outbox::ActiveModel {
         id: NotSet,
         key: Set(clean(&row.key)),
@@ -376,7 +278,7 @@ pub(super) fn to_right(name: &str) -> Result<Right, DbErr> {
     Right::named(name).ok_or_else(|| unreadable("a right"))
 }
 
-pub(super) fn to_pending(row: outbox::Model) -> Result<Pending, DbErr> {
+pub(super) fn to_pending(row: outbox::Model) -> Result<OutboxRow, DbErr> {
     let withheld = match (row.lacks, row.withheld_at) {
         (Some(lacks), Some(since)) => Some(Withheld {
             right: to_right(&lacks)?,
@@ -384,12 +286,12 @@ pub(super) fn to_pending(row: outbox::Model) -> Result<Pending, DbErr> {
         }),
         _ => None,
     };
-    Ok(Pending {
+    Ok(OutboxRow {
         id: row.id,
         at: instant(row.at)?,
         attempts: row.attempts.unsigned_abs(),
         withheld,
-        row: Outgoing {
+        row: NewOutboxRow {
             to: to_audience(row.person_id),
             notice: from_json(&row.notice, "a notice")?,
             key: row.key,
@@ -400,7 +302,7 @@ pub(super) fn to_pending(row: outbox::Model) -> Result<Pending, DbErr> {
     })
 }
 
-pub(super) fn from_sent(sent: &Sent) -> Result<sent_message::ActiveModel, DbErr> {
+pub(super) fn from_sent(sent: &SentMessage) -> Result<sent_message::ActiveModel, DbErr> {
     Ok(sent_message::ActiveModel {
         chat: Set(sent.chat),
         message: Set(sent.message),
@@ -417,9 +319,9 @@ pub(super) fn from_sent(sent: &Sent) -> Result<sent_message::ActiveModel, DbErr>
     })
 }
 
-pub(super) fn to_sent(row: sent_message::Model) -> Result<Sent, DbErr> {
+pub(super) fn to_sent(row: sent_message::Model) -> Result<SentMessage, DbErr> {
     let shows = match (row.no, row.part, row.edits) {
-        (Some(no), Some(part), Some(edits)) => Some(Shows {
+        (Some(no), Some(part), Some(edits)) => Some(ShownPart {
             no: MessageNo(u32::try_from(no).map_err(|_| unreadable("a message's number"))?),
             part: from_json(&part, "a part of a message")?,
             edits: u32::try_from(edits).map_err(|_| unreadable("a count of edits"))?,
@@ -427,7 +329,7 @@ pub(super) fn to_sent(row: sent_message::Model) -> Result<Sent, DbErr> {
         }),
         _ => None,
     };
-    Ok(Sent {
+    Ok(SentMessage {
         chat: row.chat,
         message: row.message,
         ticket: row.ticket_id.map(TicketId),

@@ -4,7 +4,7 @@
 use super::row;
 use crate::domain::ids::TicketId;
 use crate::store::{
-    Role,
+    MessageRole,
     entity::{
         kept,
         sent_message::{self, Column},
@@ -72,14 +72,14 @@ pub(super) async fn topic_gone(
         .and_where(Expr::col(ticket::Column::ResolvedAt).is_null())
         .take();
     let lost = sent_message::ActiveModel {
-        role: Set(row::word(&Role::LostCard)?),
+        role: Set(row::word(&MessageRole::LostCard)?),
         ..Default::default()
     };
     sent_message::Entity::update_many()
         .set(lost)
         .filter(Column::Chat.eq(group))
         .filter(Column::TicketId.in_subquery(open))
-        .filter(Column::Role.eq(row::word(&Role::Card)?))
+        .filter(Column::Role.eq(row::word(&MessageRole::Card)?))
         .filter(Column::Thread.eq(topic))
         .exec(db)
         .await
@@ -93,14 +93,14 @@ pub(super) async fn card_gone(
     message: i64,
 ) -> Result<(), DbErr> {
     let lost = sent_message::ActiveModel {
-        role: Set(row::word(&Role::LostCard)?),
+        role: Set(row::word(&MessageRole::LostCard)?),
         ..Default::default()
     };
     sent_message::Entity::update_many()
         .set(lost)
         .filter(Column::Chat.eq(chat))
         .filter(Column::Message.eq(message))
-        .filter(Column::Role.eq(row::word(&Role::Card)?))
+        .filter(Column::Role.eq(row::word(&MessageRole::Card)?))
         .exec(db)
         .await
         .map(drop)
@@ -120,7 +120,7 @@ pub(super) async fn lost_its_card(
     chat: i64,
     id: TicketId,
 ) -> Result<bool, DbErr> {
-    let cards = [Role::Card, Role::LostCard];
+    let cards = [MessageRole::Card, MessageRole::LostCard];
     let cards = cards.iter().map(row::word).collect::<Result<Vec<_>, _>>()?;
     // All of them: asked for the newest, SQLite would look for it among all messages of the chat.
     let cards = sent_message::Entity::find()
@@ -131,5 +131,5 @@ pub(super) async fn lost_its_card(
         .await?;
     let newest = cards.into_iter().max_by_key(|card| card.message);
     let newest = newest.map(row::to_sent).transpose()?;
-    Ok(newest.is_some_and(|card| card.role == Role::LostCard))
+    Ok(newest.is_some_and(|card| card.role == MessageRole::LostCard))
 }

@@ -1,15 +1,15 @@
 //! What can be shown on the writer's own connection only.
 
 use super::*;
-use crate::domain::notice::{Notice, Telling};
+use crate::domain::notice::{Notice, TeamNotice};
 use sea_orm::ConnectionTrait as _;
 
 /// Turns that tell the team something, each by its key.
 fn told(keys: std::ops::Range<u32>) -> UnitOfWork {
-    let row = |key: u32| Outgoing {
+    let row = |key: u32| NewOutboxRow {
         key: format!("a key that takes some room in the file: {key}"),
         to: Audience::Team,
-        notice: Notice::Tell(Telling::Help),
+        notice: Notice::Tell(TeamNotice::Help),
         edits: None,
         replies_to: None,
         thread: None,
@@ -38,12 +38,12 @@ async fn a_full_disk_is_no_turns_fault() {
     let full = || Err(StoreError::Unavailable("code 13".into()));
     assert_eq!(store.commit(group()).await, [full(), full(), full()]);
     assert_eq!(
-        store.outbox(Side::Team, Wanted::each(0, 1)).await,
+        store.outbox(OutboxSide::Team, Wanted::each(0, 1)).await,
         Ok(vec![])
     );
     pages("PRAGMA max_page_count = 100000").await;
     assert_eq!(store.commit(group()).await, [Ok(()), Ok(()), Ok(())]);
-    let rows = store.outbox(Side::Team, Wanted::each(0, 3000)).await;
+    let rows = store.outbox(OutboxSide::Team, Wanted::each(0, 3000)).await;
     assert_eq!(rows.map(|rows| rows.len()), Ok(2001));
     store.close().await;
 }

@@ -5,7 +5,7 @@
 use super::row::{self, instant, millis};
 use crate::domain::{Instant, notice::Audience, right::Right};
 use crate::store::{
-    Pending, Side, Waiting, Wanted,
+    InboxRow, OutboxRow, OutboxSide, Wanted,
     entity::{inbox, outbox},
 };
 use sea_orm::{
@@ -22,7 +22,7 @@ pub(super) async fn inbox(
     mut except: Vec<i64>,
     per_lane: u64,
     limit: u64,
-) -> Result<Vec<Waiting>, DbErr> {
+) -> Result<Vec<InboxRow>, DbErr> {
     let (mut rows, mut of_lane) = (Vec::new(), HashMap::<i64, u64>::new());
     let mut after = i64::MIN;
     loop {
@@ -72,7 +72,7 @@ pub(super) async fn last_within(
     db: &DatabaseConnection,
     lane: i64,
     most: u64,
-) -> Result<Option<Waiting>, DbErr> {
+) -> Result<Option<InboxRow>, DbErr> {
     let mut around = inbox::Entity::find()
         .filter(Expr::cust("state = 'waiting'"))
         .filter(inbox::Column::Lane.eq(lane))
@@ -89,12 +89,12 @@ pub(super) async fn last_within(
 /// One statement for all urgencies, so that what is read of them is of the same instant.
 pub(super) async fn outbox(
     db: &DatabaseConnection,
-    side: Side,
+    side: OutboxSide,
     wanted: &[Wanted],
-) -> Result<Vec<Pending>, DbErr> {
+) -> Result<Vec<OutboxRow>, DbErr> {
     let whose = match side {
-        Side::Team => "person_id IS NULL",
-        Side::People => "person_id IS NOT NULL",
+        OutboxSide::Team => "person_id IS NULL",
+        OutboxSide::People => "person_id IS NOT NULL",
     };
     let oldest = |wanted: &Wanted| {
         let urgency = wanted.urgency as i32;
@@ -129,7 +129,7 @@ pub(super) async fn outbox(
     Ok(rows)
 }
 
-pub(super) async fn untold(db: &DatabaseConnection) -> Result<Vec<Pending>, DbErr> {
+pub(super) async fn untold(db: &DatabaseConnection) -> Result<Vec<OutboxRow>, DbErr> {
     let rows = outbox::Entity::find()
         .filter(Expr::cust("state = 'untold'"))
         .order_by_asc(outbox::Column::Id);

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::domain::{Instant, dialogue, record::Profile, sla::PolicyVersion};
 use crate::store::{
-    DialogueWrite, InboxEnd, Sent, StoreError, TicketWrite, UnitOfWork, UpdateId,
+    DialogueWrite, InboxOutcome, SentMessage, StoreError, TicketWrite, UnitOfWork, UpdateId,
     entity::{block, dialogue as dialogues, event, inbox, person, policy, sent_message, ticket},
 };
 use sea_orm::{
@@ -118,7 +118,7 @@ pub(super) async fn inbox_done(
     let done: Vec<UpdateId> = works
         .iter()
         .filter_map(|w| w.inbox)
-        .filter(|(_, end)| *end == InboxEnd::Done)
+        .filter(|(_, end)| *end == InboxOutcome::Done)
         .map(|(update, _)| update)
         .collect();
     let Some(first) = done.first() else {
@@ -151,18 +151,18 @@ fn worked() -> inbox::ActiveModel {
 pub(super) async fn inbox_undone(
     db: &DatabaseTransaction,
     update: UpdateId,
-    end: InboxEnd,
+    end: InboxOutcome,
 ) -> Result<(), DbErr> {
     let rows = inbox::Entity::update_many()
         .filter(inbox::Column::UpdateId.eq(update.0))
         .filter(inbox::Column::State.eq("waiting"));
     let rows = match end {
-        InboxEnd::Done => return Ok(()),
-        InboxEnd::Failed => rows.col_expr(
+        InboxOutcome::Done => return Ok(()),
+        InboxOutcome::Failed => rows.col_expr(
             inbox::Column::Attempts,
             Expr::col(inbox::Column::Attempts).add(1),
         ),
-        InboxEnd::SetAside => rows.col_expr(inbox::Column::State, Expr::value("set_aside")),
+        InboxOutcome::SetAside => rows.col_expr(inbox::Column::State, Expr::value("set_aside")),
     };
     rows.exec(db).await.map(drop)
 }
@@ -235,7 +235,9 @@ pub(super) async fn dialogue(
     write: &DialogueWrite,
 ) -> Result<(), StoreError> {
     let (kind, id, state) = match write {
-        DialogueWrite::Private(person, dialogue::Private::Idle) => (row::PRIVATE, person.0, None),
+        DialogueWrite::Private(person, dialogue::PrivateDialogue::Idle) => {
+            (row::PRIVATE, person.0, None)
+        }
         DialogueWrite::Private(person, state) => (row::PRIVATE, person.0, Some(json(state)?)),
         DialogueWrite::Group(anchor, None) => (row::GROUP, anchor.0, None),
         DialogueWrite::Ended(whose, since) => return ended::end(db, *whose, *since).await,
@@ -310,9 +312,10 @@ pub(super) async fn blocks(
 /// A message that is written anew keeps its row: what it is now counts.
 pub(super) async fn sent(
     db: &DatabaseTransaction,
-    sent: impl Iterator<Item = &Sent>,
+    sent: impl Iterator<Item = &SentMessage>,
 ) -> Result<(), DbErr> {
-    let newest: HashMap<(i64, i64), &Sent> = sent.map(|s| ((s.chat, s.message), s)).collect();
+    let newest: HashMap<(i64, i64), &SentMessage> =
+        sent.map(|s| ((s.chat, s.message), s)).collect();
     let rows = newest
         .into_values()
         .map(row::from_sent)

@@ -3,7 +3,7 @@
 use super::TeloxideBot;
 use crate::{
     domain::words::MediaKind,
-    telegram::{ButtonDoes, Call, CallError, Markup, Place},
+    telegram::{ButtonKind, Call, CallError, Destination, Markup},
 };
 use teloxide::{
     payloads::{
@@ -52,7 +52,7 @@ macro_rules! send_captioned {
 
 /// What a call needs of the message that it replies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Replied<'a> {
+pub(super) enum ReplyRequirement<'a> {
     /// When it is gone, the call is made without it.
     MayBeGone,
     /// When it is gone, or does not hold what is quoted of it (as HTML), Telegram refuses the call.
@@ -62,9 +62,9 @@ pub(super) enum Replied<'a> {
 pub(super) async fn deliver(
     bot: &TeloxideBot,
     call: &Call,
-    replied: Replied<'_>,
+    replied: ReplyRequirement<'_>,
 ) -> Result<Option<i64>, CallError> {
-    let bot = Sender { bot, replied };
+    let bot = ReplyingBot { bot, replied };
     match call {
         Call::Text { to, html, markup } => {
             let mut text = SendMessage::new(ChatId(to.chat), html);
@@ -173,12 +173,12 @@ pub(super) fn thread(thread: i64) -> Result<ThreadId, CallError> {
 }
 
 /// The bot for one call.
-struct Sender<'a> {
+struct ReplyingBot<'a> {
     bot: &'a TeloxideBot,
-    replied: Replied<'a>,
+    replied: ReplyRequirement<'a>,
 }
 
-impl std::ops::Deref for Sender<'_> {
+impl std::ops::Deref for ReplyingBot<'_> {
     type Target = TeloxideBot;
 
     fn deref(&self) -> &TeloxideBot {
@@ -186,16 +186,16 @@ impl std::ops::Deref for Sender<'_> {
     }
 }
 
-impl Sender<'_> {
-    fn reply(&self, to: &Place) -> Result<Option<ReplyParameters>, CallError> {
+impl ReplyingBot<'_> {
+    fn reply(&self, to: &Destination) -> Result<Option<ReplyParameters>, CallError> {
         let replied = to
             .reply_to
             .map(number)
             .transpose()?
             .map(ReplyParameters::new);
         Ok(replied.map(|replied| match self.replied {
-            Replied::MayBeGone => replied.allow_sending_without_reply(),
-            Replied::MustBeThere { quote } => ReplyParameters {
+            ReplyRequirement::MayBeGone => replied.allow_sending_without_reply(),
+            ReplyRequirement::MustBeThere { quote } => ReplyParameters {
                 quote: quote.map(str::to_owned),
                 quote_parse_mode: quote.map(|_| "HTML".to_owned()),
                 ..replied
@@ -228,8 +228,8 @@ fn buttons(markup: &Markup) -> Result<Option<InlineKeyboardMarkup>, CallError> {
 fn keyboard(rows: &[Vec<crate::telegram::Button>]) -> Result<InlineKeyboardMarkup, CallError> {
     let button = |button: &crate::telegram::Button| {
         Ok(match &button.does {
-            ButtonDoes::Press(press) => InlineKeyboardButton::callback(&button.label, press.data()),
-            ButtonDoes::Open(address) => {
+            ButtonKind::Press(press) => InlineKeyboardButton::callback(&button.label, press.data()),
+            ButtonKind::Open(address) => {
                 let address = Url::parse(address)
                     .map_err(|_| CallError::Refused("a button's address can't be read".into()))?;
                 InlineKeyboardButton::url(&button.label, address)

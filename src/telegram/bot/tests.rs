@@ -6,7 +6,7 @@ use crate::{
         ids::TicketId,
         words::{MediaKind, Origin},
     },
-    telegram::{Button, ButtonDoes, Markup, Place, callback::Press},
+    telegram::{Button, ButtonKind, Destination, Markup, callback::ButtonAction},
 };
 use axum::http::StatusCode;
 use serde_json::json;
@@ -85,8 +85,8 @@ fn refusal(code: u16, description: &str, parameters: Value) -> (u16, String) {
     (code, body.to_string())
 }
 
-fn place() -> Place {
-    Place {
+fn place() -> Destination {
+    Destination {
         chat: -1_001_234_567_890,
         thread: None,
         reply_to: None,

@@ -4,8 +4,8 @@ use super::*;
 use proptest::prelude::*;
 
 /// Every press, with these numbers in it. A press that is added must be added here.
-fn presses(number: i64, small: u32, at: DateTime<Utc>) -> Vec<Press> {
-    use Press::*;
+fn presses(number: i64, small: u32, at: DateTime<Utc>) -> Vec<ButtonAction> {
+    use ButtonAction::*;
     let (ticket, update, agent) = (TicketId(number), UpdateId(number), AgentId(number));
     let filters = [
         ListFilter::Active,
@@ -45,9 +45,9 @@ fn presses(number: i64, small: u32, at: DateTime<Utc>) -> Vec<Press> {
         PriorityTo(ticket, crate::domain::ticket::Priority::Urgent),
         Note(ticket),
         Block(ticket),
-        BlockFor(update, Duration::For(number)),
-        BlockFor(update, Duration::Until(at)),
-        BlockFor(update, Duration::Permanent),
+        BlockFor(update, BlockDuration::For(number)),
+        BlockFor(update, BlockDuration::Until(at)),
+        BlockFor(update, BlockDuration::Permanent),
         BlockCustom(update),
         BlockReason(update, small.min(255) as u8),
         BlockConfirm(update),
@@ -87,7 +87,7 @@ fn every_press_comes_back_and_fits() {
                 "{data} has {} bytes",
                 data.len()
             );
-            assert_eq!(Press::read(&data), Some(press), "{data}");
+            assert_eq!(ButtonAction::read(&data), Some(press), "{data}");
         }
     }
 }
@@ -95,7 +95,7 @@ fn every_press_comes_back_and_fits() {
 #[test]
 fn no_two_presses_look_alike() {
     let presses = presses(7, 3, instant(7));
-    let mut data: Vec<String> = presses.iter().map(Press::data).collect();
+    let mut data: Vec<String> = presses.iter().map(ButtonAction::data).collect();
     data.sort();
     data.dedup();
     assert_eq!(data.len(), presses.len());
@@ -141,25 +141,25 @@ fn what_is_no_press() {
         "🎫",
     ];
     for data in cases {
-        assert_eq!(Press::read(data), None, "{data:?}");
+        assert_eq!(ButtonAction::read(data), None, "{data:?}");
     }
 }
 
 proptest! {
     #[test]
     fn no_data_makes_it_panic(data in ".{0,80}") {
-        let _ = Press::read(&data);
+        let _ = ButtonAction::read(&data);
     }
 
     /// Data that looks like a button's is a press only in the one spelling that the button has.
     #[test]
     fn each_press_has_one_spelling(
-        name in prop::sample::select(presses(1, 1, instant(1)).iter().map(Press::data).collect::<Vec<_>>()),
+        name in prop::sample::select(presses(1, 1, instant(1)).iter().map(ButtonAction::data).collect::<Vec<_>>()),
         rest in prop::collection::vec("[-+0-9 a-z]{0,20}", 0..4),
     ) {
         let name = name.split(':').next().unwrap_or_default().to_owned();
         let data = std::iter::once(name).chain(rest).collect::<Vec<_>>().join(":");
-        if let Some(press) = Press::read(&data) {
+        if let Some(press) = ButtonAction::read(&data) {
             prop_assert_eq!(press.data(), data);
         }
     }
@@ -169,7 +169,7 @@ proptest! {
         for press in presses(number, small, instant(at)) {
             let data = press.data();
             prop_assert!(data.len() <= 64);
-            prop_assert_eq!(Press::read(&data), Some(press));
+            prop_assert_eq!(ButtonAction::read(&data), Some(press));
         }
     }
 }

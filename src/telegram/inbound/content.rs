@@ -7,7 +7,7 @@
 use super::{context::source, in_words::in_words, integer, string};
 use crate::domain::{
     Instant,
-    words::{Entity, Media, MediaKind, Origin, Words},
+    words::{Entity, Media, MediaKind, MessageContent, Origin},
 };
 use serde_json::Value;
 
@@ -93,12 +93,12 @@ pub(super) fn is_service(message: &Value) -> bool {
 }
 
 /// What the message says.
-pub(super) fn words(message: &Value, chat: i64, number: i64, at: Instant) -> Words {
+pub(super) fn words(message: &Value, chat: i64, number: i64, at: Instant) -> MessageContent {
     let origin = Some(Origin {
         chat,
         message: number,
     });
-    Words {
+    MessageContent {
         origin,
         sent_at: Some(at),
         forwarded_from: source(&message["forward_origin"]).map(Box::new),
@@ -107,17 +107,17 @@ pub(super) fn words(message: &Value, chat: i64, number: i64, at: Instant) -> Wor
 }
 
 /// The text or caption, and the attachment.
-pub(super) fn said(message: &Value) -> Words {
+pub(super) fn said(message: &Value) -> MessageContent {
     if let Some(text) = string(message, "text") {
-        return Words {
+        return MessageContent {
             entities: entities(&message["entities"]),
-            ..Words::text(text)
+            ..MessageContent::text(text)
         };
     }
-    Words {
+    MessageContent {
         entities: entities(&message["caption_entities"]),
         media: Some(media(message)),
-        ..Words::text(string(message, "caption").unwrap_or_default())
+        ..MessageContent::text(string(message, "caption").unwrap_or_default())
     }
 }
 

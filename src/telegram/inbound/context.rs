@@ -1,6 +1,6 @@
 //! What a message refers to: from where it was forwarded, and what it replies to or quotes.
 
-use super::{Spot, content, integer, profile, replied, string};
+use super::{ChatRef, content, integer, profile, replied, string};
 use crate::domain::words::{Quote, Source, SourceKind};
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ pub struct Referred {
 
 /// What a message replies to or quotes. The quotation that Telegram adds by itself to a reply to another chat counts for
 /// its line only (Bot API, `TextQuote.is_manual`).
-pub(super) fn referred(message: &Value, spot: Spot) -> Option<Referred> {
+pub(super) fn referred(message: &Value, spot: ChatRef) -> Option<Referred> {
     let quoted = quote(&message["quote"]);
     let quote = quoted
         .clone()

@@ -5,10 +5,10 @@ use crate::domain::words::{InWords, Thing};
 use serde_json::Value;
 
 /// What one kind of attachment says.
-type Reading = fn(&Value) -> Vec<String>;
+type ContentReader = fn(&Value) -> Vec<String>;
 
 /// The fields of a message that hold such an attachment. The order matters: a venue comes with its location.
-const READINGS: &[(&str, Thing, Reading)] = &[
+const READINGS: &[(&str, Thing, ContentReader)] = &[
     ("poll", Thing::Poll, poll),
     ("checklist", Thing::Checklist, checklist),
     ("story", Thing::Story, story),

@@ -44,17 +44,19 @@ fn told(update: &Value) -> String {
     match read(&update.to_string()) {
         Err(unreadable) => unreadable.to_string(),
         Ok(inbound) => match inbound.what {
-            Happening::Nothing => "nothing".into(),
-            Happening::RightsChanged { chat } => format!("the bot may do something else in {chat}"),
-            Happening::Migrated { from, to } => format!("{from} became {to}"),
-            Happening::Reachable { person, now } => {
+            UpdateKind::Nothing => "nothing".into(),
+            UpdateKind::RightsChanged { chat } => {
+                format!("the bot may do something else in {chat}")
+            }
+            UpdateKind::Migrated { from, to } => format!("{from} became {to}"),
+            UpdateKind::Reachable { person, now } => {
                 format!(
                     "{} can {}be reached",
                     person.0,
                     if now { "" } else { "not " }
                 )
             }
-            Happening::Pressed {
+            UpdateKind::Pressed {
                 spot,
                 by,
                 callback,
@@ -67,7 +69,7 @@ fn told(update: &Value) -> String {
                 if gone { ", gone," } else { "" },
                 spot.map_or("nowhere".into(), place),
             ),
-            Happening::Edited {
+            UpdateKind::Edited {
                 spot,
                 by,
                 message,
@@ -77,7 +79,7 @@ fn told(update: &Value) -> String {
                 let (who, place) = (who(&by), place(spot));
                 format!("{who} edited {message} {place}: {:?}", words.text)
             }
-            Happening::Wrote {
+            UpdateKind::Wrote {
                 spot,
                 by,
                 message,
@@ -123,7 +125,7 @@ fn told(update: &Value) -> String {
     }
 }
 
-fn who(doer: &Doer) -> String {
+fn who(doer: &Sender) -> String {
     let bot = if doer.is_bot { " (bot)" } else { "" };
     let chat = doer
         .sender_chat
@@ -131,7 +133,7 @@ fn who(doer: &Doer) -> String {
     format!("{} {}{bot}{chat}", doer.profile.id, doer.profile.name)
 }
 
-fn place(spot: Spot) -> String {
+fn place(spot: ChatRef) -> String {
     let kind = if spot.private { "in private" } else { "in" };
     let thread = spot
         .thread
@@ -214,9 +216,9 @@ fn where_and_who_and_to_what() {
 #[test]
 fn the_rest_of_a_message() {
     let json = private(json!({"text": "Hello"})).to_string();
-    let Ok(Inbound {
+    let Ok(InboundUpdate {
         id,
-        what: Happening::Wrote { by, at, .. },
+        what: UpdateKind::Wrote { by, at, .. },
     }) = read(&json)
     else {
         panic!("somebody wrote");
@@ -443,7 +445,7 @@ fn an_update_too_deep_to_read_still_has_a_number() {
         "[".repeat(10_000),
         "]".repeat(10_000)
     );
-    let nobodys = Ok(Address {
+    let nobodys = Ok(UpdateHeader {
         id: UpdateId(8),
         lane: 0,
         language: None,

@@ -1,20 +1,20 @@
 //! Blocks: the form behind **Block User**, who is blocked, and what a blocked person reads.
 
 use super::{
-    PAGE, Told,
+    PAGE, RenderedMessage,
     html::Html,
     list::turning,
-    pen::{Pen, clip, isolated, press_button},
+    pen::{Renderer, clip, isolated, press_button},
 };
 use crate::{
     domain::{
-        block::{Duration, Preset, REASON_LENGTH, Reason},
+        block::{BlockDuration, Preset, REASON_LENGTH, Reason},
         dialogue::{BlockForm, BlockStep},
         ids::{AgentId, PersonId, UpdateId},
         notice::FormFault,
         record::BlockedPerson,
     },
-    telegram::{Button, callback::Press},
+    telegram::{Button, callback::ButtonAction},
 };
 
 const HOUR: i64 = 3_600;
@@ -24,7 +24,7 @@ const DAY: i64 = 86_400;
 const SHORT_REASON: (usize, usize) = (60, 120);
 
 /// **You have been blocked**, **You are blocked**: until when, and why. `None` when no block holds.
-pub(super) fn notice(pen: Pen<'_>, key: &str) -> Option<Told> {
+pub(super) fn notice(pen: Renderer<'_>, key: &str) -> Option<RenderedMessage> {
     let blocked = pen.facts.blocked.as_ref()?;
     let reason = reason(pen, &blocked.block.reason);
     Some(pen.told(
@@ -35,15 +35,15 @@ pub(super) fn notice(pen: Pen<'_>, key: &str) -> Option<Told> {
 
 /// The form at its step.
 pub(super) fn form(
-    pen: Pen<'_>,
+    pen: Renderer<'_>,
     anchor: UpdateId,
     form: &BlockForm,
     fault: Option<FormFault>,
-) -> Option<Told> {
+) -> Option<RenderedMessage> {
     let shown = pen.shown()?;
     let ticket = ("ticket", shown.ticket.id.into());
     let user = ("user", pen.user(&shown.person).into());
-    let cancel = pen.button("button-cancel", Press::BlockCancel(anchor));
+    let cancel = pen.button("button-cancel", ButtonAction::BlockCancel(anchor));
     let (asked, mut rows) = match &form.step {
         BlockStep::Duration => (
             pen.say("block-duration", &[ticket, user]),
@@ -73,7 +73,7 @@ pub(super) fn form(
     let last = match form.step {
         BlockStep::Confirm(..) => {
             vec![
-                pen.button("button-confirm", Press::BlockConfirm(anchor)),
+                pen.button("button-confirm", ButtonAction::BlockConfirm(anchor)),
                 cancel,
             ]
         }
@@ -88,11 +88,11 @@ pub(super) fn form(
         ),
     });
     let html = [asked].into_iter().chain(fault).collect();
-    Some(Told::plain(html).with(rows))
+    Some(RenderedMessage::plain(html).with(rows))
 }
 
 /// The outcome: who is blocked, until when, why, by whom.
-pub(super) fn done(pen: Pen<'_>, by: AgentId) -> Option<Told> {
+pub(super) fn done(pen: Renderer<'_>, by: AgentId) -> Option<RenderedMessage> {
     let shown = pen.shown()?;
     let ticket = ("ticket", shown.ticket.id.into());
     let user = ("user", pen.user(&shown.person).into());
@@ -109,16 +109,17 @@ pub(super) fn done(pen: Pen<'_>, by: AgentId) -> Option<Told> {
             ("agent", pen.agent(by).into()),
         ],
     );
-    Some(told.with(vec![vec![
-        pen.button("button-unblock", Press::Unblock(blocked.block.person)),
-    ]]))
+    Some(told.with(vec![vec![pen.button(
+        "button-unblock",
+        ButtonAction::Unblock(blocked.block.person),
+    )]]))
 }
 
 /// Who is blocked, each with **Unblock**.
-pub(super) fn list(pen: Pen<'_>, page: u32) -> Option<Told> {
+pub(super) fn list(pen: Renderer<'_>, page: u32) -> Option<RenderedMessage> {
     let blocked = pen.facts.all_blocked.as_ref()?;
     if blocked.rows.is_empty() {
-        let back = turning(pen, blocked, page, PAGE, Press::Blocked);
+        let back = turning(pen, blocked, page, PAGE, ButtonAction::Blocked);
         return Some(pen.told("blocked-list-empty", &[]).with(vec![back]));
     }
     let lines = blocked.rows.iter().map(|row| {
@@ -150,15 +151,15 @@ pub(super) fn list(pen: Pen<'_>, page: u32) -> Option<Told> {
                 pen.label("button-unblock"),
                 pen.plain_name(&row.person)
             );
-            vec![press_button(label, Press::Unblock(row.block.person))]
+            vec![press_button(label, ButtonAction::Unblock(row.block.person))]
         })
         .collect();
-    rows.push(turning(pen, blocked, page, PAGE, Press::Blocked));
-    Some(Told::plain(html).with(rows))
+    rows.push(turning(pen, blocked, page, PAGE, ButtonAction::Blocked));
+    Some(RenderedMessage::plain(html).with(rows))
 }
 
 /// The block was lifted by an agent.
-pub(super) fn lifted(pen: Pen<'_>, person: PersonId, by: AgentId) -> Told {
+pub(super) fn lifted(pen: Renderer<'_>, person: PersonId, by: AgentId) -> RenderedMessage {
     let user = match pen.facts.names.get(&person.0) {
         Some(profile) => pen.user(profile),
         None => Html::escaped(&person.0.to_string()),
@@ -169,48 +170,48 @@ pub(super) fn lifted(pen: Pen<'_>, person: PersonId, by: AgentId) -> Told {
     )
 }
 
-fn durations(pen: Pen<'_>, anchor: UpdateId) -> Vec<Vec<Button>> {
-    let button = |key, duration| pen.button(key, Press::BlockFor(anchor, duration));
+fn durations(pen: Renderer<'_>, anchor: UpdateId) -> Vec<Vec<Button>> {
+    let button = |key, duration| pen.button(key, ButtonAction::BlockFor(anchor, duration));
     vec![
         vec![
-            button("button-1-hour", Duration::For(HOUR)),
-            button("button-1-day", Duration::For(DAY)),
+            button("button-1-hour", BlockDuration::For(HOUR)),
+            button("button-1-day", BlockDuration::For(DAY)),
         ],
         vec![
-            button("button-7-days", Duration::For(7 * DAY)),
-            button("button-30-days", Duration::For(30 * DAY)),
+            button("button-7-days", BlockDuration::For(7 * DAY)),
+            button("button-30-days", BlockDuration::For(30 * DAY)),
         ],
         vec![
-            pen.button("button-custom", Press::BlockCustom(anchor)),
-            button("button-permanent", Duration::Permanent),
+            pen.button("button-custom", ButtonAction::BlockCustom(anchor)),
+            button("button-permanent", BlockDuration::Permanent),
         ],
     ]
 }
 
 /// The presets by their place, which is what the button carries.
-fn reasons(pen: Pen<'_>, anchor: UpdateId) -> Vec<Button> {
+fn reasons(pen: Renderer<'_>, anchor: UpdateId) -> Vec<Button> {
     (0u8..)
         .zip(Preset::ALL)
-        .map(|(nth, preset)| pen.button(preset_key(preset), Press::BlockReason(anchor, nth)))
+        .map(|(nth, preset)| pen.button(preset_key(preset), ButtonAction::BlockReason(anchor, nth)))
         .collect()
 }
 
-fn chosen(pen: Pen<'_>, duration: Duration) -> Html {
+fn chosen(pen: Renderer<'_>, duration: BlockDuration) -> Html {
     match duration {
-        Duration::For(seconds) => pen.chosen_duration(seconds),
-        Duration::Until(at) => pen.say("until", &[("time", pen.date_and_time(at).into())]),
-        Duration::Permanent => pen.say("permanently", &[]),
+        BlockDuration::For(seconds) => pen.chosen_duration(seconds),
+        BlockDuration::Until(at) => pen.say("until", &[("time", pen.date_and_time(at).into())]),
+        BlockDuration::Permanent => pen.say("permanently", &[]),
     }
 }
 
-fn end(pen: Pen<'_>, blocked: &BlockedPerson) -> Html {
+fn end(pen: Renderer<'_>, blocked: &BlockedPerson) -> Html {
     match blocked.block.until {
         Some(at) => pen.say("until", &[("time", pen.date_and_time(at).into())]),
         None => pen.say("permanently", &[]),
     }
 }
 
-fn reason(pen: Pen<'_>, reason: &Reason) -> Html {
+fn reason(pen: Renderer<'_>, reason: &Reason) -> Html {
     match reason {
         Reason::Preset(preset) => pen.say(preset_key(*preset), &[]),
         Reason::Typed(typed) => Html::escaped(&isolated(typed)),

@@ -3,29 +3,29 @@
 //! The card is the only message that is edited of its own accord, so every form of it is made from the state alone.
 
 use super::{
-    Told, conversation,
+    RenderedMessage, conversation,
     html::Html,
-    pen::{Pen, title},
+    pen::{Renderer, title},
 };
 use crate::{
     domain::{
         event::Cause,
         ids::MessageNo,
-        record::{Said, Shown},
+        record::{TicketDetails, TicketMessage},
         ticket::Status,
         words::stretches,
     },
-    telegram::{Button, callback::Press},
+    telegram::{Button, callback::ButtonAction},
 };
 
 /// **New ticket #126** with the first message: always told, also when the ticket went on or ended in the meantime,
 /// because these are somebody's words.
-pub(super) fn new_ticket(pen: Pen<'_>) -> Option<Told> {
+pub(super) fn new_ticket(pen: Renderer<'_>) -> Option<RenderedMessage> {
     folded(pen, pen.shown()?, false)
 }
 
 /// The card as the ticket stands.
-pub(super) fn current(pen: Pen<'_>) -> Option<Told> {
+pub(super) fn current(pen: Renderer<'_>) -> Option<RenderedMessage> {
     let shown = pen.shown()?;
     match shown.ticket.status {
         Status::Open => folded(pen, shown, true),
@@ -35,17 +35,17 @@ pub(super) fn current(pen: Pen<'_>) -> Option<Told> {
 }
 
 /// The card once more, because it is gone. `None` for a resolved ticket: nobody works with its card.
-pub(super) fn again(pen: Pen<'_>) -> Option<Told> {
+pub(super) fn again(pen: Renderer<'_>) -> Option<RenderedMessage> {
     current(pen).filter(|_| pen.shown().is_some_and(|shown| !shown.ticket.is_resolved()))
 }
 
 /// The card with its conversation, asked for by **View Ticket**.
-pub(super) fn opened(pen: Pen<'_>) -> Option<Told> {
+pub(super) fn opened(pen: Renderer<'_>) -> Option<RenderedMessage> {
     Some(unfolded(pen, pen.shown()?))
 }
 
 /// The card that was before: a line with a link to the new one. `None` while it is itself the newest.
-pub(super) fn moved(pen: Pen<'_>, group: i64, edits: Option<i64>) -> Option<Told> {
+pub(super) fn moved(pen: Renderer<'_>, group: i64, edits: Option<i64>) -> Option<RenderedMessage> {
     let card = pen.facts.card.filter(|card| Some(*card) != edits)?;
     let shown = pen.shown()?;
     // Supergroups are numbered -100… in the Bot API, and without that in links.
@@ -63,7 +63,7 @@ pub(super) fn moved(pen: Pen<'_>, group: i64, edits: Option<i64>) -> Option<Told
 }
 
 /// The card with the first message, which may say that this was edited: who reads a new card knows nothing else.
-fn folded(pen: Pen<'_>, shown: &Shown, says_edited: bool) -> Option<Told> {
+fn folded(pen: Renderer<'_>, shown: &TicketDetails, says_edited: bool) -> Option<RenderedMessage> {
     let first = first_message(pen)?;
     let stretch = stretches(&first.words.text).first().cloned()?;
     let ticket = &shown.ticket;
@@ -90,19 +90,19 @@ fn folded(pen: Pen<'_>, shown: &Shown, says_edited: bool) -> Option<Told> {
         .collect();
     let mut buttons = vec![view(pen, shown)];
     if !ticket.is_resolved() {
-        buttons.push(pen.button("button-assign-me", Press::AssignMe(ticket.id)));
+        buttons.push(pen.button("button-assign-me", ButtonAction::AssignMe(ticket.id)));
     }
-    Some(Told::plain(html).with(vec![buttons]))
+    Some(RenderedMessage::plain(html).with(vec![buttons]))
 }
 
 /// By which link its person came.
-fn came_by(pen: Pen<'_>, shown: &Shown) -> Option<Html> {
+fn came_by(pen: Renderer<'_>, shown: &TicketDetails) -> Option<Html> {
     let link = Html::escaped(shown.came_by.as_deref()?);
     Some(pen.say("card-came-by", &[("link", link.into())]))
 }
 
 /// Who has the ticket.
-fn assignee(pen: Pen<'_>, shown: &Shown) -> Html {
+fn assignee(pen: Renderer<'_>, shown: &TicketDetails) -> Html {
     let agent = match (shown.ticket.assignee, &shown.assignee) {
         (Some(agent), _) if agent.is_anonymous() => pen.agent(agent),
         (Some(_), Some(profile)) => pen.user(profile),
@@ -112,13 +112,13 @@ fn assignee(pen: Pen<'_>, shown: &Shown) -> Html {
     pen.say("card-assignee", &[("agent", agent.into())])
 }
 
-fn first_message<'a>(pen: Pen<'a>) -> Option<&'a Said> {
-    let first = |said: &&Said| said.no == MessageNo(1);
+fn first_message<'a>(pen: Renderer<'a>) -> Option<&'a TicketMessage> {
+    let first = |said: &&TicketMessage| said.no == MessageNo(1);
     let said = pen.facts.said.as_ref().filter(first);
     said.or_else(|| pen.facts.conversation.iter().find(first))
 }
 
-fn unfolded(pen: Pen<'_>, shown: &Shown) -> Told {
+fn unfolded(pen: Renderer<'_>, shown: &TicketDetails) -> RenderedMessage {
     let ticket = &shown.ticket;
     let header = facts(pen, shown);
     let newest = conversation::newest(pen, shown, &header);
@@ -131,31 +131,31 @@ fn unfolded(pen: Pen<'_>, shown: &Shown) -> Told {
         .collect();
     let mut rows = newest.attachments;
     if ticket.is_resolved() {
-        return Told::plain(html).with(rows);
+        return RenderedMessage::plain(html).with(rows);
     }
     rows.extend([
         vec![
-            pen.button("button-reply", Press::Answer(ticket.id)),
-            pen.button("button-close", Press::Close(ticket.id)),
+            pen.button("button-reply", ButtonAction::Answer(ticket.id)),
+            pen.button("button-close", ButtonAction::Close(ticket.id)),
         ],
         vec![
-            pen.button("button-assign", Press::Assign(ticket.id)),
-            pen.button("button-block", Press::Block(ticket.id)),
+            pen.button("button-assign", ButtonAction::Assign(ticket.id)),
+            pen.button("button-block", ButtonAction::Block(ticket.id)),
         ],
         vec![
-            pen.button("button-priority", Press::Priority(ticket.id)),
-            pen.button("button-note", Press::Note(ticket.id)),
+            pen.button("button-priority", ButtonAction::Priority(ticket.id)),
+            pen.button("button-note", ButtonAction::Note(ticket.id)),
         ],
     ]);
-    Told::plain(html).with(rows)
+    RenderedMessage::plain(html).with(rows)
 }
 
-fn resolved(pen: Pen<'_>, shown: &Shown) -> Told {
-    Told::plain(facts(pen, shown)).with(vec![vec![view(pen, shown)]])
+fn resolved(pen: Renderer<'_>, shown: &TicketDetails) -> RenderedMessage {
+    RenderedMessage::plain(facts(pen, shown)).with(vec![vec![view(pen, shown)]])
 }
 
 /// The lines above the conversation: whose, how it stands, who has it, how it ended.
-fn facts(pen: Pen<'_>, shown: &Shown) -> Html {
+fn facts(pen: Renderer<'_>, shown: &TicketDetails) -> Html {
     let ticket = &shown.ticket;
     let user = pen.say("card-user", &[("user", pen.user(&shown.person).into())]);
     let waiting = ticket.waiting.as_ref().map(|waiting| {
@@ -202,6 +202,6 @@ fn closed_by(cause: Cause) -> &'static str {
     }
 }
 
-fn view(pen: Pen<'_>, shown: &Shown) -> Button {
-    pen.button("button-view", Press::View(shown.ticket.id))
+fn view(pen: Renderer<'_>, shown: &TicketDetails) -> Button {
+    pen.button("button-view", ButtonAction::View(shown.ticket.id))
 }

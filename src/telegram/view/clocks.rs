@@ -1,14 +1,14 @@
 //! `/sla 126`: why a ticket's clocks stand as they do, line by line.
 
 use super::{
-    Told,
+    RenderedMessage,
     html::Html,
-    pen::{Pen, title},
+    pen::{Renderer, title},
     wording::Arg,
 };
 use crate::domain::{
-    command::WarningLost,
-    sla::{DeadlineKind, Explained, Line},
+    command::WarningFailure,
+    sla::{ClockEvent, DeadlineKind, TimelineEntry},
     ticket::ReplyClock,
 };
 
@@ -16,7 +16,7 @@ use crate::domain::{
 const LINES: usize = 30;
 
 /// The newest lines, the present and what comes next at the end.
-pub(super) fn explained(pen: Pen<'_>) -> Option<Told> {
+pub(super) fn explained(pen: Renderer<'_>) -> Option<RenderedMessage> {
     let shown = pen.shown()?;
     let heading = pen.say(
         "clocks-heading",
@@ -33,10 +33,10 @@ pub(super) fn explained(pen: Pen<'_>) -> Option<Told> {
         .chain(earlier)
         .chain(lines.iter().skip(left_out).map(|line| worded(pen, line)))
         .collect();
-    Some(Told::plain(html))
+    Some(RenderedMessage::plain(html))
 }
 
-fn worded(pen: Pen<'_>, line: &Line) -> Html {
+fn worded(pen: Renderer<'_>, line: &TimelineEntry) -> Html {
     let text = text(pen, &line.what);
     pen.say(
         "clocks-line",
@@ -44,7 +44,7 @@ fn worded(pen: Pen<'_>, line: &Line) -> Html {
     )
 }
 
-fn text(pen: Pen<'_>, what: &Explained) -> Html {
+fn text(pen: Renderer<'_>, what: &ClockEvent) -> Html {
     let say = |key: &str, args: &[(&'static str, Arg)]| pen.say(key, args);
     let number = |n: u32| Arg::from(i64::from(n));
     let clock = |clock: ReplyClock| {
@@ -57,10 +57,10 @@ fn text(pen: Pen<'_>, what: &Explained) -> Html {
     let lasted = |length| ("duration", Arg::from(pen.duration(length)));
     let due = |at| ("due", Arg::from(pen.time(at)));
     match *what {
-        Explained::Waits { clock: c, message } => {
+        ClockEvent::Waits { clock: c, message } => {
             say("clocks-waits", &[clock(c), ("message", number(message.0))])
         }
-        Explained::Answered {
+        ClockEvent::Answered {
             clock: c,
             counted,
             breached,
@@ -72,39 +72,39 @@ fn text(pen: Pen<'_>, what: &Explained) -> Html {
             };
             say(key, &[clock(c), lasted(counted)])
         }
-        Explained::Cancelled { clock: c, counted } => {
+        ClockEvent::Cancelled { clock: c, counted } => {
             say("clocks-cancelled", &[clock(c), lasted(counted)])
         }
-        Explained::Viewed { stops: false } => say("clocks-viewed", &[]),
-        Explained::Viewed { stops: true } => say("clocks-viewed-stops", &[]),
-        Explained::Priority(priority) => say(
+        ClockEvent::Viewed { stops: false } => say("clocks-viewed", &[]),
+        ClockEvent::Viewed { stops: true } => say("clocks-viewed-stops", &[]),
+        ClockEvent::Priority(priority) => say(
             "clocks-priority",
             &[("priority", pen.priority(priority).into())],
         ),
-        Explained::Settings { version } => {
+        ClockEvent::Settings { version } => {
             say("clocks-settings", &[("version", (version as i64).into())])
         }
-        Explained::Warned => say("clocks-warned", &[]),
-        Explained::Breached { deadline } => say("clocks-breached", &[due(deadline)]),
-        Explained::Reminded { nth } => say("clocks-reminded", &[("nth", number(nth))]),
-        Explained::Escalated { step } => say("clocks-escalated", &[("step", number(step))]),
-        Explained::ResolutionBreached { deadline } => {
+        ClockEvent::Warned => say("clocks-warned", &[]),
+        ClockEvent::Breached { deadline } => say("clocks-breached", &[due(deadline)]),
+        ClockEvent::Reminded { nth } => say("clocks-reminded", &[("nth", number(nth))]),
+        ClockEvent::Escalated { step } => say("clocks-escalated", &[("step", number(step))]),
+        ClockEvent::ResolutionBreached { deadline } => {
             say("clocks-resolution-breached", &[due(deadline)])
         }
-        Explained::Silent => say("clocks-silent", &[]),
-        Explained::SilenceWarned => say("clocks-silence-warned", &[]),
-        Explained::SilenceWarningDelivered => say("clocks-silence-delivered", &[]),
-        Explained::SilenceWarningLost {
-            why: WarningLost::NotTrue,
+        ClockEvent::Silent => say("clocks-silent", &[]),
+        ClockEvent::SilenceWarned => say("clocks-silence-warned", &[]),
+        ClockEvent::SilenceWarningDelivered => say("clocks-silence-delivered", &[]),
+        ClockEvent::SilenceWarningLost {
+            why: WarningFailure::NotTrue,
         } => say("clocks-silence-lost", &[]),
-        Explained::SilenceWarningLost {
-            why: WarningLost::Refused,
+        ClockEvent::SilenceWarningLost {
+            why: WarningFailure::Refused,
         } => say("clocks-silence-refused", &[]),
-        Explained::SilenceCancelled => say("clocks-silence-cancelled", &[]),
-        Explained::SilenceBroken => say("clocks-silence-broken", &[]),
-        Explained::Reachable => say("clocks-reachable", &[]),
-        Explained::SilenceBegunAnew => say("clocks-silence-anew", &[]),
-        Explained::Resolved {
+        ClockEvent::SilenceCancelled => say("clocks-silence-cancelled", &[]),
+        ClockEvent::SilenceBroken => say("clocks-silence-broken", &[]),
+        ClockEvent::Reachable => say("clocks-reachable", &[]),
+        ClockEvent::SilenceBegunAnew => say("clocks-silence-anew", &[]),
+        ClockEvent::Resolved {
             worked,
             silence: Some(silence),
             unreachable,
@@ -120,8 +120,8 @@ fn text(pen: Pen<'_>, what: &Explained) -> Html {
                 &[("silence", pen.units(silence).into()), lasted(worked)],
             )
         }
-        Explained::Resolved { worked, .. } => say("clocks-resolved", &[lasted(worked)]),
-        Explained::Runs {
+        ClockEvent::Resolved { worked, .. } => say("clocks-resolved", &[lasted(worked)]),
+        ClockEvent::Runs {
             clock: c,
             counted,
             within: Some(within),
@@ -133,14 +133,14 @@ fn text(pen: Pen<'_>, what: &Explained) -> Html {
                 ("within", pen.duration(within).into()),
             ],
         ),
-        Explained::Runs {
+        ClockEvent::Runs {
             clock: c, counted, ..
         } => say("clocks-runs-off", &[clock(c), lasted(counted)]),
-        Explained::Stopped { clock: c, counted } => {
+        ClockEvent::Stopped { clock: c, counted } => {
             say("clocks-stopped", &[clock(c), lasted(counted)])
         }
-        Explained::Closed { until } => say("clocks-closed", &[("until", pen.time(until).into())]),
-        Explained::Next(kind) => match kind {
+        ClockEvent::Closed { until } => say("clocks-closed", &[("until", pen.time(until).into())]),
+        ClockEvent::Next(kind) => match kind {
             DeadlineKind::Warning => say("clocks-next-warning", &[]),
             DeadlineKind::Breach => say("clocks-next-breach", &[]),
             DeadlineKind::Reminder => say("clocks-next-reminder", &[]),

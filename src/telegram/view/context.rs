@@ -1,14 +1,14 @@
 //! The lines between a heading and somebody's words: from where these were forwarded, and what they reply to.
 
 use super::{
-    Facts,
+    ViewData,
     html::Html,
-    pen::{Pen, clip, isolated},
+    pen::{Renderer, clip, isolated},
     replies_to_meant,
 };
 use crate::domain::{
     notice::Notice,
-    record::Said,
+    record::TicketMessage,
     words::{InReplyTo, Source, SourceKind, visible_length},
 };
 
@@ -18,7 +18,7 @@ pub(super) const SOURCE: usize = 64;
 pub(super) const LINE: usize = 80;
 
 /// Everything that is known of what the words refer to, as lines: for a conversation.
-pub(super) fn lines(pen: Pen<'_>, said: &Said) -> Vec<Html> {
+pub(super) fn lines(pen: Renderer<'_>, said: &TicketMessage) -> Vec<Html> {
     let replies_to = said.words.in_reply_to.as_ref();
     forwarded(pen, said)
         .into_iter()
@@ -27,7 +27,7 @@ pub(super) fn lines(pen: Pen<'_>, said: &Said) -> Vec<Html> {
 }
 
 /// The same for a copy of the words, which may reply to what they mean.
-pub(super) fn above_copy(pen: Pen<'_>, notice: &Notice, said: &Said) -> Vec<Html> {
+pub(super) fn above_copy(pen: Renderer<'_>, notice: &Notice, said: &TicketMessage) -> Vec<Html> {
     match says_what_is_meant(notice, pen.facts) {
         true => lines(pen, said),
         false => forwarded(pen, said).into_iter().collect(),
@@ -36,7 +36,7 @@ pub(super) fn above_copy(pen: Pen<'_>, notice: &Notice, said: &Said) -> Vec<Html
 
 /// Whether a line says what the words reply to, above the copy by which a notice is told: where that can't be replied to. A
 /// copy that is edited keeps it.
-pub(super) fn says_what_is_meant(notice: &Notice, facts: &Facts) -> bool {
+pub(super) fn says_what_is_meant(notice: &Notice, facts: &ViewData) -> bool {
     let (Notice::Answer { part, .. }
     | Notice::AnswerEdited { part, .. }
     | Notice::PersonWrote { part, .. }
@@ -51,7 +51,7 @@ pub(super) fn says_what_is_meant(notice: &Notice, facts: &Facts) -> bool {
     replies && replies_to_meant(notice) && (kept || facts.meant.is_none())
 }
 
-fn forwarded(pen: Pen<'_>, said: &Said) -> Option<Html> {
+fn forwarded(pen: Renderer<'_>, said: &TicketMessage) -> Option<Html> {
     let source = said.words.forwarded_from.as_ref()?;
     Some(match name(pen, said, source) {
         Some(name) => pen.say("forwarded-from", &[("source", name.into())]),
@@ -59,7 +59,7 @@ fn forwarded(pen: Pen<'_>, said: &Said) -> Option<Html> {
     })
 }
 
-fn in_reply_to(pen: Pen<'_>, said: &Said, reply: &InReplyTo) -> Html {
+fn in_reply_to(pen: Renderer<'_>, said: &TicketMessage, reply: &InReplyTo) -> Html {
     let line = match visible_length(&reply.line) {
         0 => "…".to_owned(),
         _ => isolated(&clip(&reply.line, usize::MAX, LINE)),
@@ -74,7 +74,7 @@ fn in_reply_to(pen: Pen<'_>, said: &Said, reply: &InReplyTo) -> Html {
 
 /// The name of a source, where there is one and it may be said: whom an agent forwards may be of the team, or write in the
 /// name of its group, and people see the team's names with `desk.show_agent_names` alone.
-fn name(pen: Pen<'_>, said: &Said, source: &Source) -> Option<Html> {
+fn name(pen: Renderer<'_>, said: &TicketMessage, source: &Source) -> Option<Html> {
     let person = pen.shown().map(|shown| shown.ticket.person.0);
     let theirs = source.user.is_some() && source.user == person;
     let hides = said.agent.is_some() && !pen.desk.show_agent_names;

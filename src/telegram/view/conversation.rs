@@ -5,17 +5,17 @@
 //! into stretches on several pages, each with its speaker on top.
 
 use super::{
-    NOTE_SIGN, Told, context,
+    NOTE_SIGN, RenderedMessage, context,
     html::Html,
-    pen::{Pen, press_button, title},
+    pen::{Renderer, press_button, title},
 };
 use crate::{
     domain::{
         ids::{MessageNo, TicketId},
-        record::{Said, Shown},
+        record::{TicketDetails, TicketMessage},
         words::stretches,
     },
-    telegram::{Button, callback::Press},
+    telegram::{Button, callback::ButtonAction},
 };
 
 /// How many characters of a message we use; Telegram takes 4096 after parsing (`telegram.md` 3.1).
@@ -29,14 +29,14 @@ const ATTACHMENTS: usize = 24;
 const IN_A_ROW: usize = 4;
 
 /// A message, or a stretch of one, as it stands in a conversation.
-pub(super) struct Line {
+pub(super) struct ConversationLine {
     html: Html,
     /// The message number and the label of the button that sends it again.
     attachment: Option<(MessageNo, String)>,
 }
 
 /// The conversation for its person, `page` counted from the newest, 0.
-pub(super) fn for_person(pen: Pen<'_>, shown: &Shown, page: u32) -> Told {
+pub(super) fn for_person(pen: Renderer<'_>, shown: &TicketDetails, page: u32) -> RenderedMessage {
     let header = header(pen, shown);
     let spoken = pen.facts.conversation.iter().filter(|said| !said.note);
     let lines = lines(pen, spoken);
@@ -45,22 +45,22 @@ pub(super) fn for_person(pen: Pen<'_>, shown: &Shown, page: u32) -> Told {
     let page = (page as usize).min(last);
     let lines = &lines[pages.get(page).cloned().unwrap_or_default()];
     let ticket = shown.ticket.id;
-    let turn = |page: usize| Press::Conversation(ticket, page as u32);
+    let turn = |page: usize| ButtonAction::Conversation(ticket, page as u32);
     let mut rows = attachments(ticket, lines);
     let older = (page < last).then(|| pen.button("button-older", turn(page + 1)));
     let newer = (page > 0).then(|| pen.button("button-newer", turn(page - 1)));
     rows.push(older.into_iter().chain(newer).collect());
     if !shown.ticket.is_resolved() {
         rows.push(vec![
-            pen.button("button-reply", Press::PersonReply(ticket)),
-            pen.button("button-close", Press::PersonClose(ticket)),
+            pen.button("button-reply", ButtonAction::PersonReply(ticket)),
+            pen.button("button-close", ButtonAction::PersonClose(ticket)),
         ]);
     }
     let html = [header, Html::default()]
         .into_iter()
         .chain(lines.iter().map(|line| line.html.clone()))
         .collect();
-    Told::plain(html).with(rows)
+    RenderedMessage::plain(html).with(rows)
 }
 
 /// What the team reads below a ticket's facts.
@@ -74,7 +74,7 @@ pub(super) struct Newest {
 }
 
 /// The end of a conversation, as far as it fits below `header`: for the team.
-pub(super) fn newest(pen: Pen<'_>, shown: &Shown, header: &Html) -> Newest {
+pub(super) fn newest(pen: Renderer<'_>, shown: &TicketDetails, header: &Html) -> Newest {
     let lines = lines(pen, &pen.facts.conversation);
     let pages = pages(&lines, header.visible_length());
     let newest = pages.first().cloned().unwrap_or_default();
@@ -93,7 +93,7 @@ pub(super) fn newest(pen: Pen<'_>, shown: &Shown, header: &Html) -> Newest {
 }
 
 /// `📋 Ticket #123: Connection Issues` and the line of status and priority.
-pub(super) fn header(pen: Pen<'_>, shown: &Shown) -> Html {
+pub(super) fn header(pen: Renderer<'_>, shown: &TicketDetails) -> Html {
     let ticket = &shown.ticket;
     pen.say(
         "conversation-header",
@@ -107,7 +107,7 @@ pub(super) fn header(pen: Pen<'_>, shown: &Shown) -> Html {
 }
 
 /// The text of a message with the sign of its attachment, or what that says, formatted.
-pub(super) fn body(pen: Pen<'_>, said: &Said, range: std::ops::Range<usize>) -> Html {
+pub(super) fn body(pen: Renderer<'_>, said: &TicketMessage, range: std::ops::Range<usize>) -> Html {
     let first = range.start == 0;
     let text = Html::formatted_range(&said.words.text, &said.words.entities, range);
     let text = match &said.words.media {
@@ -124,7 +124,10 @@ pub(super) fn body(pen: Pen<'_>, said: &Said, range: std::ops::Range<usize>) -> 
     context.chain([text]).collect()
 }
 
-fn lines<'a>(pen: Pen<'a>, conversation: impl IntoIterator<Item = &'a Said>) -> Vec<Line> {
+fn lines<'a>(
+    pen: Renderer<'a>,
+    conversation: impl IntoIterator<Item = &'a TicketMessage>,
+) -> Vec<ConversationLine> {
     conversation
         .into_iter()
         .flat_map(|said| {
@@ -135,7 +138,11 @@ fn lines<'a>(pen: Pen<'a>, conversation: impl IntoIterator<Item = &'a Said>) -> 
         .collect()
 }
 
-fn line(pen: Pen<'_>, said: &Said, range: std::ops::Range<usize>) -> Line {
+fn line(
+    pen: Renderer<'_>,
+    said: &TicketMessage,
+    range: std::ops::Range<usize>,
+) -> ConversationLine {
     let time = pen.time(said.at);
     let attachment = said
         .words
@@ -161,7 +168,7 @@ fn line(pen: Pen<'_>, said: &Said, range: std::ops::Range<usize>) -> Line {
             &[("time", time.into()), ("agent", agent.into())],
         ),
     };
-    Line {
+    ConversationLine {
         html: [speaker, body(pen, said, range)].into_iter().collect(),
         attachment,
     }
@@ -169,7 +176,7 @@ fn line(pen: Pen<'_>, said: &Said, range: std::ops::Range<usize>) -> Line {
 
 /// The pages, the newest first, each a range of lines that fits into a message below `header` characters. A page has
 /// at least one line: a line alone always fits.
-fn pages(lines: &[Line], header: usize) -> Vec<std::ops::Range<usize>> {
+fn pages(lines: &[ConversationLine], header: usize) -> Vec<std::ops::Range<usize>> {
     let mut pages = Vec::new();
     let mut end = lines.len();
     let (mut visible, mut bytes, mut attachments) = (header, 0, 0);
@@ -195,11 +202,11 @@ fn pages(lines: &[Line], header: usize) -> Vec<std::ops::Range<usize>> {
     pages
 }
 
-fn attachments(ticket: TicketId, lines: &[Line]) -> Vec<Vec<Button>> {
+fn attachments(ticket: TicketId, lines: &[ConversationLine]) -> Vec<Vec<Button>> {
     let buttons: Vec<Button> = lines
         .iter()
         .filter_map(|line| line.attachment.clone())
-        .map(|(no, label)| press_button(label, Press::Attachment(ticket, no)))
+        .map(|(no, label)| press_button(label, ButtonAction::Attachment(ticket, no)))
         .collect();
     buttons.chunks(IN_A_ROW).map(<[Button]>::to_vec).collect()
 }

@@ -4,9 +4,9 @@
 //! What is not so any more when it is sent is left out, and counted nowhere. As many are listed as a message holds; how
 //! many there are is always said.
 
-use super::{Told, html::Html, list, pen::Pen, wording::Arg};
+use super::{RenderedMessage, html::Html, list, pen::Renderer, wording::Arg};
 use crate::domain::{
-    record::Listed,
+    record::TicketSummary,
     ticket::{ReplyClock, Status},
 };
 
@@ -18,16 +18,16 @@ const ROOM: (usize, usize) = (4000, 30_000);
 pub(super) const BUTTONS: usize = 96;
 
 /// Tickets that nobody of the team has seen: those at which somebody looked meanwhile have their card.
-pub(super) fn new_tickets(pen: Pen<'_>) -> Option<Told> {
-    let unseen = |row: &&Listed| matches!(row.status, Status::Open | Status::Resolved);
+pub(super) fn new_tickets(pen: Renderer<'_>) -> Option<RenderedMessage> {
+    let unseen = |row: &&TicketSummary| matches!(row.status, Status::Open | Status::Resolved);
     these(pen, "digest-new", pen.facts.these.iter().filter(unseen))
 }
 
 /// Tickets whose person still waits, past the deadline; the longest waiting first.
-pub(super) fn overdue(pen: Pen<'_>) -> Option<Told> {
+pub(super) fn overdue(pen: Renderer<'_>) -> Option<RenderedMessage> {
     let policy = &pen.facts.policy;
     let stops = policy.reply.as_ref().is_some_and(|r| r.stop_when_viewed);
-    let over = |row: &&Listed| {
+    let over = |row: &&TicketSummary| {
         // Whoever is not Open any more was looked at.
         let stopped = stops && row.clock == ReplyClock::First && row.status != Status::Open;
         let waits = row.breached && row.waiting_since.is_some() && row.status != Status::Resolved;
@@ -38,11 +38,11 @@ pub(super) fn overdue(pen: Pen<'_>) -> Option<Told> {
 }
 
 /// Why tickets come to General from now on, and those that are open: their cards went with the topic. Always told.
-pub(super) fn topic_gone(pen: Pen<'_>, topic: i64) -> Option<Told> {
+pub(super) fn topic_gone(pen: Renderer<'_>, topic: i64) -> Option<RenderedMessage> {
     let why = pen.say("topic-gone", &[("topic", Arg::from(topic))]);
     let open = pen.facts.tickets.as_ref()?;
     if open.rows.is_empty() {
-        return Some(Told::plain(why));
+        return Some(RenderedMessage::plain(why));
     }
     let total = usize::try_from(open.total).unwrap_or(usize::MAX);
     let count = counted(pen, "topic-gone-open", total);
@@ -50,18 +50,27 @@ pub(super) fn topic_gone(pen: Pen<'_>, topic: i64) -> Option<Told> {
     Some(list_of(pen, heading, &open.rows, total))
 }
 
-fn these<'a>(pen: Pen<'_>, key: &str, rows: impl Iterator<Item = &'a Listed>) -> Option<Told> {
-    let rows: Vec<Listed> = rows.cloned().collect();
+fn these<'a>(
+    pen: Renderer<'_>,
+    key: &str,
+    rows: impl Iterator<Item = &'a TicketSummary>,
+) -> Option<RenderedMessage> {
+    let rows: Vec<TicketSummary> = rows.cloned().collect();
     let told = || list_of(pen, counted(pen, key, rows.len()), &rows, rows.len());
     (!rows.is_empty()).then(told)
 }
 
-fn counted(pen: Pen<'_>, key: &str, count: usize) -> Html {
+fn counted(pen: Renderer<'_>, key: &str, count: usize) -> Html {
     pen.say(key, &[("count", Arg::from(count as i64))])
 }
 
 /// As many of the rows as a message holds, each with a button that opens it; `total` is how many there are.
-fn list_of(pen: Pen<'_>, heading: Html, rows: &[Listed], total: usize) -> Told {
+fn list_of(
+    pen: Renderer<'_>,
+    heading: Html,
+    rows: &[TicketSummary],
+    total: usize,
+) -> RenderedMessage {
     // There is room for the last line as well, which says how many are left out.
     let last = counted(pen, "digest-more", total);
     let size = |html: &Html| (html.visible_length() + 1, html.as_str().len() + 1);
@@ -82,7 +91,7 @@ fn list_of(pen: Pen<'_>, heading: Html, rows: &[Listed], total: usize) -> Told {
         .into_iter()
         .chain(lines)
         .chain(more);
-    Told::plain(html.collect()).with(buttons)
+    RenderedMessage::plain(html.collect()).with(buttons)
 }
 
 fn add(a: (usize, usize), b: (usize, usize)) -> (usize, usize) {

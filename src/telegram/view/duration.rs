@@ -1,6 +1,6 @@
 //! Lengths of time and times of day, as people say them.
 
-use super::{html::Html, pen::Pen};
+use super::{html::Html, pen::Renderer};
 use crate::domain::Instant;
 use chrono::{Datelike, TimeDelta, Timelike};
 
@@ -19,7 +19,7 @@ const MONTHS: [&str; 12] = [
     "month-9", "month-10", "month-11", "month-12",
 ];
 
-impl Pen<'_> {
+impl Renderer<'_> {
     /// How long something takes or took: whole minutes up to 119, then hours with minutes, from two days on days with
     /// hours; seconds below a minute. Always rounded down.
     pub(super) fn duration(self, length: TimeDelta) -> Html {

@@ -3,8 +3,8 @@
 //! A first line may be somebody's own words, in a copied photo's caption or in the second part of a long text, and then
 //! a number in it means nothing. So a line counts only when one of our sentences gives it, whole, for that ticket.
 
-use super::{Desk, NOTE_SIGN, html::Html, pen::title, wording::Arg};
-use crate::domain::{language::Language, record::Shown};
+use super::{NOTE_SIGN, ViewSettings, html::Html, pen::title, wording::Arg};
+use crate::domain::{language::Language, record::TicketDetails};
 
 /// The sentences of the group whose first line is made of a ticket's number, or of its number and title.
 const HEADINGS: [&str; 24] = [
@@ -41,7 +41,7 @@ const OF_NOTES: [&str; 3] = ["ask-note", "ask-note-named", "noted"];
 const SOMEBODY: char = '\u{e000}';
 
 /// Whether a first line, as a reader sees it, is one of ours about this ticket, in any language.
-pub fn names_ticket(line: &str, shown: &Shown, desk: &Desk) -> bool {
+pub fn names_ticket(line: &str, shown: &TicketDetails, desk: &ViewSettings) -> bool {
     let mut args: Vec<(&'static str, Arg)> = ["link", "status", "priority", "user", "duration"]
         .into_iter()
         .map(|name| (name, Html::default().into()))

@@ -1,17 +1,17 @@
 //! Lists of tickets: the team's, with its colours, and a person's own (`ticket-flow.md`, *Admin Ticket List View*).
 
 use super::{
-    PAGE, PERSON_PAGE, Told,
+    PAGE, PERSON_PAGE, RenderedMessage,
     html::Html,
-    pen::{Pen, clip, isolated, press_button},
+    pen::{Renderer, clip, isolated, press_button},
 };
 use crate::{
     domain::{
         notice::ListFilter,
-        record::{Listed, Page},
+        record::{Page, TicketSummary},
         ticket::Status,
     },
-    telegram::{Button, callback::Press},
+    telegram::{Button, callback::ButtonAction},
 };
 use chrono::TimeDelta;
 
@@ -22,7 +22,7 @@ const TITLE: (usize, usize) = (60, 200);
 const IN_A_ROW: usize = 4;
 
 /// **🎫 Active Tickets**, or another choice of them.
-pub(super) fn team(pen: Pen<'_>, filter: ListFilter, page: u32) -> Option<Told> {
+pub(super) fn team(pen: Renderer<'_>, filter: ListFilter, page: u32) -> Option<RenderedMessage> {
     let tickets = pen.facts.tickets.as_ref()?;
     let heading = match filter {
         ListFilter::Active => pen.say("list-active", &[]),
@@ -44,20 +44,20 @@ pub(super) fn team(pen: Pen<'_>, filter: ListFilter, page: u32) -> Option<Told> 
         .collect();
     let mut rows = opening(&tickets.rows);
     rows.push(turning(pen, tickets, page, PAGE, |page| {
-        Press::Tickets(filter, page)
+        ButtonAction::Tickets(filter, page)
     }));
-    Some(Told::plain(html).with(rows))
+    Some(RenderedMessage::plain(html).with(rows))
 }
 
 /// A button for each ticket, which opens it.
-pub(super) fn opening(tickets: &[Listed]) -> Vec<Vec<Button>> {
-    let button = |row: &Listed| press_button(row.id.to_string(), Press::View(row.id));
+pub(super) fn opening(tickets: &[TicketSummary]) -> Vec<Vec<Button>> {
+    let button = |row: &TicketSummary| press_button(row.id.to_string(), ButtonAction::View(row.id));
     let buttons: Vec<Button> = tickets.iter().map(button).collect();
     buttons.chunks(IN_A_ROW).map(<[Button]>::to_vec).collect()
 }
 
 /// A person's own tickets, each a button that opens its conversation.
-pub(super) fn person(pen: Pen<'_>, page: u32) -> Option<Told> {
+pub(super) fn person(pen: Renderer<'_>, page: u32) -> Option<RenderedMessage> {
     let tickets = pen.facts.tickets.as_ref()?;
     let key = if tickets.rows.is_empty() {
         "my-tickets-empty"
@@ -70,7 +70,7 @@ pub(super) fn person(pen: Pen<'_>, page: u32) -> Option<Told> {
         .map(|row| {
             let title = isolated(&clip(&row.title, TITLE.0, TITLE.1));
             let label = format!("{} {} · {title}", sign(row.status), row.id);
-            vec![press_button(label, Press::Conversation(row.id, 0))]
+            vec![press_button(label, ButtonAction::Conversation(row.id, 0))]
         })
         .collect();
     rows.push(turning(
@@ -78,18 +78,18 @@ pub(super) fn person(pen: Pen<'_>, page: u32) -> Option<Told> {
         tickets,
         page,
         PERSON_PAGE,
-        Press::PersonTickets,
+        ButtonAction::PersonTickets,
     ));
     Some(pen.told(key, &[]).with(rows))
 }
 
 /// The buttons that turn the pages of a list.
 pub(super) fn turning<T>(
-    pen: Pen<'_>,
+    pen: Renderer<'_>,
     rows: &Page<T>,
     page: u32,
     size: u64,
-    press: impl Fn(u32) -> Press,
+    press: impl Fn(u32) -> ButtonAction,
 ) -> Vec<Button> {
     let before = (page > 0).then(|| pen.button("button-previous", press(page - 1)));
     let more = (u64::from(page) + 1) * size < rows.total;
@@ -98,7 +98,7 @@ pub(super) fn turning<T>(
 }
 
 /// A ticket in a line: its colour, number, title, and how long its person waits.
-pub(super) fn line(pen: Pen<'_>, row: &Listed) -> Html {
+pub(super) fn line(pen: Renderer<'_>, row: &TicketSummary) -> Html {
     let ticket = ("ticket", row.id.into());
     let title = Html::escaped(&isolated(&clip(&row.title, TITLE.0, TITLE.1)));
     let sign = Html::escaped(match row.status {
@@ -118,7 +118,7 @@ pub(super) fn line(pen: Pen<'_>, row: &Listed) -> Html {
 }
 
 /// 🔴 breached, 🟡 warned of, 🟢 neither, by the policy that holds now.
-fn colour(pen: Pen<'_>, row: &Listed) -> &'static str {
+fn colour(pen: Renderer<'_>, row: &TicketSummary) -> &'static str {
     let policy = &pen.facts.policy;
     let since = row.waiting_since;
     let waited = since.map(|since| policy.counted(since, pen.facts.now));

@@ -1,7 +1,7 @@
 //! What is said, and how it looks.
 //!
 //! A notice says what is to be told; here it becomes one call. It is worded when it is sent, from what is true then
-//! ([`Facts`]), so that a waiting time is never an old one and a clock's notice is dropped once it is answered. The
+//! ([`ViewData`]), so that a waiting time is never an old one and a clock's notice is dropped once it is answered. The
 //! views load nothing: [`needs`] says what a notice is worded from, whoever sends it fetches that.
 //!
 //! Read in this order: [`html`] and [`wording`] (text), `pen` (sentences, names, buttons), `duration`; then the views:
@@ -10,19 +10,21 @@
 //! Invariant: nothing that a person typed, names included, stands in a call unescaped. Invariant: nothing of a note, not
 //! even that there is one, stands in a call to a person. An attachment of a note goes to the team alone.
 
-use super::{Call, Markup, Place};
+use super::{Call, Destination, Markup};
 use crate::domain::{
     Instant,
     dialogue::Lengths,
     language::Language,
-    notice::{Notice, Saying, Telling},
-    record::{BlockedPerson, Listed, Page, Profile, Said, Shown, Shows},
-    sla::{Line, Policy},
-    words::{InWords, Part, Quote, Words},
+    notice::{Notice, PersonNotice, TeamNotice},
+    record::{
+        BlockedPerson, Page, Profile, ShownPart, TicketDetails, TicketMessage, TicketSummary,
+    },
+    sla::{Policy, TimelineEntry},
+    words::{InWords, MessageContent, Part, Quote},
 };
 use chrono::TimeDelta;
 use html::Html;
-use pen::Pen;
+use pen::Renderer;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -50,7 +52,7 @@ pub mod wording;
 mod tests;
 
 pub use heading::names_ticket;
-pub use needs::{Needs, TicketsNeeded, TicketsOf, WhoseBlock, needs};
+pub use needs::{TicketsNeeded, TicketsOf, ViewQuery, WhoseBlock, needs};
 pub use settings::impact;
 pub use toast::{Toast, commands, still_need_help, takes_longer};
 pub use wording::{Wording, WordingFault, WordingFaults};
@@ -79,7 +81,7 @@ pub enum Mode {
 }
 
 /// What of the settings the views say or go by, and the texts.
-pub struct Desk {
+pub struct ViewSettings {
     /// The texts.
     pub wording: Wording,
     /// `desk.time_zone`: times stand in it.
@@ -100,7 +102,7 @@ pub struct Desk {
 
 /// What is true when a notice is worded. What [`needs`] did not ask for may be left empty.
 #[derive(Clone)]
-pub struct Facts {
+pub struct ViewData {
     /// Now.
     pub now: Instant,
     /// The reader's language; in the group, the team's.
@@ -110,23 +112,23 @@ pub struct Facts {
     /// The policy that holds now.
     pub policy: Policy,
     /// The ticket.
-    pub shown: Option<Shown>,
+    pub shown: Option<TicketDetails>,
     /// The message.
-    pub said: Option<Said>,
+    pub said: Option<TicketMessage>,
     /// What the message said before it was edited, oldest first.
-    pub earlier: Vec<Words>,
+    pub earlier: Vec<MessageContent>,
     /// Our messages that show a part of it where the notice goes, newest first.
-    pub copies: Vec<OurCopy>,
+    pub copies: Vec<SentCopy>,
     /// What the message replies to, where the notice goes.
     pub meant: Option<Meant>,
     /// The conversation, oldest first.
-    pub conversation: Vec<Said>,
+    pub conversation: Vec<TicketMessage>,
     /// Agents and people that are named, by Telegram's id.
     pub names: HashMap<i64, Profile>,
     /// A page of a list of tickets.
-    pub tickets: Option<Page<Listed>>,
+    pub tickets: Option<Page<TicketSummary>>,
     /// The tickets of a digest, the longest waiting first.
-    pub these: Vec<Listed>,
+    pub these: Vec<TicketSummary>,
     /// The block of the person it is about, when one holds.
     pub blocked: Option<BlockedPerson>,
     /// A page of all who are blocked.
@@ -144,18 +146,18 @@ pub struct Facts {
     /// That of an offer that is to be taken away.
     pub old_offer: Option<i64>,
     /// What the ticket's clocks did, do and will do.
-    pub clocks: Vec<Line>,
+    pub clocks: Vec<TimelineEntry>,
     /// How long a silence closed the ticket, when one did.
     pub silence: Option<TimeDelta>,
 }
 
 /// A message of ours that shows a part of somebody's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OurCopy {
+pub struct SentCopy {
     /// Its number.
     pub message: i64,
     /// What it shows.
-    pub shows: Shows,
+    pub shows: ShownPart,
 }
 
 /// What somebody's words reply to, in the chat to which a copy of them goes.
@@ -193,7 +195,7 @@ pub fn replies_to_meant(notice: &Notice) -> bool {
 }
 
 /// A message of ours to be sent, or to take the place of one.
-struct Told {
+struct RenderedMessage {
     html: Html,
     markup: Markup,
 }
@@ -202,16 +204,16 @@ struct Told {
 /// sent anew. `None` when it is no longer true, or there is nothing to say.
 pub fn compose(
     notice: &Notice,
-    place: Place,
+    place: Destination,
     edits: Option<i64>,
-    facts: &Facts,
-    desk: &Desk,
+    facts: &ViewData,
+    desk: &ViewSettings,
 ) -> Option<Call> {
-    let pen = Pen { desk, facts };
+    let pen = Renderer { desk, facts };
     if !theirs(notice, place, facts) {
         return None;
     }
-    if let Notice::Say(Saying::OldOffer { .. }) = notice {
+    if let Notice::Say(PersonNotice::OldOffer { .. }) = notice {
         return person::without_offer(pen, place.chat);
     }
     if let Some(call) = relay::call(pen, notice, place) {
@@ -237,16 +239,21 @@ pub fn compose(
 /// What takes the place of a call that Telegram refused for what it was: the file when the original is gone or can't
 /// be copied, plain text for formatted text, a line for a reaction, a new message for one that can't be edited, a card too.
 /// `None` when nothing can.
-pub fn fallback(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Option<Call> {
-    let pen = Pen { desk, facts };
+pub fn fallback(
+    notice: &Notice,
+    place: Destination,
+    facts: &ViewData,
+    desk: &ViewSettings,
+) -> Option<Call> {
+    let pen = Renderer { desk, facts };
     if !theirs(notice, place, facts) {
         return None;
     }
     match notice {
         // A card that can't be edited any more is gone; the new one stands where it was asked for.
-        Notice::Tell(Telling::OldCard { .. }) => None,
+        Notice::Tell(TeamNotice::OldCard { .. }) => None,
         Notice::CardEdit { .. } => Some(card::again(pen)?.call(place, None)),
-        Notice::Say(Saying::OldOffer { .. }) => person::offer_emptied(pen, place),
+        Notice::Say(PersonNotice::OldOffer { .. }) => person::offer_emptied(pen, place),
         Notice::Say(_) | Notice::Tell(_) => relay::fallback(pen, notice, place)
             .or_else(|| compose(notice, place, None, facts, desk).filter(is_new)),
         Notice::PersonEdited { .. } | Notice::AnswerEdited { .. } => {
@@ -258,8 +265,13 @@ pub fn fallback(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Op
 
 /// What takes the place of an edit that can't come as a new copy either: the file, plain text. `None` for all other notices,
 /// whose [`fallback`] is that already.
-pub fn from_file(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Option<Call> {
-    let pen = Pen { desk, facts };
+pub fn from_file(
+    notice: &Notice,
+    place: Destination,
+    facts: &ViewData,
+    desk: &ViewSettings,
+) -> Option<Call> {
+    let pen = Renderer { desk, facts };
     let edit = matches!(
         notice,
         Notice::PersonEdited { .. } | Notice::AnswerEdited { .. }
@@ -272,8 +284,13 @@ pub fn from_file(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> O
 
 /// What takes the place of a file that Telegram does not know any more: a line that says what it was, with the text
 /// that came with it. `None` for notices that relay nothing.
-pub fn last_resort(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) -> Option<Call> {
-    let pen = Pen { desk, facts };
+pub fn last_resort(
+    notice: &Notice,
+    place: Destination,
+    facts: &ViewData,
+    desk: &ViewSettings,
+) -> Option<Call> {
+    let pen = Renderer { desk, facts };
     if !theirs(notice, place, facts) {
         return None;
     }
@@ -286,7 +303,7 @@ pub fn last_resort(notice: &Notice, place: Place, facts: &Facts, desk: &Desk) ->
 }
 
 /// Whether a call stands in for an attachment: a line that says that it was there, and holds less than it.
-pub fn stands_in(notice: &Notice, facts: &Facts, call: &Call) -> bool {
+pub fn stands_in(notice: &Notice, facts: &ViewData, call: &Call) -> bool {
     let words = facts.said.as_ref().map(|said| &said.words);
     let media = words.and_then(|words| words.media.as_ref());
     let part = match notice {
@@ -303,18 +320,18 @@ pub fn stands_in(notice: &Notice, facts: &Facts, call: &Call) -> bool {
 }
 
 /// What of somebody's words the message shows that a notice is told by, if it relays any.
-pub fn shows(notice: &Notice, facts: &Facts) -> Option<Shows> {
+pub fn shows(notice: &Notice, facts: &ViewData) -> Option<ShownPart> {
     let (message, part) = match notice {
         Notice::Answer { message, part, .. }
         | Notice::AnswerEdited { message, part, .. }
         | Notice::PersonWrote { message, part, .. }
         | Notice::PersonEdited { message, part, .. } => (message, part),
-        Notice::Say(Saying::Attachment { message, .. })
-        | Notice::Tell(Telling::Attachment { message, .. }) => (message, &Part::Original),
+        Notice::Say(PersonNotice::Attachment { message, .. })
+        | Notice::Tell(TeamNotice::Attachment { message, .. }) => (message, &Part::Original),
         _ => return None,
     };
     let said = facts.said.as_ref()?;
-    Some(Shows {
+    Some(ShownPart {
         no: *message,
         part: *part,
         edits: said.edits,
@@ -324,7 +341,7 @@ pub fn shows(notice: &Notice, facts: &Facts) -> Option<Shows> {
 
 /// What is said to a person about a ticket is said to its own person and to nobody else, whatever button asked for it; what
 /// the team asked for, to no person.
-fn theirs(notice: &Notice, place: Place, facts: &Facts) -> bool {
+fn theirs(notice: &Notice, place: Destination, facts: &ViewData) -> bool {
     use Notice::*;
     let private = matches!(
         notice,
@@ -341,7 +358,7 @@ fn theirs(notice: &Notice, place: Place, facts: &Facts) -> bool {
         .shown
         .as_ref()
         .is_none_or(|shown| shown.ticket.person.0 == place.chat);
-    let of_team = matches!(notice, Tell(Telling::Attachment { .. }));
+    let of_team = matches!(notice, Tell(TeamNotice::Attachment { .. }));
     // Only private chats have positive numbers.
     (!private || own) && !(of_team && place.chat > 0)
 }
@@ -350,9 +367,9 @@ fn is_new(call: &Call) -> bool {
     matches!(call, Call::Text { .. })
 }
 
-impl Told {
-    fn plain(html: Html) -> Told {
-        Told {
+impl RenderedMessage {
+    fn plain(html: Html) -> RenderedMessage {
+        RenderedMessage {
             html,
             markup: Markup::None,
         }
@@ -360,7 +377,7 @@ impl Told {
 
     /// A message whose reader must answer by replying can't be made out of an old one (Bot API, `editMessageText`
     /// takes inline keyboards only).
-    fn call(self, place: Place, edits: Option<i64>) -> Call {
+    fn call(self, place: Destination, edits: Option<i64>) -> Call {
         let html = self.html.clipped().to_string();
         match (edits, self.markup) {
             (Some(message), markup @ (Markup::None | Markup::Buttons(_))) => Call::Edit {

@@ -6,12 +6,12 @@
 use super::{PAGE, PERSON_PAGE, digest::BUTTONS};
 use crate::domain::{
     ids::*,
-    notice::{Audience, ListFilter, Notice, Saying, Telling},
+    notice::{Audience, ListFilter, Notice, PersonNotice, TeamNotice},
 };
 
-/// What to load into [`Facts`](super::Facts). What is not named here may be left empty.
+/// What to load into [`ViewData`](super::ViewData). What is not named here may be left empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Needs {
+pub struct ViewQuery {
     /// The ticket.
     pub shown: Option<TicketId>,
     /// One message.
@@ -80,22 +80,22 @@ pub enum WhoseBlock {
 }
 
 /// What must be loaded to word `notice` for `to`.
-pub fn needs(notice: &Notice, to: Audience) -> Needs {
-    let shown = |ticket: &TicketId| Needs {
+pub fn needs(notice: &Notice, to: Audience) -> ViewQuery {
+    let shown = |ticket: &TicketId| ViewQuery {
         shown: Some(*ticket),
-        ..Needs::default()
+        ..ViewQuery::default()
     };
-    let said = |ticket: &TicketId, message: &MessageNo| Needs {
+    let said = |ticket: &TicketId, message: &MessageNo| ViewQuery {
         said: Some((*ticket, *message)),
         ..shown(ticket)
     };
-    let whole = |ticket: &TicketId| Needs {
+    let whole = |ticket: &TicketId| ViewQuery {
         conversation: Some(*ticket),
         authors: true,
         ..shown(ticket)
     };
     match notice {
-        Notice::Created { ticket } => Needs {
+        Notice::Created { ticket } => ViewQuery {
             usual: true,
             ..shown(ticket)
         },
@@ -104,7 +104,7 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
             message,
             again,
             ..
-        } => Needs {
+        } => ViewQuery {
             authors: true,
             meant: true,
             copies: *again > 0,
@@ -112,7 +112,7 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
         },
         Notice::AnswerEdited {
             ticket, message, ..
-        } => Needs {
+        } => ViewQuery {
             authors: true,
             meant: true,
             copies: true,
@@ -120,7 +120,7 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
         },
         Notice::PersonEdited {
             ticket, message, ..
-        } => Needs {
+        } => ViewQuery {
             meant: true,
             copies: true,
             ..said(ticket, message)
@@ -135,7 +135,7 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
         } => said(ticket, message),
         Notice::PersonWrote {
             ticket, message, ..
-        } => Needs {
+        } => ViewQuery {
             meant: true,
             ..said(ticket, message)
         },
@@ -146,15 +146,15 @@ pub fn needs(notice: &Notice, to: Audience) -> Needs {
         | Notice::Escalation { ticket, .. }
         | Notice::ResolutionAlert { ticket } => shown(ticket),
         Notice::NewTicket { ticket } => said(ticket, &MessageNo(1)),
-        Notice::CardEdit { ticket } => Needs {
+        Notice::CardEdit { ticket } => ViewQuery {
             card: Some(*ticket),
             ..whole(ticket)
         },
-        Notice::Blocked => Needs {
+        Notice::Blocked => ViewQuery {
             blocked: person(to).map(WhoseBlock::Person),
-            ..Needs::default()
+            ..ViewQuery::default()
         },
-        Notice::Unblocked => Needs::default(),
+        Notice::Unblocked => ViewQuery::default(),
         Notice::Say(saying) => said_to(saying, to),
         Notice::Tell(telling) => told(telling),
     }
@@ -167,9 +167,9 @@ fn person(to: Audience) -> Option<PersonId> {
     }
 }
 
-fn said_to(saying: &Saying, to: Audience) -> Needs {
-    use Saying::*;
-    let mut needs = Needs::default();
+fn said_to(saying: &PersonNotice, to: Audience) -> ViewQuery {
+    use PersonNotice::*;
+    let mut needs = ViewQuery::default();
     match saying {
         AskReply { ticket }
         | ActiveTicket { ticket }
@@ -203,9 +203,9 @@ fn said_to(saying: &Saying, to: Audience) -> Needs {
     needs
 }
 
-fn told(telling: &Telling) -> Needs {
-    use Telling::*;
-    let mut needs = Needs::default();
+fn told(telling: &TeamNotice) -> ViewQuery {
+    use TeamNotice::*;
+    let mut needs = ViewQuery::default();
     match telling {
         Card { ticket } => {
             needs.shown = Some(*ticket);

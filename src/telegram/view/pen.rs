@@ -1,14 +1,14 @@
 //! Sentences, names and buttons in the reader's language: what every view is written with.
 
-use super::{Desk, Facts, Told, html::Html, wording::Arg};
+use super::{RenderedMessage, ViewData, ViewSettings, html::Html, wording::Arg};
 use crate::{
     domain::{
         ids::{AgentId, TicketId},
-        record::{Profile, Shown},
+        record::{Profile, TicketDetails},
         ticket::{Priority, Status},
         words::{InWords, Thing, length, visible_length},
     },
-    telegram::{Button, ButtonDoes, Markup, callback::Press},
+    telegram::{Button, ButtonKind, Markup, callback::ButtonAction},
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -23,12 +23,12 @@ const IN_WORDS: usize = 1_700;
 
 /// The texts, and what is true: a view's two sources.
 #[derive(Clone, Copy)]
-pub(super) struct Pen<'a> {
-    pub(super) desk: &'a Desk,
-    pub(super) facts: &'a Facts,
+pub(super) struct Renderer<'a> {
+    pub(super) desk: &'a ViewSettings,
+    pub(super) facts: &'a ViewData,
 }
 
-impl<'a> Pen<'a> {
+impl<'a> Renderer<'a> {
     /// A sentence, filled in.
     pub(super) fn say(self, key: &str, args: &[(&'static str, Arg)]) -> Html {
         Html::ours(self.desk.wording.say(self.facts.language, key, args))
@@ -40,8 +40,8 @@ impl<'a> Pen<'a> {
     }
 
     /// A sentence as a whole message.
-    pub(super) fn told(self, key: &str, args: &[(&'static str, Arg)]) -> Told {
-        Told::plain(self.say(key, args))
+    pub(super) fn told(self, key: &str, args: &[(&'static str, Arg)]) -> RenderedMessage {
+        RenderedMessage::plain(self.say(key, args))
     }
 
     /// What a button says, or a placeholder: plain text, never HTML.
@@ -50,12 +50,12 @@ impl<'a> Pen<'a> {
     }
 
     /// A button of ours.
-    pub(super) fn button(self, key: &str, press: Press) -> Button {
+    pub(super) fn button(self, key: &str, press: ButtonAction) -> Button {
         press_button(self.label(key), press)
     }
 
     /// The ticket, when it was loaded.
-    pub(super) fn shown(self) -> Option<&'a Shown> {
+    pub(super) fn shown(self) -> Option<&'a TicketDetails> {
         self.facts.shown.as_ref()
     }
 
@@ -154,9 +154,9 @@ impl<'a> Pen<'a> {
     }
 }
 
-impl Told {
+impl RenderedMessage {
     /// With rows of buttons; rows without any are left out.
-    pub(super) fn with(mut self, rows: Vec<Vec<Button>>) -> Told {
+    pub(super) fn with(mut self, rows: Vec<Vec<Button>>) -> RenderedMessage {
         self.markup = buttons(rows);
         self
     }
@@ -173,10 +173,10 @@ pub(super) fn buttons(rows: Vec<Vec<Button>>) -> Markup {
 }
 
 /// A button with a label that is no text of ours, such as a name.
-pub(super) fn press_button(label: String, press: Press) -> Button {
+pub(super) fn press_button(label: String, press: ButtonAction) -> Button {
     Button {
         label,
-        does: ButtonDoes::Press(press),
+        does: ButtonKind::Press(press),
     }
 }
 

@@ -1,26 +1,26 @@
 //! What a person reads in their private chat.
 
 use super::{
-    Mode, Told, conversation,
+    Mode, RenderedMessage, conversation,
     html::Html,
     list,
-    pen::{Pen, title},
+    pen::{Renderer, title},
 };
 use crate::{
     domain::{
         dialogue::{KEPT, TitleFault},
         event::Cause,
         ids::TicketId,
-        notice::{Notice, Saying},
-        record::Shown,
+        notice::{Notice, PersonNotice},
+        record::TicketDetails,
         ticket::Status,
     },
-    telegram::{Button, ButtonDoes, Call, Place, callback::Press},
+    telegram::{Button, ButtonKind, Call, Destination, callback::ButtonAction},
 };
 use chrono::TimeDelta;
 
 /// What happened to their ticket or to them.
-pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
+pub(super) fn notice(pen: Renderer<'_>, notice: &Notice) -> Option<RenderedMessage> {
     match notice {
         Notice::Created { ticket } => Some(created(pen, *ticket)),
         Notice::Closed { ticket, cause } => closed(pen, *ticket, *cause),
@@ -33,7 +33,7 @@ pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
 }
 
 /// What they sent stays unseen, at least in part. `None` when its words hold all there is.
-fn not_seen(pen: Pen<'_>, ticket: TicketId) -> Option<Told> {
+fn not_seen(pen: Renderer<'_>, ticket: TicketId) -> Option<RenderedMessage> {
     let media = pen.facts.said.as_ref()?.words.media.as_ref();
     let key = match media.and_then(|media| media.in_words.as_ref()) {
         Some(words) if words.are_complete() => return None,
@@ -44,19 +44,19 @@ fn not_seen(pen: Pen<'_>, ticket: TicketId) -> Option<Told> {
 }
 
 /// What they asked for, or did wrong.
-pub(super) fn saying(pen: Pen<'_>, saying: &Saying) -> Option<Told> {
-    use Saying::*;
-    let cancel = vec![vec![pen.button("button-cancel", Press::Cancel)]];
-    let create = vec![vec![pen.button("button-create", Press::Create)]];
+pub(super) fn saying(pen: Renderer<'_>, saying: &PersonNotice) -> Option<RenderedMessage> {
+    use PersonNotice::*;
+    let cancel = vec![vec![pen.button("button-cancel", ButtonAction::Cancel)]];
+    let create = vec![vec![pen.button("button-create", ButtonAction::Create)]];
     let (title_length, message_length) = (pen.desk.lengths.title, pen.desk.lengths.message);
     let limit = |key: &str, limit: usize| {
         pen.told(key, &[("count", (limit as i64).into())])
             .with(cancel.clone())
     };
     Some(match saying {
-        Greeting => pen
-            .told("greeting", &[])
-            .with(vec![vec![pen.button("button-support", Press::Support)]]),
+        Greeting => pen.told("greeting", &[]).with(vec![vec![
+            pen.button("button-support", ButtonAction::Support),
+        ]]),
         Support => support(pen, pen.desk.mode),
         Contact => support(pen, Mode::Contact),
         AskTitle => pen.told("ask-title", &[]).with(cancel),
@@ -89,8 +89,8 @@ pub(super) fn saying(pen: Pen<'_>, saying: &Saying) -> Option<Told> {
         ConfirmClose { ticket } => pen
             .told("person-confirm-close", &[("ticket", (*ticket).into())])
             .with(vec![vec![
-                pen.button("button-close-yes", Press::PersonCloseYes(*ticket)),
-                pen.button("button-close-no", Press::PersonCloseNo(*ticket)),
+                pen.button("button-close-yes", ButtonAction::PersonCloseYes(*ticket)),
+                pen.button("button-close-no", ButtonAction::PersonCloseNo(*ticket)),
             ]]),
         KeptOpen { ticket } => {
             let rows = pen.shown().map(|shown| actions(pen, shown));
@@ -110,18 +110,18 @@ pub(super) fn saying(pen: Pen<'_>, saying: &Saying) -> Option<Told> {
 }
 
 /// An offer disappears that is not the newest any more, or over.
-pub(super) fn without_offer(pen: Pen<'_>, chat: i64) -> Option<Call> {
+pub(super) fn without_offer(pen: Renderer<'_>, chat: i64) -> Option<Call> {
     let message = pen.facts.old_offer?;
     Some(Call::Delete { chat, message })
 }
 
 /// Where it can't be deleted, it says that it is over, and has no button.
-pub(super) fn offer_emptied(pen: Pen<'_>, place: Place) -> Option<Call> {
+pub(super) fn offer_emptied(pen: Renderer<'_>, place: Destination) -> Option<Call> {
     let told = pen.told("offer-over", &[]);
     Some(told.call(place, Some(pen.facts.old_offer?)))
 }
 
-fn title_stays(pen: Pen<'_>, ticket: TicketId, why: TitleFault) -> Told {
+fn title_stays(pen: Renderer<'_>, ticket: TicketId, why: TitleFault) -> RenderedMessage {
     let (shortest, longest) = pen.desk.lengths.title;
     let (key, limit) = match why {
         TitleFault::TooShort => ("title-stays-short", Some(shortest)),
@@ -136,7 +136,7 @@ fn title_stays(pen: Pen<'_>, ticket: TicketId, why: TitleFault) -> Told {
     pen.told(key, &known)
 }
 
-fn created(pen: Pen<'_>, ticket: TicketId) -> Told {
+fn created(pen: Renderer<'_>, ticket: TicketId) -> RenderedMessage {
     let usual = pen.facts.usual.map(|seconds| {
         let duration = pen.duration(TimeDelta::seconds(seconds));
         pen.say("created-usual", &[("duration", duration.into())])
@@ -156,15 +156,15 @@ fn created(pen: Pen<'_>, ticket: TicketId) -> Told {
         .chain(closed)
         .chain(usual)
         .collect();
-    let view = pen.button("button-conversation", Press::Conversation(ticket, 0));
-    let close = pen.button("button-close", Press::PersonClose(ticket));
+    let view = pen.button("button-conversation", ButtonAction::Conversation(ticket, 0));
+    let close = pen.button("button-close", ButtonAction::PersonClose(ticket));
     let open = pen.shown().is_none_or(|shown| !shown.ticket.is_resolved());
     let row = [view].into_iter().chain(open.then_some(close)).collect();
-    Told::plain(html).with(vec![row])
+    RenderedMessage::plain(html).with(vec![row])
 }
 
 /// By whom in general terms; a block says what there is to say, and is told by itself.
-fn closed(pen: Pen<'_>, ticket: TicketId, cause: Cause) -> Option<Told> {
+fn closed(pen: Renderer<'_>, ticket: TicketId, cause: Cause) -> Option<RenderedMessage> {
     let why = pen.say(
         match cause {
             Cause::Person => "closed-by-person",
@@ -175,12 +175,12 @@ fn closed(pen: Pen<'_>, ticket: TicketId, cause: Cause) -> Option<Told> {
         &[],
     );
     let html = [pen.about("closed", ticket), why].into_iter().collect();
-    Some(Told::plain(html).with(vec![vec![still_need_help(pen, ticket)]]))
+    Some(RenderedMessage::plain(html).with(vec![vec![still_need_help(pen, ticket)]]))
 }
 
 /// True while the silence that this version of the ticket warned of goes on. It names the time of the auto-close (`sla.md` rule 12) in the desk's zone,
 /// since Telegram tells nobody's own, and how long it is until then, which is the same in all zones.
-fn silence_warning(pen: Pen<'_>, version: i64) -> Option<Told> {
+fn silence_warning(pen: Renderer<'_>, version: i64) -> Option<RenderedMessage> {
     let shown = pen.shown()?;
     let ticket = &shown.ticket;
     let silence = ticket.silence.as_ref()?;
@@ -206,12 +206,12 @@ fn silence_warning(pen: Pen<'_>, version: i64) -> Option<Told> {
     );
     Some(told.with(vec![vec![
         still_need_help(pen, ticket.id),
-        pen.button("button-solved", Press::Solved(ticket.id)),
+        pen.button("button-solved", ButtonAction::Solved(ticket.id)),
     ]]))
 }
 
 /// The ticket that they have: **Reply**, **View Conversation**, **Close Ticket**.
-fn active(pen: Pen<'_>, shown: &Shown) -> Told {
+fn active(pen: Renderer<'_>, shown: &TicketDetails) -> RenderedMessage {
     let ticket = &shown.ticket;
     let key = if ticket.is_resolved() {
         "resolved-ticket"
@@ -229,19 +229,22 @@ fn active(pen: Pen<'_>, shown: &Shown) -> Told {
     .with(actions(pen, shown))
 }
 
-fn actions(pen: Pen<'_>, shown: &Shown) -> Vec<Vec<Button>> {
+fn actions(pen: Renderer<'_>, shown: &TicketDetails) -> Vec<Vec<Button>> {
     let ticket = shown.ticket.id;
-    let view = pen.button("button-conversation", Press::Conversation(ticket, 0));
+    let view = pen.button("button-conversation", ButtonAction::Conversation(ticket, 0));
     if shown.ticket.is_resolved() {
         return vec![vec![view]];
     }
     vec![
-        vec![pen.button("button-reply", Press::PersonReply(ticket)), view],
-        vec![pen.button("button-close", Press::PersonClose(ticket))],
+        vec![
+            pen.button("button-reply", ButtonAction::PersonReply(ticket)),
+            view,
+        ],
+        vec![pen.button("button-close", ButtonAction::PersonClose(ticket))],
     ]
 }
 
-fn support(pen: Pen<'_>, mode: Mode) -> Told {
+fn support(pen: Renderer<'_>, mode: Mode) -> RenderedMessage {
     let contact = Html::escaped(&format!("@{}", pen.contact()));
     let key = match mode {
         Mode::Tickets => return pen.told("support-tickets", &[]).with(ways(pen, mode)),
@@ -253,11 +256,11 @@ fn support(pen: Pen<'_>, mode: Mode) -> Told {
 }
 
 /// The ways to get help: a ticket, the contact, or both.
-fn ways(pen: Pen<'_>, mode: Mode) -> Vec<Vec<Button>> {
-    let ticket = pen.button("button-create", Press::Create);
+fn ways(pen: Renderer<'_>, mode: Mode) -> Vec<Vec<Button>> {
+    let ticket = pen.button("button-create", ButtonAction::Create);
     let contact = Button {
         label: pen.label("button-contact"),
-        does: ButtonDoes::Open(format!("https://t.me/{}", pen.contact())),
+        does: ButtonKind::Open(format!("https://t.me/{}", pen.contact())),
     };
     match mode {
         Mode::Tickets => vec![vec![ticket]],
@@ -266,6 +269,6 @@ fn ways(pen: Pen<'_>, mode: Mode) -> Vec<Vec<Button>> {
     }
 }
 
-fn still_need_help(pen: Pen<'_>, ticket: TicketId) -> Button {
-    pen.button("button-still", Press::StillNeedHelp(ticket))
+fn still_need_help(pen: Renderer<'_>, ticket: TicketId) -> Button {
+    pen.button("button-still", ButtonAction::StillNeedHelp(ticket))
 }

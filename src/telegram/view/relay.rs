@@ -1,6 +1,6 @@
 //! People's and agents' words on their way: text with a heading of ours, media by `copyMessage`, reactions.
 //!
-//! `Words::parts` decides into how many calls a message falls; here each part becomes its call. Media go as a copy
+//! `MessageContent::parts` decides into how many calls a message falls; here each part becomes its call. Media go as a copy
 //! of the original, because that needs no file of ours and keeps kinds that nobody here knows; when the original is
 //! gone, the file goes by its name at Telegram, and when that is gone too, a line says what it was.
 //!
@@ -9,37 +9,37 @@
 use super::{
     NOTE_SIGN, context,
     html::Html,
-    pen::{Pen, buttons, clip},
+    pen::{Renderer, buttons, clip},
     replies_to_meant, team,
 };
 use crate::{
     domain::{
         ids::{MessageNo, TicketId},
-        notice::{Mark, Notice, Saying, Telling, parts_told},
-        record::Said,
-        words::{Media, MediaKind, Part, TEXT_PART, Words, stretches},
+        notice::{Notice, PersonNotice, ReceiptMark, TeamNotice, parts_told},
+        record::TicketMessage,
+        words::{Media, MediaKind, MessageContent, Part, TEXT_PART, stretches},
     },
-    telegram::{Call, Markup, Place, callback::Press},
+    telegram::{Call, Destination, Markup, callback::ButtonAction},
 };
 
 /// A part of a message with what stands around it.
 pub(super) struct Relay<'a> {
-    pub(super) words: &'a Words,
+    pub(super) words: &'a MessageContent,
     pub(super) part: Part,
     pub(super) heading: Html,
     pub(super) markup: Markup,
 }
 
 /// The call for a notice that relays or marks somebody's words; `None` for all other notices.
-pub(super) fn call(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Option<Call>> {
+pub(super) fn call(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Option<Call>> {
     match notice {
         Notice::Receipt { .. } => Some(reaction(pen, "👍").or_else(|| fallback(pen, notice, to))),
         Notice::Mark { mark, .. } => Some(reaction(
             pen,
             match mark {
-                Mark::OnItsWay => "✍",
-                Mark::Taken => "👌",
-                Mark::Noted => "🫡",
+                ReceiptMark::OnItsWay => "✍",
+                ReceiptMark::Taken => "👌",
+                ReceiptMark::Noted => "🫡",
             },
         )),
         Notice::Answer { message, part, .. } | Notice::PersonWrote { message, part, .. }
@@ -49,8 +49,8 @@ pub(super) fn call(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Option<Ca
         }
         Notice::Answer { .. }
         | Notice::PersonWrote { .. }
-        | Notice::Say(Saying::Attachment { .. })
-        | Notice::Tell(Telling::Attachment { .. }) => {
+        | Notice::Say(PersonNotice::Attachment { .. })
+        | Notice::Tell(TeamNotice::Attachment { .. }) => {
             Some(relay(pen, notice)?.and_then(|relay| relay.call(pen, notice, to)))
         }
         _ => None,
@@ -58,15 +58,15 @@ pub(super) fn call(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Option<Ca
 }
 
 /// Whether an edit brought this part, or brings others in its place: the words fall into other parts by now.
-fn is_told_by_edits(pen: Pen<'_>, message: MessageNo, part: Part) -> bool {
-    let told = |said: &Said| parts_told(message, &said.words).contains(&part);
+fn is_told_by_edits(pen: Renderer<'_>, message: MessageNo, part: Part) -> bool {
+    let told = |said: &TicketMessage| parts_told(message, &said.words).contains(&part);
     let edited = pen.facts.said.as_ref().filter(|said| said.edits > 0);
     let copies = &pen.facts.copies;
     edited.is_some_and(|said| !told(said)) || copies.iter().any(|copy| copy.shows.part == part)
 }
 
 /// What takes the place of such a call when Telegram refused it.
-pub(super) fn fallback(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+pub(super) fn fallback(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     match notice {
         Notice::Receipt { ticket, .. } => {
             let line = pen.told("receipt", &[("ticket", (*ticket).into())]);
@@ -74,7 +74,7 @@ pub(super) fn fallback(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call>
         }
         Notice::Mark {
             ticket,
-            mark: Mark::Noted,
+            mark: ReceiptMark::Noted,
             ..
         } => return Some(team::of_note(pen.about("noted", *ticket)).call(to, None)),
         _ => {}
@@ -88,7 +88,7 @@ pub(super) fn fallback(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call>
 }
 
 /// A line for media that can't be sent in any way: what they say in words, and the text that came with them.
-pub(super) fn last_resort(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+pub(super) fn last_resort(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     let relay = relay(pen, notice)??;
     let media = relay.words.media.as_ref()?;
     let lost = lost(pen, media);
@@ -107,7 +107,7 @@ pub(super) fn last_resort(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Ca
 }
 
 /// What there is to say of media that can't be shown.
-fn lost(pen: Pen<'_>, media: &Media) -> Html {
+fn lost(pen: Renderer<'_>, media: &Media) -> Html {
     let Some(in_words) = &media.in_words else {
         let sign = Html::escaped(media.kind.sign());
         return pen.say("attachment-lost", &[("sign", sign.into())]);
@@ -120,7 +120,7 @@ fn lost(pen: Pen<'_>, media: &Media) -> Html {
     [pen.in_words(in_words)].into_iter().chain(why).collect()
 }
 
-fn reaction(pen: Pen<'_>, emoji: &'static str) -> Option<Call> {
+fn reaction(pen: Renderer<'_>, emoji: &'static str) -> Option<Call> {
     let origin = pen.facts.said.as_ref()?.words.origin?;
     Some(Call::React {
         chat: origin.chat,
@@ -130,7 +130,7 @@ fn reaction(pen: Pen<'_>, emoji: &'static str) -> Option<Call> {
 }
 
 /// The part that a notice relays; `None` for other notices, `Some(None)` when the message was not found.
-pub(super) fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a>>> {
+pub(super) fn relay<'a>(pen: Renderer<'a>, notice: &Notice) -> Option<Option<Relay<'a>>> {
     let to_team = matches!(notice, Notice::Tell(_));
     let said = pen.facts.said.as_ref().filter(|said| to_team || !said.note);
     let (part, heading, markup) = match notice {
@@ -158,12 +158,12 @@ pub(super) fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a
             let heading = pen.about("person-wrote-edited", *ticket);
             (*part, heading, Markup::None)
         }
-        Notice::Say(Saying::Attachment { .. }) => {
+        Notice::Say(PersonNotice::Attachment { .. }) => {
             let text = said.is_some_and(|said| said.words.is_text());
             let part = if text { Part::Text(0) } else { Part::Original };
             (part, Html::default(), Markup::None)
         }
-        Notice::Tell(Telling::Attachment { ticket, note, .. }) => {
+        Notice::Tell(TeamNotice::Attachment { ticket, note, .. }) => {
             let captioned = said.is_some_and(|said| said.words.parts().contains(&Part::Captioned));
             let part = if captioned {
                 Part::Captioned
@@ -189,7 +189,12 @@ pub(super) fn relay<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Option<Relay<'a
 }
 
 /// What stands above an attachment that the team asked for. Of a note's it says so: what replies to it is a note.
-fn again_heading(pen: Pen<'_>, ticket: TicketId, said: Option<&Said>, note: bool) -> Html {
+fn again_heading(
+    pen: Renderer<'_>,
+    ticket: TicketId,
+    said: Option<&TicketMessage>,
+    note: bool,
+) -> Html {
     let kind = said.and_then(|said| Some(said.words.media.as_ref()?.kind));
     let sign = match note {
         true => NOTE_SIGN,
@@ -208,14 +213,19 @@ const ANSWERED: [&str; 2] = ["answer-heading", "answer-heading-named"];
 const CHANGED: [&str; 2] = ["answer-heading-edited", "answer-heading-edited-named"];
 
 /// Whether a part is the last of what the words say now; `None` when it is none of theirs.
-fn is_last(said: Option<&Said>, part: Part) -> Option<bool> {
+fn is_last(said: Option<&TicketMessage>, part: Part) -> Option<bool> {
     let parts = said?.words.parts();
     let at = parts.iter().position(|other| *other == part)?;
     Some(at + 1 == parts.len())
 }
 
 /// What stands above an answer: by the first of the texts, by the second where people may read who wrote it.
-fn answer_heading(pen: Pen<'_>, ticket: TicketId, said: Option<&Said>, keys: [&str; 2]) -> Html {
+fn answer_heading(
+    pen: Renderer<'_>,
+    ticket: TicketId,
+    said: Option<&TicketMessage>,
+    keys: [&str; 2],
+) -> Html {
     let [plain, named] = keys;
     match said.and_then(|said| pen.shown_agent(said.agent)) {
         Some(agent) => pen.say(named, &[("ticket", ticket.into()), ("agent", agent.into())]),
@@ -224,16 +234,19 @@ fn answer_heading(pen: Pen<'_>, ticket: TicketId, said: Option<&Said>, keys: [&s
 }
 
 /// **Reply**, **View Conversation**, **Close Ticket**; what can't be done any more is left out.
-fn below_answer(pen: Pen<'_>, notice: &Notice) -> Markup {
+fn below_answer(pen: Renderer<'_>, notice: &Notice) -> Markup {
     let Some(ticket) = notice.ticket() else {
         return Markup::None;
     };
     let open = pen.shown().is_none_or(|shown| !shown.ticket.is_resolved());
-    let view = pen.button("button-conversation", Press::Conversation(ticket, 0));
+    let view = pen.button("button-conversation", ButtonAction::Conversation(ticket, 0));
     if open {
         buttons(vec![
-            vec![pen.button("button-reply", Press::PersonReply(ticket)), view],
-            vec![pen.button("button-close", Press::PersonClose(ticket))],
+            vec![
+                pen.button("button-reply", ButtonAction::PersonReply(ticket)),
+                view,
+            ],
+            vec![pen.button("button-close", ButtonAction::PersonClose(ticket))],
         ])
     } else {
         buttons(vec![vec![view]])
@@ -241,7 +254,7 @@ fn below_answer(pen: Pen<'_>, notice: &Notice) -> Markup {
 }
 
 /// A stretch of a text with its formatting.
-pub(super) fn formatted(words: &Words, range: std::ops::Range<usize>) -> Html {
+pub(super) fn formatted(words: &MessageContent, range: std::ops::Range<usize>) -> Html {
     Html::formatted_range(&words.text, &words.entities, range)
 }
 
@@ -251,7 +264,7 @@ pub(super) fn nothing() -> Html {
 }
 
 impl Relay<'_> {
-    pub(super) fn call(self, pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+    pub(super) fn call(self, pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
         match self.part {
             Part::Text(n) => self.text(to, n, formatted),
             // Planned by an older version, which knew of no caption that has to go as text.
@@ -275,7 +288,7 @@ impl Relay<'_> {
                 // With a reply attached, Telegram would refuse it.
                 let reply_to = to.reply_to.filter(|_| !plain);
                 Some(Call::Copy {
-                    to: Place { reply_to, ..to },
+                    to: Destination { reply_to, ..to },
                     from,
                     caption,
                     markup: self.markup,
@@ -287,9 +300,9 @@ impl Relay<'_> {
     /// The n-th stretch of the text; the first has the heading on top.
     fn text(
         self,
-        to: Place,
+        to: Destination,
         n: u16,
-        html: impl Fn(&Words, std::ops::Range<usize>) -> Html,
+        html: impl Fn(&MessageContent, std::ops::Range<usize>) -> Html,
     ) -> Option<Call> {
         Some(Call::Text {
             to,
@@ -302,7 +315,7 @@ impl Relay<'_> {
     pub(super) fn stretch(
         &self,
         n: u16,
-        html: impl Fn(&Words, std::ops::Range<usize>) -> Html,
+        html: impl Fn(&MessageContent, std::ops::Range<usize>) -> Html,
     ) -> Option<Html> {
         let range = stretches(&self.words.text).get(usize::from(n))?.clone();
         let blank = self.words.text[range.clone()].trim().is_empty();
@@ -325,7 +338,7 @@ impl Relay<'_> {
     }
 
     /// What the original's copy has for a caption: nothing where the words go as text.
-    pub(super) fn own_caption(words: &Words) -> Html {
+    pub(super) fn own_caption(words: &MessageContent) -> Html {
         if words.has_long_caption() {
             return Html::default();
         }
@@ -333,7 +346,7 @@ impl Relay<'_> {
     }
 
     /// The file by its name at Telegram; `None` for kinds without a file, and for words that would not fit below it.
-    fn file(&self, to: Place) -> Option<Call> {
+    fn file(&self, to: Destination) -> Option<Call> {
         let Media { kind, file_id, .. } = self.words.media.as_ref()?;
         let sendable = !matches!(
             kind,

@@ -5,29 +5,29 @@
 //! copy that shows the newest words costs no call: of many edits that wait, the first one sent tells all.
 
 use super::{
-    OurCopy,
+    SentCopy,
     html::Html,
-    pen::Pen,
+    pen::Renderer,
     relay::{self, Relay, formatted, nothing},
 };
 use crate::{
     domain::{
         notice::{Notice, parts_told},
-        record::Said,
-        words::{Part, Words},
+        record::TicketMessage,
+        words::{MessageContent, Part},
     },
-    telegram::{Call, Markup, Place},
+    telegram::{Call, Destination, Markup},
 };
 
 /// The call for a notice of an edit; `None` for all other notices.
-pub(super) fn call(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Option<Call>> {
+pub(super) fn call(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Option<Call>> {
     let (Notice::PersonEdited { part, .. } | Notice::AnswerEdited { part, .. }) = notice else {
         return None;
     };
     Some(revised(pen, notice, *part, to))
 }
 
-fn revised(pen: Pen<'_>, notice: &Notice, part: Part, to: Place) -> Option<Call> {
+fn revised(pen: Renderer<'_>, notice: &Notice, part: Part, to: Destination) -> Option<Call> {
     let said = pen.facts.said.as_ref()?;
     let relay = relay::relay(pen, notice)??;
     let copy = pen.facts.copies.iter().find(|copy| copy.shows.part == part);
@@ -47,56 +47,56 @@ fn revised(pen: Pen<'_>, notice: &Notice, part: Part, to: Place) -> Option<Call>
 }
 
 /// Whether an answer is still on its way: of one that fell into other parts before any was sent, these are all there are.
-fn is_on_its_way(pen: Pen<'_>, said: &Said) -> bool {
+fn is_on_its_way(pen: Renderer<'_>, said: &TicketMessage) -> bool {
     let shown = pen.shown();
     shown.is_some_and(|shown| shown.ticket.is_on_its_way(said.no))
 }
 
 /// Whether the words have this part now.
-fn has(said: &Said, part: Part) -> bool {
+fn has(said: &TicketMessage, part: Part) -> bool {
     parts_told(said.no, &said.words).contains(&part)
 }
 
 /// The part as a new message; `None` when the words have it no more.
-pub(super) fn anew(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+pub(super) fn anew(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     current(pen, notice)?.call(pen, notice, to)
 }
 
 /// What takes the place of that when Telegram refuses it: the file, plain text.
-pub(super) fn from_file(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+pub(super) fn from_file(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     current(pen, notice)?;
     relay::fallback(pen, notice, to)
 }
 
 /// What takes the place of an attachment when Telegram takes it in no form.
-pub(super) fn last_resort(pen: Pen<'_>, notice: &Notice, to: Place) -> Option<Call> {
+pub(super) fn last_resort(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     current(pen, notice)?;
     relay::last_resort(pen, notice, to)
 }
 
-fn current<'a>(pen: Pen<'a>, notice: &Notice) -> Option<Relay<'a>> {
+fn current<'a>(pen: Renderer<'a>, notice: &Notice) -> Option<Relay<'a>> {
     let relay = relay::relay(pen, notice)??;
     has(pen.facts.said.as_ref()?, relay.part).then_some(relay)
 }
 
 /// What a copy shows.
-fn shown<'a>(pen: Pen<'a>, copy: &OurCopy) -> Option<&'a Words> {
+fn shown<'a>(pen: Renderer<'a>, copy: &SentCopy) -> Option<&'a MessageContent> {
     pen.facts.earlier.get(copy.shows.edits as usize)
 }
 
 fn in_place(
-    pen: Pen<'_>,
+    pen: Renderer<'_>,
     notice: &Notice,
     relay: Relay<'_>,
-    copy: &OurCopy,
-    to: Place,
+    copy: &SentCopy,
+    to: Destination,
 ) -> Option<Call> {
     let before = shown(pen, copy)?;
     let html = match relay.part {
         Part::Text(n) => relay.stretch(n, formatted)?,
         Part::Heading => relay.heading,
         Part::Captioned | Part::Original if !before.shows_the_same(relay.words) => {
-            let to = Place {
+            let to = Destination {
                 reply_to: Some(copy.message),
                 ..to
             };
@@ -116,7 +116,7 @@ fn in_place(
 }
 
 /// The words have this part no more.
-fn emptied(pen: Pen<'_>, relay: Relay<'_>, copy: &OurCopy, to: Place) -> Option<Call> {
+fn emptied(pen: Renderer<'_>, relay: Relay<'_>, copy: &SentCopy, to: Destination) -> Option<Call> {
     let headed = || [relay.heading.clone(), nothing()].into_iter().collect();
     match relay.part {
         Part::Text(0) | Part::Heading => Some(edit(to, copy, headed(), Markup::None)),
@@ -128,12 +128,12 @@ fn emptied(pen: Pen<'_>, relay: Relay<'_>, copy: &OurCopy, to: Place) -> Option<
     }
 }
 
-fn takes_caption(words: &Words) -> bool {
+fn takes_caption(words: &MessageContent) -> bool {
     let media = words.media.as_ref();
     media.is_some_and(|media| media.kind.takes_caption())
 }
 
-fn edit(to: Place, copy: &OurCopy, html: Html, markup: Markup) -> Call {
+fn edit(to: Destination, copy: &SentCopy, html: Html, markup: Markup) -> Call {
     Call::Edit {
         chat: to.chat,
         message: copy.message,
@@ -142,7 +142,7 @@ fn edit(to: Place, copy: &OurCopy, html: Html, markup: Markup) -> Call {
     }
 }
 
-fn captioned(to: Place, copy: &OurCopy, caption: Html, markup: Markup) -> Call {
+fn captioned(to: Destination, copy: &SentCopy, caption: Html, markup: Markup) -> Call {
     Call::EditCaption {
         chat: to.chat,
         message: copy.message,

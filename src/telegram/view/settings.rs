@@ -1,9 +1,9 @@
 //! What became of an edit of the settings, told to the team and to whoever asks beforehand.
 
 use super::{
-    Told,
+    RenderedMessage,
     html::Html,
-    pen::{Pen, clip},
+    pen::{Renderer, clip},
     wording::{Arg, Wording},
 };
 use crate::domain::{
@@ -17,11 +17,11 @@ const FAULT: usize = 350;
 
 /// Which keys hold from now on, what that does to the open tickets, and which keys wait for a restart.
 pub(super) fn changed(
-    pen: Pen<'_>,
+    pen: Renderer<'_>,
     at_once: &[String],
     after_restart: &[String],
     after: Option<&Impact>,
-) -> Told {
+) -> RenderedMessage {
     let heading = match at_once {
         [] => pen.say("settings-edited", &[]),
         keys => pen.say("settings-changed", &[("keys", codes(keys).into())]),
@@ -33,11 +33,11 @@ pub(super) fn changed(
         pen.say("settings-restart", &[("count", count), ("keys", keys)])
     });
     let lines = std::iter::once(heading).chain(moves).chain(restart);
-    Told::plain(lines.collect())
+    RenderedMessage::plain(lines.collect())
 }
 
 /// Why nothing has changed.
-pub(super) fn refused(pen: Pen<'_>, faults: &[String]) -> Told {
+pub(super) fn refused(pen: Renderer<'_>, faults: &[String]) -> RenderedMessage {
     let line = |fault: &String| {
         let fault = Html::escaped(&clip(fault, usize::MAX, FAULT));
         pen.say("settings-fault", &[("fault", fault.into())])
@@ -48,7 +48,7 @@ pub(super) fn refused(pen: Pen<'_>, faults: &[String]) -> Told {
     let lines = std::iter::once(pen.say("settings-refused", &[]))
         .chain(faults.iter().take(FAULTS).map(line))
         .chain(more);
-    Told::plain(lines.collect())
+    RenderedMessage::plain(lines.collect())
 }
 
 /// What an edit does to the open tickets, in plain text: a line for their alerts, and one for those that silence

@@ -4,22 +4,22 @@
 //! reply to a message whose record was lost still finds its ticket (`architecture.md`, *Out*).
 
 use super::{
-    NOTE_SIGN, Told, block, card, clocks, digest,
+    NOTE_SIGN, RenderedMessage, block, card, clocks, digest,
     html::Html,
     list,
-    pen::{Pen, press_button, title},
+    pen::{Renderer, press_button, title},
     settings,
 };
 use crate::{
     domain::{
-        command::{RefusedFor, Undelivered},
+        command::{DeliveryFailure, RefusedFor},
         ids::TicketId,
-        notice::{NotHeard, Notice, Telling, UsageOf},
-        record::Shown,
+        notice::{NotHeard, Notice, TeamNotice, UsageOf},
+        record::TicketDetails,
         right::Right,
         ticket::Priority,
     },
-    telegram::{Button, Markup, Place, callback::Press},
+    telegram::{Button, Destination, Markup, callback::ButtonAction},
 };
 use chrono::TimeDelta;
 
@@ -28,7 +28,7 @@ const AGENTS: usize = 80;
 const IN_A_ROW: usize = 2;
 
 /// What happened to a ticket, apart from its card and from people's words.
-pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
+pub(super) fn notice(pen: Renderer<'_>, notice: &Notice) -> Option<RenderedMessage> {
     match notice {
         Notice::Warning { episode, .. } => warning(pen, *episode),
         Notice::Alert { episode, .. } => alert(pen, *episode, &[]),
@@ -48,9 +48,9 @@ pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
         } => {
             let about = [("ticket", (*ticket).into())];
             Some(match why {
-                Undelivered::Unreachable => pen.told("answer-unreachable", &about),
-                Undelivered::Refused => {
-                    let again = Press::SendAgain(*ticket, *message);
+                DeliveryFailure::Unreachable => pen.told("answer-unreachable", &about),
+                DeliveryFailure::Refused => {
+                    let again = ButtonAction::SendAgain(*ticket, *message);
                     pen.told(refused(*because), &about)
                         .with(vec![vec![pen.button("button-retry", again)]])
                 }
@@ -62,12 +62,12 @@ pub(super) fn notice(pen: Pen<'_>, notice: &Notice) -> Option<Told> {
 
 /// What an agent asked for, or the desk must tell.
 pub(super) fn telling(
-    pen: Pen<'_>,
-    telling: &Telling,
-    place: Place,
+    pen: Renderer<'_>,
+    telling: &TeamNotice,
+    place: Destination,
     edits: Option<i64>,
-) -> Option<Told> {
-    use Telling::*;
+) -> Option<RenderedMessage> {
+    use TeamNotice::*;
     let about = |key: &str, ticket: &TicketId| pen.told(key, &[("ticket", (*ticket).into())]);
     let by = |key: &str, ticket: &TicketId, who| {
         pen.told(
@@ -104,8 +104,8 @@ pub(super) fn telling(
             by: who,
             anchor,
         } => by("just-answered", ticket, *who).with(vec![vec![
-            pen.button("button-send-anyway", Press::AnswerSend(*anchor)),
-            pen.button("button-drop", Press::AnswerDrop(*anchor)),
+            pen.button("button-send-anyway", ButtonAction::AnswerSend(*anchor)),
+            pen.button("button-drop", ButtonAction::AnswerDrop(*anchor)),
         ]]),
         PromptOfAnother { ticket, of, anchor } => {
             let asked = match of.is_anonymous() {
@@ -113,8 +113,8 @@ pub(super) fn telling(
                 false => by("prompt-of-another", ticket, *of),
             };
             asked.with(vec![vec![
-                pen.button("button-send", Press::AnswerSend(*anchor)),
-                pen.button("button-drop", Press::AnswerDrop(*anchor)),
+                pen.button("button-send", ButtonAction::AnswerSend(*anchor)),
+                pen.button("button-drop", ButtonAction::AnswerDrop(*anchor)),
             ]])
         }
         AnswerStays { ticket } => about("answer-stays", ticket),
@@ -126,8 +126,8 @@ pub(super) fn telling(
         NotHeard { why } => pen.told(not_heard(*why), &[]),
         MembersHidden => pen.told("members-hidden", &[]),
         ConfirmClose { ticket } => about("team-confirm-close", ticket).with(vec![vec![
-            pen.button("button-close-yes", Press::CloseYes(*ticket)),
-            pen.button("button-close-no", Press::CloseNo(*ticket)),
+            pen.button("button-close-yes", ButtonAction::CloseYes(*ticket)),
+            pen.button("button-close-no", ButtonAction::CloseNo(*ticket)),
         ]]),
         CloseDecided {
             ticket,
@@ -168,7 +168,7 @@ pub(super) fn telling(
         SetAside { update } => pen
             .told("set-aside", &[("update", update.0.into())])
             .with(vec![vec![
-                pen.button("button-retry", Press::Retry(*update)),
+                pen.button("button-retry", ButtonAction::Retry(*update)),
             ]]),
         WasOut { since } => pen.told("was-out", &[("since", pen.time(*since).into())]),
         WasMute { since } => pen.told("was-mute", &[("since", pen.time(*since).into())]),
@@ -178,7 +178,7 @@ pub(super) fn telling(
                 &[("what", pen.say(lacking(*right), &[]).into())],
             )
             .with(vec![vec![
-                pen.button("button-retry", Press::TryRight(*right)),
+                pen.button("button-retry", ButtonAction::TryRight(*right)),
             ]]),
         Parked { ticket } => about("parked", ticket),
         TopicGone { topic } => digest::topic_gone(pen, *topic)?,
@@ -189,18 +189,19 @@ pub(super) fn telling(
         } => settings::changed(pen, at_once, after_restart, impact.as_ref()),
         SettingsRefused { faults } => settings::refused(pen, faults),
         EditRefused { ticket } => about("edit-refused", ticket),
-        NotShown { ticket } => about("not-shown", ticket)
-            .with(vec![vec![pen.button("button-view", Press::View(*ticket))]]),
+        NotShown { ticket } => about("not-shown", ticket).with(vec![vec![
+            pen.button("button-view", ButtonAction::View(*ticket)),
+        ]]),
     })
 }
 
 /// A message to which a note may reply: the sign comes first, whatever the text is.
-pub(super) fn of_note(html: Html) -> Told {
-    Told::plain(Html::ours(format!("{NOTE_SIGN} {html}")))
+pub(super) fn of_note(html: Html) -> RenderedMessage {
+    RenderedMessage::plain(Html::ours(format!("{NOTE_SIGN} {html}")))
 }
 
 /// True while the very stretch that it tells of goes on, not yet breached, and the settings want it told.
-fn warning(pen: Pen<'_>, episode: u32) -> Option<Told> {
+fn warning(pen: Renderer<'_>, episode: u32) -> Option<RenderedMessage> {
     let shown = pen.shown()?;
     let ticket = &shown.ticket;
     let waiting = ticket.waiting.as_ref().filter(|w| {
@@ -217,7 +218,7 @@ fn warning(pen: Pen<'_>, episode: u32) -> Option<Told> {
 
 /// The six lines, and below them whom a step of the escalation calls. True while the very stretch that it tells of goes
 /// on, breached, and nothing stopped its clock.
-fn alert(pen: Pen<'_>, episode: u32, called: &[String]) -> Option<Told> {
+fn alert(pen: Renderer<'_>, episode: u32, called: &[String]) -> Option<RenderedMessage> {
     let shown = pen.shown()?;
     let ticket = &shown.ticket;
     let waiting = ticket.overdue(episode, &pen.facts.policy, pen.facts.now)?;
@@ -231,7 +232,12 @@ fn alert(pen: Pen<'_>, episode: u32, called: &[String]) -> Option<Told> {
 }
 
 /// A text about somebody who waits for so long, with **View Ticket**.
-fn about_wait(pen: Pen<'_>, key: &str, shown: &Shown, length: TimeDelta) -> Told {
+fn about_wait(
+    pen: Renderer<'_>,
+    key: &str,
+    shown: &TicketDetails,
+    length: TimeDelta,
+) -> RenderedMessage {
     let ticket = shown.ticket.id;
     let told = pen.told(
         key,
@@ -242,11 +248,18 @@ fn about_wait(pen: Pen<'_>, key: &str, shown: &Shown, length: TimeDelta) -> Told
             ("duration", pen.duration(length).into()),
         ],
     );
-    told.with(vec![vec![pen.button("button-view", Press::View(ticket))]])
+    told.with(vec![vec![
+        pen.button("button-view", ButtonAction::View(ticket)),
+    ]])
 }
 
 /// The alert again; whom the settings call at this step now.
-fn escalation(pen: Pen<'_>, episode: u32, step: u32, after: Option<i64>) -> Option<Told> {
+fn escalation(
+    pen: Renderer<'_>,
+    episode: u32,
+    step: u32,
+    after: Option<i64>,
+) -> Option<RenderedMessage> {
     let steps = &pen.facts.policy.reply.as_ref()?.escalation;
     let step = match after {
         Some(after) => steps.iter().find(|step| step.after_seconds == after),
@@ -256,7 +269,7 @@ fn escalation(pen: Pen<'_>, episode: u32, step: u32, after: Option<i64>) -> Opti
 }
 
 /// True until the ticket is resolved.
-fn resolution_alert(pen: Pen<'_>) -> Option<Told> {
+fn resolution_alert(pen: Renderer<'_>) -> Option<RenderedMessage> {
     let shown = pen.shown()?;
     let ticket = &shown.ticket;
     if ticket.is_resolved() {
@@ -266,7 +279,7 @@ fn resolution_alert(pen: Pen<'_>) -> Option<Told> {
     Some(about_wait(pen, "resolution-alert", shown, open_for))
 }
 
-fn assign_choice(pen: Pen<'_>, ticket: TicketId) -> Told {
+fn assign_choice(pen: Renderer<'_>, ticket: TicketId) -> RenderedMessage {
     let agents: Vec<Button> = pen
         .facts
         .agents
@@ -274,29 +287,34 @@ fn assign_choice(pen: Pen<'_>, ticket: TicketId) -> Told {
         .take(AGENTS)
         .map(|agent| {
             let id = crate::domain::ids::AgentId(agent.id);
-            press_button(pen.plain_name(agent), Press::AssignTo(ticket, Some(id)))
+            press_button(
+                pen.plain_name(agent),
+                ButtonAction::AssignTo(ticket, Some(id)),
+            )
         })
         .collect();
-    let rows = [vec![
-        pen.button("button-assign-me", Press::AssignMe(ticket)),
-    ]]
-    .into_iter()
-    .chain(agents.chunks(IN_A_ROW).map(<[Button]>::to_vec))
-    .chain([vec![
-        pen.button("button-nobody", Press::AssignTo(ticket, None)),
-    ]])
-    .collect();
+    let rows =
+        [vec![pen.button(
+            "button-assign-me",
+            ButtonAction::AssignMe(ticket),
+        )]]
+        .into_iter()
+        .chain(agents.chunks(IN_A_ROW).map(<[Button]>::to_vec))
+        .chain([vec![
+            pen.button("button-nobody", ButtonAction::AssignTo(ticket, None)),
+        ]])
+        .collect();
     pen.told("assign-choice", &[("ticket", ticket.into())])
         .with(rows)
 }
 
 /// The four priorities, in a row.
-fn priority_choice(pen: Pen<'_>, ticket: TicketId) -> Option<Told> {
+fn priority_choice(pen: Renderer<'_>, ticket: TicketId) -> Option<RenderedMessage> {
     let now = pen.shown()?.ticket.priority;
     let buttons = Priority::ALL.map(|priority| {
         press_button(
             pen.priority(priority).to_string(),
-            Press::PriorityTo(ticket, priority),
+            ButtonAction::PriorityTo(ticket, priority),
         )
     });
     let told = pen.told(

@@ -3,7 +3,7 @@
 //! Invariant: in private a press that a stranger may not make gets the same answer as one that is too old, so that somebody
 //! with forged buttons learns nothing. In the group whoever is not heard is told why, whatever they press.
 
-use super::{Desk, Wording};
+use super::{ViewSettings, Wording};
 use crate::domain::language::Language;
 
 /// The commands registered for private chats, in their order.
@@ -87,14 +87,14 @@ pub fn commands(wording: &Wording, language: Language) -> Vec<(String, String)> 
 }
 
 /// What somebody reads whose message or press can't be worked for a while, as HTML.
-pub fn takes_longer(desk: &Desk, language: Option<Language>) -> String {
+pub fn takes_longer(desk: &ViewSettings, language: Option<Language>) -> String {
     let language = language.unwrap_or(desk.default_language);
     desk.wording.say(language, "takes-longer", &[])
 }
 
 /// The words that **Still need help** stands for: they are added to the conversation as their person's message.
 /// `language` is the person's, where it is known.
-pub fn still_need_help(desk: &Desk, language: Option<Language>) -> String {
+pub fn still_need_help(desk: &ViewSettings, language: Option<Language>) -> String {
     let language = language.unwrap_or(desk.default_language);
     desk.wording.say(language, "still-need-help", &[])
 }

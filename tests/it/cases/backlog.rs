@@ -2,13 +2,13 @@
 
 use super::*;
 use bellhop::{
-    actors::notifier::Poke,
+    actors::notifier::OutboxWritten,
     domain::{
         ids::{MessageNo, TicketId},
         notice::{Audience, Notice},
         words::Part,
     },
-    store::{Outgoing, UnitOfWork},
+    store::{NewOutboxRow, UnitOfWork},
 };
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ async fn flooded() -> Desk {
     let limits = serde_json::json!({"action": "limits", "mode": "documented"});
     desk.control(serde_json::from_value(limits).expect("an action"))
         .await;
-    let words = |n: u32| Outgoing {
+    let words = |n: u32| NewOutboxRow {
         key: format!("flood {n}"),
         to: Audience::Team,
         notice: Notice::PersonWrote {
@@ -40,7 +40,7 @@ async fn flooded() -> Desk {
         ..Default::default()
     };
     assert_eq!(desk.store.commit(vec![flood]).await, [Ok(())]);
-    desk.running(|r| r.notifier.do_send(Poke::default()));
+    desk.running(|r| r.notifier.do_send(OutboxWritten::default()));
     desk.settle().await;
     desk.pass_exactly(Duration::from_secs(30)).await;
     desk

@@ -2,8 +2,8 @@
 
 use super::*;
 
-const WARNED: What = What::Warned { episode: 1 };
-const CLOSED: What = What::Resolved {
+const WARNED: EventKind = EventKind::Warned { episode: 1 };
+const CLOSED: EventKind = EventKind::Resolved {
     cause: Cause::Silence,
 };
 
@@ -19,7 +19,7 @@ async fn the_warning_the_breach_and_the_reminders() {
     let deadline = after_minutes(since, 30);
     let mut told = records(&desk, deadline, &[breached(deadline)]).await;
     for nth in 1..=3 {
-        let reminded = What::Reminded { episode: 1, nth };
+        let reminded = EventKind::Reminded { episode: 1, nth };
         told = records(&desk, after_minutes(told, 15), &[reminded]).await;
     }
     desk.behaved();
@@ -33,7 +33,7 @@ async fn a_step_of_the_escalation() {
     records(&desk, after_minutes(since, 15), &[WARNED]).await;
     let deadline = after_minutes(since, 30);
     records(&desk, deadline, &[breached(deadline)]).await;
-    let escalated = What::Escalated {
+    let escalated = EventKind::Escalated {
         episode: 1,
         step: 1,
         after_seconds: Some(600),
@@ -48,7 +48,12 @@ async fn the_target_for_resolving() {
     let since = wrote(&desk).await;
     records(&desk, after_minutes(since, 15), &[WARNED]).await;
     let deadline = after_minutes(since, 20);
-    records(&desk, deadline, &[What::ResolutionBreached { deadline }]).await;
+    records(
+        &desk,
+        deadline,
+        &[EventKind::ResolutionBreached { deadline }],
+    )
+    .await;
     desk.behaved();
 }
 
@@ -73,9 +78,19 @@ async fn the_next_response() {
     desk.ann().writes("Still not working").await;
     let since = events(&desk).await.last().expect("she wrote").at;
     let episode = 2;
-    records(&desk, after_minutes(since, 5), &[What::Warned { episode }]).await;
+    records(
+        &desk,
+        after_minutes(since, 5),
+        &[EventKind::Warned { episode }],
+    )
+    .await;
     let deadline = after_minutes(since, 10);
-    records(&desk, deadline, &[What::Breached { episode, deadline }]).await;
+    records(
+        &desk,
+        deadline,
+        &[EventKind::Breached { episode, deadline }],
+    )
+    .await;
     desk.behaved();
 }
 
@@ -95,7 +110,7 @@ async fn the_warning_and_the_close_of_a_silence() {
     let desk = looked_at(&[]).await;
     desk.dora().replies("Ticket #1", "Please restart.").await;
     let since = events(&desk).await.last().expect("it was taken").at;
-    let warned = [What::SilenceWarned, What::SilenceWarningDelivered];
+    let warned = [EventKind::SilenceWarned, EventKind::SilenceWarningDelivered];
     records(&desk, since + TimeDelta::hours(42), &warned).await;
     // The warning was taken a timer's grain later than it was due, and six hours are six hours.
     let taken = events(&desk).await.last().expect("it was taken").at;
@@ -108,6 +123,6 @@ async fn the_close_of_a_ticket_whose_person_is_gone() {
     let desk = looked_at(&[]).await;
     desk.ann().blocks_the_bot().await;
     let gone = events(&desk).await.last().expect("she is gone").clone();
-    assert_eq!(gone.what, What::BecameUnreachable);
+    assert_eq!(gone.what, EventKind::BecameUnreachable);
     records(&desk, gone.at + TimeDelta::hours(48), &[CLOSED]).await;
 }

@@ -3,7 +3,7 @@
 use super::*;
 use simulator::{Control, limits::Mode};
 
-const WARNED: What = What::Warned { episode: 1 };
+const WARNED: EventKind = EventKind::Warned { episode: 1 };
 
 #[actix::test]
 async fn two_hours_forward_what_is_due_is_recorded_within_the_check_interval() {
@@ -49,7 +49,7 @@ async fn two_hours_back_everything_comes_at_the_clocks_own_time() {
     let deadline = since + TimeDelta::minutes(30);
     let told = records(&desk, deadline, &[breached(deadline)]).await;
     let nth = 1;
-    let reminded = What::Reminded { episode: 1, nth };
+    let reminded = EventKind::Reminded { episode: 1, nth };
     records(&desk, told + TimeDelta::minutes(15), &[reminded]).await;
 }
 

@@ -55,7 +55,7 @@ async fn back_long_after_the_deadline() {
     desk.find(GROUP, "Waiting: 2 hours 10 minutes");
     // The cooldown counts since it was told.
     let nth = 1;
-    let reminded = What::Reminded { episode: 1, nth };
+    let reminded = EventKind::Reminded { episode: 1, nth };
     let told = after[before].at;
     records(&desk, told + TimeDelta::minutes(15), &[reminded]).await;
     desk.behaved();

@@ -32,13 +32,13 @@ async fn an_answer_before_the_overdue_timer_hides_no_breach() {
     answers_at_once(&desk).await;
     let (episode, message) = (1, MessageNo(2));
     let expected = [
-        What::Warned { episode },
+        EventKind::Warned { episode },
         breached(wrote + TimeDelta::minutes(30)),
-        What::AnswerAccepted {
+        EventKind::AnswerAccepted {
             message,
             answers: MessageNo(1),
         },
-        What::AnswerDelivered { message },
+        EventKind::AnswerDelivered { message },
     ];
     assert_eq!(since_the_look(&desk).await, expected);
     // The sweep finds nothing more to tell.
@@ -69,7 +69,7 @@ async fn slept_through_the_close(before: TimeDelta) -> (Desk, Instant) {
     desk.dora().replies("Ticket #1", "Please restart.").await;
     desk.pass(hours(43)).await;
     let warned = events(&desk).await.pop().expect("she was warned");
-    assert_eq!(warned.what, What::SilenceWarningDelivered);
+    assert_eq!(warned.what, EventKind::SilenceWarningDelivered);
     let close = warned.at + TimeDelta::hours(6);
     desk.pass_until(close - before).await;
     desk.clock.jump(TimeDelta::hours(6));
@@ -107,7 +107,7 @@ async fn who_is_silent_all_the_same_is_closed_a_while_later() {
     }
     let closed = events(&desk).await.pop().expect("it is recorded");
     let cause = Cause::Silence;
-    assert_eq!(closed.what, What::Resolved { cause });
+    assert_eq!(closed.what, EventKind::Resolved { cause });
     // A check interval until the sweep, and two minutes of grace.
     assert!(closed.at - woke <= TimeDelta::seconds(201));
     desk.find(GROUP, "Closed after 48 h of silence");

@@ -4,11 +4,11 @@ use bellhop::{
     domain::{
         Instant,
         command::By,
-        event::{Event, What},
+        event::{Event, EventKind},
         ids::*,
-        record::{Profile, Said},
+        record::{Profile, TicketMessage},
         ticket::Ticket,
-        words::Words,
+        words::MessageContent,
     },
     store::{Store, TicketWrite, UnitOfWork},
 };
@@ -34,17 +34,17 @@ fn opened(number: i64, wrote: Instant) -> UnitOfWork {
     let warned = Event {
         at: wrote + TimeDelta::minutes(15),
         by: By::Desk,
-        what: What::Warned { episode: 1 },
+        what: EventKind::Warned { episode: 1 },
     };
     let mut after = Ticket::opened(ticket, &opened).expect("it is an opening");
     after.apply(&warned);
-    let said = Said {
+    let said = TicketMessage {
         ticket,
         no: MessageNo(1),
         agent: None,
         note: false,
         at: wrote,
-        words: Words::text("It does not work."),
+        words: MessageContent::text("It does not work."),
         edits: 0,
     };
     UnitOfWork {

@@ -16,8 +16,8 @@ use super::{
 };
 use actix::Addr;
 use bellhop::{
-    actors::{Faults, Quiet, gateway::Arrived},
-    app::{self, Parts, Running, reload::Reload},
+    actors::{IsIdle, TestFaults, gateway::ReceiveUpdates},
+    app::{self, DeskParts, RunningDesk, reload::Reload},
     clock::Clock,
     config::Settings,
     domain::{Instant, ids::TicketId},
@@ -101,10 +101,10 @@ pub(crate) struct Desk {
     file: Arc<Mutex<String>>,
     edited: Arc<Notify>,
     telegram: Arc<dyn Telegram>,
-    running: RefCell<Option<Running>>,
+    running: RefCell<Option<RunningDesk>>,
     /// All actors and tasks of the desk's present life; when it is dropped, so are they.
     life: RefCell<Option<tokio::task::JoinHandle<()>>>,
-    faults: Faults,
+    faults: TestFaults,
     offset: RefCell<Option<i64>>,
     token: String,
     _held: HeldTime,
@@ -116,7 +116,7 @@ pub(crate) struct Setup {
     /// Settings by key, as the environment would give them: `("SLA__RESPONSE_WITHIN", "15m")`.
     pub(crate) settings: Vec<(&'static str, String)>,
     /// What breaks on purpose.
-    pub(crate) faults: Faults,
+    pub(crate) faults: TestFaults,
     /// Another world than the sample.
     pub(crate) world: Option<WorldFile>,
     /// Leaves the Tickets topic out of the settings: everything goes to General.
@@ -236,7 +236,7 @@ impl Desk {
             inner: self.telegram.clone(),
             trouble: self.trouble.clone(),
         });
-        let parts = Parts {
+        let parts = DeskParts {
             store: Arc::new(FaultyStore {
                 inner: self.store.clone(),
                 trouble: self.trouble.clone(),
@@ -300,7 +300,7 @@ impl Desk {
     }
 
     /// The actors at work.
-    pub(crate) fn running<T>(&self, look: impl FnOnce(&Running) -> T) -> T {
+    pub(crate) fn running<T>(&self, look: impl FnOnce(&RunningDesk) -> T) -> T {
         look(self.running.borrow().as_ref().expect("the desk runs"))
     }
 
@@ -374,7 +374,9 @@ impl Desk {
         };
         let gateway = self.running(|r| r.gateway.clone());
         let stored = gateway
-            .send(Arrived(updates.iter().map(Value::to_string).collect()))
+            .send(ReceiveUpdates(
+                updates.iter().map(Value::to_string).collect(),
+            ))
             .await;
         let stored = matches!(stored, Ok(Ok(_)));
         if stored {
@@ -751,12 +753,12 @@ impl Somebody<'_> {
 
 async fn ask<A>(actor: &Addr<A>) -> bool
 where
-    A: actix::Actor<Context = actix::Context<A>> + actix::Handler<Quiet>,
+    A: actix::Actor<Context = actix::Context<A>> + actix::Handler<IsIdle>,
 {
     // An actor that rests after a panic answers when time has passed.
     tokio::select! {
         biased;
-        quiet = actor.send(Quiet) => quiet.unwrap_or(false),
+        quiet = actor.send(IsIdle) => quiet.unwrap_or(false),
         () = some_rounds() => false,
     }
 }

@@ -11,11 +11,11 @@ use bellhop::{
         right::Right,
         sla::PolicyVersion,
         ticket::Ticket,
-        words::{Origin, Words},
+        words::{MessageContent, Origin},
     },
     store::{
-        ListOf, Old, OldDialogue, Pending, Sent, Side, Store, StoreError, UnitOfWork, Waiting,
-        Wanted,
+        InboxRow, ListOf, Old, OldDialogue, OutboxRow, OutboxSide, SentMessage, Store, StoreError,
+        UnitOfWork, Wanted,
     },
     telegram::{Call, CallError, Group, Membership, Rights, Telegram},
 };
@@ -228,41 +228,41 @@ macro_rules! faulty_store {
 }
 
 faulty_store! {
-    fn inbox(except: Vec<i64>, per_lane: u64, limit: u64) -> Vec<Waiting>;
-    fn last_within(lane: i64, most: u64) -> Option<Waiting>;
-    fn outbox(side: Side, wanted: Vec<Wanted>) -> Vec<Pending>;
-    fn untold() -> Vec<Pending>;
+    fn inbox(except: Vec<i64>, per_lane: u64, limit: u64) -> Vec<InboxRow>;
+    fn last_within(lane: i64, most: u64) -> Option<InboxRow>;
+    fn outbox(side: OutboxSide, wanted: Vec<Wanted>) -> Vec<OutboxRow>;
+    fn untold() -> Vec<OutboxRow>;
     fn missing_rights() -> Vec<Right>;
     fn sent_since(since: Instant) -> Vec<(Audience, Instant)>;
-    fn set_aside(lane: i64) -> Vec<Waiting>;
+    fn set_aside(lane: i64) -> Vec<InboxRow>;
     fn forget(old: Old) -> bool;
     fn events(ticket: TicketId) -> Vec<Event>;
     fn unresolved() -> Vec<Ticket>;
     fn unresolved_ids() -> Vec<(TicketId, PersonId)>;
     fn last_ticket() -> Option<TicketId>;
-    fn shown(ticket: TicketId) -> Option<Shown>;
-    fn list(of: ListOf, offset: u64, limit: u64) -> Page<Listed>;
-    fn listed(tickets: Vec<TicketId>) -> Vec<Listed>;
-    fn said(ticket: TicketId, no: MessageNo) -> Option<Said>;
-    fn said_as(origin: Origin) -> Option<Said>;
+    fn shown(ticket: TicketId) -> Option<TicketDetails>;
+    fn list(of: ListOf, offset: u64, limit: u64) -> Page<TicketSummary>;
+    fn listed(tickets: Vec<TicketId>) -> Vec<TicketSummary>;
+    fn said(ticket: TicketId, no: MessageNo) -> Option<TicketMessage>;
+    fn said_as(origin: Origin) -> Option<TicketMessage>;
     fn titled(origin: Origin) -> Option<(TicketId, String)>;
     fn earlier_titles(ticket: TicketId) -> Vec<String>;
-    fn earlier(ticket: TicketId, no: MessageNo) -> Vec<Words>;
-    fn conversation(ticket: TicketId) -> Vec<Said>;
+    fn earlier(ticket: TicketId, no: MessageNo) -> Vec<MessageContent>;
+    fn conversation(ticket: TicketId) -> Vec<TicketMessage>;
     fn first_answers(limit: u64) -> Vec<i64>;
     fn profile(id: i64) -> Option<Profile>;
     fn profile_named(username: &str) -> Option<Profile>;
-    fn private_dialogue(person: PersonId) -> Option<(dialogue::Private, Instant)>;
-    fn group_dialogue(anchor: UpdateId) -> Option<(dialogue::Group, Instant)>;
-    fn dialogue_keeping(message: i64) -> Option<(UpdateId, dialogue::Group, Instant)>;
+    fn private_dialogue(person: PersonId) -> Option<(dialogue::PrivateDialogue, Instant)>;
+    fn group_dialogue(anchor: UpdateId) -> Option<(dialogue::GroupDialogue, Instant)>;
+    fn dialogue_keeping(message: i64) -> Option<(UpdateId, dialogue::GroupDialogue, Instant)>;
     fn old_dialogues(before: Instant, limit: u64) -> Vec<OldDialogue>;
     fn blocked(person: PersonId, now: Instant) -> Option<BlockedPerson>;
     fn all_blocked(now: Instant, offset: u64, limit: u64) -> Page<BlockedPerson>;
-    fn sent(chat: i64, message: i64) -> Option<Sent>;
-    fn offers(chat: i64) -> Vec<Sent>;
-    fn copies(chat: i64, ticket: TicketId, no: MessageNo) -> Vec<Sent>;
-    fn card(chat: i64, ticket: TicketId) -> Option<Sent>;
-    fn old_card(chat: i64, ticket: TicketId) -> Option<Sent>;
+    fn sent(chat: i64, message: i64) -> Option<SentMessage>;
+    fn offers(chat: i64) -> Vec<SentMessage>;
+    fn copies(chat: i64, ticket: TicketId, no: MessageNo) -> Vec<SentMessage>;
+    fn card(chat: i64, ticket: TicketId) -> Option<SentMessage>;
+    fn old_card(chat: i64, ticket: TicketId) -> Option<SentMessage>;
     fn lost_its_card(chat: i64, ticket: TicketId) -> bool;
     fn policies() -> Vec<PolicyVersion>;
     fn keep(name: &str, value: &str) -> String;

@@ -4,7 +4,7 @@
 
 use crate::common::desk::*;
 use bellhop::{
-    actors::Provoke,
+    actors::InjectPanic,
     domain::ticket::{Status, Ticket},
     telegram::Call,
 };
@@ -20,7 +20,7 @@ mod untold;
 mod upgraded;
 
 /// A panic in the midst of an actor.
-const BREAK: Provoke = Provoke(|| panic!("broken on purpose"));
+const BREAK: InjectPanic = InjectPanic(|| panic!("broken on purpose"));
 
 const SEND: &str = "sendMessage";
 
@@ -423,8 +423,8 @@ async fn a_row_that_panics_is_tried_thrice() {
 async fn a_ticket_learns_of_its_delivery_in_the_end() {
     let desk = anns_ticket().await;
     let told = |work: &bellhop::store::UnitOfWork| {
-        use bellhop::domain::event::What;
-        let taken = |what: &What| matches!(what, What::AnswerDelivered { .. });
+        use bellhop::domain::event::EventKind;
+        let taken = |what: &EventKind| matches!(what, EventKind::AnswerDelivered { .. });
         work.ticket
             .as_ref()
             .is_some_and(|w| w.events.iter().any(|e| taken(&e.what)))

@@ -2,9 +2,9 @@
 
 use super::{digests::*, *};
 use bellhop::{
-    actors::notifier::Poke,
-    domain::notice::{Audience, Notice, Telling},
-    store::{Outgoing, UnitOfWork},
+    actors::notifier::OutboxWritten,
+    domain::notice::{Audience, Notice, TeamNotice},
+    store::{NewOutboxRow, UnitOfWork},
 };
 
 /// Thirty chats meet a server in between that is down. Nobody else notices.
@@ -176,10 +176,10 @@ async fn what_the_team_cannot_be_told_keeps_nothing_from_people() {
         FaultKind::Flood { retry_after: 3_600 },
     ))
     .await;
-    let help = |n| Outgoing {
+    let help = |n| NewOutboxRow {
         key: format!("help {n}"),
         to: Audience::Team,
-        notice: Notice::Tell(Telling::Help),
+        notice: Notice::Tell(TeamNotice::Help),
         edits: None,
         replies_to: None,
         thread: None,
@@ -189,7 +189,7 @@ async fn what_the_team_cannot_be_told_keeps_nothing_from_people() {
         ..Default::default()
     };
     assert_eq!(desk.store.commit(vec![work]).await, [Ok(())]);
-    desk.running(|r| r.notifier.do_send(Poke::default()));
+    desk.running(|r| r.notifier.do_send(OutboxWritten::default()));
     desk.settle().await;
     desk.ann().starts().await;
     assert_eq!(desk.count(ANN, "Hello!"), 1);

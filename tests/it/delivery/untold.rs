@@ -3,7 +3,7 @@
 
 use super::*;
 use bellhop::{
-    actors::Faults,
+    actors::TestFaults,
     domain::{command::Command, ids::TicketId},
 };
 use std::sync::{
@@ -19,7 +19,7 @@ async fn answered() -> (Desk, Arc<AtomicBool>) {
         let told = matches!(command, Command::AnswerTaken { .. });
         assert!(!told || !flag.load(Ordering::SeqCst), "broken on purpose");
     };
-    let faults = Faults {
+    let faults = TestFaults {
         turn: Some(Arc::new(turn)),
         ..Default::default()
     };

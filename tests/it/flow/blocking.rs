@@ -132,7 +132,7 @@ async fn record_admin_activity() {
         last.by,
         bellhop::domain::command::By::Agent(bellhop::domain::ids::AgentId(DORA))
     );
-    let closed = bellhop::domain::event::What::Resolved {
+    let closed = bellhop::domain::event::EventKind::Resolved {
         cause: Cause::Block,
     };
     assert_eq!(last.what, closed);

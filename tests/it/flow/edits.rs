@@ -2,7 +2,7 @@
 
 use super::*;
 use bellhop::domain::{
-    event::What,
+    event::EventKind,
     ids::{MessageNo, TicketId},
     ticket::{Status, Ticket},
 };
@@ -109,7 +109,7 @@ async fn edits_a_message_of_a_ticket() {
     );
     assert_eq!(unversioned(desk.ticket(1).await), before, "no clock moves");
     let events = desk.store.events(TicketId(1)).await.expect("a store");
-    let edited = What::Edited {
+    let edited = EventKind::Edited {
         message: MessageNo(2),
         nth: 1,
         note: false,

@@ -2,7 +2,7 @@
 //! notices.
 
 use super::*;
-use bellhop::actors::gateway::{Arrived, RowsHeld};
+use bellhop::actors::gateway::{InboxRowsInMemory, ReceiveUpdates};
 use serde_json::json;
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ impl Desk {
 
     async fn updates_held(&self) -> usize {
         let gateway = self.running(|r| r.gateway.clone());
-        gateway.send(RowsHeld).await.expect("an answer")
+        gateway.send(InboxRowsInMemory).await.expect("an answer")
     }
 }
 
@@ -200,7 +200,7 @@ async fn twenty_thousand_updates_of_one_person() {
     for batch in 0..200 {
         let updates = (1..=100).map(|n| update(100 * batch + n)).collect();
         gateway
-            .send(Arrived(updates))
+            .send(ReceiveUpdates(updates))
             .await
             .expect("an answer")
             .expect("it is stored");

@@ -7,11 +7,11 @@ mod make;
 
 use crate::common::desk::*;
 use bellhop::{
-    actors::gateway::Arrived,
+    actors::gateway::ReceiveUpdates,
     domain::words::{Entity, TEXT_PART, length, stretches, visible_length},
     telegram::{
-        callback::Press as Data,
-        inbound::{self, Happening},
+        callback::ButtonAction as Data,
+        inbound::{self, UpdateKind},
         view::html::Html,
     },
 };
@@ -116,7 +116,7 @@ fn updates_are_read_or_refused() {
             continue;
         };
         assert_eq!(address.expect("it was read").id, update.id);
-        if let Happening::Wrote { words, .. } = update.what {
+        if let UpdateKind::Wrote { words, .. } = update.what {
             shows(&words.text, &Html::formatted(&words.text, &words.entities));
             assert!(!words.parts().is_empty());
         }
@@ -190,7 +190,10 @@ async fn the_desk_takes_any_update() {
         let update = |seed: &u64| make::update(1_000_000 + *seed as i64, &mut Case::new(*seed).1);
         let updates = batch.iter().map(update).collect();
         let gateway = desk.running(|r| r.gateway.clone());
-        let stored = gateway.send(Arrived(updates)).await.expect("an answer");
+        let stored = gateway
+            .send(ReceiveUpdates(updates))
+            .await
+            .expect("an answer");
         stored.expect("it is stored");
         // A row that is set aside is tried three times before.
         desk.struggle(std::time::Duration::from_millis(750)).await;

@@ -138,7 +138,7 @@ impl Fault {
         };
         let (turn, clock) = (strike.clone(), strike);
         Setup {
-            faults: actors::Faults {
+            faults: actors::TestFaults {
                 turn: Some(Arc::new(move |_, _| turn())),
                 clock: Some(Arc::new(move |_| clock())),
                 ..Default::default()

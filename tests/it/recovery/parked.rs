@@ -21,7 +21,7 @@ struct Breaks {
 }
 
 impl Breaks {
-    fn faults(&self) -> Faults {
+    fn faults(&self) -> TestFaults {
         let Breaks { breaks, looked } = self.clone();
         let clock = move |id: TicketId| {
             if id.0 == 1 && breaks.load(Ordering::SeqCst) {
@@ -30,7 +30,7 @@ impl Breaks {
                 panic!("a look at the clock breaks on purpose");
             }
         };
-        Faults {
+        TestFaults {
             clock: Some(Arc::new(clock)),
             ..Default::default()
         }

@@ -28,7 +28,7 @@ fn by_boris(desk: &Desk) -> OpenTicket {
     OpenTicket {
         person: PersonId(BORIS),
         title: "Роутер".into(),
-        words: vec![Words::text("Не включается.")],
+        words: vec![MessageContent::text("Не включается.")],
         sent_at: desk.clock.now(),
         also: UnitOfWork {
             people: vec![Profile {
@@ -57,7 +57,7 @@ async fn is_told_in_time(desk: &Desk) {
 async fn a_panic_while_a_timer_is_armed_costs_no_timer() {
     let breaks = Arc::new(AtomicBool::new(false));
     let (faults, broke) = (breaks.clone(), breaks.clone());
-    let faults = Faults {
+    let faults = TestFaults {
         timer: Some(Arc::new(move |id| {
             let well = id.0 != 1 || !faults.swap(false, Ordering::SeqCst);
             assert!(well, "a timer breaks on purpose");
@@ -77,7 +77,7 @@ async fn a_panic_while_a_timer_is_armed_costs_no_timer() {
 /// The same with the registry, and the timer to its next sweep.
 #[actix::test]
 async fn a_panic_right_behind_an_edit_of_the_interval_costs_no_sweep() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     desk.restart().await;
     desk.running(|r| {
         r.registry.do_send(SweepEvery(minutes(1)));
@@ -97,7 +97,7 @@ async fn a_panic_right_behind_an_edit_of_the_interval_costs_no_sweep() {
 /// for it.
 #[actix::test]
 async fn an_opening_that_its_ticket_never_heard_of_is_forgotten() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     let registry = desk.running(|r| r.registry.clone());
     let (opened, ()) = futures::join!(registry.send(by_boris(&desk)), async {
         registry.do_send(BREAK);
@@ -114,7 +114,7 @@ async fn an_opening_that_its_ticket_never_heard_of_is_forgotten() {
 async fn a_timer_that_is_lost_is_armed_again_by_the_sweep() {
     let loses = Arc::new(AtomicBool::new(false));
     let lost = loses.clone();
-    let faults = Faults {
+    let faults = TestFaults {
         timer: Some(Arc::new(move |id| id.0 == 1 && lost.load(Ordering::SeqCst))),
         ..Default::default()
     };
@@ -138,7 +138,7 @@ async fn a_timer_that_is_lost_is_armed_again_by_the_sweep() {
 /// The store takes minutes over its answer: it is not asked again meanwhile.
 #[actix::test]
 async fn there_is_one_sweep_at_a_time() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     desk.trouble.delays(Some("unresolved_ids"));
     desk.trouble.asked();
     for _ in 0..5 {
@@ -158,7 +158,7 @@ async fn there_is_one_sweep_at_a_time() {
 /// A ticket is closed while the store takes its time to say that it is open: its person has none all the same.
 #[actix::test]
 async fn an_answer_to_the_sweep_that_is_old_opens_nothing_again() {
-    let desk = two_tickets(Faults::default()).await;
+    let desk = two_tickets(TestFaults::default()).await;
     desk.trouble.delays(Some("unresolved_ids"));
     tokio::time::advance(minutes(1)).await;
     let asked = |desk: &Desk| desk.trouble.asked().contains_key("unresolved_ids");

@@ -7,14 +7,14 @@ use bellhop::{
         command::{By, Command},
         event::Event,
         ids::*,
-        notice::{Audience, Notice, Telling},
-        record::{Profile, Said},
+        notice::{Audience, Notice, TeamNotice},
+        record::{Profile, TicketMessage},
         ticket::Ticket,
-        words::Words,
+        words::MessageContent,
     },
     store::{
-        InboxEnd, Outgoing, Pending, Received, Side, Store, StoreError, TicketWrite, UnitOfWork,
-        Wanted,
+        InboxOutcome, NewOutboxRow, NewUpdate, OutboxRow, OutboxSide, Store, StoreError,
+        TicketWrite, UnitOfWork, Wanted,
         sql::{Options, SqlStore},
     },
 };
@@ -117,9 +117,9 @@ impl Case {
     }
 
     /// The rows of the outbox that wait, of both sides.
-    pub(crate) async fn pending(&self) -> Vec<Pending> {
+    pub(crate) async fn pending(&self) -> Vec<OutboxRow> {
         let mut rows = Vec::new();
-        for side in Side::BOTH {
+        for side in OutboxSide::BOTH {
             rows.extend(
                 self.store
                     .outbox(side, Wanted::each(0, 1000))
@@ -160,7 +160,7 @@ pub(crate) fn opening(id: i64, person: i64, seconds: i64) -> TicketWrite {
             1,
             None,
             seconds,
-            Words::text("It does not print."),
+            MessageContent::text("It does not print."),
         )],
     }
 }
@@ -190,8 +190,14 @@ pub(crate) fn of_ticket(write: TicketWrite) -> UnitOfWork {
     }
 }
 
-pub(crate) fn said(id: i64, no: u32, agent: Option<i64>, seconds: i64, words: Words) -> Said {
-    Said {
+pub(crate) fn said(
+    id: i64,
+    no: u32,
+    agent: Option<i64>,
+    seconds: i64,
+    words: MessageContent,
+) -> TicketMessage {
+    TicketMessage {
         ticket: TicketId(id),
         no: MessageNo(no),
         agent: agent.map(AgentId),
@@ -204,7 +210,7 @@ pub(crate) fn said(id: i64, no: u32, agent: Option<i64>, seconds: i64, words: Wo
 
 /// Updates of a lane come.
 pub(crate) fn received(lane: i64, updates: &[i64]) -> UnitOfWork {
-    let received = updates.iter().map(|id| Received {
+    let received = updates.iter().map(|id| NewUpdate {
         id: UpdateId(*id),
         lane,
         json: format!("{{\"update_id\":{id}}}"),
@@ -224,7 +230,7 @@ pub(crate) fn both(mut one: UnitOfWork, other: UnitOfWork) -> UnitOfWork {
 }
 
 /// An update ends.
-pub(crate) fn ended(update: i64, end: InboxEnd) -> UnitOfWork {
+pub(crate) fn ended(update: i64, end: InboxOutcome) -> UnitOfWork {
     UnitOfWork {
         inbox: Some((UpdateId(update), end)),
         ..Default::default()
@@ -232,11 +238,11 @@ pub(crate) fn ended(update: i64, end: InboxEnd) -> UnitOfWork {
 }
 
 /// A call to come: help for the team.
-pub(crate) fn outgoing(key: &str) -> Outgoing {
-    Outgoing {
+pub(crate) fn outgoing(key: &str) -> NewOutboxRow {
+    NewOutboxRow {
         key: key.into(),
         to: Audience::Team,
-        notice: Notice::Tell(Telling::Help),
+        notice: Notice::Tell(TeamNotice::Help),
         edits: None,
         replies_to: None,
         thread: None,

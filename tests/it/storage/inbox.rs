@@ -3,7 +3,7 @@
 use super::fixture::*;
 use bellhop::{
     domain::ids::*,
-    store::{InboxEnd, Old, Store, UnitOfWork},
+    store::{InboxOutcome, Old, Store, UnitOfWork},
 };
 
 pub(crate) async fn updates_wait_in_order_by_lane(case: Case) {
@@ -28,7 +28,7 @@ pub(crate) async fn updates_wait_in_order_by_lane(case: Case) {
     let got = case.store.inbox(busy.collect(), 10, 10).await;
     let got: Vec<i64> = got.unwrap().iter().map(|w| w.id.0).collect();
     assert_eq!(got, [4, 6]);
-    case.commit(ended(3, InboxEnd::Done)).await;
+    case.commit(ended(3, InboxOutcome::Done)).await;
     assert_eq!(case.waiting().await, [4, 5, 6, 8, 9]);
     let first = case.store.inbox(vec![], 1, 1).await.unwrap().remove(0);
     assert_eq!((first.lane, first.at, first.attempts), (20, at(0), 0));
@@ -48,7 +48,7 @@ pub(crate) async fn a_long_lane_hides_no_other(case: Case) {
 
 pub(crate) async fn a_redelivered_update_changes_nothing(case: Case) {
     case.commit(received(1, &[5, 6, 5])).await;
-    case.commit(ended(5, InboxEnd::Done)).await;
+    case.commit(ended(5, InboxOutcome::Done)).await;
     let mut again = received(2, &[5, 6, 7]);
     again.received[1].json = "changed".into();
     case.commit(again).await;
@@ -60,17 +60,17 @@ pub(crate) async fn a_redelivered_update_changes_nothing(case: Case) {
 
 pub(crate) async fn failures_are_counted_and_rows_set_aside(case: Case) {
     case.commit(received(1, &[5, 6])).await;
-    case.commit(ended(5, InboxEnd::Failed)).await;
-    case.commit(ended(5, InboxEnd::Failed)).await;
+    case.commit(ended(5, InboxOutcome::Failed)).await;
+    case.commit(ended(5, InboxOutcome::Failed)).await;
     let waiting = case.store.inbox(vec![], 10, 10).await.unwrap();
     let attempts: Vec<_> = waiting.iter().map(|w| (w.id.0, w.attempts)).collect();
     assert_eq!(attempts, [(5, 2), (6, 0)]);
-    case.commit(ended(5, InboxEnd::SetAside)).await;
+    case.commit(ended(5, InboxOutcome::SetAside)).await;
     assert_eq!(case.waiting().await, [6]);
     // What is done or set aside can't fail any more.
-    case.commit(ended(6, InboxEnd::Done)).await;
-    case.commit(ended(6, InboxEnd::SetAside)).await;
-    case.commit(ended(5, InboxEnd::Failed)).await;
+    case.commit(ended(6, InboxOutcome::Done)).await;
+    case.commit(ended(6, InboxOutcome::SetAside)).await;
+    case.commit(ended(5, InboxOutcome::Failed)).await;
     assert_eq!(case.waiting().await, [0; 0]);
     case.commit(UnitOfWork {
         retried: vec![UpdateId(5), UpdateId(6), UpdateId(99)],
@@ -86,7 +86,7 @@ pub(crate) async fn failures_are_counted_and_rows_set_aside(case: Case) {
 pub(crate) async fn what_waits_behind_the_most_is_turned_away(case: Case) {
     case.commit(received(10, &[1, 3, 5, 7, 9])).await;
     case.commit(received(20, &[2, 4, 6, 8])).await;
-    case.commit(ended(1, InboxEnd::Done)).await;
+    case.commit(ended(1, InboxOutcome::Done)).await;
     for (lane, most, expected) in [
         (10, 3, Some(7)),
         (10, 4, None),
@@ -114,8 +114,8 @@ pub(crate) async fn what_is_done_is_forgotten_in_time(case: Case) {
     later.received[0].at = at(100);
     case.commit(both(received(1, &[5, 6]), later)).await;
     case.clock(100);
-    case.commit(ended(5, InboxEnd::Done)).await;
-    case.commit(ended(7, InboxEnd::Done)).await;
+    case.commit(ended(5, InboxOutcome::Done)).await;
+    case.commit(ended(7, InboxOutcome::Done)).await;
     let old = Old {
         worked: at(100),
         deliveries: at(0),
@@ -131,7 +131,7 @@ pub(crate) async fn what_is_set_aside_is_reworded(case: Case) {
     case.commit(both(received(1, &[5, 6]), received(2, &[7])))
         .await;
     for update in [5, 7] {
-        case.commit(ended(update, InboxEnd::SetAside)).await;
+        case.commit(ended(update, InboxOutcome::SetAside)).await;
     }
     let aside = case.store.set_aside(1).await.unwrap();
     assert_eq!(aside.iter().map(|row| row.id.0).collect::<Vec<_>>(), [5]);

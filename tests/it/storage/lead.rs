@@ -6,8 +6,8 @@ use crate::common::{self, Database, Kind};
 use bellhop::{
     clock,
     store::{
-        Old, Side, Store, StoreError, Wanted,
-        lead::{Deposed, Lease, Role},
+        Old, OutboxSide, Store, StoreError, Wanted,
+        lead::{Deposed, LeaderRole, Lease},
         sql::{Opened, Options, SqlStore},
     },
 };
@@ -19,7 +19,7 @@ use tokio::{sync::watch, task::JoinHandle};
 /// A process that leads now or stands by.
 struct Process {
     /// What it was told that it is, in order.
-    roles: watch::Receiver<Vec<Role>>,
+    roles: watch::Receiver<Vec<LeaderRole>>,
     leads: JoinHandle<(SqlStore, Lease)>,
 }
 
@@ -67,17 +67,17 @@ async fn the_second_stands_by_until_the_first_is_closed() {
     let second = process(&database.url).await;
     let mut roles = second.roles.clone();
     let said = roles.wait_for(|roles| !roles.is_empty()).await.unwrap();
-    assert_eq!(*said, [Role::StandsBy]);
+    assert_eq!(*said, [LeaderRole::StandsBy]);
     drop(said);
     assert_eq!(first.commit(vec![told(&["a"])]).await, [Ok(())]);
     first.close().await;
     let (second, lease) = second.leads().await;
-    assert_eq!(*roles.borrow(), [Role::StandsBy, Role::Leads]);
+    assert_eq!(*roles.borrow(), [LeaderRole::StandsBy, LeaderRole::Leads]);
     assert_eq!(lease.holds().await, Ok(()));
     assert_eq!(second.commit(vec![told(&["b"])]).await, [Ok(())]);
     assert_eq!(
         second
-            .outbox(Side::Team, Wanted::each(0, 10))
+            .outbox(OutboxSide::Team, Wanted::each(0, 10))
             .await
             .unwrap()
             .len(),
@@ -107,7 +107,7 @@ async fn nobody_of_an_older_epoch_writes() {
     assert_eq!(store.forget(old).await.map(drop), deposed());
     assert_eq!(store.keep("secret", "second").await.map(drop), deposed());
     assert_eq!(
-        store.outbox(Side::Team, Wanted::each(0, 10)).await,
+        store.outbox(OutboxSide::Team, Wanted::each(0, 10)).await,
         Ok(vec![])
     );
     lease.lost().await;
@@ -139,7 +139,7 @@ async fn a_leader_whose_sessions_end_leads_on() {
     }
     assert_eq!(
         store
-            .outbox(Side::Team, Wanted::each(0, 10))
+            .outbox(OutboxSide::Team, Wanted::each(0, 10))
             .await
             .unwrap()
             .len(),
@@ -172,7 +172,7 @@ async fn desks_in_schemas_and_databases_of_their_own_are_strangers() {
     }
     for desk in desks {
         assert_eq!(
-            desk.outbox(Side::Team, Wanted::each(0, 10))
+            desk.outbox(OutboxSide::Team, Wanted::each(0, 10))
                 .await
                 .unwrap()
                 .len(),

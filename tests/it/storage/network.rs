@@ -6,7 +6,7 @@ use crate::common::{self, Database, Kind, wire::Wire};
 use bellhop::{
     domain::ids::TicketId,
     store::{
-        InboxEnd, Side, Store, StoreError, UnitOfWork, Wanted,
+        InboxOutcome, OutboxSide, Store, StoreError, UnitOfWork, Wanted,
         sql::{Options, SqlStore},
     },
 };
@@ -94,7 +94,7 @@ async fn a_turn_that_was_left_half_way_is_worked_again_once() {
         .await;
     let turn = || UnitOfWork {
         outbox: vec![outgoing("a")],
-        ..ended(5, InboxEnd::Done)
+        ..ended(5, InboxOutcome::Done)
     };
     let (heard, ()) = futures::join!(far.store.commit(vec![turn()]), async {
         tokio::time::sleep(PATIENCE / 2).await;
@@ -116,7 +116,10 @@ async fn a_turn_that_was_left_half_way_is_worked_again_once() {
             .all(|t| *t == Err(unavailable("no answer in time"))),
         "{before:?}"
     );
-    let rows = far.store.outbox(Side::Team, Wanted::each(0, 10)).await;
+    let rows = far
+        .store
+        .outbox(OutboxSide::Team, Wanted::each(0, 10))
+        .await;
     assert_eq!(rows.map(|rows| rows.len()), Ok(1));
 }
 
@@ -135,7 +138,10 @@ async fn a_wire_that_was_silent_or_cut_is_used_again() {
         while after.is_err() {
             after = far.store.commit(vec![told(&[outage])]).await.remove(0);
         }
-        let rows = far.store.outbox(Side::Team, Wanted::each(0, 10)).await;
+        let rows = far
+            .store
+            .outbox(OutboxSide::Team, Wanted::each(0, 10))
+            .await;
         assert_eq!(rows.map(|rows| rows.len()), Ok(no + 1), "{outage}");
     }
 }

@@ -5,11 +5,11 @@ use crate::common::{self, Kind, postgres};
 use bellhop::{
     domain::{
         ids::{MessageNo, TicketId},
-        notice::{Mark, Notice, Telling},
+        notice::{Notice, ReceiptMark, TeamNotice},
         words::Part,
     },
     store::{
-        Outgoing, Side, Store, StoreError, UnitOfWork, Wanted,
+        NewOutboxRow, OutboxSide, Store, StoreError, UnitOfWork, Wanted,
         sql::{ConnectError, Options, SqlStore},
     },
 };
@@ -104,7 +104,7 @@ pub(crate) async fn what_waited_before_there_were_urgencies_has_its_own(case: Ca
     let ticket = TicketId(1);
     let message = MessageNo(2);
     let notices = [
-        Notice::Tell(Telling::Help),
+        Notice::Tell(TeamNotice::Help),
         Notice::PersonWrote {
             ticket,
             message,
@@ -117,13 +117,16 @@ pub(crate) async fn what_waited_before_there_were_urgencies_has_its_own(case: Ca
         Notice::Mark {
             ticket,
             message,
-            mark: Mark::Taken,
+            mark: ReceiptMark::Taken,
         },
     ];
-    let rows = notices.into_iter().enumerate().map(|(n, notice)| Outgoing {
-        notice,
-        ..outgoing(&format!("row {n}"))
-    });
+    let rows = notices
+        .into_iter()
+        .enumerate()
+        .map(|(n, notice)| NewOutboxRow {
+            notice,
+            ..outgoing(&format!("row {n}"))
+        });
     case.commit(UnitOfWork {
         outbox: rows.collect(),
         ..Default::default()
@@ -139,7 +142,7 @@ pub(crate) async fn what_waited_before_there_were_urgencies_has_its_own(case: Ca
     db.close().await.expect("the end");
     let again = case.again().await.expect("it opens again");
     for wanted in Wanted::each(0, 10) {
-        let rows = again.outbox(Side::Team, vec![wanted]).await;
+        let rows = again.outbox(OutboxSide::Team, vec![wanted]).await;
         let expected = before.iter();
         let expected = expected.filter(|row| row.row.notice.urgency() == wanted.urgency);
         assert_eq!(
@@ -162,7 +165,10 @@ pub(crate) async fn an_open_database_opens_again_as_it_was(case: Case) {
     } else {
         vec![ticket]
     };
-    let rows = again.outbox(Side::Team, Wanted::each(0, 10)).await.unwrap();
+    let rows = again
+        .outbox(OutboxSide::Team, Wanted::each(0, 10))
+        .await
+        .unwrap();
     assert_eq!(rows.len(), expected.len());
     assert_eq!(again.unresolved().await, Ok(expected));
 }

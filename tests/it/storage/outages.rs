@@ -4,7 +4,7 @@
 use super::fixture::*;
 use crate::common::{self, Kind, postgres};
 use bellhop::store::{
-    Side, Store, StoreError, Wanted,
+    OutboxSide, Store, StoreError, Wanted,
     sql::{Options, SqlStore},
 };
 use sea_orm::ConnectionTrait as _;
@@ -83,7 +83,7 @@ async fn whatever_befalls_postgresql_is_no_rows_fault() {
         );
         within.execute_unprepared(&passes).await.expect("it obeys");
         assert_eq!(store.commit(turn()).await, [Ok(())], "{passes}");
-        let rows = store.outbox(Side::Team, Wanted::each(0, 10)).await;
+        let rows = store.outbox(OutboxSide::Team, Wanted::each(0, 10)).await;
         assert_eq!(rows.map(|rows| rows.len()), Ok(no + 1), "{passes}");
     }
     store.close().await;

@@ -6,21 +6,21 @@ use bellhop::{
         command::{By, Command},
         ids::*,
         notice::{Audience, Notice},
-        record::Shows,
+        record::ShownPart,
         right::Right,
         words::Part,
     },
     store::{
-        Outgoing, Pending, Role, RowEnd, Sent, Settled, Side, Store, TriedAgain, UnitOfWork,
-        Wanted, Withheld,
+        MessageRole, NewOutboxRow, OutboxRow, OutboxSettlement, OutboxSide, OutboxStatus,
+        SentMessage, Store, TriedAgain, UnitOfWork, Wanted, Withheld,
     },
 };
 
 const SOMEBODY: Audience = Audience::Person(PersonId(1));
 
-fn settled(row: i64, end: RowEnd, seconds: i64) -> UnitOfWork {
+fn settled(row: i64, end: OutboxStatus, seconds: i64) -> UnitOfWork {
     UnitOfWork {
-        settled: vec![Settled {
+        settled: vec![OutboxSettlement {
             row,
             end,
             at: at(seconds),
@@ -31,7 +31,7 @@ fn settled(row: i64, end: RowEnd, seconds: i64) -> UnitOfWork {
 
 fn to_person(key: &str, person: i64) -> UnitOfWork {
     UnitOfWork {
-        outbox: vec![Outgoing {
+        outbox: vec![NewOutboxRow {
             to: Audience::Person(PersonId(person)),
             notice: Notice::Created {
                 ticket: TicketId(126),
@@ -43,7 +43,7 @@ fn to_person(key: &str, person: i64) -> UnitOfWork {
 }
 
 pub(crate) async fn rows_wait_in_the_order_of_their_turns(case: Case) {
-    let whole = Outgoing {
+    let whole = NewOutboxRow {
         key: "#126 created".into(),
         to: SOMEBODY,
         notice: Notice::Created {
@@ -67,16 +67,19 @@ pub(crate) async fn rows_wait_in_the_order_of_their_turns(case: Case) {
     assert_eq!(rows[2].row, whole);
     let behind = case
         .store
-        .outbox(Side::Team, Wanted::each(rows[0].id, 1))
+        .outbox(OutboxSide::Team, Wanted::each(rows[0].id, 1))
         .await;
     assert_eq!(behind, Ok(rows[1..2].to_vec()));
-    let people = case.store.outbox(Side::People, Wanted::each(0, 10)).await;
+    let people = case
+        .store
+        .outbox(OutboxSide::People, Wanted::each(0, 10))
+        .await;
     assert_eq!(people, Ok(rows[2..].to_vec()), "each side by itself");
 }
 
 /// However many words wait, what is asked for is read; within one urgency rows come in their order.
 pub(crate) async fn each_urgency_is_read_by_itself(case: Case) {
-    let words = |n: u32| Outgoing {
+    let words = |n: u32| NewOutboxRow {
         notice: Notice::PersonWrote {
             ticket: TicketId(126),
             message: MessageNo(n),
@@ -91,7 +94,7 @@ pub(crate) async fn each_urgency_is_read_by_itself(case: Case) {
     .await;
     case.commit(told(&["asked", "asked too"])).await;
     let read = async |wanted| {
-        let rows = case.store.outbox(Side::Team, wanted).await;
+        let rows = case.store.outbox(OutboxSide::Team, wanted).await;
         let keys = rows.unwrap().into_iter().map(|row| row.row.key);
         keys.collect::<Vec<_>>()
     };
@@ -114,7 +117,7 @@ pub(crate) async fn a_key_is_told_once(case: Case) {
     let group = vec![told(&["a", "b", "a"]), told(&["b", "c"])];
     assert_eq!(case.store.commit(group).await, [Ok(()), Ok(())]);
     let first = case.pending().await.remove(0);
-    case.commit(settled(first.id, RowEnd::Sent, 1)).await;
+    case.commit(settled(first.id, OutboxStatus::Sent, 1)).await;
     case.commit(told(&["a", "d"])).await;
     let keys: Vec<_> = case
         .pending()
@@ -132,12 +135,12 @@ pub(crate) async fn each_end_of_a_row(case: Case) {
         .await;
     let rows = case.pending().await;
     let ends = [
-        RowEnd::Sent,
-        RowEnd::Superseded,
-        RowEnd::Failed("Bad Request: chat not found".into()),
-        RowEnd::Retried,
-        RowEnd::Held,
-        RowEnd::Held,
+        OutboxStatus::Sent,
+        OutboxStatus::Superseded,
+        OutboxStatus::Failed("Bad Request: chat not found".into()),
+        OutboxStatus::Retried,
+        OutboxStatus::Held,
+        OutboxStatus::Held,
     ];
     for (row, end) in rows.iter().zip(ends) {
         case.commit(settled(row.id, end, 5)).await;
@@ -161,12 +164,13 @@ pub(crate) async fn what_no_ticket_was_told_is_known(case: Case) {
         .await;
     let rows = case.pending().await;
     for row in [&rows[2], &rows[0]] {
-        case.commit(settled(row.id, RowEnd::Untold, 5)).await;
+        case.commit(settled(row.id, OutboxStatus::Untold, 5)).await;
     }
     assert_eq!(case.pending().await, [rows[1].clone()]);
     let untold = Ok(vec![rows[0].clone(), rows[2].clone()]);
     assert_eq!(case.store.untold().await, untold);
-    case.commit(settled(rows[0].id, RowEnd::Sent, 6)).await;
+    case.commit(settled(rows[0].id, OutboxStatus::Sent, 6))
+        .await;
     assert_eq!(case.store.untold().await, Ok(vec![rows[2].clone()]));
 }
 
@@ -175,7 +179,7 @@ pub(crate) async fn what_lacks_a_right_is_kept_and_tried_again(case: Case) {
     case.commit(told(&["a", "b", "c", "d"])).await;
     let rows = case.pending().await;
     let withhold = async |nth: usize, right, seconds| {
-        let end = RowEnd::Withheld(right);
+        let end = OutboxStatus::Withheld(right);
         case.commit(settled(rows[nth].id, end, seconds)).await;
     };
     for (nth, right) in [
@@ -199,7 +203,7 @@ pub(crate) async fn what_lacks_a_right_is_kept_and_tried_again(case: Case) {
         .await;
         case.pending().await
     };
-    let lacked = |nth: usize, right, seconds| Pending {
+    let lacked = |nth: usize, right, seconds| OutboxRow {
         withheld: Some(Withheld {
             right,
             since: at(seconds),
@@ -215,7 +219,7 @@ pub(crate) async fn what_lacks_a_right_is_kept_and_tried_again(case: Case) {
     // In the transaction that settles it, all others.
     case.commit(UnitOfWork {
         tried_again: vec![TriedAgain::All(Right::Photos)],
-        ..settled(next.id, RowEnd::Sent, 9)
+        ..settled(next.id, OutboxStatus::Sent, 9)
     })
     .await;
     let third = lacked(2, Right::Photos, 5);
@@ -234,10 +238,13 @@ pub(crate) async fn what_was_sent_rebuilds_the_budgets(case: Case) {
     ))
     .await;
     let rows = case.pending().await;
-    case.commit(settled(rows[0].id, RowEnd::Sent, 9)).await;
-    case.commit(settled(rows[4].id, RowEnd::Sent, 12)).await;
-    case.commit(settled(rows[1].id, RowEnd::Sent, 10)).await;
-    case.commit(settled(rows[2].id, RowEnd::Superseded, 11))
+    case.commit(settled(rows[0].id, OutboxStatus::Sent, 9))
+        .await;
+    case.commit(settled(rows[4].id, OutboxStatus::Sent, 12))
+        .await;
+    case.commit(settled(rows[1].id, OutboxStatus::Sent, 10))
+        .await;
+    case.commit(settled(rows[2].id, OutboxStatus::Superseded, 11))
         .await;
     assert_eq!(
         case.store.sent_since(at(10)).await,
@@ -246,7 +253,7 @@ pub(crate) async fn what_was_sent_rebuilds_the_budgets(case: Case) {
 }
 
 pub(crate) async fn messages_of_ours_lead_back_to_their_tickets(case: Case) {
-    let sent = |message, role| Sent {
+    let sent = |message, role| SentMessage {
         chat: -100,
         message,
         ticket: Some(TicketId(126)),
@@ -257,65 +264,65 @@ pub(crate) async fn messages_of_ours_lead_back_to_their_tickets(case: Case) {
         thread: None,
         shows: None,
     };
-    let asks = Sent {
+    let asks = SentMessage {
         ticket: None,
         anchor: Some(UpdateId(7)),
         asked: None,
-        ..sent(4, Role::About)
+        ..sent(4, MessageRole::About)
     };
-    let elsewhere = Sent {
+    let elsewhere = SentMessage {
         chat: -200,
-        ..sent(9, Role::Card)
+        ..sent(9, MessageRole::Card)
     };
     case.commit(UnitOfWork {
         sent: vec![
-            sent(1, Role::Card),
-            sent(2, Role::Card),
-            sent(3, Role::About),
+            sent(1, MessageRole::Card),
+            sent(2, MessageRole::Card),
+            sent(3, MessageRole::About),
             asks,
             elsewhere,
-            sent(5, Role::Note),
+            sent(5, MessageRole::Note),
         ],
         ..Default::default()
     })
     .await;
     assert_eq!(case.store.sent(-100, 4).await, Ok(Some(asks)));
     let note = case.store.sent(-100, 5).await;
-    assert_eq!(note, Ok(Some(sent(5, Role::Note))));
+    assert_eq!(note, Ok(Some(sent(5, MessageRole::Note))));
     assert_eq!(case.store.sent(-100, 9).await, Ok(None));
     let card = case.store.card(-100, TicketId(126)).await;
-    assert_eq!(card, Ok(Some(sent(2, Role::Card))));
+    assert_eq!(card, Ok(Some(sent(2, MessageRole::Card))));
     assert_eq!(case.store.card(-100, TicketId(127)).await, Ok(None));
     // A card that was rewritten into something else is no card any more.
-    let group = [sent(2, Role::Card), sent(2, Role::About)];
+    let group = [sent(2, MessageRole::Card), sent(2, MessageRole::About)];
     case.commit(UnitOfWork {
         sent: group.to_vec(),
         ..Default::default()
     })
     .await;
     let card = case.store.card(-100, TicketId(126)).await;
-    assert_eq!(card, Ok(Some(sent(1, Role::Card))));
+    assert_eq!(card, Ok(Some(sent(1, MessageRole::Card))));
 }
 
 /// The newest first; a copy that is brought up to date is the same message, and shows another version.
 pub(crate) async fn copies_tell_what_they_show(case: Case) {
-    let copy = |message, no, edits| Sent {
+    let copy = |message, no, edits| SentMessage {
         chat: -100,
         message,
         ticket: Some(TicketId(126)),
-        role: Role::About,
+        role: MessageRole::About,
         anchor: None,
         asked: None,
         at: at(message),
         thread: None,
-        shows: Some(Shows {
+        shows: Some(ShownPart {
             no: MessageNo(no),
             part: Part::Text(1),
             edits,
             says_what_is_meant: false,
         }),
     };
-    let elsewhere = Sent {
+    let elsewhere = SentMessage {
         chat: -200,
         ..copy(5, 2, 0)
     };
@@ -361,15 +368,15 @@ pub(crate) async fn with_a_topic_go_the_cards_of_open_tickets(case: Case) {
     case.done(&mut resolved, Command::Close, by, 1).await;
     // The ticket, the group, the message, what it is, and where it stands.
     let stood = [
-        (1, -100, 11, Role::Card, Some(5)),
-        (1, -100, 12, Role::About, Some(5)),
-        (1, -200, 13, Role::Card, Some(5)),
-        (2, -100, 14, Role::Card, None),
-        (2, -100, 15, Role::Card, Some(5)),
-        (3, -100, 16, Role::Card, Some(6)),
-        (4, -100, 17, Role::Card, Some(5)),
+        (1, -100, 11, MessageRole::Card, Some(5)),
+        (1, -100, 12, MessageRole::About, Some(5)),
+        (1, -200, 13, MessageRole::Card, Some(5)),
+        (2, -100, 14, MessageRole::Card, None),
+        (2, -100, 15, MessageRole::Card, Some(5)),
+        (3, -100, 16, MessageRole::Card, Some(6)),
+        (4, -100, 17, MessageRole::Card, Some(5)),
     ];
-    let sent = stood.map(|(ticket, chat, message, role, thread)| Sent {
+    let sent = stood.map(|(ticket, chat, message, role, thread)| SentMessage {
         chat,
         message,
         ticket: Some(TicketId(ticket)),

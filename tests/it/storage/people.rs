@@ -4,11 +4,11 @@ use super::fixture::*;
 use bellhop::{
     domain::{
         block::{Block, Preset, Reason},
-        dialogue::{Dialogue, Group, Private, Whose},
+        dialogue::{Dialogue, GroupDialogue, PrivateDialogue, Whose},
         ids::*,
         record::{BlockedPerson, Profile},
         sla::{AutoClose, Policy, PolicyVersion, ReplyPolicy},
-        words::{Origin, Words},
+        words::{MessageContent, Origin},
     },
     store::{DialogueWrite, Store, StoreError, UnitOfWork},
 };
@@ -63,7 +63,7 @@ pub(crate) async fn dialogues_end_only_as_they_were_read(case: Case) {
         dialogues: vec![dialogue],
         ..Default::default()
     };
-    let reply = |ticket| Private::Reply {
+    let reply = |ticket| PrivateDialogue::Reply {
         ticket: TicketId(ticket),
     };
     case.clock(1);
@@ -99,26 +99,26 @@ pub(crate) async fn dialogues_are_kept_by_person_and_by_anchor(case: Case) {
         dialogues,
         ..Default::default()
     };
-    let title = Private::Title {
-        kept: vec![Words::text("kept")],
+    let title = PrivateDialogue::Title {
+        kept: vec![MessageContent::text("kept")],
         refused: Default::default(),
     };
-    let answer = Group::ConfirmAnswer {
+    let answer = GroupDialogue::ConfirmAnswer {
         ticket: TicketId(126),
         agent: AgentId(900),
-        words: Words {
+        words: MessageContent {
             origin: Some(Origin {
                 chat: -100,
                 message: 17,
             }),
-            ..Words::text("Hello.")
+            ..MessageContent::text("Hello.")
         },
         prompt_of: Some(AgentId(901)),
     };
     assert_eq!(case.store.private_dialogue(PersonId(1)).await, Ok(None));
     case.clock(1);
     case.commit(work(vec![
-        private(Private::Reply {
+        private(PrivateDialogue::Reply {
             ticket: TicketId(3),
         }),
         group(Some(answer.clone())),
@@ -133,7 +133,7 @@ pub(crate) async fn dialogues_are_kept_by_person_and_by_anchor(case: Case) {
     let got = case.store.dialogue_keeping(17).await;
     assert_eq!(got, Ok(Some((UpdateId(1), answer, at(1)))));
     assert_eq!(case.store.dialogue_keeping(18).await, Ok(None));
-    case.commit(work(vec![private(Private::Idle), group(None)]))
+    case.commit(work(vec![private(PrivateDialogue::Idle), group(None)]))
         .await;
     assert_eq!(case.store.private_dialogue(PersonId(1)).await, Ok(None));
     assert_eq!(case.store.group_dialogue(UpdateId(1)).await, Ok(None));

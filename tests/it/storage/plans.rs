@@ -13,16 +13,16 @@ use bellhop::{
         command::{By, Command},
         dialogue,
         ids::*,
-        notice::{Audience, Notice, Telling},
-        record::{Said, Shows},
+        notice::{Audience, Notice, TeamNotice},
+        record::{ShownPart, TicketMessage},
         right::Right,
         sla::{Policy, PolicyVersion},
         ticket::Status,
-        words::{Media, MediaKind, Origin, Part, Words},
+        words::{Media, MediaKind, MessageContent, Origin, Part},
     },
     store::{
-        DialogueWrite, InboxEnd, ListOf, Old, Outgoing, Role, RowEnd, Sent, Settled, Side, Store,
-        TicketWrite, TriedAgain, UnitOfWork, Wanted,
+        DialogueWrite, InboxOutcome, ListOf, MessageRole, NewOutboxRow, Old, OutboxSettlement,
+        OutboxSide, OutboxStatus, SentMessage, Store, TicketWrite, TriedAgain, UnitOfWork, Wanted,
     },
 };
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
@@ -245,33 +245,33 @@ fn lists() -> Vec<ListOf> {
 }
 
 /// Every way in which a row of the outbox may end.
-fn ends() -> Vec<RowEnd> {
-    let next = |end: Option<&RowEnd>| match end {
-        None => Some(RowEnd::Sent),
-        Some(RowEnd::Sent) => Some(RowEnd::Untold),
-        Some(RowEnd::Untold) => Some(RowEnd::Superseded),
-        Some(RowEnd::Superseded) => Some(RowEnd::Failed("Bad Request".into())),
-        Some(RowEnd::Failed(_)) => Some(RowEnd::Held),
-        Some(RowEnd::Held) => Some(RowEnd::Withheld(Right::Photos)),
-        Some(RowEnd::Withheld(_)) => Some(RowEnd::Retried),
-        Some(RowEnd::Retried) => None,
+fn ends() -> Vec<OutboxStatus> {
+    let next = |end: Option<&OutboxStatus>| match end {
+        None => Some(OutboxStatus::Sent),
+        Some(OutboxStatus::Sent) => Some(OutboxStatus::Untold),
+        Some(OutboxStatus::Untold) => Some(OutboxStatus::Superseded),
+        Some(OutboxStatus::Superseded) => Some(OutboxStatus::Failed("Bad Request".into())),
+        Some(OutboxStatus::Failed(_)) => Some(OutboxStatus::Held),
+        Some(OutboxStatus::Held) => Some(OutboxStatus::Withheld(Right::Photos)),
+        Some(OutboxStatus::Withheld(_)) => Some(OutboxStatus::Retried),
+        Some(OutboxStatus::Retried) => None,
     };
     std::iter::successors(next(None), |end| next(Some(end))).collect()
 }
 
-fn photo() -> Words {
-    Words {
+fn photo() -> MessageContent {
+    MessageContent {
         media: Some(Media {
             kind: MediaKind::Photo,
             file_id: Some("F".into()),
             in_words: Default::default(),
         }),
-        ..Words::text("My screen.")
+        ..MessageContent::text("My screen.")
     }
 }
 
 /// A turn that does all that one can, and names each part, so that a new one is not forgotten here.
-fn everything(write: TicketWrite, update: i64, end: InboxEnd) -> UnitOfWork {
+fn everything(write: TicketWrite, update: i64, end: InboxOutcome) -> UnitOfWork {
     let person = PersonId(50_000 + update % 10);
     let by = AgentId(7);
     UnitOfWork {
@@ -285,12 +285,12 @@ fn everything(write: TicketWrite, update: i64, end: InboxEnd) -> UnitOfWork {
         dialogues: vec![
             DialogueWrite::Private(
                 person,
-                dialogue::Private::Title {
+                dialogue::PrivateDialogue::Title {
                     kept: vec![],
                     refused: Default::default(),
                 },
             ),
-            DialogueWrite::Private(PersonId(9), dialogue::Private::Idle),
+            DialogueWrite::Private(PersonId(9), dialogue::PrivateDialogue::Idle),
         ],
         block: Some(Block {
             person,
@@ -301,15 +301,15 @@ fn everything(write: TicketWrite, update: i64, end: InboxEnd) -> UnitOfWork {
         }),
         unblock: Some((PersonId(60_000 + update % 10), by)),
         told_blocked: Some(PersonId(9)),
-        outbox: vec![Outgoing {
+        outbox: vec![NewOutboxRow {
             to: Audience::Person(person),
-            notice: Notice::Tell(Telling::Help),
+            notice: Notice::Tell(TeamNotice::Help),
             ..outgoing(&format!("u{update}"))
         }],
         settled: ends()
             .into_iter()
             .zip(100_000..)
-            .map(|(end, row)| Settled {
+            .map(|(end, row)| OutboxSettlement {
                 row,
                 end,
                 at: at(5),
@@ -320,16 +320,16 @@ fn everything(write: TicketWrite, update: i64, end: InboxEnd) -> UnitOfWork {
             TriedAgain::Oldest(Right::Photos),
             TriedAgain::All(Right::Photos),
         ],
-        sent: vec![Sent {
+        sent: vec![SentMessage {
             chat: GROUP,
             message: 1,
             ticket: Some(TicketId(1)),
-            role: Role::About,
+            role: MessageRole::About,
             anchor: None,
             asked: None,
             at: at(5),
             thread: None,
-            shows: Some(Shows {
+            shows: Some(ShownPart {
                 no: MessageNo(1),
                 part: Part::Text(0),
                 edits: 0,
@@ -360,7 +360,7 @@ async fn asked(case: &Case, store: &impl Store) -> Vec<String> {
     let (ticket, no, person) = (TicketId(1), MessageNo(1), PersonId(5));
     ask!(inbox(vec![1, 2, 3], 10, 200));
     ask!(last_within(5, 5));
-    for side in Side::BOTH {
+    for side in OutboxSide::BOTH {
         ask!(outbox(side, Wanted::each(50, 500)));
     }
     ask!(untold());
@@ -413,28 +413,28 @@ async fn asked(case: &Case, store: &impl Store) -> Vec<String> {
 
     let opens = opening(200_001, 200_001, 50);
     let opened = opens.after.clone();
-    let mut opens = everything(opens, 300_001, InboxEnd::Done);
+    let mut opens = everything(opens, 300_001, InboxOutcome::Done);
     opens.people.push(profile(200_001));
     let command = Command::Answer {
-        words: Words::text("Please restart it."),
+        words: MessageContent::text("Please restart it."),
         confirmed: false,
     };
     let mut answers = moved(&opened, command, By::Agent(AgentId(7)), 60);
     answers.messages = vec![
         said(200_001, 2, Some(7), 60, photo()),
-        Said {
+        TicketMessage {
             edits: 1,
             ..said(200_001, 1, None, 60, photo())
         },
     ];
     let ended = DialogueWrite::Group(UpdateId(5), None);
-    let group = dialogue::Group::ConfirmAnswer {
+    let group = dialogue::GroupDialogue::ConfirmAnswer {
         ticket,
-        words: Words::text("Later."),
+        words: MessageContent::text("Later."),
         agent: AgentId(7),
         prompt_of: None,
     };
-    let mut answers = everything(answers, 300_002, InboxEnd::Failed);
+    let mut answers = everything(answers, 300_002, InboxOutcome::Failed);
     let begun = DialogueWrite::Group(UpdateId(5), Some(group));
     answers.dialogues.extend([begun, ended]);
     let close = moved(
@@ -443,7 +443,7 @@ async fn asked(case: &Case, store: &impl Store) -> Vec<String> {
         By::Agent(AgentId(7)),
         70,
     );
-    let close = everything(close, 300_003, InboxEnd::SetAside);
+    let close = everything(close, 300_003, InboxOutcome::SetAside);
     names.push("commit".into());
     for work in [opens, answers, close] {
         case.clock(80);

@@ -8,7 +8,7 @@ use bellhop::{
         ids::*,
         notice::{Audience, Notice},
     },
-    store::{Old, Outgoing, RowEnd, Settled, Store, UnitOfWork},
+    store::{NewOutboxRow, Old, OutboxSettlement, OutboxStatus, Store, UnitOfWork},
 };
 
 /// Nothing but deliveries from before this is old.
@@ -19,8 +19,8 @@ fn deliveries(before: i64) -> Old {
     }
 }
 
-fn edit(key: &str, ticket: i64) -> Outgoing {
-    Outgoing {
+fn edit(key: &str, ticket: i64) -> NewOutboxRow {
+    NewOutboxRow {
         notice: Notice::CardEdit {
             ticket: TicketId(ticket),
         },
@@ -28,8 +28,8 @@ fn edit(key: &str, ticket: i64) -> Outgoing {
     }
 }
 
-fn settled(row: i64, end: RowEnd, seconds: i64) -> Settled {
-    Settled {
+fn settled(row: i64, end: OutboxStatus, seconds: i64) -> OutboxSettlement {
+    OutboxSettlement {
         row,
         end,
         at: at(seconds),
@@ -50,7 +50,7 @@ pub(crate) async fn what_a_resolved_ticket_told_is_forgotten_in_time(case: Case)
     case.opened(2, 2, 0).await;
     let by = By::Agent(AgentId(7));
     case.done(&mut resolved, Command::Close, by, 5).await;
-    let held = Outgoing {
+    let held = NewOutboxRow {
         to: Audience::Person(PersonId(1)),
         ..edit("held", 1)
     };
@@ -71,14 +71,14 @@ pub(crate) async fn what_a_resolved_ticket_told_is_forgotten_in_time(case: Case)
     .await;
     let rows = case.pending().await;
     let ends = [
-        ("sent", RowEnd::Sent, 9),
-        ("superseded", RowEnd::Superseded, 9),
-        ("failed", RowEnd::Failed("Bad Request".into()), 9),
-        ("untold", RowEnd::Untold, 9),
-        ("held", RowEnd::Held, 9),
-        ("later", RowEnd::Sent, 10),
-        ("open", RowEnd::Sent, 9),
-        ("of no ticket", RowEnd::Sent, 9),
+        ("sent", OutboxStatus::Sent, 9),
+        ("superseded", OutboxStatus::Superseded, 9),
+        ("failed", OutboxStatus::Failed("Bad Request".into()), 9),
+        ("untold", OutboxStatus::Untold, 9),
+        ("held", OutboxStatus::Held, 9),
+        ("later", OutboxStatus::Sent, 10),
+        ("open", OutboxStatus::Sent, 9),
+        ("of no ticket", OutboxStatus::Sent, 9),
     ];
     let ends = ends.map(|(key, end, seconds)| {
         let row = rows.iter().find(|row| row.row.key == key);
@@ -144,14 +144,14 @@ pub(crate) async fn what_is_forgotten_goes_in_steps(case: Case) {
     })
     .await;
     let rows = case.store.outbox(
-        bellhop::store::Side::Team,
+        bellhop::store::OutboxSide::Team,
         bellhop::store::Wanted::each(0, 2_000),
     );
     let rows = rows.await.unwrap();
     case.commit(UnitOfWork {
         settled: rows
             .iter()
-            .map(|row| settled(row.id, RowEnd::Sent, 9))
+            .map(|row| settled(row.id, OutboxStatus::Sent, 9))
             .collect(),
         ..Default::default()
     })

@@ -9,15 +9,15 @@ use bellhop::{
         command::{By, Command},
         event::Event,
         ids::*,
-        notice::{self, Audience, Notice, Spoken},
-        record::Shows,
+        notice::{self, Audience, EventContent, Notice},
+        record::ShownPart,
         sla::Policy,
         ticket::Ticket,
-        words::{Origin, Words},
+        words::{MessageContent, Origin},
     },
     store::{
-        InboxEnd, Old, Outgoing, Received, Role, RowEnd, Sent, Settled, Side, Store, TicketWrite,
-        UnitOfWork, Wanted,
+        InboxOutcome, MessageRole, NewOutboxRow, NewUpdate, Old, OutboxSettlement, OutboxSide,
+        OutboxStatus, SentMessage, Store, TicketWrite, UnitOfWork, Wanted,
     },
 };
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
@@ -28,13 +28,13 @@ const TICKETS: i64 = 200;
 const GROUP: i64 = -1_001_000_000_001;
 
 /// An update of about the size that Telegram sends.
-fn update(id: i64, person: i64) -> Received {
+fn update(id: i64, person: i64) -> NewUpdate {
     let json = format!(
         "{{\"update_id\":{id},\"message\":{{\"message_id\":{id},\"from\":{{\"id\":{person},\"is_bot\":false,\
          \"first_name\":\"Ann\",\"username\":\"ann\",\"language_code\":\"en\"}},\"chat\":{{\"id\":{person},\
          \"first_name\":\"Ann\",\"type\":\"private\"}},\"date\":1767225600,\"text\":\"I get error code 403.\"}}}}"
     );
-    Received {
+    NewUpdate {
         id: UpdateId(id),
         lane: person,
         json,
@@ -43,16 +43,20 @@ fn update(id: i64, person: i64) -> Received {
 }
 
 /// What the events of a turn make the desk tell, as its tickets write it.
-fn told_of(ticket: &Ticket, events: &[Event], words: Option<&Words>) -> (Ticket, Vec<Outgoing>) {
+fn told_of(
+    ticket: &Ticket,
+    events: &[Event],
+    words: Option<&MessageContent>,
+) -> (Ticket, Vec<NewOutboxRow>) {
     let (mut after, mut rows) = (ticket.clone(), Vec::new());
     for event in events {
         after.apply(event);
-        let spoken = words.map(|words| Spoken {
+        let spoken = words.map(|words| EventContent {
             words,
             before: None,
         });
         let told = notice::told(event, &after, spoken, &Policy::default());
-        rows.extend(told.into_iter().map(|(to, notice)| Outgoing {
+        rows.extend(told.into_iter().map(|(to, notice)| NewOutboxRow {
             to,
             key: notice.key(after.version).expect("a name"),
             notice,
@@ -74,13 +78,13 @@ impl Life {
         self.next
     }
 
-    fn words(&mut self, chat: i64, text: &str) -> Words {
-        Words {
+    fn words(&mut self, chat: i64, text: &str) -> MessageContent {
+        MessageContent {
             origin: Some(Origin {
                 chat,
                 message: self.number(),
             }),
-            ..Words::text(text)
+            ..MessageContent::text(text)
         }
     }
 
@@ -90,12 +94,18 @@ impl Life {
         let mut came = UnitOfWork::default();
         came.received.push(update(id, person));
         self.case.commit(came).await;
-        work.inbox = Some((UpdateId(id), InboxEnd::Done));
+        work.inbox = Some((UpdateId(id), InboxOutcome::Done));
         self.case.commit(work).await;
     }
 
     /// A command with all that it makes the desk tell.
-    async fn does(&mut self, ticket: &mut Ticket, command: Command, by: By, words: Option<Words>) {
+    async fn does(
+        &mut self,
+        ticket: &mut Ticket,
+        command: Command,
+        by: By,
+        words: Option<MessageContent>,
+    ) {
         let events = ticket.decide(&command, by, at(60)).expect("it agrees");
         let (after, outbox) = told_of(ticket, &events, words.as_ref());
         let messages = words.map(|words| {
@@ -126,28 +136,28 @@ impl Life {
     /// Telegram takes all that waits, and what came of it is remembered.
     async fn sends(&mut self, ticket: TicketId) {
         let mut work = UnitOfWork::default();
-        for side in Side::BOTH {
+        for side in OutboxSide::BOTH {
             let rows = self.case.store.outbox(side, Wanted::each(0, 100)).await;
             for row in rows.expect("the outbox") {
                 let superseded = matches!(
                     row.row.notice,
                     Notice::Mark {
-                        mark: notice::Mark::OnItsWay,
+                        mark: notice::ReceiptMark::OnItsWay,
                         ..
                     }
                 );
-                work.settled.push(Settled {
+                work.settled.push(OutboxSettlement {
                     row: row.id,
                     end: if superseded {
-                        RowEnd::Superseded
+                        OutboxStatus::Superseded
                     } else {
-                        RowEnd::Sent
+                        OutboxStatus::Sent
                     },
                     at: at(61),
                 });
                 let shows = match row.row.notice {
                     Notice::Answer { message, part, .. }
-                    | Notice::PersonWrote { message, part, .. } => Some(Shows {
+                    | Notice::PersonWrote { message, part, .. } => Some(ShownPart {
                         no: message,
                         part,
                         edits: 0,
@@ -163,7 +173,7 @@ impl Life {
                         | Notice::Say(_)
                 );
                 if brings || shows.is_some() {
-                    work.sent.push(Sent {
+                    work.sent.push(SentMessage {
                         chat: match row.row.to {
                             Audience::Person(person) => person.0,
                             Audience::Team => GROUP,
@@ -171,8 +181,8 @@ impl Life {
                         message: self.number(),
                         ticket: Some(ticket),
                         role: match row.row.notice {
-                            Notice::NewTicket { .. } => Role::Card,
-                            _ => Role::About,
+                            Notice::NewTicket { .. } => MessageRole::Card,
+                            _ => MessageRole::About,
                         },
                         anchor: None,
                         asked: None,
@@ -197,13 +207,13 @@ impl Life {
         let told = notice::told(
             event,
             &ticket,
-            Some(Spoken {
+            Some(EventContent {
                 words: &first,
                 before: None,
             }),
             &Policy::default(),
         );
-        let outbox = told.into_iter().map(|(to, notice)| Outgoing {
+        let outbox = told.into_iter().map(|(to, notice)| NewOutboxRow {
             to,
             key: notice.key(1).expect("a name"),
             notice,

@@ -4,11 +4,11 @@ use super::fixture::*;
 use bellhop::{
     domain::{
         command::{By, Command},
-        event::{Event, What},
+        event::{Event, EventKind},
         ids::*,
-        record::{Listed, Said},
+        record::{TicketMessage, TicketSummary},
         ticket::{Priority, ReplyClock, Status, Ticket},
-        words::{Media, MediaKind, Origin, Words},
+        words::{Media, MediaKind, MessageContent, Origin},
     },
     store::{ListOf, Store, TicketWrite, UnitOfWork},
 };
@@ -18,7 +18,7 @@ const AGENT: By = By::Agent(AgentId(900));
 /// An answer is accepted and taken at once.
 async fn answer(case: &Case, ticket: &mut Ticket, seconds: i64) {
     let answer = Command::Answer {
-        words: Words::text("Hello."),
+        words: MessageContent::text("Hello."),
         confirmed: true,
     };
     let message = ticket.next_message();
@@ -46,7 +46,7 @@ pub(crate) async fn lists_have_their_order(case: Case) {
     let breached = Event {
         at: at(320),
         by: By::Desk,
-        what: What::Breached {
+        what: EventKind::Breached {
             episode: 1,
             deadline: at(310),
         },
@@ -71,7 +71,7 @@ pub(crate) async fn lists_have_their_order(case: Case) {
         assert_eq!(numbers, expected, "{of:?}");
     }
     let page = case.store.list(ListOf::Unresolved, 0, 1).await.unwrap();
-    let late = Listed {
+    let late = TicketSummary {
         id: TicketId(2),
         title: "Title of 2".into(),
         status: Status::Open,
@@ -120,12 +120,12 @@ pub(crate) async fn first_answers_tell_how_long_one_takes(case: Case) {
 
 pub(crate) async fn a_note_reads_back_as_one(case: Case) {
     let mut ticket = case.opened(1, 1, 0).await;
-    let words = Words::text("He had the same problem in May.");
+    let words = MessageContent::text("He had the same problem in May.");
     let note = Command::Note {
         words: words.clone(),
     };
     let mut write = moved(&ticket, note, AGENT, 10);
-    let noted = Said {
+    let noted = TicketMessage {
         note: true,
         ..said(1, 2, Some(900), 10, words)
     };
@@ -141,13 +141,13 @@ pub(crate) async fn a_note_reads_back_as_one(case: Case) {
 }
 
 /// A turn that edits message 1.
-fn edited(ticket: &Ticket, of: &Said, words: Words, seconds: i64) -> TicketWrite {
+fn edited(ticket: &Ticket, of: &TicketMessage, words: MessageContent, seconds: i64) -> TicketWrite {
     let command = Command::Edit {
         of: Box::new(of.clone()),
         words: words.clone(),
     };
     let mut write = moved(ticket, command, By::Person(ticket.person), seconds);
-    write.messages = vec![Said {
+    write.messages = vec![TicketMessage {
         words,
         edits: of.edits + 1,
         ..of.clone()
@@ -161,18 +161,18 @@ pub(crate) async fn an_edit_keeps_what_was_said_before(case: Case) {
     case.opened(2, 2, 0).await;
     let (id, no) = (ticket.id, MessageNo(1));
     let first = case.store.said(id, no).await.unwrap().expect("message 1");
-    let photo = Words {
+    let photo = MessageContent {
         media: Some(Media {
             kind: MediaKind::Photo,
             file_id: Some("a file".into()),
             in_words: None,
         }),
         origin: first.words.origin,
-        ..Words::text("The light\0 is red.")
+        ..MessageContent::text("The light\0 is red.")
     };
     let mut group = Vec::new();
     let mut before = first.clone();
-    for (n, words) in [photo.clone(), Words::text("It is green.")]
+    for (n, words) in [photo.clone(), MessageContent::text("It is green.")]
         .into_iter()
         .enumerate()
     {
@@ -184,12 +184,12 @@ pub(crate) async fn an_edit_keeps_what_was_said_before(case: Case) {
     assert_eq!(case.store.commit(group).await, [Ok(()), Ok(())]);
     assert_eq!(case.store.said(id, no).await, Ok(Some(before.clone())));
     assert_eq!(case.store.conversation(id).await, Ok(vec![before]));
-    let cleaned = Words {
+    let cleaned = MessageContent {
         text: "The light\u{FFFD} is red.".into(),
         origin: None,
         ..photo
     };
-    let said = Words {
+    let said = MessageContent {
         origin: None,
         ..first.words
     };
@@ -197,7 +197,7 @@ pub(crate) async fn an_edit_keeps_what_was_said_before(case: Case) {
     assert_eq!(case.store.earlier(TicketId(2), no).await, Ok(vec![]));
     let events = case.store.events(id).await.unwrap();
     let edits = events.iter().filter_map(|event| match event.what {
-        What::Edited { nth, .. } => Some(nth),
+        EventKind::Edited { nth, .. } => Some(nth),
         _ => None,
     });
     assert_eq!(edits.collect::<Vec<_>>(), [1, 2]);

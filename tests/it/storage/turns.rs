@@ -5,12 +5,16 @@ use bellhop::{
     domain::{
         block::{Block, Reason},
         command::{By, Command},
-        dialogue::Private,
+        dialogue::PrivateDialogue,
         ids::*,
         record::Profile,
-        words::{Entity, InReplyTo, Media, MediaKind, Origin, Quote, Source, SourceKind, Words},
+        words::{
+            Entity, InReplyTo, Media, MediaKind, MessageContent, Origin, Quote, Source, SourceKind,
+        },
     },
-    store::{DialogueWrite, InboxEnd, ListOf, Side, Store, StoreError, UnitOfWork, Wanted},
+    store::{
+        DialogueWrite, InboxOutcome, ListOf, OutboxSide, Store, StoreError, UnitOfWork, Wanted,
+    },
 };
 
 const PERSON: By = By::Person(PersonId(1));
@@ -18,13 +22,13 @@ const AGENT: By = By::Agent(AgentId(900));
 
 fn write() -> Command {
     Command::Write {
-        words: Words::text("More."),
+        words: MessageContent::text("More."),
         sent_at: at(10),
     }
 }
 
 pub(crate) async fn an_opening_reads_back_as_written(case: Case) {
-    let photo = Words {
+    let photo = MessageContent {
         entities: vec![Entity {
             kind: "text_link".into(),
             offset: 5,
@@ -56,7 +60,7 @@ pub(crate) async fn an_opening_reads_back_as_written(case: Case) {
             line: "printer".into(),
             source: None,
         })),
-        ..Words::text("Look 🖨 here")
+        ..MessageContent::text("Look 🖨 here")
     };
     let mut opening = opening(126, 1, 0);
     opening.title = Some("<b>x</b> & <script>".into());
@@ -70,13 +74,13 @@ pub(crate) async fn an_opening_reads_back_as_written(case: Case) {
     let mut answered = moved(
         &opening.after,
         Command::Answer {
-            words: Words::text("Hello."),
+            words: MessageContent::text("Hello."),
             confirmed: false,
         },
         AGENT,
         60,
     );
-    answered.messages = vec![said(126, 2, Some(900), 60, Words::text("Hello."))];
+    answered.messages = vec![said(126, 2, Some(900), 60, MessageContent::text("Hello."))];
     case.commit(of_ticket(answered.clone())).await;
 
     let ticket = TicketId(126);
@@ -99,11 +103,11 @@ pub(crate) async fn an_opening_reads_back_as_written(case: Case) {
 pub(crate) async fn a_turn_is_all_or_nothing(case: Case) {
     let work = UnitOfWork {
         people: vec![profile(1)],
-        inbox: Some((UpdateId(5), InboxEnd::Done)),
+        inbox: Some((UpdateId(5), InboxOutcome::Done)),
         ticket: Some(opening(1, 1, 0)),
         dialogues: vec![DialogueWrite::Private(
             PersonId(1),
-            Private::Title {
+            PrivateDialogue::Title {
                 kept: vec![],
                 refused: Default::default(),
             },
@@ -126,7 +130,7 @@ pub(crate) async fn an_update_is_done_once(case: Case) {
     case.commit(received(1, &[5])).await;
     let work = || UnitOfWork {
         outbox: vec![outgoing("a")],
-        ..ended(5, InboxEnd::Done)
+        ..ended(5, InboxOutcome::Done)
     };
     let twice = case.store.commit(vec![work(), work()]).await;
     assert_eq!(twice, [Ok(()), Err(StoreError::AlreadyDone(UpdateId(5)))]);
@@ -193,7 +197,7 @@ pub(crate) async fn a_group_is_applied_in_order(case: Case) {
         UnitOfWork {
             outbox: vec![outgoing("second")],
             ticket: Some(viewed),
-            ..ended(7, InboxEnd::Done)
+            ..ended(7, InboxOutcome::Done)
         },
         UnitOfWork {
             outbox: vec![outgoing("third")],
@@ -246,9 +250,9 @@ pub(crate) async fn a_bad_turn_fails_alone(case: Case) {
             outbox: vec![outgoing("late")],
             ..of_ticket(late)
         },
-        ended(4, InboxEnd::Done),
+        ended(4, InboxOutcome::Done),
         block_of_nobody,
-        ended(3, InboxEnd::Done),
+        ended(3, InboxOutcome::Done),
         good("after"),
     ];
     let results = case.store.commit(group).await;
@@ -272,7 +276,7 @@ pub(crate) async fn a_refusal_names_no_value(case: Case) {
     let mut write = opening(1, 1, 0);
     write
         .messages
-        .push(said(1, 1, None, 0, Words::text("secret")));
+        .push(said(1, 1, None, 0, MessageContent::text("secret")));
     write.title = Some("secret".into());
     let work = UnitOfWork {
         people: vec![Profile {
@@ -291,9 +295,9 @@ pub(crate) async fn a_refusal_names_no_value(case: Case) {
 pub(crate) async fn every_nul_becomes_a_sign_of_the_same_length(case: Case) {
     let mut write = opening(1, 1, 0);
     write.title = Some("a\0b".into());
-    write.messages = vec![said(1, 1, None, 0, Words::text("x\0y"))];
-    let kept = Private::Offered {
-        kept: vec![Words::text("k\0")],
+    write.messages = vec![said(1, 1, None, 0, MessageContent::text("x\0y"))];
+    let kept = PrivateDialogue::Offered {
+        kept: vec![MessageContent::text("k\0")],
     };
     let mut update = received(1, &[1]);
     update.received[0].json = "{\"a\":\"\0\\u0000\"}".into();
@@ -332,7 +336,7 @@ pub(crate) async fn more_rows_than_a_statement_takes(case: Case) {
     );
     let rows = case
         .store
-        .outbox(Side::Team, Wanted::each(0, 5000))
+        .outbox(OutboxSide::Team, Wanted::each(0, 5000))
         .await
         .unwrap();
     let order: Vec<_> = rows.into_iter().map(|p| p.row.key).collect();

@@ -7,7 +7,7 @@
 
 use super::{now, pass};
 use actix::prelude::*;
-use bellhop::actors::supervisor::{self, Patience};
+use bellhop::actors::supervisor::{self, RestartPolicy};
 use std::{cell::RefCell, rc::Rc, time::Duration};
 use tokio::time::Instant;
 
@@ -82,7 +82,7 @@ async fn rings(begins: Begins) -> usize {
         timer: None,
         rang: Rc::clone(&rang),
     };
-    let alarm = supervisor::start("alarm".into(), Patience::default(), |_| {}, |_| alarm);
+    let alarm = supervisor::start("alarm".into(), RestartPolicy::default(), |_| {}, |_| alarm);
     pass(10).await;
     assert!(alarm.send(Break).await.is_err());
     pass(10_000).await;

@@ -7,13 +7,13 @@ const CHLOE: PersonId = PersonId(1003);
 
 /// A bucket of so many a minute, asked at second after second.
 struct Asked {
-    limits: Limits,
+    limits: Throttle,
     began: Instant,
     updates: i64,
 }
 
-fn so_many(messages_per_minute: u32) -> config::Limits {
-    config::Limits {
+fn so_many(messages_per_minute: u32) -> config::LimitSettings {
+    config::LimitSettings {
         messages_per_minute,
         open_tickets_per_minute: 0,
     }
@@ -22,7 +22,7 @@ fn so_many(messages_per_minute: u32) -> config::Limits {
 fn a_minute(messages: u32) -> Asked {
     let began = crate::clock::monotonic();
     Asked {
-        limits: Limits::new(so_many(messages), began),
+        limits: Throttle::new(so_many(messages), began),
         began,
         updates: 0,
     }
@@ -38,7 +38,9 @@ impl Asked {
 
     fn again(&mut self, person: PersonId, update: UpdateId, sent: u64, at: u64) -> u128 {
         let (age, now) = (Duration::from_secs(at - sent), self.now(at));
-        let asked = self.limits.ask(Doing::Message, person, update, age, now);
+        let asked = self
+            .limits
+            .ask(LimitedAction::Message, person, update, age, now);
         asked.map_or_else(|wait| wait.as_millis(), |()| 0)
     }
 

@@ -4,18 +4,18 @@
 //! ours and marks on somebody's messages, of which one each waits. Only one call for a lane is ever under way, so a card
 //! that was asked for and the edit of the card before it can't get into each other's way.
 
-use super::LaneName;
+use super::LaneId;
 use crate::{
-    actors::notifier::order::{Place, Turn},
-    domain::notice::{Audience, Mark, Notice, Urgency},
-    store::Pending,
+    actors::notifier::order::{DispatchKey, QueueSlot},
+    domain::notice::{Audience, Notice, ReceiptMark, Urgency},
+    store::OutboxRow,
 };
 use std::collections::VecDeque;
 use tokio::time::Instant;
 
 /// What the rows of a lane are alike in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::actors::notifier) enum Alike {
+pub(in crate::actors::notifier) enum DigestKind {
     /// A ticket that the team does not know yet.
     New,
     /// A ticket over its SLA, whether the team knows it or not.
@@ -26,12 +26,12 @@ pub(in crate::actors::notifier) enum Alike {
 #[derive(Debug, Default)]
 pub(super) struct Lane {
     /// What is being sent.
-    pub(super) sending: Vec<Pending>,
+    pub(super) sending: Vec<OutboxRow>,
     /// Of the team's: what was asked for, which passes the rest.
-    pub(super) asked: VecDeque<Pending>,
-    pub(super) rows: VecDeque<Pending>,
+    pub(super) asked: VecDeque<OutboxRow>,
+    pub(super) rows: VecDeque<OutboxRow>,
     /// Edits of messages of ours, one of each, and the newest mark on a message of somebody's, behind everything else.
-    pub(super) behind: Vec<Pending>,
+    pub(super) behind: Vec<OutboxRow>,
     /// After a failure, or while its chat takes nothing: not before this.
     pub(super) resting_until: Option<Instant>,
     /// Whether that is for want of room in its chat, so that something more urgent may find some.
@@ -43,14 +43,14 @@ pub(super) struct Lane {
     /// Whether a digest with it was refused: its rows go out one by one.
     pub(super) alone: bool,
     /// What was reckoned of it when it was last sorted in.
-    pub(super) standing: Standing,
+    pub(super) standing: LaneStats,
 }
 
 /// What a lane is to the others.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Standing {
+pub(super) struct LaneStats {
     /// Where it waits, if it does.
-    pub(super) place: Option<Place>,
+    pub(super) place: Option<QueueSlot>,
     /// How many rows wait for the team, edits aside.
     pub(super) waiting: usize,
     /// Whether a reminder or a call to somebody waits.
@@ -58,7 +58,7 @@ pub(super) struct Standing {
 }
 
 /// Whether a row reminds or calls somebody, which is done in working hours only (`sla.md` rule 9).
-pub(super) fn reminds(row: &Pending) -> bool {
+pub(super) fn reminds(row: &OutboxRow) -> bool {
     matches!(
         row.row.notice,
         Notice::Alert { nth: 1.., .. } | Notice::Escalation { .. }
@@ -68,10 +68,10 @@ pub(super) fn reminds(row: &Pending) -> bool {
 impl Lane {
     /// Takes a row in, at its place. The one that it makes needless, if any: an older edit of the same message, an older
     /// mark on somebody's messages, ✍ where it says 👌, a lower rung of the same ladder, an older offer.
-    pub(super) fn take_in(&mut self, row: Pending) -> Option<Pending> {
+    pub(super) fn take_in(&mut self, row: OutboxRow) -> Option<OutboxRow> {
         let notice = &row.row.notice;
         if is_behind(notice) {
-            let older = |waiting: &Pending| says_the_same(&waiting.row.notice, notice);
+            let older = |waiting: &OutboxRow| says_the_same(&waiting.row.notice, notice);
             let older = self.behind.iter().position(older);
             let needless = older.map(|at| self.behind.remove(at));
             self.behind.push(row);
@@ -81,7 +81,8 @@ impl Lane {
             (Audience::Team, Urgency::Asked) => &mut self.asked,
             _ => &mut self.rows,
         };
-        let older = |waiting: &Pending| waiting.id < row.id && outdoes(notice, &waiting.row.notice);
+        let older =
+            |waiting: &OutboxRow| waiting.id < row.id && outdoes(notice, &waiting.row.notice);
         let older = queue.iter().position(older);
         let needless = older.and_then(|at| queue.remove(at));
         insert(queue, row);
@@ -112,36 +113,38 @@ impl Lane {
     }
 
     /// What goes out next.
-    pub(super) fn head(&self) -> Option<&Pending> {
+    pub(super) fn head(&self) -> Option<&OutboxRow> {
         let rows = self.asked.front().or(self.rows.front());
         rows.or(self.behind.first())
     }
 
     /// How urgent it is that it goes out: as urgent as anything that must not overtake it.
     pub(super) fn urgency(&self) -> Option<Urgency> {
-        let urgency = |row: &Pending| row.row.notice.urgency();
+        let urgency = |row: &OutboxRow| row.row.notice.urgency();
         let asked = self.asked.front().map(urgency);
         let rows = || self.rows.iter().map(urgency).min();
         let behind = || self.behind.first().map(urgency);
         asked.or_else(rows).or_else(behind)
     }
 
-    pub(super) fn turn(&self) -> Option<Turn> {
-        Some(Turn {
+    pub(super) fn turn(&self) -> Option<DispatchKey> {
+        Some(DispatchKey {
             urgency: self.urgency()?,
             since: self.since,
             row: self.head()?.id,
         })
     }
 
-    pub(super) fn standing(&self, name: LaneName) -> Standing {
+    pub(super) fn standing(&self, name: LaneId) -> LaneStats {
         let waits = self.turn().filter(|_| self.sending.is_empty());
         let place = |turn| match name.to {
-            Audience::Person(_) => Place::of_person(self.failures > 0, turn, self.resting_until),
-            Audience::Team => Place::of_team(self.alike(), turn, self.resting_until),
+            Audience::Person(_) => {
+                QueueSlot::of_person(self.failures > 0, turn, self.resting_until)
+            }
+            Audience::Team => QueueSlot::of_team(self.alike(), turn, self.resting_until),
         };
         let team = name.to == Audience::Team;
-        Standing {
+        LaneStats {
             place: waits.map(place),
             waiting: if team {
                 self.asked.len() + self.rows.len()
@@ -153,19 +156,23 @@ impl Lane {
     }
 
     /// What all of its rows are alike in, if they are.
-    pub(super) fn alike(&self) -> Option<Alike> {
+    pub(super) fn alike(&self) -> Option<DigestKind> {
         let more = !self.sending.is_empty() || !self.asked.is_empty();
         if more || self.alone || self.rows.is_empty() {
             return None;
         }
         let kinds = self.rows.iter().map(|row| match row.row.notice {
-            Notice::NewTicket { .. } => Some(Alike::New),
-            Notice::Alert { .. } => Some(Alike::Overdue),
+            Notice::NewTicket { .. } => Some(DigestKind::New),
+            Notice::Alert { .. } => Some(DigestKind::Overdue),
             _ => None,
         });
-        let kinds: Vec<Alike> = kinds.collect::<Option<_>>()?;
-        let overdue = kinds.contains(&Alike::Overdue);
-        Some(if overdue { Alike::Overdue } else { Alike::New })
+        let kinds: Vec<DigestKind> = kinds.collect::<Option<_>>()?;
+        let overdue = kinds.contains(&DigestKind::Overdue);
+        Some(if overdue {
+            DigestKind::Overdue
+        } else {
+            DigestKind::New
+        })
     }
 }
 
@@ -175,7 +182,7 @@ fn is_behind(notice: &Notice) -> bool {
 }
 
 /// Puts a row among others in the order in which they were written, however they were read.
-fn insert(queue: &mut VecDeque<Pending>, row: Pending) {
+fn insert(queue: &mut VecDeque<OutboxRow>, row: OutboxRow) {
     let at = queue.partition_point(|waiting| waiting.id < row.id);
     queue.insert(at, row);
 }
@@ -186,12 +193,12 @@ fn outdoes(newer: &Notice, older: &Notice) -> bool {
         (
             Notice::Mark {
                 message,
-                mark: Mark::Taken,
+                mark: ReceiptMark::Taken,
                 ..
             },
             Notice::Mark {
                 message: m,
-                mark: Mark::OnItsWay,
+                mark: ReceiptMark::OnItsWay,
                 ..
             },
         ) => message == m,

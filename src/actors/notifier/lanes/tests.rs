@@ -4,10 +4,10 @@ use super::*;
 use crate::{
     domain::{
         ids::{MessageNo, PersonId},
-        notice::{Mark, Saying, Telling},
+        notice::{PersonNotice, ReceiptMark, TeamNotice},
         words::Part,
     },
-    store::Outgoing,
+    store::NewOutboxRow,
 };
 use std::time::Duration;
 
@@ -18,13 +18,13 @@ mod together;
 pub(crate) const TEAM: Audience = Audience::Team;
 pub(crate) const ANN: Audience = Audience::Person(PersonId(1));
 
-pub(crate) fn row(id: i64, to: Audience, notice: Notice) -> Pending {
-    Pending {
+pub(crate) fn row(id: i64, to: Audience, notice: Notice) -> OutboxRow {
+    OutboxRow {
         id,
         at: chrono::DateTime::UNIX_EPOCH,
         attempts: 0,
         withheld: None,
-        row: Outgoing {
+        row: NewOutboxRow {
             key: id.to_string(),
             to,
             notice,
@@ -68,7 +68,7 @@ pub(crate) fn words(ticket: i64) -> Notice {
     }
 }
 
-fn mark(mark: Mark) -> Notice {
+fn mark(mark: ReceiptMark) -> Notice {
     Notice::Mark {
         ticket: TicketId(1),
         message: MessageNo(2),
@@ -76,31 +76,31 @@ fn mark(mark: Mark) -> Notice {
     }
 }
 
-fn lanes(rows: Vec<Pending>) -> Lanes {
+fn lanes(rows: Vec<OutboxRow>) -> Lanes {
     let mut lanes = Lanes::default();
     assert_eq!(lanes.take_in(rows), []);
     lanes
 }
 
 /// The rows that go out for one lane.
-fn begin(lanes: &mut Lanes, lane: LaneName) -> Vec<i64> {
+fn begin(lanes: &mut Lanes, lane: LaneId) -> Vec<i64> {
     lanes.begin(&[lane]).iter().map(|row| row.id).collect()
 }
 
 /// How many rows wait on both sides.
 fn waiting(lanes: &Lanes) -> usize {
-    let both = Side::BOTH.map(|side| len(lanes, side));
+    let both = OutboxSide::BOTH.map(|side| len(lanes, side));
     both.iter().sum()
 }
 
 /// How many rows wait on one side.
-fn len(lanes: &Lanes, side: Side) -> usize {
+fn len(lanes: &Lanes, side: OutboxSide) -> usize {
     let each = Urgency::ALL.map(|urgency| lanes.len(side, urgency));
     each.iter().sum()
 }
 
 /// Whose turn it is.
-fn next(lanes: &Lanes) -> LaneName {
+fn next(lanes: &Lanes) -> LaneId {
     lanes.heads().first().expect("something waits").1
 }
 
@@ -123,8 +123,8 @@ fn rows_ahead(lanes: &Lanes) -> Vec<i64> {
     lanes.heads().iter().map(|(turn, _)| turn.row).collect()
 }
 
-fn lane(ticket: i64) -> LaneName {
-    LaneName {
+fn lane(ticket: i64) -> LaneId {
+    LaneId {
         to: TEAM,
         ticket: Some(TicketId(ticket)),
     }
@@ -145,7 +145,7 @@ fn between_tickets_the_more_urgent_goes_first() {
         row(2, TEAM, card(2)),
         row(3, TEAM, alert(3)),
         row(4, TEAM, words(4)),
-        row(5, TEAM, Notice::Tell(Telling::Help)),
+        row(5, TEAM, Notice::Tell(TeamNotice::Help)),
         row(6, TEAM, words(6)),
     ];
     assert_eq!(order(lanes(rows)), [5, 4, 6, 3, 2, 1]);
@@ -175,7 +175,7 @@ fn a_private_chat_is_first_in_first_out() {
     let rows = vec![
         row(1, ANN, Notice::Blocked),
         row(2, ANN, answer),
-        row(3, ANN, Notice::Say(Saying::AskTitle)),
+        row(3, ANN, Notice::Say(PersonNotice::AskTitle)),
     ];
     assert_eq!(order(lanes(rows)), [1, 2, 3]);
 }
@@ -226,8 +226,8 @@ fn an_edit_under_way_is_not_replaced() {
 
 #[test]
 fn a_mark_that_says_more_takes_the_place_of_the_one_before() {
-    let mut lanes = lanes(vec![row(1, TEAM, mark(Mark::OnItsWay))]);
-    let needless = lanes.take_in(vec![row(2, TEAM, mark(Mark::Taken))]);
+    let mut lanes = lanes(vec![row(1, TEAM, mark(ReceiptMark::OnItsWay))]);
+    let needless = lanes.take_in(vec![row(2, TEAM, mark(ReceiptMark::Taken))]);
     assert_eq!(needless.iter().map(|r| r.id).collect::<Vec<_>>(), [1]);
     assert_eq!(order(lanes), [2]);
 }
@@ -338,14 +338,14 @@ fn reminders_are_put_off() {
     let mut lanes = lanes(all());
     assert_eq!(together(&mut lanes, 5), [4, 5]);
     assert!(lanes.put_off_reminders());
-    assert_eq!((len(&lanes, Side::Team), lanes.queue()), (4, 2));
+    assert_eq!((len(&lanes, OutboxSide::Team), lanes.queue()), (4, 2));
     assert!(!lanes.put_off_reminders());
     assert_eq!(
         lanes.take_in(all()),
         [],
         "what waits still is not taken in twice"
     );
-    assert_eq!(len(&lanes, Side::Team), 5);
+    assert_eq!(len(&lanes, OutboxSide::Team), 5);
 }
 
 /// After an outage the alert and a step of the escalation are due in the same second: the step says both.

@@ -6,14 +6,14 @@ use crate::{
     domain::{
         event::Cause,
         ids::{MessageNo, TicketId},
-        notice::{Notice, Saying, Telling},
+        notice::{Notice, PersonNotice, TeamNotice},
         words::Part,
     },
 };
 
 /// What an outbox with these rows answers.
-fn read(rows: &[Pending], wanted: &[Wanted]) -> Vec<Pending> {
-    let mut all: Vec<Pending> = Vec::new();
+fn read(rows: &[OutboxRow], wanted: &[Wanted]) -> Vec<OutboxRow> {
+    let mut all: Vec<OutboxRow> = Vec::new();
     for wanted in wanted {
         let of = rows
             .iter()
@@ -25,8 +25,8 @@ fn read(rows: &[Pending], wanted: &[Wanted]) -> Vec<Pending> {
 }
 
 /// The rows taken in until no more is wanted, when none of them ever leaves; and how often that took a reading.
-fn all_read(reading: &mut Reading, rows: &[Pending]) -> (Vec<Pending>, usize) {
-    let (mut taken, mut readings) = (Vec::<Pending>::new(), 0);
+fn all_read(reading: &mut SideReader, rows: &[OutboxRow]) -> (Vec<OutboxRow>, usize) {
+    let (mut taken, mut readings) = (Vec::<OutboxRow>::new(), 0);
     loop {
         let of = |urgency| {
             let rows = taken.iter();
@@ -44,11 +44,11 @@ fn all_read(reading: &mut Reading, rows: &[Pending]) -> (Vec<Pending>, usize) {
     }
 }
 
-fn help(id: i64) -> Pending {
-    row(id, TEAM, Notice::Tell(Telling::Help))
+fn help(id: i64) -> OutboxRow {
+    row(id, TEAM, Notice::Tell(TeamNotice::Help))
 }
 
-fn answer(id: i64) -> Pending {
+fn answer(id: i64) -> OutboxRow {
     let answer = Notice::Answer {
         ticket: TicketId(1),
         message: MessageNo(2),
@@ -59,7 +59,7 @@ fn answer(id: i64) -> Pending {
     row(id, ANN, answer)
 }
 
-fn closed(id: i64) -> Pending {
+fn closed(id: i64) -> OutboxRow {
     let closed = Notice::Closed {
         ticket: TicketId(1),
         cause: Cause::Team,
@@ -67,7 +67,7 @@ fn closed(id: i64) -> Pending {
     row(id, ANN, closed)
 }
 
-fn ids(rows: &[Pending]) -> Vec<i64> {
+fn ids(rows: &[OutboxRow]) -> Vec<i64> {
     rows.iter().map(|row| row.id).collect()
 }
 
@@ -75,7 +75,7 @@ fn ids(rows: &[Pending]) -> Vec<i64> {
 fn what_is_urgent_is_read_however_much_of_the_rest_waits() {
     let mut rows: Vec<_> = (1..=6_500).map(|n| row(n, TEAM, words(n))).collect();
     rows.extend([help(6_501), row(6_502, TEAM, alert(7)), help(6_503)]);
-    let mut reading = Reading::new(Side::Team);
+    let mut reading = SideReader::new(OutboxSide::Team);
     let (taken, readings) = all_read(&mut reading, &rows);
     let urgent: Vec<_> = taken.iter().filter(|row| row.id > 6_500).cloned().collect();
     assert_eq!(ids(&urgent), [6_501, 6_502, 6_503]);
@@ -97,7 +97,7 @@ fn an_end_is_not_read_before_the_answers_before_it() {
     let rows: Vec<_> = (1..=3_000)
         .map(|n| if n % 10 == 0 { closed(n) } else { answer(n) })
         .collect();
-    let mut reading = Reading::new(Side::People);
+    let mut reading = SideReader::new(OutboxSide::People);
     let (taken, _) = all_read(&mut reading, &rows);
     let last = |urgency| {
         let mut of = taken
@@ -119,7 +119,7 @@ fn an_end_is_not_read_before_the_answers_before_it() {
 fn an_edit_of_a_copy_is_not_read_before_the_words() {
     let mut rows: Vec<_> = (1..=600).map(|n| row(n, TEAM, words(n))).collect();
     rows.push(row(601, TEAM, edit(600)));
-    let mut reading = Reading::new(Side::Team);
+    let mut reading = SideReader::new(OutboxSide::Team);
     let wanted = reading.wanted(|_| 0);
     reading.begins(&wanted);
     let taken = reading.ends(&wanted, read(&rows, &wanted));
@@ -131,7 +131,7 @@ fn an_edit_of_a_copy_is_not_read_before_the_words() {
 /// The words came while the end was the only thing that was looked for.
 #[test]
 fn what_must_stay_behind_is_read_together_with_what_it_stays_behind() {
-    let mut reading = Reading::new(Side::People);
+    let mut reading = SideReader::new(OutboxSide::People);
     assert_eq!(all_read(&mut reading, &[]), (vec![], 1));
     reading.read[Urgency::Alert as usize].more = true;
     let wanted = reading.wanted(|_| 0);
@@ -141,8 +141,8 @@ fn what_must_stay_behind_is_read_together_with_what_it_stays_behind() {
 
 #[test]
 fn what_was_passed_is_read_from_the_start() {
-    let prompt = |id| row(id, ANN, Notice::Say(Saying::AskTitle));
-    let mut reading = Reading::new(Side::People);
+    let prompt = |id| row(id, ANN, Notice::Say(PersonNotice::AskTitle));
+    let mut reading = SideReader::new(OutboxSide::People);
     let both = [prompt(2), answer(3)];
     assert_eq!(ids(&all_read(&mut reading, &both).0), [2, 3]);
     let released = [answer(1), prompt(2), answer(3)];

@@ -8,7 +8,7 @@ use crate::{
         words::{Origin, Part},
     },
     store::Withheld,
-    telegram::{Markup, Place},
+    telegram::{Destination, Markup},
 };
 
 fn wrote() -> Notice {
@@ -19,8 +19,8 @@ fn wrote() -> Notice {
     }
 }
 
-fn place() -> Place {
-    Place {
+fn place() -> Destination {
+    Destination {
         chat: -1,
         thread: None,
         reply_to: None,
@@ -78,15 +78,15 @@ fn what_a_refusal_means() {
     let write = "Bad Request: have no write access to the chat".to_owned();
     let since = chrono::DateTime::UNIX_EPOCH;
     let lacks = |said: &String| CallError::NoRights(said.clone());
-    let withheld = Pending {
+    let withheld = OutboxRow {
         withheld: Some(Withheld {
             right: Right::Photos,
             since,
         }),
         ..row(1, TEAM, wrote())
     };
-    let kept = Refusal::Withheld(Right::Photos, photos.clone());
-    let cannot = Refusal::Is(CallError::CannotDo(photos.clone()));
+    let kept = RefusalMeaning::Withheld(Right::Photos, photos.clone());
+    let cannot = RefusalMeaning::Is(CallError::CannotDo(photos.clone()));
     let react = Call::React {
         chat: -1,
         message: 1,
@@ -100,9 +100,15 @@ fn what_a_refusal_means() {
         (&withheld, copy(), &photos, 24, cannot.clone()),
         (&row(1, ANN, wrote()), copy(), &photos, 0, cannot.clone()),
         (&new, react, &photos, 0, cannot),
-        (&new, copy(), &write, 0, Refusal::Is(lacks(&write))),
-        (&new, text(), &write, 0, Refusal::Is(lacks(&write))),
-        (&withheld, text(), &photos, 24, Refusal::Is(lacks(&photos))),
+        (&new, copy(), &write, 0, RefusalMeaning::Is(lacks(&write))),
+        (&new, text(), &write, 0, RefusalMeaning::Is(lacks(&write))),
+        (
+            &withheld,
+            text(),
+            &photos,
+            24,
+            RefusalMeaning::Is(lacks(&photos)),
+        ),
     ];
     for (nth, (row, call, said, hours, means)) in table.into_iter().enumerate() {
         let now = later(hours);
@@ -110,5 +116,5 @@ fn what_a_refusal_means() {
     }
     let gone = CallError::MessageGone("Bad Request: message to copy not found".into());
     let means = refused(&new, &copy(), gone.clone(), since);
-    assert_eq!(means, Refusal::Is(gone));
+    assert_eq!(means, RefusalMeaning::Is(gone));
 }

@@ -5,7 +5,7 @@ use crate::{
     actors::notifier::lanes::tests::*,
     domain::{
         ids::{PersonId, TicketId},
-        notice::{Notice, Saying},
+        notice::{Notice, PersonNotice},
     },
 };
 
@@ -23,22 +23,22 @@ fn person(id: i64) -> Audience {
 }
 
 /// A prompt to somebody.
-fn prompt(id: i64, whose: i64) -> Pending {
-    row(id, person(whose), Notice::Say(Saying::AskTitle))
+fn prompt(id: i64, whose: i64) -> OutboxRow {
+    row(id, person(whose), Notice::Say(PersonNotice::AskTitle))
 }
 
-fn schedule(rows: Vec<Pending>) -> Schedule {
+fn schedule(rows: Vec<OutboxRow>) -> Schedule {
     let mut schedule = Schedule::new();
     assert_eq!(schedule.lanes.take_in(rows), []);
     schedule
 }
 
-fn ids(begun: &Begun) -> Vec<i64> {
+fn ids(begun: &StartedCall) -> Vec<i64> {
     begun.rows.iter().map(|row| row.id).collect()
 }
 
 /// What begins now, and until when nothing else does.
-fn begins(schedule: &mut Schedule, now: Instant) -> (Vec<Begun>, Option<Instant>) {
+fn begins(schedule: &mut Schedule, now: Instant) -> (Vec<StartedCall>, Option<Instant>) {
     let mut all = Vec::new();
     loop {
         match schedule.next(now, MORNING) {
@@ -61,7 +61,7 @@ fn made_at(schedule: &mut Schedule, now: Instant, after: i64) -> (Vec<Vec<i64>>,
         match schedule.next(now, time) {
             Next::Call(begun) => {
                 all.push(ids(&begun));
-                schedule.ended(begun.lanes, &Verdict::Settled, 1, now);
+                schedule.ended(begun.lanes, &LaneAction::Settled, 1, now);
             }
             Next::Nothing(later) => return (all, later),
         }
@@ -164,7 +164,7 @@ async fn a_chat_that_waits_for_a_lifetime_is_nobody_elses() {
     let (begun, _) = begins(&mut schedule, now);
     assert_eq!(begun.iter().map(ids).collect::<Vec<_>>(), [[2], [1]]);
     for begun in begun {
-        schedule.ended(begun.lanes, &Verdict::Flood(lifetime), 1, now);
+        schedule.ended(begun.lanes, &LaneAction::Flood(lifetime), 1, now);
     }
     assert_eq!(begins(&mut schedule, now).1, Some(now + lifetime));
     schedule.lanes.take_in(vec![prompt(3, 2)]);
@@ -187,7 +187,7 @@ async fn calls_that_hang_take_the_places_of_people_once() {
     assert_eq!(made(&mut schedule, start), (vec![vec![31]], None));
 
     for begun in hanging {
-        schedule.ended(begun.lanes, &Verdict::Rest, 1, start + seconds(30));
+        schedule.ended(begun.lanes, &LaneAction::Rest, 1, start + seconds(30));
     }
     let now = start + seconds(31);
     let (hanging, _) = begins(&mut schedule, now);
@@ -249,7 +249,7 @@ async fn an_answer_goes_out_at_once_though_marks_wait() {
 // ---- digests
 
 /// So many new tickets, from this number on.
-fn new_tickets(from: i64, count: i64) -> Vec<Pending> {
+fn new_tickets(from: i64, count: i64) -> Vec<OutboxRow> {
     let tickets = from..from + count;
     tickets.map(|n| row(n, TEAM, card(n))).collect()
 }
@@ -294,7 +294,7 @@ async fn no_more_than_a_minutes_worth_is_told_one_by_one() {
 // ---- after an outage
 
 /// The alert of a ticket that is late by so many seconds, and was written just now.
-fn late(id: i64, seconds: i64) -> Pending {
+fn late(id: i64, seconds: i64) -> OutboxRow {
     let due = Some(MORNING - TimeDelta::seconds(seconds));
     let alert = Notice::Alert {
         ticket: TicketId(id),

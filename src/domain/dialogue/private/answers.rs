@@ -1,9 +1,9 @@
 //! What answers the questions for the title and the message, and what is refused.
 
-use super::{KEPT, Lengths, Private, PrivateEffect};
+use super::{KEPT, Lengths, PrivateDialogue, PrivateEffect};
 use crate::domain::{
     Instant,
-    words::{Origin, Words, visible_length},
+    words::{MessageContent, Origin, visible_length},
 };
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ impl Refused {
         *self == Refused::default()
     }
 
-    pub(super) fn refuse(&mut self, words: &Words) {
+    pub(super) fn refuse(&mut self, words: &MessageContent) {
         self.messages.retain(|origin| Some(*origin) != words.origin);
         self.messages.extend(words.origin);
         let older = self.messages.len().saturating_sub(KEPT);
@@ -48,7 +48,7 @@ impl Refused {
     }
 
     /// Whether these words are the rest of a text that was refused: its app split it.
-    pub(super) fn goes_on_with(&self, words: &Words) -> bool {
+    pub(super) fn goes_on_with(&self, words: &MessageContent) -> bool {
         let soon = |(before, sent)| (TimeDelta::zero()..=SPLIT).contains(&(sent - before));
         words.is_text() && self.goes_on.zip(words.sent_at).is_some_and(soon)
     }
@@ -77,7 +77,7 @@ pub enum TitleFault {
 ///
 /// # Errors
 /// Why they do not.
-pub fn title_of(words: &Words, lengths: &Lengths) -> Result<String, TitleFault> {
+pub fn title_of(words: &MessageContent, lengths: &Lengths) -> Result<String, TitleFault> {
     // A title is one line: what is measured is what will be shown.
     let title = words.text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (shortest, longest) = lengths.title;
@@ -94,11 +94,11 @@ pub fn title_of(words: &Words, lengths: &Lengths) -> Result<String, TitleFault> 
 }
 
 pub(super) fn title(
-    kept: Vec<Words>,
+    kept: Vec<MessageContent>,
     refused: Refused,
-    words: Words,
+    words: MessageContent,
     lengths: &Lengths,
-) -> (Private, Vec<PrivateEffect>) {
+) -> (PrivateDialogue, Vec<PrivateEffect>) {
     use PrivateEffect as E;
     let title = match title_of(&words, lengths) {
         Ok(title) => title,
@@ -111,9 +111,9 @@ pub(super) fn title(
             title_from,
             words: kept,
         };
-        return (Private::Idle, vec![open]);
+        return (PrivateDialogue::Idle, vec![open]);
     }
-    let state = Private::Body {
+    let state = PrivateDialogue::Body {
         title,
         title_from,
         kept,
@@ -123,33 +123,33 @@ pub(super) fn title(
 }
 
 fn no_title(
-    kept: Vec<Words>,
+    kept: Vec<MessageContent>,
     mut refused: Refused,
-    words: &Words,
+    words: &MessageContent,
     fault: TitleFault,
-) -> (Private, Vec<PrivateEffect>) {
+) -> (PrivateDialogue, Vec<PrivateEffect>) {
     refused.refuse(words);
     let told = match fault {
         TitleFault::TooShort => PrivateEffect::TitleTooShort,
         TitleFault::TooLong => PrivateEffect::TitleTooLong,
         TitleFault::NotText => PrivateEffect::TitleNotText,
     };
-    (Private::Title { kept, refused }, vec![told])
+    (PrivateDialogue::Title { kept, refused }, vec![told])
 }
 
 /// They changed the message that the title was taken from. What is none any more is asked again.
 pub(super) fn retitled(
     before: String,
-    kept: Vec<Words>,
+    kept: Vec<MessageContent>,
     refused: Refused,
-    words: &Words,
+    words: &MessageContent,
     lengths: &Lengths,
-) -> Option<(Private, Vec<PrivateEffect>)> {
+) -> Option<(PrivateDialogue, Vec<PrivateEffect>)> {
     match title_of(words, lengths) {
         Ok(title) if title == before => None,
         Ok(title) => {
             let title_from = words.origin;
-            let state = Private::Body {
+            let state = PrivateDialogue::Body {
                 title,
                 title_from,
                 kept,
@@ -162,19 +162,23 @@ pub(super) fn retitled(
 }
 
 /// Whether what was kept is a message by itself.
-fn enough(kept: &[Words], lengths: &Lengths) -> bool {
+fn enough(kept: &[MessageContent], lengths: &Lengths) -> bool {
     kept.iter().any(|w| !w.is_text())
         || !kept.is_empty()
-            && kept.iter().map(Words::visible_length).sum::<usize>() >= lengths.message.0
+            && kept
+                .iter()
+                .map(MessageContent::visible_length)
+                .sum::<usize>()
+                >= lengths.message.0
 }
 
 pub(super) fn body(
     (title, title_from): (String, Option<Origin>),
-    mut kept: Vec<Words>,
+    mut kept: Vec<MessageContent>,
     mut refused: Refused,
-    words: Words,
+    words: MessageContent,
     lengths: &Lengths,
-) -> (Private, Vec<PrivateEffect>) {
+) -> (PrivateDialogue, Vec<PrivateEffect>) {
     use PrivateEffect as E;
     let length = words.visible_length();
     let fault = if length > lengths.message.1 {
@@ -188,11 +192,11 @@ pub(super) fn body(
             title_from,
             words: kept,
         };
-        return (Private::Idle, vec![open]);
+        return (PrivateDialogue::Idle, vec![open]);
     };
     // The end of a text alone would open a ticket whose beginning is missing.
     refused.refuse(&words);
-    let state = Private::Body {
+    let state = PrivateDialogue::Body {
         title,
         title_from,
         kept,

@@ -3,12 +3,12 @@
 use super::super::Asked;
 use crate::domain::{
     ids::TicketId,
-    words::{Entity, Words},
+    words::{Entity, MessageContent},
 };
 
 fn read(text: &str) -> Option<(Asked, Option<String>)> {
     let name = text.trim_start_matches('/').split_whitespace().next();
-    let (asked, behind) = Asked::read(name?, &Words::text(text))?;
+    let (asked, behind) = Asked::read(name?, &MessageContent::text(text))?;
     Some((asked, behind.map(|words| words.text)))
 }
 
@@ -60,13 +60,13 @@ fn formatting_stays_where_it_stood() {
         url: None,
         language: None,
     };
-    let words = Words {
+    let words = MessageContent {
         entities: vec![
             entity("bot_command", 0, 8),
             entity("bold", 4, 9),
             entity("italic", 12, 4),
         ],
-        ..Words::text("/support 🎉 very good")
+        ..MessageContent::text("/support 🎉 very good")
     };
     let behind = words.behind_first_word().expect("words");
     assert_eq!(behind.text, "🎉 very good");

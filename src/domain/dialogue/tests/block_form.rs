@@ -1,11 +1,11 @@
 //! The form behind **Block User**: every step and input.
 
 use super::super::{BlockEffect as E, BlockInput as I, BlockStep::*, *};
-use crate::domain::{block::Preset, given::s, ids::*, words::Words};
+use crate::domain::{block::Preset, given::s, ids::*, words::MessageContent};
 use chrono_tz::Tz;
 
 const TICKET: TicketId = TicketId(126);
-const DAY: block::Duration = block::Duration::For(86_400);
+const DAY: block::BlockDuration = block::BlockDuration::For(86_400);
 
 use crate::domain::block;
 
@@ -32,7 +32,7 @@ fn each_input_at_each_step() {
     let reason = || BlockStep::Reason(DAY);
     let confirm = || Confirm(DAY, spam());
     let why = |text: &str| block::Reason::Typed(text.into());
-    let week = || BlockStep::Reason(block::Duration::For(604_800));
+    let week = || BlockStep::Reason(block::BlockDuration::For(604_800));
     for (step, input, expected) in [
         (Duration, I::Duration(DAY), show(reason())),
         (Duration, I::Custom, show(TypeDuration)),
@@ -75,7 +75,7 @@ fn a_form_begins_with_the_duration() {
 #[test]
 fn a_typed_date_is_one_of_the_teams_zone() {
     let effect = form(TypeDuration).step(typed("2026-03-05"), s(0), Tz::Asia__Riyadh);
-    let until = block::Duration::Until("2026-03-05T21:00:00Z".parse().expect("an instant"));
+    let until = block::BlockDuration::Until("2026-03-05T21:00:00Z".parse().expect("an instant"));
     assert_eq!(effect, E::Show(form(BlockStep::Reason(until))));
 }
 
@@ -91,25 +91,25 @@ fn a_typed_reason_has_200_characters_less_the_space_around() {
 
 #[test]
 fn a_dialogue_of_the_group_survives_the_store() {
-    let until = block::Duration::Until(s(60));
+    let until = block::BlockDuration::Until(s(60));
     let forms = [
         Duration,
         TypeDuration,
         BlockStep::Reason(DAY),
         BlockStep::Reason(until),
-        Confirm(block::Duration::Permanent, spam()),
+        Confirm(block::BlockDuration::Permanent, spam()),
         Confirm(DAY, block::Reason::Typed("rude".into())),
     ];
-    let answer = Group::ConfirmAnswer {
+    let answer = GroupDialogue::ConfirmAnswer {
         ticket: TICKET,
         agent: AgentId::ANONYMOUS,
-        words: Words::text("please restart"),
+        words: MessageContent::text("please restart"),
         prompt_of: None,
     };
-    let dialogues = forms.map(|step| Group::Block(form(step)));
+    let dialogues = forms.map(|step| GroupDialogue::Block(form(step)));
     for dialogue in dialogues.into_iter().chain([answer]) {
         let json = serde_json::to_string(&dialogue).expect("a dialogue is JSON");
-        let read = serde_json::from_str::<Group>(&json).ok();
+        let read = serde_json::from_str::<GroupDialogue>(&json).ok();
         assert_eq!(read, Some(dialogue), "{json}");
     }
 }
@@ -138,7 +138,7 @@ fn an_edit_of_what_was_typed_is_another_attempt() {
         BlockEffect::NotAReason(form) => ("no reason", form.step),
         effect => panic!("{effect:?}"),
     };
-    let hours = |n: i64| block::Duration::For(n * 3600);
+    let hours = |n: i64| block::BlockDuration::For(n * 3600);
     for (step, text, edited, expect) in [
         (
             BlockStep::TypeDuration,
@@ -204,6 +204,6 @@ fn an_edit_of_a_typed_duration_keeps_the_reason_chosen_since() {
     let BlockEffect::Show(form) = chosen.retype("2h".into(), (at, zone)) else {
         panic!("the duration can be changed");
     };
-    let two_hours = block::Duration::For(2 * 3600);
+    let two_hours = block::BlockDuration::For(2 * 3600);
     assert_eq!(form.step, BlockStep::Confirm(two_hours, spam()));
 }

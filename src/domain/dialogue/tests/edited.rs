@@ -2,29 +2,29 @@
 
 use super::{
     super::{
-        Private::{self, *},
+        PrivateDialogue::{self, *},
         PrivateEffect as E, PrivateInput as I,
     },
     private::{LENGTHS, asked, kept, photo, text, titled},
 };
 use crate::domain::{
     given::s,
-    words::{Origin, Words},
+    words::{MessageContent, Origin},
 };
 
-fn words(message: i64, said: &str) -> Words {
-    Words {
+fn words(message: i64, said: &str) -> MessageContent {
+    MessageContent {
         origin: Some(Origin { chat: 7, message }),
         sent_at: Some(s(message)),
         ..text(said)
     }
 }
 
-fn said(state: Private, words: Words) -> (Private, Vec<E>) {
+fn said(state: PrivateDialogue, words: MessageContent) -> (PrivateDialogue, Vec<E>) {
     state.step(I::Said(words), None, &LENGTHS)
 }
 
-fn title(state: &Private) -> Option<&str> {
+fn title(state: &PrivateDialogue) -> Option<&str> {
     match state {
         Body { title, .. } => Some(title),
         _ => None,
@@ -104,7 +104,7 @@ fn a_title_that_becomes_words_can_be_edited_there() {
 /// One text, in pieces: refused once, and no piece is taken for something else.
 #[test]
 fn the_rest_of_a_text_that_was_refused_is_refused_with_it() {
-    let piece = |at: i64, length: usize| Words {
+    let piece = |at: i64, length: usize| MessageContent {
         sent_at: Some(s(at)),
         ..words(at * 10, &"a ".repeat(length / 2))
     };
@@ -125,7 +125,7 @@ fn the_rest_of_a_text_that_was_refused_is_refused_with_it() {
     let (state, _) = said(titled("Printer", vec![]), piece(0, 4096));
     let (_, told) = said(
         state,
-        Words {
+        MessageContent {
             sent_at: Some(s(1)),
             ..photo("")
         },
@@ -144,8 +144,9 @@ fn the_rest_of_a_text_that_was_refused_is_refused_with_it() {
 #[test]
 fn older_dialogues_are_read() {
     let json = r#"{"state":"body","title":"Printer","kept":[],"too_long":"2026-11-23T10:00:00Z"}"#;
-    let state: Private = serde_json::from_str(json).expect("a dialogue");
+    let state: PrivateDialogue = serde_json::from_str(json).expect("a dialogue");
     assert_eq!(state, titled("Printer", vec![]));
-    let state: Private = serde_json::from_str(r#"{"state":"title","kept":[]}"#).expect("one");
+    let state: PrivateDialogue =
+        serde_json::from_str(r#"{"state":"title","kept":[]}"#).expect("one");
     assert_eq!(state, asked(vec![]));
 }

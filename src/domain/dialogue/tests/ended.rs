@@ -1,14 +1,14 @@
 //! Dialogues with which nobody went on.
 
 use super::{
-    super::{BlockForm, Dialogue, Group, Private, has_ended},
+    super::{BlockForm, Dialogue, GroupDialogue, PrivateDialogue, has_ended},
     private::{asked, kept, text, titled},
 };
 use crate::domain::{
     given::{h, s},
     ids::*,
-    notice::{Audience, Notice, Saying, Telling},
-    words::{Origin, Words},
+    notice::{Audience, Notice, PersonNotice, TeamNotice},
+    words::{MessageContent, Origin},
 };
 
 #[test]
@@ -20,10 +20,10 @@ fn a_dialogue_ends_after_a_day() {
 #[test]
 fn whoever_wrote_is_told_that_it_is_kept_no_longer() {
     let ann = PersonId(7);
-    let told = |state: Private| Dialogue::Private(ann, state).farewell();
+    let told = |state: PrivateDialogue| Dialogue::Private(ann, state).farewell();
     let hi = || kept(&["hi"]);
     for state in [
-        Private::Offered { kept: hi() },
+        PrivateDialogue::Offered { kept: hi() },
         asked(hi()),
         titled("Printer", vec![]),
     ] {
@@ -31,11 +31,15 @@ fn whoever_wrote_is_told_that_it_is_kept_no_longer() {
         assert_eq!(farewell.to, Audience::Person(ann));
         assert_eq!(
             farewell.notices.last(),
-            Some(&Notice::Say(Saying::OfferEnded))
+            Some(&Notice::Say(PersonNotice::OfferEnded))
         );
     }
     let ticket = TicketId(126);
-    for state in [Private::Idle, asked(vec![]), Private::Reply { ticket }] {
+    for state in [
+        PrivateDialogue::Idle,
+        asked(vec![]),
+        PrivateDialogue::Reply { ticket },
+    ] {
         assert_eq!(told(state), None, "a question alone");
     }
 }
@@ -43,7 +47,7 @@ fn whoever_wrote_is_told_that_it_is_kept_no_longer() {
 #[test]
 fn an_answer_that_nobody_confirmed_is_told_as_not_sent() {
     let (ticket, agent) = (TicketId(126), AgentId(8));
-    let words = Words {
+    let words = MessageContent {
         origin: Some(Origin {
             chat: -100,
             message: 55,
@@ -53,7 +57,7 @@ fn an_answer_that_nobody_confirmed_is_told_as_not_sent() {
     let json = serde_json::json!({
         "state": "confirm_answer", "ticket": ticket, "agent": agent, "words": words,
     });
-    let answer: Group = serde_json::from_value(json).expect("an answer");
+    let answer: GroupDialogue = serde_json::from_value(json).expect("an answer");
     let farewell = Dialogue::Group(UpdateId(1), answer)
         .farewell()
         .expect("it is told");
@@ -61,8 +65,8 @@ fn an_answer_that_nobody_confirmed_is_told_as_not_sent() {
     assert_eq!(farewell.replies_to, Some(55));
     assert_eq!(
         farewell.notices,
-        [Notice::Tell(Telling::AnswerExpired { ticket })]
+        [Notice::Tell(TeamNotice::AnswerExpired { ticket })]
     );
-    let form = Group::Block(BlockForm::new(ticket));
+    let form = GroupDialogue::Block(BlockForm::new(ticket));
     assert_eq!(Dialogue::Group(UpdateId(1), form).farewell(), None);
 }

@@ -1,10 +1,10 @@
 //! The talk with a person: every state and input.
 
 use super::super::{
-    Private::{self, *},
+    PrivateDialogue::{self, *},
     PrivateEffect as E, PrivateInput as I, *,
 };
-use crate::domain::{given::s, ids::*, words::Words};
+use crate::domain::{given::s, ids::*, words::MessageContent};
 
 pub(super) const LENGTHS: Lengths = Lengths {
     title: (3, 128),
@@ -14,30 +14,30 @@ pub(super) const LENGTHS: Lengths = Lengths {
 const ACTIVE: TicketId = TicketId(126);
 const OLD: TicketId = TicketId(99);
 
-pub(super) fn text(text: &str) -> Words {
-    Words::text(text)
+pub(super) fn text(text: &str) -> MessageContent {
+    MessageContent::text(text)
 }
 
-pub(super) fn photo(caption: &str) -> Words {
+pub(super) fn photo(caption: &str) -> MessageContent {
     use crate::domain::words::{Media, MediaKind};
-    Words {
+    MessageContent {
         media: Some(Media {
             kind: MediaKind::Photo,
             file_id: None,
             in_words: None,
         }),
-        ..Words::text(caption)
+        ..MessageContent::text(caption)
     }
 }
 
 /// The title is asked.
-pub(super) fn asked(kept: Vec<Words>) -> Private {
+pub(super) fn asked(kept: Vec<MessageContent>) -> PrivateDialogue {
     let refused = Refused::default();
     Title { kept, refused }
 }
 
 /// The message is asked, for this title.
-pub(super) fn titled(title: impl Into<String>, kept: Vec<Words>) -> Private {
+pub(super) fn titled(title: impl Into<String>, kept: Vec<MessageContent>) -> PrivateDialogue {
     Body {
         title: title.into(),
         title_from: None,
@@ -46,7 +46,7 @@ pub(super) fn titled(title: impl Into<String>, kept: Vec<Words>) -> Private {
     }
 }
 
-pub(super) fn kept(texts: &[&str]) -> Vec<Words> {
+pub(super) fn kept(texts: &[&str]) -> Vec<MessageContent> {
     texts.iter().map(|t| text(t)).collect()
 }
 
@@ -54,7 +54,7 @@ fn title() -> String {
     "VPN not connecting".into()
 }
 
-fn write(ticket: TicketId, words: Words) -> E {
+fn write(ticket: TicketId, words: MessageContent) -> E {
     E::Write { ticket, words }
 }
 
@@ -235,11 +235,11 @@ fn the_edges_of_a_message() {
 /// Telegram's apps split what is longer than a message. Its end alone would be a ticket without a beginning.
 #[test]
 fn what_is_split_off_a_message_too_long_is_too_long_with_it() {
-    let at = |instant, length: usize| Words {
+    let at = |instant, length: usize| MessageContent {
         sent_at: Some(instant),
         ..text(&"a".repeat(length))
     };
-    let opens = |messages: &[Words]| {
+    let opens = |messages: &[MessageContent]| {
         let mut state = titled(title(), vec![]);
         let mut opened = Vec::new();
         for words in messages {
@@ -314,7 +314,7 @@ fn a_state_survives_the_store() {
     ] {
         let json = serde_json::to_string(&state).expect("a state is JSON");
         assert_eq!(
-            serde_json::from_str::<Private>(&json).ok(),
+            serde_json::from_str::<PrivateDialogue>(&json).ok(),
             Some(state),
             "{json}"
         );

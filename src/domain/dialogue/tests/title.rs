@@ -1,7 +1,7 @@
 //! Titles: what is measured is what a person sees, and what is kept fits everywhere.
 
 use super::{
-    super::{Private::*, PrivateEffect as E, PrivateInput as I, TITLE_CODE_POINTS},
+    super::{PrivateDialogue::*, PrivateEffect as E, PrivateInput as I, TITLE_CODE_POINTS},
     private::{LENGTHS, asked, kept, photo, text, titled},
 };
 

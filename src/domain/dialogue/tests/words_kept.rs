@@ -2,22 +2,22 @@
 //! tells them so; only **Cancel** drops what was kept.
 
 use super::{
-    super::{KEPT, Private, PrivateEffect as E, PrivateInput as I},
+    super::{KEPT, PrivateDialogue, PrivateEffect as E, PrivateInput as I},
     private::{LENGTHS, asked, kept, text, titled},
 };
 use crate::domain::{
     ids::TicketId,
-    words::{Origin, Words},
+    words::{MessageContent, Origin},
 };
 use proptest::prelude::*;
 
 /// Everything that stands in a state, a title included.
-fn in_state(state: &Private) -> Vec<String> {
-    let texts = |kept: &[Words]| kept.iter().map(|w| w.text.clone()).collect::<Vec<_>>();
+fn in_state(state: &PrivateDialogue) -> Vec<String> {
+    let texts = |kept: &[MessageContent]| kept.iter().map(|w| w.text.clone()).collect::<Vec<_>>();
     match state {
-        Private::Idle | Private::Reply { .. } => vec![],
-        Private::Offered { kept } | Private::Title { kept, .. } => texts(kept),
-        Private::Body { title, kept, .. } => [vec![title.clone()], texts(kept)].concat(),
+        PrivateDialogue::Idle | PrivateDialogue::Reply { .. } => vec![],
+        PrivateDialogue::Offered { kept } | PrivateDialogue::Title { kept, .. } => texts(kept),
+        PrivateDialogue::Body { title, kept, .. } => [vec![title.clone()], texts(kept)].concat(),
     }
 }
 
@@ -66,7 +66,7 @@ fn did() -> impl Strategy<Value = Did> {
 proptest! {
     #[test]
     fn nobodys_words_are_lost(story in prop::collection::vec((did(), any::<bool>()), 0..60)) {
-        let mut state = Private::Idle;
+        let mut state = PrivateDialogue::Idle;
         for (n, (did, active)) in story.into_iter().enumerate() {
             let active = active.then_some(TicketId(126));
             let mut before = in_state(&state);
@@ -84,7 +84,7 @@ proptest! {
             prop_assert!(!effects.is_empty(), "every step is answered");
             let mut after = [in_state(&next), in_effects(&effects)].concat();
             if cancels {
-                prop_assert_eq!(&next, &Private::Idle);
+                prop_assert_eq!(&next, &PrivateDialogue::Idle);
             } else {
                 before.extend(said.filter(|_| !refuses(&effects)));
                 before.sort();
@@ -98,7 +98,7 @@ proptest! {
 
 #[test]
 fn what_does_not_fit_any_more_is_refused_visibly() {
-    let mut state = Private::Idle;
+    let mut state = PrivateDialogue::Idle;
     for n in 0..KEPT {
         let (next, effects) = state.step(I::Said(text(&format!("{n}"))), None, &LENGTHS);
         assert_eq!(effects, [E::Offer]);
@@ -111,17 +111,17 @@ fn what_does_not_fit_any_more_is_refused_visibly() {
 
 #[test]
 fn words_for_a_ticket_that_was_just_resolved_are_kept_and_offered() {
-    let (state, effects) = Private::Idle.offer(text("still not working"));
+    let (state, effects) = PrivateDialogue::Idle.offer(text("still not working"));
     assert_eq!(effects, [E::Offer]);
     let still = kept(&["still not working"]);
-    assert_eq!(state, Private::Offered { kept: still });
-    let reply = Private::Reply {
+    assert_eq!(state, PrivateDialogue::Offered { kept: still });
+    let reply = PrivateDialogue::Reply {
         ticket: TicketId(126),
     };
     let (state, _) = reply.offer(text("hello"));
     assert_eq!(
         state,
-        Private::Offered {
+        PrivateDialogue::Offered {
             kept: kept(&["hello"])
         }
     );
@@ -130,7 +130,7 @@ fn words_for_a_ticket_that_was_just_resolved_are_kept_and_offered() {
 /// By the original, wherever it is kept; words of a button have no original.
 #[test]
 fn words_kept_are_changed_where_they_are_kept() {
-    let words = |message: i64, said: &str| Words {
+    let words = |message: i64, said: &str| MessageContent {
         origin: Some(Origin { chat: 7, message }),
         ..text(said)
     };
@@ -141,8 +141,8 @@ fn words_kept_are_changed_where_they_are_kept() {
     );
     for (state, changed) in [
         (
-            Private::Offered { kept: kept() },
-            Private::Offered {
+            PrivateDialogue::Offered { kept: kept() },
+            PrivateDialogue::Offered {
                 kept: after.clone(),
             },
         ),
@@ -162,7 +162,7 @@ fn words_kept_are_changed_where_they_are_kept() {
         }
     }
     let ticket = TicketId(126);
-    for state in [Private::Idle, Private::Reply { ticket }] {
+    for state in [PrivateDialogue::Idle, PrivateDialogue::Reply { ticket }] {
         assert_eq!(state.edited(&words(1, "other"), &LENGTHS), None);
     }
 }

@@ -1,16 +1,16 @@
 //! The names of notices: they never change, and no two notices of a ticket share one.
 
 use super::{
-    super::{Mark as Stands, Notice::*, *},
+    super::{Notice::*, ReceiptMark as Stands, *},
     told::told_warnings,
 };
 use crate::domain::{
-    block::{Duration, Preset, Reason},
-    command::{By, Command, Undelivered, WarningLost},
+    block::{BlockDuration, Preset, Reason},
+    command::{By, Command, DeliveryFailure, WarningFailure},
     dialogue::{BlockForm, BlockStep},
     given::*,
     ticket::Ticket,
-    words::Words,
+    words::MessageContent,
 };
 use chrono::TimeDelta;
 use proptest::prelude::*;
@@ -44,7 +44,7 @@ fn the_name_of_each_notice() {
         again: 0,
         because: None,
     };
-    let (part, last, why) = (Part::Captioned, true, Undelivered::Refused);
+    let (part, last, why) = (Part::Captioned, true, DeliveryFailure::Refused);
     let cause = Cause::Silence;
     let (episode, nth) = (3, 2);
     for (notice, expected) in [
@@ -128,9 +128,9 @@ fn the_name_of_each_notice() {
         (mark(Stands::OnItsWay), "#126 mark 7 OnItsWay"),
         (mark(Stands::Taken), "#126 mark 7 Taken"),
         (mark(Stands::Noted), "#126 mark 7 Noted"),
-        (failed(Undelivered::Refused), "#126 failed 7 Refused"),
+        (failed(DeliveryFailure::Refused), "#126 failed 7 Refused"),
         (
-            failed(Undelivered::Unreachable),
+            failed(DeliveryFailure::Unreachable),
             "#126 failed 7 Unreachable",
         ),
     ] {
@@ -140,9 +140,9 @@ fn the_name_of_each_notice() {
     for notice in [
         Blocked,
         Unblocked,
-        Say(Saying::Offer),
-        Tell(Telling::Help),
-        Tell(Telling::Card { ticket }),
+        Say(PersonNotice::Offer),
+        Tell(TeamNotice::Help),
+        Tell(TeamNotice::Card { ticket }),
     ] {
         assert_eq!(notice.key(version), None, "keyed by the update: {notice:?}");
     }
@@ -150,7 +150,10 @@ fn the_name_of_each_notice() {
 
 /// A step of a lively history: all of it rightful, some of it refused.
 fn step() -> impl Strategy<Value = Option<(By, Command)>> {
-    let why = prop_oneof![Just(Undelivered::Unreachable), Just(Undelivered::Refused)];
+    let why = prop_oneof![
+        Just(DeliveryFailure::Unreachable),
+        Just(DeliveryFailure::Refused)
+    ];
     prop_oneof![
         4 => Just(Some((OWNER, write(s(0))))),
         4 => Just(Some((BY_ANNA, answer_confirmed()))),
@@ -165,7 +168,7 @@ fn step() -> impl Strategy<Value = Option<(By, Command)>> {
         1 => Just(Some((By::Desk, Command::PersonCameBack))),
         1 => Just(Some((By::Desk, Command::SilenceWarningTaken))),
         1 => (2_i64..40).prop_map(|version| {
-            let why = WarningLost::NotTrue;
+            let why = WarningFailure::NotTrue;
             Some((By::Desk, Command::SilenceWarningLost { version, why }))
         }),
         1 => Just(Some((BY_BORIS, Command::Assign { to: Some(ANNA) }))),
@@ -188,11 +191,11 @@ proptest! {
                 None => drop(story.due(now)),
             }
         }
-        let words = Words::text("w".repeat(if long { 3600 } else { 10 }));
+        let words = MessageContent::text("w".repeat(if long { 3600 } else { 10 }));
         let mut seen: HashMap<String, Notice> = HashMap::new();
         for n in 0..story.events.len() {
             let ticket = Ticket::replay(TICKET, &story.events[..=n]).expect("opened");
-            let spoken = Some(Spoken { words: &words, before: None });
+            let spoken = Some(EventContent { words: &words, before: None });
             for (_, notice) in told(&story.events[n], &ticket, spoken, &told_warnings()) {
                 prop_assert_eq!(notice.ticket(), Some(TICKET));
                 let key = notice.key(ticket.version).expect("what an event tells has a name");
@@ -212,7 +215,7 @@ proptest! {
 fn a_notice_survives_the_store() {
     let ticket = TICKET;
     let form = |step| {
-        Tell(Telling::BlockForm {
+        Tell(TeamNotice::BlockForm {
             anchor: UpdateId(5),
             form: BlockForm {
                 ticket,
@@ -238,24 +241,24 @@ fn a_notice_survives_the_store() {
         },
         Blocked,
         Unblocked,
-        Say(Saying::Greeting),
-        Say(Saying::Conversation { ticket, page: 3 }),
-        Tell(Telling::Help),
-        Tell(Telling::Assigned { ticket, to: None }),
-        Tell(Telling::Tickets {
+        Say(PersonNotice::Greeting),
+        Say(PersonNotice::Conversation { ticket, page: 3 }),
+        Tell(TeamNotice::Help),
+        Tell(TeamNotice::Assigned { ticket, to: None }),
+        Tell(TeamNotice::Tickets {
             filter: ListFilter::Mine(ANNA),
             page: 0,
         }),
-        Tell(Telling::Tickets {
+        Tell(TeamNotice::Tickets {
             filter: ListFilter::Awaiting,
             page: 1,
         }),
-        Tell(Telling::Usage {
+        Tell(TeamNotice::Usage {
             command: UsageOf::Block,
         }),
         form(BlockStep::Duration),
-        form(BlockStep::Reason(Duration::Until(s(60)))),
-        form(BlockStep::Confirm(Duration::Permanent, typed)),
+        form(BlockStep::Reason(BlockDuration::Until(s(60)))),
+        form(BlockStep::Confirm(BlockDuration::Permanent, typed)),
     ];
     for notice in notices {
         let json = serde_json::to_string(&notice).expect("a notice is JSON");

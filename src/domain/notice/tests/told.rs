@@ -2,38 +2,37 @@
 
 use super::super::{
     Audience::{self, Person, Team},
-    Mark as Stands,
     Notice::*,
-    *,
+    ReceiptMark as Stands, *,
 };
 use crate::domain::{
-    command::{By, Command, Undelivered},
-    event::{Event, What},
+    command::{By, Command, DeliveryFailure},
+    event::{Event, EventKind},
     given::*,
-    record::Said,
+    record::TicketMessage,
     sla::Policy,
     ticket::Priority,
-    words::{Media, MediaKind, Words},
+    words::{Media, MediaKind, MessageContent},
 };
 
 const PERSON_HEARS: Audience = Person(PERSON);
 const EDIT: Notice = CardEdit { ticket: TICKET };
 
 /// What the newest event of a story makes the desk tell.
-fn newest(story: &Story, words: Option<&Words>) -> Vec<(Audience, Notice)> {
+fn newest(story: &Story, words: Option<&MessageContent>) -> Vec<(Audience, Notice)> {
     let event = story.events.last().expect("an event");
     told(event, &story.ticket, words.map(spoken), &usual())
 }
 
-fn spoken(words: &Words) -> Spoken<'_> {
-    Spoken {
+fn spoken(words: &MessageContent) -> EventContent<'_> {
+    EventContent {
         words,
         before: None,
     }
 }
 
 /// What an event tells, whatever happened before.
-fn tells(what: What) -> Vec<(Audience, Notice)> {
+fn tells(what: EventKind) -> Vec<(Audience, Notice)> {
     let story = Story::viewed();
     let event = Event {
         at: s(0),
@@ -53,14 +52,14 @@ pub(super) fn told_warnings() -> Policy {
     }
 }
 
-fn media(kind: MediaKind, caption: usize) -> Words {
-    Words {
+fn media(kind: MediaKind, caption: usize) -> MessageContent {
+    MessageContent {
         media: Some(Media {
             kind,
             file_id: None,
             in_words: None,
         }),
-        ..Words::text("c".repeat(caption))
+        ..MessageContent::text("c".repeat(caption))
     }
 }
 
@@ -92,9 +91,9 @@ fn opened() {
     let created = || (PERSON_HEARS, Created { ticket: TICKET });
     let story = Story::opened();
     for (words, rest) in [
-        (Words::text("I get error 403"), vec![]),
+        (MessageContent::text("I get error 403"), vec![]),
         (
-            Words::text("a".repeat(7001)),
+            MessageContent::text("a".repeat(7001)),
             vec![to_team(1, Part::Text(1)), to_team(1, Part::Text(2))],
         ),
         (media(MediaKind::Photo, 5), vec![to_team(1, Part::Original)]),
@@ -119,9 +118,9 @@ fn person_wrote() {
     let (ticket, message) = (TICKET, MessageNo(2));
     let after = || vec![(PERSON_HEARS, Receipt { ticket, message }), (Team, EDIT)];
     for (words, parts) in [
-        (Words::text("hello"), vec![Part::Text(0)]),
+        (MessageContent::text("hello"), vec![Part::Text(0)]),
         (
-            Words::text("a".repeat(3501)),
+            MessageContent::text("a".repeat(3501)),
             vec![Part::Text(0), Part::Text(1)],
         ),
         (media(MediaKind::Voice, 5), vec![Part::Captioned]),
@@ -145,9 +144,12 @@ fn answer_accepted() {
         mark: Stands::OnItsWay,
     };
     for (words, expected) in [
-        (Words::text("hello"), vec![to_person(Part::Text(0), true)]),
         (
-            Words::text("a".repeat(3501)),
+            MessageContent::text("hello"),
+            vec![to_person(Part::Text(0), true)],
+        ),
+        (
+            MessageContent::text("a".repeat(3501)),
             vec![
                 to_person(Part::Text(0), false),
                 to_person(Part::Text(1), true),
@@ -194,7 +196,7 @@ fn noted() {
     };
     for words in [
         None,
-        Some(Words::text("a".repeat(7001))),
+        Some(MessageContent::text("a".repeat(7001))),
         Some(media(MediaKind::Photo, 5)),
         Some(media(MediaKind::Sticker, 0)),
     ] {
@@ -205,12 +207,12 @@ fn noted() {
 
 /// A story whose newest event is an edit of a message.
 fn edited(by: By, message: u32, agent: Option<AgentId>, note: bool) -> Story {
-    let of = Said {
+    let of = TicketMessage {
         agent,
         note,
         ..said(message, "before")
     };
-    let words = Words::text("after");
+    let words = MessageContent::text("after");
     Story::viewed().and(
         min(2),
         by,
@@ -233,7 +235,10 @@ fn edited_by_the_person() {
         };
         (Team, edited)
     };
-    let (short, long) = (Words::text("hello"), Words::text("a".repeat(3501)));
+    let (short, long) = (
+        MessageContent::text("hello"),
+        MessageContent::text("a".repeat(3501)),
+    );
     let (photo, captioned) = (media(MediaKind::Photo, 1000), media(MediaKind::Photo, 5));
     let (zero, one) = (Part::Text(0), Part::Text(1));
     for (message, before, words, parts) in [
@@ -260,7 +265,7 @@ fn edited_by_the_person() {
         let told = told(
             event,
             &story.ticket,
-            Some(Spoken { words, before }),
+            Some(EventContent { words, before }),
             &usual(),
         );
         let parts = parts.into_iter().map(|part| to_team(message, part));
@@ -272,7 +277,7 @@ fn edited_by_the_person() {
 /// An answer's goes to the person, a note's to nobody but the team.
 #[test]
 fn edited_by_an_agent() {
-    let words = Words::text("hello");
+    let words = MessageContent::text("hello");
     let (ticket, message, part) = (TICKET, MessageNo(2), Part::Text(0));
     let to_person = AnswerEdited {
         ticket,
@@ -288,7 +293,7 @@ fn edited_by_an_agent() {
 
 #[test]
 fn answer_failed() {
-    for why in [Undelivered::Refused, Undelivered::Unreachable] {
+    for why in [DeliveryFailure::Refused, DeliveryFailure::Unreachable] {
         let (ticket, message) = (TICKET, MessageNo(2));
         let failure = AnswerFailed {
             ticket,
@@ -304,10 +309,10 @@ fn answer_failed() {
 /// Only what did not arrive goes out once more, the last of it as the last; of words that fall into other parts by now, all.
 #[test]
 fn a_part_of_an_answer_is_sent_again() {
-    let long = Words::text("a".repeat(10_000));
+    let long = MessageContent::text("a".repeat(10_000));
     assert_eq!(long.parts(), [0, 1, 2].map(Part::Text));
-    let refused = |part| lost_part(2, part, Undelivered::Refused);
-    let sent_again = |lost: &[u16], words: &Words| -> Vec<(Part, bool)> {
+    let refused = |part| lost_part(2, part, DeliveryFailure::Refused);
+    let sent_again = |lost: &[u16], words: &MessageContent| -> Vec<(Part, bool)> {
         let mut story = Story::viewed().and(min(2), BY_ANNA, answer());
         for part in lost {
             story = story.and(min(3), By::Desk, refused(Part::Text(*part)));
@@ -327,7 +332,10 @@ fn a_part_of_an_answer_is_sent_again() {
         sent_again(&[0, 1, 2], &long),
         [text(0, false), text(1, false), text(2, true)]
     );
-    assert_eq!(sent_again(&[1], &Words::text("short")), [text(0, true)]);
+    assert_eq!(
+        sent_again(&[1], &MessageContent::text("short")),
+        [text(0, true)]
+    );
 }
 
 /// The answer once more; what fails then is told once more.
@@ -345,15 +353,15 @@ fn answer_sent_again() {
             },
         )
     };
-    let words = Words::text("hello");
+    let words = MessageContent::text("hello");
     let mut story = Story::viewed().and(min(2), BY_ANNA, answer());
     for n in 1..=3 {
-        let refused = lost(2, Undelivered::Refused);
+        let refused = lost(2, DeliveryFailure::Refused);
         story = story.and(min(3), By::Desk, refused);
         let failure = AnswerFailed {
             ticket: TICKET,
             message: MessageNo(2),
-            why: Undelivered::Refused,
+            why: DeliveryFailure::Refused,
             again: n - 1,
             because: None,
         };
@@ -366,14 +374,14 @@ fn answer_sent_again() {
 #[test]
 fn what_only_the_card_shows() {
     for what in [
-        What::Viewed,
-        What::Assigned { to: Some(ANNA) },
-        What::Assigned { to: None },
-        What::PriorityChanged {
+        EventKind::Viewed,
+        EventKind::Assigned { to: Some(ANNA) },
+        EventKind::Assigned { to: None },
+        EventKind::PriorityChanged {
             priority: Priority::High,
         },
-        What::BecameUnreachable,
-        What::BecameReachable { since: None },
+        EventKind::BecameUnreachable,
+        EventKind::BecameReachable { since: None },
     ] {
         let case = format!("{what:?}");
         assert_eq!(tells(what), [(Team, EDIT)], "{case}");
@@ -393,9 +401,9 @@ fn the_clocks() {
         (Team, alert)
     };
     let deadline = min(30);
-    let breached = What::Breached { episode, deadline };
+    let breached = EventKind::Breached { episode, deadline };
     assert_eq!(
-        tells(What::Warned { episode }),
+        tells(EventKind::Warned { episode }),
         [],
         "it is seen in the list"
     );
@@ -407,7 +415,7 @@ fn the_clocks() {
         "where the settings say so"
     );
     assert_eq!(tells(breached), [alert(0, Some(deadline))]);
-    let reminded = What::Reminded { episode, nth: 2 };
+    let reminded = EventKind::Reminded { episode, nth: 2 };
     assert_eq!(tells(reminded), [alert(2, None)]);
     let (step, after_seconds) = (1, Some(3600));
     let escalation = Escalation {
@@ -416,13 +424,13 @@ fn the_clocks() {
         step,
         after_seconds,
     };
-    let escalated = What::Escalated {
+    let escalated = EventKind::Escalated {
         episode,
         step,
         after_seconds,
     };
     assert_eq!(tells(escalated), [(Team, escalation)]);
-    let late = What::ResolutionBreached { deadline };
+    let late = EventKind::ResolutionBreached { deadline };
     let alert = (Team, ResolutionAlert { ticket });
     assert_eq!(tells(late), [alert]);
 }
@@ -445,11 +453,11 @@ fn resolved() {
             cause,
         };
         let expected = [(PERSON_HEARS, closed), (Team, EDIT)];
-        assert_eq!(tells(What::Resolved { cause }), expected);
+        assert_eq!(tells(EventKind::Resolved { cause }), expected);
     }
     let cause = Cause::Block;
     assert_eq!(
-        tells(What::Resolved { cause }),
+        tells(EventKind::Resolved { cause }),
         [(Team, EDIT)],
         "the person hears of the block alone"
     );
@@ -462,8 +470,8 @@ fn how_soon() {
     let part = Part::Captioned;
     for (notice, expected) in [
         (Created { ticket }, Urgency::Asked),
-        (Say(Saying::AskTitle), Urgency::Asked),
-        (Tell(Telling::Help), Urgency::Asked),
+        (Say(PersonNotice::AskTitle), Urgency::Asked),
+        (Tell(TeamNotice::Help), Urgency::Asked),
         (to_person(part, true).1, Urgency::Words),
         (to_team(2, part).1, Urgency::Words),
         (

@@ -4,7 +4,7 @@
 use crate::domain::{
     Instant,
     calendar::Calendar,
-    event::What::{self, Escalated, Reminded},
+    event::EventKind::{self, Escalated, Reminded},
     given::*,
     sla::{Escalation, Policy, ReplyPolicy},
 };
@@ -33,7 +33,7 @@ fn steps(minutes: &[i64]) -> Policy {
     })
 }
 
-fn called(step: u32, minutes: i64) -> What {
+fn called(step: u32, minutes: i64) -> EventKind {
     Escalated {
         episode: 1,
         step,

@@ -3,11 +3,11 @@
 use crate::domain::{
     Instant,
     calendar::{Calendar, Interval},
-    command::{By, Command, Undelivered},
+    command::{By, Command, DeliveryFailure},
     event::Cause,
     given::*,
     ids::MessageNo,
-    sla::{DeadlineKind, Explained as E, Policy, explain},
+    sla::{ClockEvent as E, DeadlineKind, Policy, explain},
     ticket::{Priority, ReplyClock},
 };
 use chrono::TimeDelta;
@@ -136,7 +136,7 @@ fn a_silence_that_begins_anew_and_one_that_closes() {
 fn who_cannot_be_reached_and_how_it_ends() {
     let story = Story::viewed()
         .and(min(2), BY_ANNA, answer())
-        .and(min(3), By::Desk, lost(2, Undelivered::Unreachable))
+        .and(min(3), By::Desk, lost(2, DeliveryFailure::Unreachable))
         .and(min(10), By::Desk, Command::PersonCameBack)
         .and(min(12), BY_ANNA, Command::Close);
     let counted = TimeDelta::minutes(3);

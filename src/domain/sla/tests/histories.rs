@@ -13,8 +13,8 @@ mod oracle;
 mod world;
 
 use crate::domain::{
-    command::{By, Command, Undelivered, WarningLost},
-    event::{Event, What},
+    command::{By, Command, DeliveryFailure, WarningFailure},
+    event::{Event, EventKind},
     given::*,
     sla::PolicyHistory,
     ticket::{Priority, Ticket},
@@ -39,7 +39,7 @@ enum Deed {
     /// Telegram takes the oldest answer on its way, or the newest.
     Take { newest: bool },
     /// The oldest answer on its way does not arrive.
-    Lose(Undelivered),
+    Lose(DeliveryFailure),
     /// Anna takes the ticket.
     Assign,
     /// Anna changes how urgent it is.
@@ -49,7 +49,7 @@ enum Deed {
     /// Telegram takes the warning that silence closes the ticket.
     WarningTaken,
     /// Nobody will get it.
-    WarningLost(WarningLost),
+    WarningLost(WarningFailure),
     /// The person blocks the bot.
     Leave,
     /// And unblocks it.
@@ -68,8 +68,8 @@ fn deed(random: &mut StdRng, world: &World) -> Deed {
         22..26 => Deed::View,
         26..31 => Deed::Note,
         31..48 => Deed::Answer,
-        48..52 => Deed::Lose(Undelivered::Refused),
-        52..54 => Deed::Lose(Undelivered::Unreachable),
+        48..52 => Deed::Lose(DeliveryFailure::Refused),
+        52..54 => Deed::Lose(DeliveryFailure::Unreachable),
         54 => Deed::Assign,
         55..70 => Deed::Take {
             newest: random.random(),
@@ -77,8 +77,8 @@ fn deed(random: &mut StdRng, world: &World) -> Deed {
         70..78 => Deed::Priority(world::priority(random)),
         78..86 => Deed::Settings(Box::new(world.settings(random))),
         86..90 => Deed::WarningTaken,
-        90 => Deed::WarningLost(WarningLost::NotTrue),
-        91 => Deed::WarningLost(WarningLost::Refused),
+        90 => Deed::WarningLost(WarningFailure::NotTrue),
+        91 => Deed::WarningLost(WarningFailure::Refused),
         92..95 => Deed::Leave,
         95..98 => Deed::ComeBack,
         98 => Deed::Close,
@@ -171,14 +171,14 @@ struct Seen {
 }
 
 impl Seen {
-    fn count(&mut self, told: &[What]) {
+    fn count(&mut self, told: &[EventKind]) {
         for what in told {
             *match what {
-                What::Warned { .. } => &mut self.warned,
-                What::Breached { .. } => &mut self.breached,
-                What::Reminded { .. } => &mut self.reminded,
-                What::Escalated { .. } => &mut self.escalated,
-                What::ResolutionBreached { .. } => &mut self.resolution,
+                EventKind::Warned { .. } => &mut self.warned,
+                EventKind::Breached { .. } => &mut self.breached,
+                EventKind::Reminded { .. } => &mut self.reminded,
+                EventKind::Escalated { .. } => &mut self.escalated,
+                EventKind::ResolutionBreached { .. } => &mut self.resolution,
                 _ => &mut self.silence,
             } += 1;
         }

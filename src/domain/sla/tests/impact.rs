@@ -3,8 +3,8 @@
 use crate::domain::{
     Instant,
     calendar::{Calendar, Interval},
-    command::{By, Command, Undelivered},
-    event::What,
+    command::{By, Command, DeliveryFailure},
+    event::EventKind,
     given::*,
     sla::{AutoClose, Impact, Moved, NextResponse, Policy, PolicyHistory, ReplyPolicy},
     ticket::{Priority, Ticket},
@@ -169,7 +169,7 @@ fn what_an_edit_does_to_the_silent() {
             .and(min(1), BY_ANNA, Command::View)
             .and(min(2), BY_ANNA, answer())
             .and(s(121), By::Desk, taken(2));
-        if story.due(now).contains(&What::SilenceWarned) {
+        if story.due(now).contains(&EventKind::SilenceWarned) {
             story = story.and(now, By::Desk, Command::SilenceWarningTaken);
         }
         let impact = Impact::of(&after, &story.policies, [&story.ticket], now);
@@ -189,7 +189,7 @@ fn who_can_t_be_reached_is_alerted_of_no_more_but_closed() {
     };
     let left = Story::opened_under(policy)
         .and(min(1), BY_ANNA, answer())
-        .and(min(2), By::Desk, lost(2, Undelivered::Unreachable));
+        .and(min(2), By::Desk, lost(2, DeliveryFailure::Unreachable));
     assert!(left.ticket.unreachable.is_some());
     let impact = Impact::of(&closing(10, 5), &left.policies, [&left.ticket], min(5));
     assert_eq!(impact.alerts, Moved::default());
@@ -208,7 +208,7 @@ fn happens(
     ticket: &Ticket,
     policies: &PolicyHistory,
     now: Instant,
-    is: fn(&What) -> Option<Option<Instant>>,
+    is: fn(&EventKind) -> Option<Option<Instant>>,
 ) -> Option<Instant> {
     let (mut ticket, mut now) = (ticket.clone(), now);
     for _ in 0..200 {
@@ -218,7 +218,7 @@ fn happens(
                 return Some(dated.unwrap_or(now));
             }
             ticket.apply(&event);
-            if event.what == What::SilenceWarned {
+            if event.what == EventKind::SilenceWarned {
                 let taken = ticket.decide(&Command::SilenceWarningTaken, By::Desk, now);
                 let taken = taken.expect("it is delivered");
                 taken.iter().for_each(|event| ticket.apply(event));
@@ -230,15 +230,15 @@ fn happens(
 
 /// What comes of an edit, found by letting the ticket live on under either policy.
 fn lived(ticket: &Ticket, old: &PolicyHistory, new: &PolicyHistory, now: Instant) -> Impact {
-    let breach = |what: &What| match what {
-        What::Breached { deadline, .. } => Some(Some(*deadline)),
+    let breach = |what: &EventKind| match what {
+        EventKind::Breached { deadline, .. } => Some(Some(*deadline)),
         _ => None,
     };
-    let resolution = |what: &What| match what {
-        What::ResolutionBreached { deadline } => Some(Some(*deadline)),
+    let resolution = |what: &EventKind| match what {
+        EventKind::ResolutionBreached { deadline } => Some(Some(*deadline)),
         _ => None,
     };
-    let close = |what: &What| matches!(what, What::Resolved { .. }).then_some(None);
+    let close = |what: &EventKind| matches!(what, EventKind::Resolved { .. }).then_some(None);
     let mut impact = Impact::default();
     for alert in [breach, resolution] {
         let comes = |policies| happens(ticket, policies, now, alert);
@@ -283,7 +283,7 @@ fn what_is_foretold_is_what_comes() {
         for (mut story, minute) in stories(before) {
             let now = min(minute);
             let told = story.due(now);
-            if told.contains(&What::SilenceWarned) {
+            if told.contains(&EventKind::SilenceWarned) {
                 story = story.and(now, By::Desk, Command::SilenceWarningTaken);
             }
             for after in policies.iter().filter(|_| !story.ticket.is_resolved()) {

@@ -3,8 +3,8 @@
 
 use crate::domain::{
     Instant,
-    command::{By, Command, Undelivered},
-    event::What::{self, Breached, Escalated, Reminded, ResolutionBreached, Warned},
+    command::{By, Command, DeliveryFailure},
+    event::EventKind::{self, Breached, Escalated, Reminded, ResolutionBreached, Warned},
     given::*,
     sla::{Escalation, NextResponse, Policy, ReplyPolicy},
     ticket::{Priority, ReplyClock},
@@ -21,7 +21,7 @@ fn under(change: impl FnOnce(&mut ReplyPolicy)) -> Policy {
     }
 }
 
-fn breached(episode: u32, deadline: Instant) -> What {
+fn breached(episode: u32, deadline: Instant) -> EventKind {
     Breached { episode, deadline }
 }
 
@@ -32,7 +32,7 @@ fn step(minutes: i64) -> Escalation {
     }
 }
 
-fn called(step: u32, minutes: i64) -> What {
+fn called(step: u32, minutes: i64) -> EventKind {
     Escalated {
         episode: 1,
         step,
@@ -100,7 +100,7 @@ fn an_answer_that_telegram_refuses_was_a_look_all_the_same() {
         let policy = under(|p| p.stop_when_viewed = stops);
         Story::opened_under(policy)
             .and(min(10), BY_ANNA, answer())
-            .and(min(11), By::Desk, lost(2, Undelivered::Refused))
+            .and(min(11), By::Desk, lost(2, DeliveryFailure::Refused))
             .due(min(31))
     };
     assert_eq!(told(true), []);

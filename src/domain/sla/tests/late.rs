@@ -5,18 +5,18 @@
 
 use crate::domain::{
     Instant,
-    command::{By, Command, Refusal, Undelivered},
+    command::{By, Command, DeliveryFailure, Refusal},
     event::{
         Cause,
-        What::{self, Breached, ResolutionBreached, Warned},
+        EventKind::{self, Breached, ResolutionBreached, Warned},
     },
     given::*,
     ticket::Priority,
 };
 
-const WARNED: What = Warned { episode: 1 };
+const WARNED: EventKind = Warned { episode: 1 };
 
-fn breached(deadline: Instant) -> What {
+fn breached(deadline: Instant) -> EventKind {
     Breached {
         episode: 1,
         deadline,
@@ -24,7 +24,7 @@ fn breached(deadline: Instant) -> What {
 }
 
 /// What a turn for a command records when no timer was heard before it.
-fn turn(story: &Story, now: Instant, by: By, command: Command) -> Result<Vec<What>, Refusal> {
+fn turn(story: &Story, now: Instant, by: By, command: Command) -> Result<Vec<EventKind>, Refusal> {
     let events = story.ticket.turn(&command, by, now, &story.policies)?;
     Ok(events.into_iter().map(|event| event.what).collect())
 }
@@ -35,40 +35,40 @@ fn whatever_is_done_first_the_breach_before_it_is_recorded() {
     let viewed = Story::viewed();
     let on_its_way = Story::viewed().and(min(2), BY_ANNA, answer());
     let priority = Priority::High;
-    let resolved = |cause| What::Resolved { cause };
+    let resolved = |cause| EventKind::Resolved { cause };
     let table = [
         (&opened, OWNER, write(min(1)), vec![wrote(2, min(1))]),
-        (&opened, BY_ANNA, Command::View, vec![What::Viewed]),
+        (&opened, BY_ANNA, Command::View, vec![EventKind::Viewed]),
         (
             &opened,
             BY_ANNA,
             answer(),
-            vec![What::Viewed, accepted(2, 1)],
+            vec![EventKind::Viewed, accepted(2, 1)],
         ),
         (&on_its_way, By::Desk, taken(2), vec![delivered(2)]),
         (
             &on_its_way,
             By::Desk,
-            lost(2, Undelivered::Refused),
-            vec![failed(2, Undelivered::Refused)],
+            lost(2, DeliveryFailure::Refused),
+            vec![failed(2, DeliveryFailure::Refused)],
         ),
         (
             &viewed,
             BY_ANNA,
             Command::Assign { to: Some(ANNA) },
-            vec![What::Assigned { to: Some(ANNA) }],
+            vec![EventKind::Assigned { to: Some(ANNA) }],
         ),
         (
             &viewed,
             BY_ANNA,
             Command::SetPriority { priority },
-            vec![What::PriorityChanged { priority }],
+            vec![EventKind::PriorityChanged { priority }],
         ),
         (
             &viewed,
             By::Desk,
             Command::PersonLeft,
-            vec![What::BecameUnreachable],
+            vec![EventKind::BecameUnreachable],
         ),
         (
             &viewed,
@@ -90,7 +90,7 @@ fn whatever_is_done_first_the_breach_before_it_is_recorded() {
         ),
     ];
     for (story, by, command, done) in table {
-        let at = |now, verdicts: &[What]| {
+        let at = |now, verdicts: &[EventKind]| {
             let what = turn(story, now, by, command.clone());
             let expected = verdicts.iter().cloned().chain(done.clone()).collect();
             assert_eq!(what, Ok(expected), "{command:?} at {now}");
@@ -114,7 +114,7 @@ fn the_target_for_resolving_too() {
         turn(&story, h(2), OWNER, Command::Close),
         Ok(vec![
             ResolutionBreached { deadline },
-            What::Resolved {
+            EventKind::Resolved {
                 cause: Cause::Person
             }
         ]),

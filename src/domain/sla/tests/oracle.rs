@@ -7,7 +7,7 @@
 use crate::domain::{
     Instant,
     command::By,
-    event::{Event, What},
+    event::{Event, EventKind},
     given::*,
     sla::{Policy, PolicyHistory, ReplyPolicy},
 };
@@ -98,11 +98,11 @@ fn unanswered(events: &[Event]) -> Vec<(u32, Instant)> {
     let mut wrote = Vec::new();
     for event in events {
         match event.what {
-            What::Opened { sent_at, .. } => wrote.push((1, sent_at)),
-            What::PersonWrote { message, sent_at } => wrote.push((message.0, sent_at)),
-            What::AnswerDelivered { message } => {
+            EventKind::Opened { sent_at, .. } => wrote.push((1, sent_at)),
+            EventKind::PersonWrote { message, sent_at } => wrote.push((message.0, sent_at)),
+            EventKind::AnswerDelivered { message } => {
                 let answers = events.iter().find_map(|e| match e.what {
-                    What::AnswerAccepted {
+                    EventKind::AnswerAccepted {
                         message: m,
                         answers,
                     } if m == message => Some(answers.0),
@@ -164,7 +164,7 @@ impl Oracle {
     }
 
     /// What is to be told at `now`, if the oracle looks every second.
-    fn tells(&mut self, events: &[Event], policies: &Policies, now: Instant) -> Vec<What> {
+    fn tells(&mut self, events: &[Event], policies: &Policies, now: Instant) -> Vec<EventKind> {
         self.sees(events);
         let Some((_, since)) = unanswered(events).first().copied() else {
             return vec![];
@@ -179,18 +179,18 @@ impl Oracle {
                 self.reminders += 1;
                 self.told = Some(now);
                 let nth = self.reminders;
-                tells.push(What::Reminded { episode, nth });
+                tells.push(EventKind::Reminded { episode, nth });
             }
             return tells;
         }
         let warned = passed(since, policies, |c| i64::from(c.warn_at_percent), now);
         if !self.warned && warned.is_some() {
             self.warned = true;
-            tells.push(What::Warned { episode });
+            tells.push(EventKind::Warned { episode });
         }
         if let Some(deadline) = passed(since, policies, |_| 100, now) {
             self.told = Some(now);
-            tells.push(What::Breached { episode, deadline });
+            tells.push(EventKind::Breached { episode, deadline });
         }
         tells
     }

@@ -3,7 +3,7 @@
 
 use crate::domain::{
     Instant,
-    event::What::{self, Breached, Reminded, Warned},
+    event::EventKind::{self, Breached, Reminded, Warned},
     given::*,
     sla::{Policy, PolicyHistory, PolicyVersion},
 };
@@ -24,7 +24,7 @@ fn off() -> Policy {
     }
 }
 
-fn breached(deadline: Instant) -> What {
+fn breached(deadline: Instant) -> EventKind {
     Breached {
         episode: 1,
         deadline,

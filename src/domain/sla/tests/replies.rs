@@ -3,22 +3,22 @@
 use crate::domain::{
     Instant,
     command::{By, Command},
-    event::What::{self, Breached, Reminded, Warned},
+    event::EventKind::{self, Breached, Reminded, Warned},
     given::*,
     sla::{Deadline, DeadlineKind, Policy},
     ticket::{Priority, ReplyClock, Ticket},
 };
 
-const WARNED: What = Warned { episode: 1 };
+const WARNED: EventKind = Warned { episode: 1 };
 
-fn breached(deadline: Instant) -> What {
+fn breached(deadline: Instant) -> EventKind {
     Breached {
         episode: 1,
         deadline,
     }
 }
 
-fn reminded(nth: u32) -> What {
+fn reminded(nth: u32) -> EventKind {
     Reminded { episode: 1, nth }
 }
 
@@ -252,7 +252,7 @@ fn settings_beyond_all_calendars_mean_never() {
     let mut story = Story::answered().and_policy(min(3), policy);
     assert_eq!(
         story.due(min(4)),
-        [What::SilenceWarned],
+        [EventKind::SilenceWarned],
         "warned at once, as the settings say"
     );
     assert_eq!(story.due(h(1000)), []);

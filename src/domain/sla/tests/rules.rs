@@ -4,10 +4,10 @@
 use crate::domain::{
     Instant,
     calendar::Calendar,
-    command::{By, Command, Undelivered},
+    command::{By, Command, DeliveryFailure},
     event::{
         Cause, Event,
-        What::{self, Breached, Reminded, SilenceWarned, Warned},
+        EventKind::{self, Breached, Reminded, SilenceWarned, Warned},
     },
     given::*,
     sla::{AutoClose, Policy},
@@ -15,18 +15,18 @@ use crate::domain::{
 };
 use chrono::TimeDelta;
 
-const CLOSED: What = What::Resolved {
+const CLOSED: EventKind = EventKind::Resolved {
     cause: Cause::Silence,
 };
 
-fn breached(deadline: Instant) -> What {
+fn breached(deadline: Instant) -> EventKind {
     Breached {
         episode: 1,
         deadline,
     }
 }
 
-fn reminded(nth: u32) -> What {
+fn reminded(nth: u32) -> EventKind {
     Reminded { episode: 1, nth }
 }
 
@@ -111,7 +111,7 @@ fn rule_03_who_cannot_be_reached_is_not_waiting_and_is_closed_without_a_warning(
         Story::viewed().and(min(2), BY_ANNA, answer()).and(
             min(3),
             By::Desk,
-            lost(2, Undelivered::Unreachable),
+            lost(2, DeliveryFailure::Unreachable),
         )
     };
     let mut story = gone();
@@ -377,13 +377,13 @@ fn rule_12_silence_closes_only_what_was_warned_of_and_anything_cancels_it() {
 fn rule_13_only_messages_start_a_clock() {
     let quiet = Story::answered();
     for what in [
-        What::Viewed,
-        What::Assigned { to: Some(ANNA) },
-        What::PriorityChanged {
+        EventKind::Viewed,
+        EventKind::Assigned { to: Some(ANNA) },
+        EventKind::PriorityChanged {
             priority: Priority::High,
         },
-        What::SilenceWarned,
-        What::SilenceWarningDelivered,
+        EventKind::SilenceWarned,
+        EventKind::SilenceWarningDelivered,
         accepted(3, 1),
         noted(3),
     ] {

@@ -2,10 +2,10 @@
 
 use crate::domain::{
     Instant,
-    command::{By, Command, Undelivered},
+    command::{By, Command, DeliveryFailure},
     event::{
         Cause,
-        What::{self, Resolved, SilenceWarned},
+        EventKind::{self, Resolved, SilenceWarned},
     },
     given::*,
     sla::AutoClose,
@@ -13,7 +13,7 @@ use crate::domain::{
 };
 use chrono::TimeDelta;
 
-const CLOSED: What = Resolved {
+const CLOSED: EventKind = Resolved {
     cause: Cause::Silence,
 };
 
@@ -141,7 +141,7 @@ fn anything_else_they_do_cancels_it_too_and_the_silence_begins_anew() {
 fn who_could_not_be_reached_and_does_something_is_there_again() {
     let mut story = Story::answered().and(h(10), By::Desk, Command::PersonLeft);
     let what = story.ask(h(57), OWNER, Command::BreakSilence);
-    assert_eq!(what, Ok(vec![What::BecameReachable { since: None }]));
+    assert_eq!(what, Ok(vec![EventKind::BecameReachable { since: None }]));
     assert_eq!(story.due(h(58)), []);
 }
 
@@ -164,7 +164,7 @@ fn nothing_closes_while_an_answer_is_on_its_way() {
     let mut taken = story.clone().and(silent(91, 0), By::Desk, taken(3));
     assert_eq!(taken.due(silent(91 + 42, -1)), []);
     assert_eq!(taken.due(silent(91 + 42, 0)), [SilenceWarned]);
-    let mut refused = story.and(silent(91, 0), By::Desk, lost(3, Undelivered::Refused));
+    let mut refused = story.and(silent(91, 0), By::Desk, lost(3, DeliveryFailure::Refused));
     assert_eq!(
         refused.due(silent(91, 0)),
         [CLOSED],
@@ -198,7 +198,7 @@ fn an_answer_that_an_unreachable_person_never_took_does_not_keep_the_ticket_open
     let mut story = Story::viewed().and(min(2), BY_ANNA, answer()).and(
         min(3),
         By::Desk,
-        lost(2, Undelivered::Unreachable),
+        lost(2, DeliveryFailure::Unreachable),
     );
     assert_eq!(story.due(h(48) + TimeDelta::minutes(3)), [CLOSED]);
 }

@@ -3,17 +3,17 @@
 
 use crate::domain::{
     Instant,
-    command::{By, Command, Undelivered, WarningLost},
+    command::{By, Command, DeliveryFailure, WarningFailure},
     event::{
         Cause,
-        What::{self, ResolutionBreached, Resolved, SilenceWarned, SilenceWarningLost},
+        EventKind::{self, ResolutionBreached, Resolved, SilenceWarned, SilenceWarningLost},
     },
     given::*,
     sla::{AutoClose, DeadlineKind, Policy},
 };
 use chrono::TimeDelta;
 
-const CLOSED: What = Resolved {
+const CLOSED: EventKind = Resolved {
     cause: Cause::Silence,
 };
 
@@ -32,7 +32,7 @@ fn warned() -> Story {
 }
 
 /// What comes of it that nobody will get the newest warning.
-fn lose(story: &mut Story, at: Instant, why: WarningLost) -> Vec<What> {
+fn lose(story: &mut Story, at: Instant, why: WarningFailure) -> Vec<EventKind> {
     let warning = story.ticket.silence.as_ref().and_then(|s| s.warning);
     let version = warning.expect("it was warned");
     let lost = Command::SilenceWarningLost { version, why };
@@ -62,12 +62,12 @@ fn off() -> Policy {
 
 #[test]
 fn a_warning_dropped_for_an_answer_is_given_again_when_that_answer_is_refused() {
-    let why = WarningLost::NotTrue;
+    let why = WarningFailure::NotTrue;
     let mut story = warned().and(silent(42, 1), BY_ANNA, answer());
     let dropped = lose(&mut story, silent(42, 2), why);
     assert_eq!(dropped, [SilenceWarningLost { why }]);
     assert_eq!(story.due(silent(42, 3)), [], "an answer is on its way");
-    let refused = lost(3, Undelivered::Refused);
+    let refused = lost(3, DeliveryFailure::Refused);
     let mut story = story.and(silent(42, 5), By::Desk, refused);
     assert_eq!(story.due(silent(42, 5)), [SilenceWarned]);
     let mut story = taken_at(story, silent(42, 6));
@@ -78,7 +78,7 @@ fn a_warning_dropped_for_an_answer_is_given_again_when_that_answer_is_refused() 
 #[test]
 fn a_warning_dropped_while_closing_was_off_is_given_again_when_it_is_on() {
     let mut story = warned().and_policy(silent(42, 1), off());
-    lose(&mut story, silent(42, 2), WarningLost::NotTrue);
+    lose(&mut story, silent(42, 2), WarningFailure::NotTrue);
     assert_eq!(story.due(silent(49, 0)), []);
     let mut story = story.and_policy(silent(50, 0), usual());
     assert_eq!(story.due(silent(50, 0)), [SilenceWarned]);
@@ -86,7 +86,7 @@ fn a_warning_dropped_while_closing_was_off_is_given_again_when_it_is_on() {
 
 #[test]
 fn who_can_be_told_nothing_is_closed_after_the_same_time_once_more_without_a_warning() {
-    let why = WarningLost::Refused;
+    let why = WarningFailure::Refused;
     let mut story = warned();
     let lost = lose(&mut story, silent(43, 0), why);
     assert_eq!(lost, [SilenceWarningLost { why }]);
@@ -97,7 +97,7 @@ fn who_can_be_told_nothing_is_closed_after_the_same_time_once_more_without_a_war
 #[test]
 fn a_refused_warning_is_no_reason_not_to_warn_of_the_next_silence() {
     let mut story = warned();
-    lose(&mut story, silent(43, 0), WarningLost::Refused);
+    lose(&mut story, silent(43, 0), WarningFailure::Refused);
     let mut story = story.and(silent(44, 0), OWNER, Command::BreakSilence);
     assert_eq!(story.due(just_before(silent(44 + 42, 0))), []);
     assert_eq!(story.due(silent(44 + 42, 0)), [SilenceWarned]);
@@ -109,9 +109,9 @@ fn a_warning_is_lost_once_and_only_while_it_is_the_newest() {
     let version = story.ticket.version;
     let late = Command::SilenceWarningLost {
         version,
-        why: WarningLost::NotTrue,
+        why: WarningFailure::NotTrue,
     };
-    lose(&mut story, silent(42, 1), WarningLost::NotTrue);
+    lose(&mut story, silent(42, 1), WarningFailure::NotTrue);
     assert_eq!(story.ask(silent(42, 1), By::Desk, late.clone()), Ok(vec![]));
     assert_eq!(story.due(silent(42, 1)), [SilenceWarned]);
     assert_eq!(
@@ -175,7 +175,7 @@ fn nothing_else_that_is_due_brings_a_close_with_it_that_must_wait() {
     assert_eq!(first, Some(DeadlineKind::ResolutionBreach));
     let closes_from = h(60) + TimeDelta::minutes(1);
     let events = ticket.due_with_closes_from(h(60), &policies, closes_from);
-    let told: Vec<What> = events.iter().map(|event| event.what.clone()).collect();
+    let told: Vec<EventKind> = events.iter().map(|event| event.what.clone()).collect();
     assert_eq!(told, [ResolutionBreached { deadline: h(1) }]);
     events.iter().for_each(|event| ticket.apply(event));
     let wakes = ticket.wakes_at(&policies, h(60), closes_from);

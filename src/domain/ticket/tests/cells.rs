@@ -1,10 +1,10 @@
 //! The table of transitions in `architecture.md`, cell by cell: `row__column`.
 
 use crate::domain::{
-    command::{By, Command, Refusal::AlreadyResolved, Undelivered::Refused},
+    command::{By, Command, DeliveryFailure::Refused, Refusal::AlreadyResolved},
     event::{
         Cause,
-        What::{self, Breached, Reminded, SilenceWarned, Viewed, Warned},
+        EventKind::{self, Breached, Reminded, SilenceWarned, Viewed, Warned},
     },
     given::*,
     sla::{Deadline, DeadlineKind},
@@ -48,7 +48,7 @@ fn open_closed_by_the_person_resolved() {
     let what = story.ask(min(5), OWNER, Command::Close);
     assert_eq!(
         what,
-        Ok(vec![What::Resolved {
+        Ok(vec![EventKind::Resolved {
             cause: Cause::Person
         }])
     );
@@ -62,7 +62,7 @@ fn open_closed_by_the_team_counts_as_looked() {
     let what = story.ask(min(5), BY_ANNA, Command::Close);
     assert_eq!(
         what,
-        Ok(vec![Viewed, What::Resolved { cause: Cause::Team }])
+        Ok(vec![Viewed, EventKind::Resolved { cause: Cause::Team }])
     );
     assert_eq!(story.ticket.status, Status::Resolved);
 }
@@ -73,7 +73,7 @@ fn open_blocked_resolved() {
     let what = story.ask(min(5), BY_ANNA, Command::CloseForBlock);
     assert_eq!(
         what,
-        Ok(vec![What::Resolved {
+        Ok(vec![EventKind::Resolved {
             cause: Cause::Block
         }])
     );
@@ -135,7 +135,7 @@ fn in_progress_closed_by_either_side_or_blocked_resolved() {
     ] {
         let mut story = Story::viewed();
         let what = story.ask(min(5), by, command);
-        assert_eq!(what, Ok(vec![What::Resolved { cause }]));
+        assert_eq!(what, Ok(vec![EventKind::Resolved { cause }]));
         assert_eq!(story.ticket.status, Status::Resolved);
     }
 }
@@ -210,7 +210,7 @@ fn awaiting_user_closed_by_either_side_or_blocked_resolved() {
     ] {
         let mut story = Story::answered();
         let what = story.ask(min(5), by, command);
-        assert_eq!(what, Ok(vec![What::Resolved { cause }]));
+        assert_eq!(what, Ok(vec![EventKind::Resolved { cause }]));
         assert_eq!(story.ticket.status, Status::Resolved);
     }
 }
@@ -225,7 +225,7 @@ fn awaiting_user_deadlines_warning_then_resolved() {
     let cause = Cause::Silence;
     assert_eq!(
         story.due(since + chrono::TimeDelta::hours(48)),
-        [What::Resolved { cause }]
+        [EventKind::Resolved { cause }]
     );
     assert_eq!(story.ticket.status, Status::Resolved);
 }

@@ -2,17 +2,17 @@
 
 use crate::domain::{
     command::{By, Command, Refusal::NotYours},
-    event::What::{self, BecameReachable, SilenceBroken},
+    event::EventKind::{self, BecameReachable, SilenceBroken},
     given::*,
     ids::*,
-    record::Said,
-    words::{Media, MediaKind, Words},
+    record::TicketMessage,
+    words::{Media, MediaKind, MessageContent},
 };
 
 /// An edit of what is stored, so often edited before.
-fn edit_again(of: Said, edits: u32, words: Words) -> Command {
+fn edit_again(of: TicketMessage, edits: u32, words: MessageContent) -> Command {
     Command::Edit {
-        of: Box::new(Said { edits, ..of }),
+        of: Box::new(TicketMessage { edits, ..of }),
         words,
     }
 }
@@ -55,17 +55,17 @@ fn an_edit_of_somebody_out_of_reach_brings_them_back() {
 /// Neither what an agent changes in an answer nor in a note is anything the person did, or an answer.
 #[test]
 fn an_edit_of_the_teams_changes_nothing() {
-    let note = Said {
+    let note = TicketMessage {
         note: true,
         agent: Some(ANNA),
         ..said(2, "called in May")
     };
-    let noted = What::Edited {
+    let noted = EventKind::Edited {
         message: MessageNo(2),
         nth: 1,
         note: true,
     };
-    let of_the_note = edit_again(note, 0, Words::text("called in June"));
+    let of_the_note = edit_again(note, 0, MessageContent::text("called in June"));
     for (command, what) in [(edit_of_an_answer(2), edited(2)), (of_the_note, noted)] {
         for mut story in [
             Story::viewed(),
@@ -88,18 +88,22 @@ fn edits_are_counted() {
     let mut story = Story::viewed();
     for nth in 1..4 {
         let of = said(1, "before");
-        let what = story.ask(min(2), OWNER, edit_again(of, nth - 1, Words::text("after")));
+        let what = story.ask(
+            min(2),
+            OWNER,
+            edit_again(of, nth - 1, MessageContent::text("after")),
+        );
         let message = MessageNo(1);
         let note = false;
-        assert_eq!(what, Ok(vec![What::Edited { message, nth, note }]));
+        assert_eq!(what, Ok(vec![EventKind::Edited { message, nth, note }]));
     }
 }
 
 /// Text, formatting and attachment make what a message says; the rest does not.
 #[test]
 fn what_counts_as_an_edit() {
-    let text = || Words::text("hello");
-    let photo = |file: &str| Words {
+    let text = || MessageContent::text("hello");
+    let photo = |file: &str| MessageContent {
         media: Some(Media {
             kind: MediaKind::Photo,
             file_id: Some(file.into()),
@@ -109,12 +113,12 @@ fn what_counts_as_an_edit() {
     };
     let bold = |length| {
         let entity = format!(r#"{{"type": "bold", "offset": 0, "length": {length}}}"#);
-        Words {
+        MessageContent {
             entities: vec![serde_json::from_str(&entity).expect("an entity")],
             ..text()
         }
     };
-    let sent = Words {
+    let sent = MessageContent {
         sent_at: Some(s(7)),
         origin: Some(crate::domain::words::Origin {
             chat: 7,
@@ -125,14 +129,14 @@ fn what_counts_as_an_edit() {
     for (before, after, is_one) in [
         (text(), text(), false),
         (text(), sent, false),
-        (text(), Words::text("Hello"), true),
+        (text(), MessageContent::text("Hello"), true),
         (text(), bold(5), true),
         (bold(5), bold(4), true),
         (text(), photo("one"), true),
         (photo("one"), photo("one"), false),
         (photo("one"), photo("two"), true),
     ] {
-        let of = Said {
+        let of = TicketMessage {
             words: before,
             ..said(1, "")
         };
@@ -152,11 +156,15 @@ fn what_counts_as_an_edit() {
 /// Each side changes its own messages, of this ticket.
 #[test]
 fn an_edit_of_somebody_elses_is_refused() {
-    let elsewhere = |of: Said| {
+    let elsewhere = |of: TicketMessage| {
         let ticket = TicketId(TICKET.0 + 1);
-        edit_again(Said { ticket, ..of }, 0, Words::text("after"))
+        edit_again(
+            TicketMessage { ticket, ..of },
+            0,
+            MessageContent::text("after"),
+        )
     };
-    let answer = Said {
+    let answer = TicketMessage {
         agent: Some(ANNA),
         ..said(2, "before")
     };

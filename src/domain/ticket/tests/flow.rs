@@ -4,17 +4,18 @@
 use crate::domain::{
     Instant,
     command::{
-        By, Command, Refusal,
-        Undelivered::{Refused, Unreachable},
+        By, Command,
+        DeliveryFailure::{Refused, Unreachable},
+        Refusal,
     },
     event::{
         Cause,
-        What::{BecameReachable, BecameUnreachable, Breached, Warned},
+        EventKind::{BecameReachable, BecameUnreachable, Breached, Warned},
     },
     given::*,
     ids::*,
     ticket::{
-        JUST_ANSWERED, Pending,
+        JUST_ANSWERED, PendingAnswer,
         Status::{AwaitingUser, InProgress},
         Unanswered,
     },
@@ -105,7 +106,7 @@ fn the_answer_covers_everything_written_before_it_was_accepted() {
         .and(min(2), OWNER, write(min(2)))
         .and(min(3), OWNER, write(min(3)))
         .and(min(4), BY_ANNA, answer());
-    let on_its_way = Pending {
+    let on_its_way = PendingAnswer {
         message: MessageNo(4),
         answers: MessageNo(3),
         again: 0,

@@ -2,8 +2,8 @@
 
 use crate::domain::{
     Instant,
-    command::{By, Command, Undelivered, WarningLost},
-    event::{Cause, Event, What},
+    command::{By, Command, DeliveryFailure, WarningFailure},
+    event::{Cause, Event, EventKind},
     given::*,
     ids::*,
     sla::{AutoClose, Policy},
@@ -35,7 +35,10 @@ fn somebody() -> impl Strategy<Value = By> {
 }
 
 fn command() -> impl Strategy<Value = Command> {
-    let why = prop_oneof![Just(Undelivered::Unreachable), Just(Undelivered::Refused)];
+    let why = prop_oneof![
+        Just(DeliveryFailure::Unreachable),
+        Just(DeliveryFailure::Refused)
+    ];
     prop_oneof![
         6 => (-100_000_i64..200_000_000).prop_map(|at| write(ms(at))),
         1 => Just(Command::Close),
@@ -55,7 +58,7 @@ fn command() -> impl Strategy<Value = Command> {
         3 => (1_u32..12, why).prop_map(|(message, why)| lost(message, why)),
         2 => (1_u32..12).prop_map(send_again),
         2 => Just(Command::SilenceWarningTaken),
-        2 => (1_i64..40, prop_oneof![Just(WarningLost::NotTrue), Just(WarningLost::Refused)])
+        2 => (1_i64..40, prop_oneof![Just(WarningFailure::NotTrue), Just(WarningFailure::Refused)])
             .prop_map(|(version, why)| Command::SilenceWarningLost { version, why }),
         1 => Just(Command::PersonLeft),
         1 => Just(Command::PersonCameBack),
@@ -145,9 +148,9 @@ fn check_each_state(story: &Story) {
             n as i64 + 1,
             "the version counts the events"
         );
-        if let What::PersonWrote { message, .. }
-        | What::AnswerAccepted { message, .. }
-        | What::Noted { message } = event.what
+        if let EventKind::PersonWrote { message, .. }
+        | EventKind::AnswerAccepted { message, .. }
+        | EventKind::Noted { message } = event.what
         {
             numbers.push(message.0);
         }
@@ -161,7 +164,7 @@ fn check_each_state(story: &Story) {
 /// Silence closes nothing while a message of the person is unanswered, or an answer to them on its way; but for people
 /// who can't be reached (`sla.md` rules 3 and 12).
 fn check_close(before: &Ticket, event: &Event) {
-    let closes = What::Resolved {
+    let closes = EventKind::Resolved {
         cause: Cause::Silence,
     };
     if event.what == closes && before.unreachable.is_none() {
@@ -239,90 +242,90 @@ proptest! {
 }
 
 /// One of each kind; the compiler asks for a new one when a kind is added.
-fn one_of_each() -> Vec<What> {
+fn one_of_each() -> Vec<EventKind> {
     let kinds = vec![
-        What::Opened {
+        EventKind::Opened {
             person: PersonId(i64::MAX),
             sent_at: ms(1),
         },
         wrote(2, ms(-1)),
-        What::Viewed,
+        EventKind::Viewed,
         accepted(u32::MAX, 1),
         delivered(3),
-        failed(3, Undelivered::Refused),
-        failed(3, Undelivered::Unreachable),
-        What::Assigned { to: Some(ANNA) },
-        What::Assigned { to: None },
-        What::PriorityChanged {
+        failed(3, DeliveryFailure::Refused),
+        failed(3, DeliveryFailure::Unreachable),
+        EventKind::Assigned { to: Some(ANNA) },
+        EventKind::Assigned { to: None },
+        EventKind::PriorityChanged {
             priority: Priority::Urgent,
         },
         noted(4),
         edited(3),
-        What::Edited {
+        EventKind::Edited {
             message: MessageNo(4),
             nth: u32::MAX,
             note: true,
         },
-        What::Retitled,
-        What::Warned { episode: 1 },
-        What::Breached {
+        EventKind::Retitled,
+        EventKind::Warned { episode: 1 },
+        EventKind::Breached {
             episode: 1,
             deadline: ms(1_800_000),
         },
-        What::AnswerSentAgain {
+        EventKind::AnswerSentAgain {
             message: MessageNo(2),
         },
-        What::Reminded { episode: 1, nth: 2 },
-        What::Escalated {
+        EventKind::Reminded { episode: 1, nth: 2 },
+        EventKind::Escalated {
             episode: 1,
             step: 2,
             after_seconds: Some(3600),
         },
-        What::Escalated {
+        EventKind::Escalated {
             episode: 1,
             step: 2,
             after_seconds: None,
         },
-        What::ResolutionBreached { deadline: ms(5) },
-        What::SilenceWarned,
-        What::SilenceWarningDelivered,
-        What::SilenceWarningLost {
-            why: WarningLost::Refused,
+        EventKind::ResolutionBreached { deadline: ms(5) },
+        EventKind::SilenceWarned,
+        EventKind::SilenceWarningDelivered,
+        EventKind::SilenceWarningLost {
+            why: WarningFailure::Refused,
         },
-        What::SilenceBroken,
-        What::BecameUnreachable,
-        What::BecameReachable { since: None },
-        What::BecameReachable { since: Some(ms(7)) },
-        What::Resolved {
+        EventKind::SilenceBroken,
+        EventKind::BecameUnreachable,
+        EventKind::BecameReachable { since: None },
+        EventKind::BecameReachable { since: Some(ms(7)) },
+        EventKind::Resolved {
             cause: Cause::Silence,
         },
     ];
     for kind in &kinds {
         match kind {
-            What::Opened { .. }
-            | What::PersonWrote { .. }
-            | What::Viewed
-            | What::AnswerAccepted { .. }
-            | What::AnswerDelivered { .. }
-            | What::AnswerFailed { .. }
-            | What::AnswerSentAgain { .. }
-            | What::Assigned { .. }
-            | What::PriorityChanged { .. }
-            | What::Noted { .. }
-            | What::Edited { .. }
-            | What::Retitled
-            | What::Escalated { .. }
-            | What::ResolutionBreached { .. }
-            | What::Warned { .. }
-            | What::Breached { .. }
-            | What::Reminded { .. }
-            | What::SilenceWarned
-            | What::SilenceWarningDelivered
-            | What::SilenceWarningLost { .. }
-            | What::SilenceBroken
-            | What::BecameUnreachable
-            | What::BecameReachable { .. }
-            | What::Resolved { .. } => {}
+            EventKind::Opened { .. }
+            | EventKind::PersonWrote { .. }
+            | EventKind::Viewed
+            | EventKind::AnswerAccepted { .. }
+            | EventKind::AnswerDelivered { .. }
+            | EventKind::AnswerFailed { .. }
+            | EventKind::AnswerSentAgain { .. }
+            | EventKind::Assigned { .. }
+            | EventKind::PriorityChanged { .. }
+            | EventKind::Noted { .. }
+            | EventKind::Edited { .. }
+            | EventKind::Retitled
+            | EventKind::Escalated { .. }
+            | EventKind::ResolutionBreached { .. }
+            | EventKind::Warned { .. }
+            | EventKind::Breached { .. }
+            | EventKind::Reminded { .. }
+            | EventKind::SilenceWarned
+            | EventKind::SilenceWarningDelivered
+            | EventKind::SilenceWarningLost { .. }
+            | EventKind::SilenceBroken
+            | EventKind::BecameUnreachable
+            | EventKind::BecameReachable { .. }
+            | EventKind::Resolved { .. } => {}
         }
     }
     kinds
@@ -365,7 +368,7 @@ fn a_step_told_before_its_time_was_kept_reads_as_it_was_meant() {
     let old =
         r#"{"at":"2026-03-02T12:00:00.001Z","by":"desk","what":"escalated","episode":1,"step":2}"#;
     let event = serde_json::from_str::<Event>(old).expect("an event is JSON");
-    let what = What::Escalated {
+    let what = EventKind::Escalated {
         episode: 1,
         step: 2,
         after_seconds: None,
@@ -378,6 +381,6 @@ fn a_step_told_before_its_time_was_kept_reads_as_it_was_meant() {
 fn a_return_told_before_its_instant_was_kept_reads_as_it_was_meant() {
     let old = r#"{"at":"2026-03-02T12:00:00.001Z","by":"desk","what":"became_reachable"}"#;
     let event = serde_json::from_str::<Event>(old).expect("an event is JSON");
-    assert_eq!(event.what, What::BecameReachable { since: None });
+    assert_eq!(event.what, EventKind::BecameReachable { since: None });
     assert_eq!(serde_json::to_string(&event).ok().as_deref(), Some(old));
 }

@@ -4,13 +4,13 @@
 use crate::domain::{
     command::{
         By, Command,
+        DeliveryFailure::{Refused, Unreachable},
         Refusal::{self, AlreadyResolved, NotYours},
-        Undelivered::{Refused, Unreachable},
-        WarningLost,
+        WarningFailure,
     },
     event::{
         Cause,
-        What::{
+        EventKind::{
             self, Assigned, BecameReachable, BecameUnreachable, Opened, PriorityChanged,
             SilenceBroken, SilenceWarningDelivered, SilenceWarningLost, Viewed,
         },
@@ -21,11 +21,11 @@ use crate::domain::{
         Priority,
         Status::{self, AwaitingUser, InProgress, Open},
     },
-    words::{Part, Words},
+    words::{MessageContent, Part},
 };
 
 /// What comes of a command: the events and the status after them.
-type Outcome = Result<(Vec<What>, Status), Refusal>;
+type Outcome = Result<(Vec<EventKind>, Status), Refusal>;
 
 /// A command by somebody who may ask for it, and what comes of it in each status.
 struct Row {
@@ -66,7 +66,7 @@ fn now() -> crate::domain::Instant {
     h(43)
 }
 
-fn yes(what: impl Into<Vec<What>>, then: Status) -> Outcome {
+fn yes(what: impl Into<Vec<EventKind>>, then: Status) -> Outcome {
     Ok((what.into(), then))
 }
 
@@ -76,7 +76,7 @@ fn same(status: Status) -> Outcome {
 }
 
 /// The same row for an event that leaves every unresolved status as it is.
-fn stays(command: Command, by: By, what: &[What], resolved: Outcome) -> Row {
+fn stays(command: Command, by: By, what: &[EventKind], resolved: Outcome) -> Row {
     Row {
         command,
         by,
@@ -88,9 +88,9 @@ fn stays(command: Command, by: By, what: &[What], resolved: Outcome) -> Row {
 }
 
 fn rows() -> Vec<Row> {
-    let why = WarningLost::Refused;
-    let end = |cause| What::Resolved { cause };
-    let closes = |command: Command, by: By, in_open: Vec<What>, cause| Row {
+    let why = WarningFailure::Refused;
+    let end = |cause| EventKind::Resolved { cause };
+    let closes = |command: Command, by: By, in_open: Vec<EventKind>, cause| Row {
         command,
         by,
         open: yes(in_open, Status::Resolved),
@@ -221,7 +221,7 @@ fn rows() -> Vec<Row> {
         stays(
             Command::Edit {
                 of: Box::new(said(1, "still not working")),
-                words: Words::text("still not working"),
+                words: MessageContent::text("still not working"),
             },
             OWNER,
             &[],
@@ -425,7 +425,7 @@ fn an_answer_whose_parts_are_all_there_has_arrived() {
 #[test]
 fn a_refused_answer_is_sent_again_in_each_status() {
     let sent = || {
-        vec![What::AnswerSentAgain {
+        vec![EventKind::AnswerSentAgain {
             message: MessageNo(2),
         }]
     };

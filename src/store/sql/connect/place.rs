@@ -13,24 +13,24 @@ use std::{
 
 /// The file and its log of writes, and what was there when the store was opened.
 #[derive(Debug)]
-pub(in crate::store::sql) struct Place([(PathBuf, Identity); 2]);
+pub(in crate::store::sql) struct FileIdentity([(PathBuf, Identity); 2]);
 
 /// What tells files apart that have the same name one after the other: the device and the number on it.
 type Identity = (u64, u64);
 
-impl Place {
+impl FileIdentity {
     /// That of the database at `path`, which has been read from.
     ///
     /// # Errors
     /// [`ConnectError::File`], when the files are not there.
-    pub(super) fn of(path: &Path) -> Result<Place, ConnectError> {
+    pub(super) fn of(path: &Path) -> Result<FileIdentity, ConnectError> {
         let place = || {
             // Behind a symlink the log is where the file itself is.
             let file = fs::canonicalize(path)?;
             let mut log = file.clone().into_os_string();
             log.push("-wal");
             let known = |path: PathBuf| Ok::<_, io::Error>((path.clone(), identity(&path)?));
-            Ok::<_, io::Error>(Place([known(file)?, known(log.into())?]))
+            Ok::<_, io::Error>(FileIdentity([known(file)?, known(log.into())?]))
         };
         place().map_err(|error| ConnectError::File {
             file: path.to_owned(),
@@ -40,7 +40,7 @@ impl Place {
 
     /// Whether the same files are there.
     pub(in crate::store::sql) fn holds(&self) -> bool {
-        let Place(files) = self;
+        let FileIdentity(files) = self;
         files
             .iter()
             .all(|(path, known)| identity(path).is_ok_and(|now| now == *known))

@@ -13,7 +13,7 @@ fn leader(epoch: i64, beats: i64) -> Option<Leader> {
 #[tokio::test(start_paused = true)]
 async fn silence_is_counted_from_when_a_row_was_seen_first() {
     let began = sleep(Duration::ZERO).deadline();
-    let mut pulse = Pulse::default();
+    let mut pulse = HeartbeatMonitor::default();
     for (second, row, silent) in [
         // What was before is not known, however old the row is.
         (0, leader(1, 7), 0),

@@ -15,16 +15,16 @@ async fn check(call: Call, answer: Value, method: &str, parameters: Value) -> Op
 fn buttons() -> Markup {
     let press = |label: &str, press| Button {
         label: label.into(),
-        does: ButtonDoes::Press(press),
+        does: ButtonKind::Press(press),
     };
     Markup::Buttons(vec![
         vec![
-            press("View", Press::View(TicketId(126))),
-            press("Close", Press::Close(TicketId(126))),
+            press("View", ButtonAction::View(TicketId(126))),
+            press("Close", ButtonAction::Close(TicketId(126))),
         ],
         vec![Button {
             label: "Contact".into(),
-            does: ButtonDoes::Open("https://t.me/support".into()),
+            does: ButtonKind::Open("https://t.me/support".into()),
         }],
     ])
 }
@@ -57,7 +57,7 @@ async fn a_plain_text() {
 async fn a_text_in_a_topic_as_a_reply_with_buttons() {
     let number = check(
         Call::Text {
-            to: Place {
+            to: Destination {
                 thread: Some(5),
                 reply_to: Some(40),
                 ..place()
@@ -96,7 +96,7 @@ async fn a_prompt_that_opens_the_input_field() {
 #[tokio::test]
 async fn copies() {
     let copy = |caption: Option<&str>, markup| Call::Copy {
-        to: Place {
+        to: Destination {
             thread: Some(5),
             reply_to: Some(40),
             ..place()
@@ -145,7 +145,7 @@ async fn files() {
     for (kind, method, field, captioned) in cases {
         assert_eq!(kind.takes_caption(), captioned, "{kind:?}");
         let call = |caption: Option<&str>| Call::File {
-            to: Place {
+            to: Destination {
                 thread: Some(5),
                 ..place()
             },
@@ -254,7 +254,7 @@ async fn reactions_and_toasts() {
 async fn what_can_be_no_message_is_not_asked_for() {
     let (server, bot) = Server::answering([]).await;
     let far = 1 << 40;
-    let to = Place {
+    let to = Destination {
         thread: Some(far),
         ..place()
     };
@@ -282,7 +282,7 @@ async fn what_can_be_no_message_is_not_asked_for() {
                 html: "x".into(),
                 markup: Markup::Buttons(vec![vec![Button {
                     label: "x".into(),
-                    does: ButtonDoes::Open("no address".into()),
+                    does: ButtonKind::Open("no address".into()),
                 }]]),
             },
             CallError::Refused("a button's address can't be read".into()),

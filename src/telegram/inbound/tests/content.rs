@@ -157,8 +157,8 @@ fn every_media_kind_is_read_from_something() {
         ("contact", Contact),
         ("anything", Other),
     ] {
-        let Ok(Inbound {
-            what: Happening::Wrote { words, .. },
+        let Ok(InboundUpdate {
+            what: UpdateKind::Wrote { words, .. },
             ..
         }) = read(&private(json!({field: {}})).to_string())
         else {
@@ -172,8 +172,8 @@ fn every_media_kind_is_read_from_something() {
 #[test]
 fn what_an_attachment_says_is_kept() {
     let in_words = |field: &str, attached: serde_json::Value| {
-        let Ok(Inbound {
-            what: Happening::Wrote { words, .. },
+        let Ok(InboundUpdate {
+            what: UpdateKind::Wrote { words, .. },
             ..
         }) = read(&private(json!({field: attached})).to_string())
         else {

@@ -21,10 +21,10 @@ fn what_somebody_changed() {
         told(&edited(captioned.clone())),
         "601 Bob edited 77 in -1001234567890: \"The light\""
     );
-    let Ok(Inbound { what, .. }) = read(&edited(text).to_string()) else {
+    let Ok(InboundUpdate { what, .. }) = read(&edited(text).to_string()) else {
         panic!("it can be read");
     };
-    let Happening::Edited { at, words, .. } = what else {
+    let UpdateKind::Edited { at, words, .. } = what else {
         panic!("it is an edit");
     };
     assert_eq!(at.timestamp(), 1_790_000_000, "when it was sent");

@@ -120,7 +120,7 @@ proptest! {
         let mut fields = serde_json::Map::new();
         fields.insert(field.into(), value);
         let json = private(Value::Object(fields)).to_string();
-        let wrote = matches!(read(&json), Ok(Inbound { what: Happening::Wrote { message: 11, .. }, .. }));
+        let wrote = matches!(read(&json), Ok(InboundUpdate { what: UpdateKind::Wrote { message: 11, .. }, .. }));
         prop_assert!(wrote, "{}", json);
     }
 }

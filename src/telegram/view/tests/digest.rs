@@ -5,38 +5,38 @@ use crate::{
     domain::{
         ids::TicketId,
         language::Language,
-        notice::{Notice, Telling},
-        record::{Listed, Page},
+        notice::{Notice, TeamNotice},
+        record::{Page, TicketSummary},
         ticket::{ReplyClock, Status},
     },
-    telegram::{Call, view::Facts},
+    telegram::{Call, view::ViewData},
 };
 use chrono::TimeDelta;
 
 /// Tickets from #1 on, the first waiting longest, each breached.
-fn tickets(count: i64, title: &str) -> Vec<Listed> {
-    let ticket = |id| Listed {
+fn tickets(count: i64, title: &str) -> Vec<TicketSummary> {
+    let ticket = |id| TicketSummary {
         breached: true,
         ..listed(id, title, Status::Open, Some(200 - id))
     };
     (1..=count).map(ticket).collect()
 }
 
-fn told(these: Vec<Listed>, telling: fn(Vec<TicketId>) -> Telling) -> Option<Call> {
-    worded(telling, Facts { these, ..facts() })
+fn told(these: Vec<TicketSummary>, telling: fn(Vec<TicketId>) -> TeamNotice) -> Option<Call> {
+    worded(telling, ViewData { these, ..facts() })
 }
 
-fn worded(telling: fn(Vec<TicketId>) -> Telling, facts: Facts) -> Option<Call> {
+fn worded(telling: fn(Vec<TicketId>) -> TeamNotice, facts: ViewData) -> Option<Call> {
     let ids = facts.these.iter().map(|row| row.id).collect();
     to_team(Notice::Tell(telling(ids)), &facts)
 }
 
-fn new(tickets: Vec<TicketId>) -> Telling {
-    Telling::NewTickets { tickets }
+fn new(tickets: Vec<TicketId>) -> TeamNotice {
+    TeamNotice::NewTickets { tickets }
 }
 
-fn overdue(tickets: Vec<TicketId>) -> Telling {
-    Telling::Overdue { tickets }
+fn overdue(tickets: Vec<TicketId>) -> TeamNotice {
+    TeamNotice::Overdue { tickets }
 }
 
 fn heading(call: &Call) -> String {
@@ -57,7 +57,7 @@ fn how_many_there_are_in_both_languages() {
     for (count, english, russian) in table {
         for (language, expected) in [(Language::En, english), (Language::Ru, russian)] {
             let these = tickets(count, "VPN");
-            let facts = Facts {
+            let facts = ViewData {
                 language,
                 these,
                 ..facts()
@@ -86,7 +86,7 @@ fn how_many_there_are_in_both_languages() {
     for (count, english, russian) in table {
         for (language, expected) in [(Language::En, english), (Language::Ru, russian)] {
             let these = tickets(count, "VPN");
-            let facts = Facts {
+            let facts = ViewData {
                 language,
                 these,
                 ..facts()
@@ -124,7 +124,7 @@ fn the_first_line_names_no_ticket() {
 
 #[test]
 fn what_is_not_so_any_more_is_left_out() {
-    type Change = fn(&mut Listed);
+    type Change = fn(&mut TicketSummary);
     let table: [(&str, Change, bool, bool); 6] = [
         ("as it was", |_| {}, true, true),
         ("looked at", |t| t.status = Status::InProgress, false, true),
@@ -206,7 +206,7 @@ fn a_topic_that_is_gone_is_told_with_what_is_open() {
         let rows = tickets(open.min(96), "VPN");
         let total = u64::try_from(open).expect("no less than none");
         facts.tickets = Some(Page { rows, total });
-        let told = to_team(Notice::Tell(Telling::TopicGone { topic: 5 }), &facts);
+        let told = to_team(Notice::Tell(TeamNotice::TopicGone { topic: 5 }), &facts);
         let call = told.expect("it is always told");
         check(&call);
         let text = visible(html(&call));

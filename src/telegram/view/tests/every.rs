@@ -3,21 +3,23 @@
 use super::world::*;
 use crate::{
     domain::{
-        block::{Duration, Preset, Reason},
-        command::{RefusedFor, Undelivered},
+        block::{BlockDuration, Preset, Reason},
+        command::{DeliveryFailure, RefusedFor},
         dialogue::{BlockStep, TitleFault},
         event::Cause,
         ids::*,
         language::Language,
-        notice::{Audience, FormFault, ListFilter, Mark, Notice, Saying, Telling, UsageOf},
+        notice::{
+            Audience, FormFault, ListFilter, Notice, PersonNotice, ReceiptMark, TeamNotice, UsageOf,
+        },
         right::Right,
         sla::{Escalation, Impact, Moved},
         ticket::{Priority, Silence, Status},
         words::{MediaKind, Part},
     },
     telegram::{
-        ButtonDoes, Call, Markup,
-        view::{Facts, compose},
+        ButtonKind, Call, Markup,
+        view::{ViewData, compose},
     },
 };
 
@@ -55,7 +57,7 @@ pub(in crate::telegram::view) fn every() -> Vec<(Audience, Notice)> {
     let refused = |because| Notice::AnswerFailed {
         ticket,
         message: NO,
-        why: Undelivered::Refused,
+        why: DeliveryFailure::Refused,
         again: 0,
         because: Some(because),
     };
@@ -101,11 +103,11 @@ pub(in crate::telegram::view) fn every() -> Vec<(Audience, Notice)> {
             after_seconds: Some(3600),
         },
         Notice::ResolutionAlert { ticket },
-        mark(Mark::OnItsWay),
-        mark(Mark::Taken),
-        mark(Mark::Noted),
-        failed(Undelivered::Unreachable),
-        failed(Undelivered::Refused),
+        mark(ReceiptMark::OnItsWay),
+        mark(ReceiptMark::Taken),
+        mark(ReceiptMark::Noted),
+        failed(DeliveryFailure::Unreachable),
+        failed(DeliveryFailure::Refused),
         refused(RefusedFor::NotCopied),
         refused(RefusedFor::Protected),
         refused(RefusedFor::Gone),
@@ -124,8 +126,8 @@ pub(in crate::telegram::view) fn every() -> Vec<(Audience, Notice)> {
     to_person.chain(to_team).collect()
 }
 
-fn sayings() -> Vec<Saying> {
-    use Saying::*;
+fn sayings() -> Vec<PersonNotice> {
+    use PersonNotice::*;
     let ticket = TICKET;
     vec![
         Greeting,
@@ -175,8 +177,8 @@ fn sayings() -> Vec<Saying> {
     ]
 }
 
-fn tellings() -> Vec<Telling> {
-    use Telling::*;
+fn tellings() -> Vec<TeamNotice> {
+    use TeamNotice::*;
     let ticket = TICKET;
     let form = |step, fault| BlockForm {
         anchor: ANCHOR,
@@ -187,7 +189,7 @@ fn tellings() -> Vec<Telling> {
         },
         fault,
     };
-    let week = Duration::For(7 * 86_400);
+    let week = BlockDuration::For(7 * 86_400);
     let list = |filter| Tickets { filter, page: 0 };
     vec![
         Card { ticket },
@@ -292,11 +294,11 @@ fn tellings() -> Vec<Telling> {
         form(BlockStep::TypeDuration, Some(FormFault::Duration)),
         form(BlockStep::Reason(week), None),
         form(
-            BlockStep::Reason(Duration::Until(at(24, 0))),
+            BlockStep::Reason(BlockDuration::Until(at(24, 0))),
             Some(FormFault::Reason),
         ),
         form(
-            BlockStep::Confirm(Duration::Permanent, Reason::Preset(Preset::Abuse)),
+            BlockStep::Confirm(BlockDuration::Permanent, Reason::Preset(Preset::Abuse)),
             None,
         ),
         form(
@@ -385,7 +387,7 @@ fn moved(earlier: i64, later: i64, dropped: i64, added: i64) -> Moved {
 }
 
 /// The world, changed where a notice would not be true in it.
-pub(in crate::telegram::view) fn facts_for(notice: &Notice, language: Language) -> Facts {
+pub(in crate::telegram::view) fn facts_for(notice: &Notice, language: Language) -> ViewData {
     let mut facts = facts();
     facts.language = language;
     if let (Notice::SilenceWarning { .. }, Some(shown)) = (notice, &mut facts.shown) {
@@ -413,7 +415,7 @@ pub(in crate::telegram::view) fn facts_for(notice: &Notice, language: Language) 
             mention: vec!["@lead".into(), "@boss".into()],
         }];
     }
-    if let Notice::Tell(Telling::Attachment { .. }) = notice {
+    if let Notice::Tell(TeamNotice::Attachment { .. }) = notice {
         let said = facts.said.take();
         facts.said = said.map(|said| with_media(said, MediaKind::Photo, Some("PHOTO")));
     }
@@ -480,7 +482,7 @@ pub(super) fn check(call: &Call) {
             assert!(!rows.is_empty() && rows.iter().flatten().count() <= 100);
             for button in rows.iter().flatten() {
                 assert!(!button.label.trim().is_empty());
-                if let ButtonDoes::Press(press) = &button.does {
+                if let ButtonKind::Press(press) = &button.does {
                     assert!(press.data().len() <= 64);
                 }
             }

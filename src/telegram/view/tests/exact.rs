@@ -7,20 +7,20 @@ use crate::{
         event::Cause,
         ids::*,
         language::Language,
-        notice::{ListFilter, Notice, Saying, Telling},
-        record::{Listed, Page},
+        notice::{ListFilter, Notice, PersonNotice, TeamNotice},
+        record::{Page, TicketSummary},
         sla::NextResponse,
         ticket::{Priority, ReplyClock, Status},
         words::{Entity, MediaKind, Part},
     },
     telegram::{
         Call,
-        view::{Desk, Facts, compose},
+        view::{ViewData, ViewSettings, compose},
     },
 };
 use chrono::TimeDelta;
 
-fn alert_after(waiting: TimeDelta, facts: &mut Facts) -> String {
+fn alert_after(waiting: TimeDelta, facts: &mut ViewData) -> String {
     if let Some(waiting_now) = facts.shown.as_mut().and_then(|s| s.ticket.waiting.as_mut()) {
         waiting_now.since = now() - waiting;
     }
@@ -139,8 +139,8 @@ fn somebody_without_a_username_is_named_with_a_link() {
     assert!(alert.contains("\nUser: <a href=\"tg://user?id=7001\">&lt;Peter&gt;</a>\n"));
 }
 
-fn conversation(facts: &Facts, desk: &Desk, page: u32) -> Call {
-    let notice = Notice::Say(Saying::Conversation {
+fn conversation(facts: &ViewData, desk: &ViewSettings, page: u32) -> Call {
+    let notice = Notice::Say(PersonNotice::Conversation {
         ticket: TICKET,
         page,
     });
@@ -230,9 +230,9 @@ fn agents_are_named_only_when_the_settings_say_so() {
     assert_eq!(first, Some("<b>Support replied to ticket #126</b> · Anna"));
 }
 
-fn list(facts: &Facts, page: u32) -> Call {
+fn list(facts: &ViewData, page: u32) -> Call {
     let filter = ListFilter::Active;
-    to_team(Notice::Tell(Telling::Tickets { filter, page }), facts).expect("a list is shown")
+    to_team(Notice::Tell(TeamNotice::Tickets { filter, page }), facts).expect("a list is shown")
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn colours_go_by_the_policy_that_holds_now() {
     ];
     for (status, waits, breached, expected) in table {
         let mut facts = facts();
-        let row = Listed {
+        let row = TicketSummary {
             breached,
             ..listed(1, "T", status, waits)
         };
@@ -300,7 +300,7 @@ fn colours_go_by_priority_by_clock_and_by_working_hours() {
         (Priority::Urgent, ReplyClock::Next, 600, "🟢"),
     ];
     for (priority, clock, waits, expected) in table {
-        let row = Listed {
+        let row = TicketSummary {
             priority,
             clock,
             ..listed(1, "T", Status::Open, Some(waits))
@@ -403,7 +403,8 @@ fn words_are_relayed_with_their_formatting() {
 #[test]
 fn the_card_follows_the_ticket() {
     let mut facts = facts();
-    let edit = |facts: &Facts| to_team(Notice::CardEdit { ticket: TICKET }, facts).expect("a card");
+    let edit =
+        |facts: &ViewData| to_team(Notice::CardEdit { ticket: TICKET }, facts).expect("a card");
     let mut set = |status, resolved| {
         if let Some(shown) = &mut facts.shown {
             shown.ticket.status = status;

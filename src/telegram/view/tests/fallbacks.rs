@@ -4,13 +4,13 @@ use super::world::*;
 use crate::{
     domain::{
         ids::*,
-        notice::{Audience, Mark, Notice, Saying, Telling},
-        record::Said,
+        notice::{Audience, Notice, PersonNotice, ReceiptMark, TeamNotice},
+        record::TicketMessage,
         words::{Entity, InWords, MediaKind, Part, Thing},
     },
     telegram::{
         Call,
-        view::{Facts, fallback, last_resort, stands_in},
+        view::{ViewData, fallback, last_resort, stands_in},
     },
 };
 
@@ -22,22 +22,22 @@ fn wrote(part: Part) -> Notice {
     }
 }
 
-fn facts_with(said: Said) -> Facts {
-    Facts {
+fn facts_with(said: TicketMessage) -> ViewData {
+    ViewData {
         said: Some(said),
         ..facts()
     }
 }
 
-fn in_group(notice: Notice, facts: &Facts) -> String {
+fn in_group(notice: Notice, facts: &ViewData) -> String {
     written(fallback(&notice, place(Audience::Team), facts, &desk()).as_ref())
 }
 
-fn at_last(notice: Notice, facts: &Facts) -> String {
+fn at_last(notice: Notice, facts: &ViewData) -> String {
     written(last_resort(&notice, place(Audience::Team), facts, &desk()).as_ref())
 }
 
-fn photo(text: &str) -> Facts {
+fn photo(text: &str) -> ViewData {
     let said = said(1, None, at(10, 0), text);
     facts_with(with_media(said, MediaKind::Photo, Some("PHOTO")))
 }
@@ -196,22 +196,22 @@ fn a_receipt_becomes_a_line_and_a_mark_of_delivery_nothing() {
         message: MessageNo(1),
         mark,
     };
-    assert_eq!(in_group(mark(Mark::Taken), &facts()), "(nothing)\n");
+    assert_eq!(in_group(mark(ReceiptMark::Taken), &facts()), "(nothing)\n");
     // Whoever wrote a note must know that it was taken as one.
     assert_eq!(
-        in_group(mark(Mark::Noted), &facts()),
+        in_group(mark(ReceiptMark::Noted), &facts()),
         "📝 Ticket #126: the note is kept.\n"
     );
 }
 
 #[test]
 fn an_edit_that_is_refused_becomes_a_new_message() {
-    let closed = Notice::Tell(Telling::CloseDecided {
+    let closed = Notice::Tell(TeamNotice::CloseDecided {
         ticket: TICKET,
         closed_by: None,
     });
     assert_eq!(in_group(closed, &facts()), "Ticket #126 stays open.\n");
-    let moved = Notice::Tell(Telling::OldCard { ticket: TICKET });
+    let moved = Notice::Tell(TeamNotice::OldCard { ticket: TICKET });
     assert_eq!(in_group(moved, &facts()), "(nothing)\n");
     let edit = Notice::CardEdit { ticket: TICKET };
     let again = in_group(edit, &facts());
@@ -221,7 +221,7 @@ fn an_edit_that_is_refused_becomes_a_new_message() {
 #[test]
 fn an_attachment_asked_for_again_goes_as_a_copy_then_as_a_file() {
     let ask = || {
-        Notice::Say(Saying::Attachment {
+        Notice::Say(PersonNotice::Attachment {
             ticket: TICKET,
             message: MessageNo(1),
         })

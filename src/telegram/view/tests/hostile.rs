@@ -9,20 +9,20 @@ use crate::{
     domain::{
         block::Reason,
         language::Language,
-        notice::{Notice, Saying, Telling},
-        record::{Profile, Said},
+        notice::{Notice, PersonNotice, TeamNotice},
+        record::{Profile, TicketMessage},
         words::{Entity, MediaKind, Part},
     },
     telegram::{
         Call,
-        view::{Facts, compose, fallback, last_resort},
+        view::{ViewData, compose, fallback, last_resort},
     },
 };
 use proptest::prelude::*;
 
 const TITLE: &str = "<b>x</b> & <script>";
 
-fn hostile(mut facts: Facts) -> Facts {
+fn hostile(mut facts: ViewData) -> ViewData {
     let evil = |profile: &mut Profile| {
         profile.name = TITLE.into();
         profile.username = None;
@@ -76,7 +76,7 @@ fn whoever_has_no_visible_name_goes_by_a_number() {
     facts.agents = vec![nameless.clone()];
     nameless.username = Some("dora".into());
     facts.agents.push(nameless);
-    let choice = Notice::Tell(Telling::AssignChoice { ticket: TICKET });
+    let choice = Notice::Tell(TeamNotice::AssignChoice { ticket: TICKET });
     let choice = to_team(choice, &facts).expect("a choice");
     assert_eq!(labels(&choice)[1], [PERSON.to_string(), "@dora".to_owned()]);
 }
@@ -85,7 +85,7 @@ fn whoever_has_no_visible_name_goes_by_a_number() {
 fn the_title_stands_as_typed_wherever_a_title_stands() {
     for (to, notice) in every() {
         let plain = facts_for(&notice, Language::En);
-        let told = |facts: &Facts| {
+        let told = |facts: &ViewData| {
             let call = compose(&notice, place(to), None, facts, &desk()).expect("it is true");
             visible(html(&call))
         };
@@ -134,7 +134,7 @@ fn entities() -> impl Strategy<Value = Vec<Entity>> {
     prop::collection::vec(entity, 0..12)
 }
 
-fn message() -> impl Strategy<Value = Said> {
+fn message() -> impl Strategy<Value = TicketMessage> {
     (text(), entities(), any::<bool>(), any::<bool>()).prop_map(|(text, entities, agent, media)| {
         let mut message = said(1, agent.then_some(ANNA), at(10, 0), &text);
         message.words.entities = entities;
@@ -159,7 +159,7 @@ fn fits(call: &Call) {
 #[test]
 fn however_many_and_long_the_faults_of_the_settings_they_fit() {
     let faults = vec!["<".repeat(2000); 200];
-    let refused = Notice::Tell(Telling::SettingsRefused { faults });
+    let refused = Notice::Tell(TeamNotice::SettingsRefused { faults });
     fits(&to_team(refused, &facts()).expect("it is told"));
 }
 
@@ -172,7 +172,7 @@ proptest! {
 
     #[test]
     fn a_message_of_any_words_is_relayed_whole(message in message()) {
-        let facts = Facts { said: Some(message.clone()), ..facts() };
+        let facts = ViewData { said: Some(message.clone()), ..facts() };
         let mut relayed = String::new();
         for part in message.words.parts() {
             for notice in [
@@ -207,7 +207,7 @@ proptest! {
         let mut facts = facts();
         facts.conversation = messages;
         let page = |page| {
-            let notice = Notice::Say(Saying::Conversation { ticket: TICKET, page });
+            let notice = Notice::Say(PersonNotice::Conversation { ticket: TICKET, page });
             let call = compose(&notice, place(person()), None, &facts, &desk()).expect("a page");
             fits(&call);
             check(&call);

@@ -10,13 +10,13 @@ use crate::{
     domain::{language::Language, notice::Notice},
     telegram::{
         Call, Markup,
-        view::{Facts, compose, pen::isolated},
+        view::{ViewData, compose, pen::isolated},
     },
 };
 use proptest::prelude::*;
 
 /// The world, in which everybody has this name and every ticket this title.
-fn named(notice: &Notice, name: &str) -> Facts {
+fn named(notice: &Notice, name: &str) -> ViewData {
     let mut facts = facts_for(notice, Language::En);
     let rename = |profile: &mut crate::domain::record::Profile| {
         profile.name = name.to_owned();
@@ -161,7 +161,7 @@ proptest! {
             }
             let relays = matches!(
                 notice,
-                Notice::PersonWrote { .. } | Notice::Answer { .. } | Notice::Say(crate::domain::notice::Saying::Attachment { .. })
+                Notice::PersonWrote { .. } | Notice::Answer { .. } | Notice::Say(crate::domain::notice::PersonNotice::Attachment { .. })
             );
             if relays {
                 continue;

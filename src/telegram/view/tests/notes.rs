@@ -10,13 +10,13 @@ use crate::{
     domain::{
         ids::*,
         language::Language,
-        notice::{Mark, Notice, Saying, Telling},
-        record::Said,
+        notice::{Notice, PersonNotice, ReceiptMark, TeamNotice},
+        record::TicketMessage,
         words::{MediaKind, Part},
     },
     telegram::{
         Call,
-        view::{Desk, Facts, NOTE_SIGN, Wording, compose, fallback, last_resort},
+        view::{NOTE_SIGN, ViewData, ViewSettings, Wording, compose, fallback, last_resort},
     },
 };
 use proptest::prelude::*;
@@ -24,23 +24,23 @@ use proptest::prelude::*;
 /// What no person may ever read.
 const MARKER: &str = "had-the-same-in-May";
 
-fn note(no: u32, text: &str) -> Said {
-    Said {
+fn note(no: u32, text: &str) -> TicketMessage {
+    TicketMessage {
         note: true,
         ..said(no, Some(ANNA), at(10, 7), text)
     }
 }
 
 fn card() -> Notice {
-    Notice::Tell(Telling::Card { ticket: TICKET })
+    Notice::Tell(TeamNotice::Card { ticket: TICKET })
 }
 
 /// Everything that a person can be sent, the pages of the conversation and each of its attachments included.
 fn to_the_person() -> Vec<Notice> {
     let ticket = TICKET;
-    let pages = (0..4).map(|page| Notice::Say(Saying::Conversation { ticket, page }));
+    let pages = (0..4).map(|page| Notice::Say(PersonNotice::Conversation { ticket, page }));
     let attachments = (1..=30).map(|no| {
-        Notice::Say(Saying::Attachment {
+        Notice::Say(PersonNotice::Attachment {
             ticket,
             message: MessageNo(no),
         })
@@ -54,7 +54,7 @@ fn to_the_person() -> Vec<Notice> {
 }
 
 /// The call, and what takes its place when Telegram refuses it.
-fn calls(notice: &Notice, facts: &Facts, desk: &Desk) -> [Option<Call>; 3] {
+fn calls(notice: &Notice, facts: &ViewData, desk: &ViewSettings) -> [Option<Call>; 3] {
     let place = place(person());
     [
         compose(notice, place, None, facts, desk),
@@ -94,7 +94,7 @@ fn the_card_shows_a_note_with_its_author_and_time() {
 #[test]
 fn an_anonymous_administrators_note_is_theirs() {
     let mut facts = facts();
-    facts.conversation.push(Said {
+    facts.conversation.push(TicketMessage {
         agent: Some(AgentId::ANONYMOUS),
         ..note(3, MARKER)
     });
@@ -110,7 +110,7 @@ fn no_notice_relays_a_note() {
     let photo = with_media(note(2, MARKER), MediaKind::Photo, Some("PHOTO"));
     let sticker = with_media(note(2, ""), MediaKind::Sticker, Some("STICKER"));
     for note in [note(2, MARKER), photo, sticker] {
-        let facts = Facts {
+        let facts = ViewData {
             said: Some(note),
             ..facts()
         };
@@ -130,7 +130,7 @@ fn no_notice_relays_a_note() {
             };
             assert_eq!(calls(&answer, &facts, &desk()), [None, None, None]);
         }
-        let attachment = Notice::Say(Saying::Attachment { ticket, message });
+        let attachment = Notice::Say(PersonNotice::Attachment { ticket, message });
         assert_eq!(calls(&attachment, &facts, &desk()), [None, None, None]);
     }
 }
@@ -140,14 +140,14 @@ fn no_notice_relays_a_note() {
 fn an_attachment_of_a_note_is_for_the_team_alone() {
     let photo = with_media(note(2, "his router"), MediaKind::Photo, Some("PHOTO"));
     let sticker = with_media(note(2, ""), MediaKind::Sticker, Some("STICKER"));
-    let attachment = Notice::Tell(Telling::Attachment {
+    let attachment = Notice::Tell(TeamNotice::Attachment {
         ticket: TICKET,
         message: MessageNo(2),
         note: true,
     });
     for note in [photo, sticker] {
         let captioned = note.words.text.len();
-        let facts = Facts {
+        let facts = ViewData {
             said: Some(note),
             ..facts()
         };
@@ -168,13 +168,13 @@ fn what_a_note_may_reply_to_begins_with_its_sign_whatever_the_texts_say() {
     let texts = "ask-note = Note for { $ticket }\nask-note-named = { $agent }: { $ticket }\nnoted = \
          #126 { $ticket }\n";
     std::fs::write(folder.path().join("en.ftl"), texts).expect("a file");
-    let other = Desk {
+    let other = ViewSettings {
         wording: Wording::load(Some(folder.path())).expect("texts"),
         ..desk()
     };
     let group = place(crate::domain::notice::Audience::Team);
     let ask = |agent| {
-        Notice::Tell(Telling::AskNote {
+        Notice::Tell(TeamNotice::AskNote {
             ticket: TICKET,
             agent,
         })
@@ -182,7 +182,7 @@ fn what_a_note_may_reply_to_begins_with_its_sign_whatever_the_texts_say() {
     let noted = Notice::Mark {
         ticket: TICKET,
         message: MessageNo(2),
-        mark: Mark::Noted,
+        mark: ReceiptMark::Noted,
     };
     for (desk, lines) in [
         (
@@ -218,14 +218,14 @@ fn nothing_else_begins_with_the_sign_of_a_note() {
         for (to, notice) in every() {
             let facts = facts_for(&notice, language);
             let call = compose(&notice, place(to), None, &facts, &desk()).expect("it is true");
-            let asks = matches!(notice, Notice::Tell(Telling::AskNote { .. }));
+            let asks = matches!(notice, Notice::Tell(TeamNotice::AskNote { .. }));
             assert_eq!(html(&call).starts_with(NOTE_SIGN), asks, "{notice:?}");
         }
     }
 }
 
 /// A conversation in which some are notes, all of them with the marker, numbered from 1.
-fn conversation() -> impl Strategy<Value = Vec<Said>> {
+fn conversation() -> impl Strategy<Value = Vec<TicketMessage>> {
     let message = (0..4_u8, any::<bool>(), 1..1500_usize);
     prop::collection::vec(message, 0..30).prop_map(|messages| {
         let numbered = (1_u32..).zip(messages);
@@ -253,10 +253,10 @@ proptest! {
     /// Not a word of a note, and no sign of one either: the same pages, the same buttons.
     #[test]
     fn to_a_person_it_is_as_if_there_were_no_notes(conversation in conversation(), named in any::<bool>()) {
-        let desk = Desk { show_agent_names: named, ..desk() };
+        let desk = ViewSettings { show_agent_names: named, ..desk() };
         for notice in to_the_person() {
             let mut with = facts_for(&notice, Language::En);
-            if let Notice::Say(Saying::Attachment { message, .. }) = &notice {
+            if let Notice::Say(PersonNotice::Attachment { message, .. }) = &notice {
                 with.said = conversation.iter().find(|said| said.no == *message).cloned();
             }
             let mut without = with.clone();

@@ -4,14 +4,14 @@ use super::{reader::visible, world::*};
 use crate::{
     domain::{
         ids::*,
-        notice::{Audience, Notice, Telling},
-        record::{Said, Shows},
+        notice::{Audience, Notice, TeamNotice},
+        record::{ShownPart, TicketMessage},
         ticket::Status,
-        words::{MediaKind, Part, Words},
+        words::{MediaKind, MessageContent, Part},
     },
     telegram::{
         Call,
-        view::{Facts, OurCopy, compose, fallback, from_file, shows},
+        view::{SentCopy, ViewData, compose, fallback, from_file, shows},
     },
 };
 
@@ -34,32 +34,32 @@ fn edited_by_an_agent(part: Part) -> Notice {
     }
 }
 
-fn photo(file: &str, caption: &str) -> Words {
+fn photo(file: &str, caption: &str) -> MessageContent {
     with_media(said(3, None, now(), caption), MediaKind::Photo, Some(file)).words
 }
 
-fn text(text: &str) -> Words {
+fn text(text: &str) -> MessageContent {
     said(3, None, now(), text).words
 }
 
 /// Message 3 was `before` and was edited once; our copies show these parts of it, as it was after so many edits.
 fn facts_of(
     agent: Option<AgentId>,
-    before: &Words,
-    after: &Words,
+    before: &MessageContent,
+    after: &MessageContent,
     copies: &[(Part, u32)],
-) -> Facts {
-    let copy = |(n, (part, edits)): (usize, &(Part, u32))| OurCopy {
+) -> ViewData {
+    let copy = |(n, (part, edits)): (usize, &(Part, u32))| SentCopy {
         message: COPY + n as i64,
-        shows: Shows {
+        shows: ShownPart {
             no: MessageNo(3),
             part: *part,
             edits: *edits,
             says_what_is_meant: false,
         },
     };
-    Facts {
-        said: Some(Said {
+    ViewData {
+        said: Some(TicketMessage {
             words: after.clone(),
             edits: 1,
             ..said(3, agent, at(10, 20), "")
@@ -71,7 +71,12 @@ fn facts_of(
 }
 
 /// What the team reads of a part, with how it comes about.
-fn told(before: &Words, after: &Words, copies: &[(Part, u32)], part: Part) -> String {
+fn told(
+    before: &MessageContent,
+    after: &MessageContent,
+    copies: &[(Part, u32)],
+    part: Part,
+) -> String {
     let facts = facts_of(None, before, after, copies);
     written(to_team(edited_by_the_person(part), &facts).as_ref())
 }
@@ -299,7 +304,7 @@ fn an_edit_reaches_nobody_else() {
 #[test]
 fn what_takes_the_place_of_a_refused_edit() {
     let place = place(Audience::Team);
-    let other = |before: &Words, after: &Words, part: Part| {
+    let other = |before: &MessageContent, after: &MessageContent, part: Part| {
         let facts = facts_of(None, before, after, &[(part, 0)]);
         let notice = edited_by_the_person(part);
         let first = fallback(&notice, place, &facts, &desk());
@@ -330,7 +335,7 @@ fn what_a_copy_shows() {
     let facts = facts_of(None, &text("one"), &text("two"), &[]);
     let part = Part::Text(0);
     let (ticket, no) = (TICKET, MessageNo(3));
-    let shown = Shows {
+    let shown = ShownPart {
         no,
         part,
         edits: 1,
@@ -352,7 +357,8 @@ fn the_conversation_and_the_card_say_it() {
     let mut facts = facts();
     facts.conversation[0].edits = 2;
     facts.said = facts.conversation.first().cloned();
-    let opened = to_team(Notice::Tell(Telling::Card { ticket: TICKET }), &facts).expect("a card");
+    let opened =
+        to_team(Notice::Tell(TeamNotice::Card { ticket: TICKET }), &facts).expect("a card");
     let seen = visible(html(&opened));
     assert!(
         seen.contains("👤 User (10:00, edited):\nI cannot connect"),

@@ -7,7 +7,7 @@ use crate::{
         Instant,
         event::Cause,
         language::Language,
-        notice::{Notice, Telling},
+        notice::{Notice, TeamNotice},
         sla::AutoClose,
         ticket::Status,
     },
@@ -117,7 +117,7 @@ fn the_team_reads_how_long_the_silence_was_by_the_settings_that_closed_it() {
             shown.ticket.resolved = Some((at(10, 25), Cause::Silence));
             for notice in [
                 Notice::CardEdit { ticket: TICKET },
-                Notice::Tell(Telling::Card { ticket: TICKET }),
+                Notice::Tell(TeamNotice::Card { ticket: TICKET }),
             ] {
                 let card = to_team(notice, &facts).expect("a card");
                 assert!(html(&card).contains(&expected), "{}", html(&card));

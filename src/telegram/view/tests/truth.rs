@@ -9,13 +9,13 @@ use crate::{
         event::Cause,
         ids::*,
         language::Language,
-        notice::{Notice, Saying, Telling},
+        notice::{Notice, PersonNotice, TeamNotice},
         sla::NextResponse,
-        ticket::{Pending, ReplyClock, Status, Ticket},
+        ticket::{PendingAnswer, ReplyClock, Status, Ticket},
     },
     telegram::{
         Call,
-        view::{Facts, compose, needs},
+        view::{ViewData, compose, needs},
     },
 };
 
@@ -31,7 +31,7 @@ const WARNING: Notice = Notice::SilenceWarning {
     version: 9,
 };
 
-fn changed(notice: &Notice, change: impl Fn(&mut Ticket)) -> Facts {
+fn changed(notice: &Notice, change: impl Fn(&mut Ticket)) -> ViewData {
     let mut facts = facts_for(notice, Language::En);
     if let Some(shown) = &mut facts.shown {
         change(&mut shown.ticket);
@@ -155,7 +155,7 @@ fn a_silence_warning_is_told_only_while_the_warned_silence_goes_on() {
             t.silence.as_mut().unwrap().warning = Some(12);
         }),
         ("an answer is on its way", |t| {
-            t.pending = vec![Pending {
+            t.pending = vec![PendingAnswer {
                 message: MessageNo(3),
                 answers: MessageNo(1),
                 again: 0,
@@ -191,7 +191,7 @@ fn what_has_no_object_says_nothing() {
     facts.card = None;
     facts.blocked = None;
     assert_eq!(to_team(Notice::CardEdit { ticket: TICKET }, &facts), None);
-    let moved = Telling::OldCard { ticket: TICKET };
+    let moved = TeamNotice::OldCard { ticket: TICKET };
     assert_eq!(to_team(Notice::Tell(moved.clone()), &facts), None);
     assert_eq!(to_person(Notice::Blocked, &facts), None);
     let by_block = Notice::Closed {
@@ -228,7 +228,7 @@ fn a_card_that_is_lost_comes_once_more_while_its_ticket_goes_on() {
 fn somebody_who_is_not_blocked_any_more_is_told_so() {
     let mut facts = facts();
     facts.blocked = None;
-    let call = to_person(Notice::Say(Saying::YouAreBlocked), &facts).expect("they asked");
+    let call = to_person(Notice::Say(PersonNotice::YouAreBlocked), &facts).expect("they asked");
     assert!(html(&call).starts_with("You are not blocked any more."));
 }
 
@@ -249,11 +249,11 @@ fn nobody_reads_of_anothers_ticket() {
 }
 
 fn notice_names_no_more_than_the_number(notice: &Notice) -> bool {
-    matches!(notice, Notice::Say(Saying::OfferAfterResolved { .. }))
+    matches!(notice, Notice::Say(PersonNotice::OfferAfterResolved { .. }))
 }
 
 /// The facts without what the notice did not ask for.
-fn only_needed(notice: &Notice, facts: &Facts, to: crate::domain::notice::Audience) -> Facts {
+fn only_needed(notice: &Notice, facts: &ViewData, to: crate::domain::notice::Audience) -> ViewData {
     let needs = needs(notice, to);
     let mut less = facts.clone();
     less.shown = less.shown.filter(|_| needs.shown.is_some());
@@ -290,13 +290,13 @@ fn a_view_reads_nothing_that_it_did_not_ask_for() {
 #[test]
 fn what_rewrites_a_message_is_an_edit_unless_it_asks_for_a_reply() {
     let group = place(crate::domain::notice::Audience::Team);
-    let closed = Notice::Tell(Telling::CloseDecided {
+    let closed = Notice::Tell(TeamNotice::CloseDecided {
         ticket: TICKET,
         closed_by: Some(ANNA),
     });
     let call = compose(&closed, group, Some(55), &facts(), &desk());
     assert!(matches!(call, Some(Call::Edit { message: 55, .. })));
-    let ask = Notice::Tell(Telling::AskAnswer {
+    let ask = Notice::Tell(TeamNotice::AskAnswer {
         ticket: TICKET,
         agent: ANNA,
     });

@@ -4,19 +4,19 @@ use crate::{
     domain::{
         Instant,
         block::{Block, Preset, Reason},
-        command::WarningLost,
+        command::WarningFailure,
         dialogue::Lengths,
         ids::*,
         language::Language,
         notice::{Audience, Notice},
-        record::{BlockedPerson, Listed, Page, Profile, Said, Shown},
-        sla::{AutoClose, DeadlineKind, Explained, Line, Policy, ReplyPolicy},
-        ticket::{Priority, ReplyClock, Status, Ticket, Waiting},
-        words::{Media, MediaKind, Origin, Words},
+        record::{BlockedPerson, Page, Profile, TicketDetails, TicketMessage, TicketSummary},
+        sla::{AutoClose, ClockEvent, DeadlineKind, Policy, ReplyPolicy, TimelineEntry},
+        ticket::{Episode, Priority, ReplyClock, Status, Ticket},
+        words::{Media, MediaKind, MessageContent, Origin},
     },
     telegram::{
-        Button, ButtonDoes, Call, Markup, Place,
-        view::{Desk, Facts, Mode, Wording, compose},
+        Button, ButtonKind, Call, Destination, Markup,
+        view::{Mode, ViewData, ViewSettings, Wording, compose},
     },
 };
 use chrono::TimeDelta;
@@ -48,8 +48,8 @@ pub(super) fn profile(id: i64, name: &str, username: Option<&str>) -> Profile {
     }
 }
 
-pub(in crate::telegram::view) fn desk() -> Desk {
-    Desk {
+pub(in crate::telegram::view) fn desk() -> ViewSettings {
+    ViewSettings {
         wording: Wording::load(None).unwrap(),
         time_zone: chrono_tz::UTC,
         mode: Mode::Both,
@@ -86,8 +86,8 @@ pub(super) fn ticket() -> Ticket {
     ticket
 }
 
-pub(super) fn shown(ticket: Ticket) -> Shown {
-    Shown {
+pub(super) fn shown(ticket: Ticket) -> TicketDetails {
+    TicketDetails {
         ticket,
         title: "VPN not connecting".into(),
         came_by: None,
@@ -96,25 +96,29 @@ pub(super) fn shown(ticket: Ticket) -> Shown {
     }
 }
 
-pub(super) fn said(no: u32, agent: Option<AgentId>, at: Instant, text: &str) -> Said {
-    Said {
+pub(super) fn said(no: u32, agent: Option<AgentId>, at: Instant, text: &str) -> TicketMessage {
+    TicketMessage {
         ticket: TICKET,
         no: MessageNo(no),
         agent,
         note: false,
         at,
-        words: Words {
+        words: MessageContent {
             origin: Some(Origin {
                 chat: if agent.is_some() { GROUP } else { PERSON },
                 message: 500 + i64::from(no),
             }),
-            ..Words::text(text)
+            ..MessageContent::text(text)
         },
         edits: 0,
     }
 }
 
-pub(super) fn with_media(mut said: Said, kind: MediaKind, file_id: Option<&str>) -> Said {
+pub(super) fn with_media(
+    mut said: TicketMessage,
+    kind: MediaKind,
+    file_id: Option<&str>,
+) -> TicketMessage {
     said.words.media = Some(Media {
         kind,
         file_id: file_id.map(str::to_owned),
@@ -137,8 +141,8 @@ pub(super) fn blocked(until: Option<Instant>, reason: Reason) -> BlockedPerson {
     }
 }
 
-pub(super) fn listed(id: i64, title: &str, status: Status, waits: Option<i64>) -> Listed {
-    Listed {
+pub(super) fn listed(id: i64, title: &str, status: Status, waits: Option<i64>) -> TicketSummary {
+    TicketSummary {
         id: TicketId(id),
         title: title.into(),
         status,
@@ -151,7 +155,7 @@ pub(super) fn listed(id: i64, title: &str, status: Status, waits: Option<i64>) -
 }
 
 /// The list of `behaviour.md`: with 30 minutes to answer, warned of at half.
-pub(super) fn list() -> Page<Listed> {
+pub(super) fn list() -> Page<TicketSummary> {
     Page {
         rows: vec![
             listed(125, "Payment not received", Status::InProgress, Some(45)),
@@ -164,9 +168,9 @@ pub(super) fn list() -> Page<Listed> {
 }
 
 /// Everything that any view reads.
-pub(super) fn facts() -> Facts {
+pub(super) fn facts() -> ViewData {
     let mut ticket = ticket();
-    ticket.waiting = Some(Waiting {
+    ticket.waiting = Some(Episode {
         episode: 1,
         clock: ReplyClock::First,
         since: at(10, 15),
@@ -181,7 +185,7 @@ pub(super) fn facts() -> Facts {
         said(1, None, at(10, 0), "I cannot connect to the VPN..."),
         said(2, Some(ANNA), at(10, 5), "Please try restarting the app..."),
     ];
-    Facts {
+    ViewData {
         now: now(),
         language: Language::En,
         topic: None,
@@ -227,14 +231,14 @@ pub(super) fn facts() -> Facts {
 }
 
 /// Where a notice goes in this world.
-pub(in crate::telegram::view) fn place(to: Audience) -> Place {
+pub(in crate::telegram::view) fn place(to: Audience) -> Destination {
     match to {
-        Audience::Person(person) => Place {
+        Audience::Person(person) => Destination {
             chat: person.0,
             thread: None,
             reply_to: None,
         },
-        Audience::Team => Place {
+        Audience::Team => Destination {
             chat: GROUP,
             thread: Some(5),
             reply_to: None,
@@ -246,11 +250,11 @@ pub(super) fn person() -> Audience {
     Audience::Person(PersonId(PERSON))
 }
 
-pub(super) fn to_person(notice: Notice, facts: &Facts) -> Option<Call> {
+pub(super) fn to_person(notice: Notice, facts: &ViewData) -> Option<Call> {
     compose(&notice, place(person()), None, facts, &desk())
 }
 
-pub(super) fn to_team(notice: Notice, facts: &Facts) -> Option<Call> {
+pub(super) fn to_team(notice: Notice, facts: &ViewData) -> Option<Call> {
     compose(&notice, place(Audience::Team), None, facts, &desk())
 }
 
@@ -326,99 +330,99 @@ pub(super) fn written(call: Option<&Call>) -> String {
 
 fn button(button: &Button) -> String {
     let does = match &button.does {
-        ButtonDoes::Press(press) => press.data(),
-        ButtonDoes::Open(url) => url.clone(),
+        ButtonKind::Press(press) => press.data(),
+        ButtonKind::Open(url) => url.clone(),
     };
     format!("[{} → {does}]", button.label)
 }
 
 /// A line of each kind about the clocks.
-fn explained() -> Vec<Line> {
+fn explained() -> Vec<TimelineEntry> {
     let (clock, counted) = (ReplyClock::First, TimeDelta::minutes(20));
     let message = MessageNo(1);
     let next = ReplyClock::Next;
     let lines = vec![
-        Explained::Settings { version: 3 },
-        Explained::Waits { clock, message },
-        Explained::Viewed { stops: false },
-        Explained::Viewed { stops: true },
-        Explained::Priority(Priority::Urgent),
-        Explained::Warned,
-        Explained::Breached {
+        ClockEvent::Settings { version: 3 },
+        ClockEvent::Waits { clock, message },
+        ClockEvent::Viewed { stops: false },
+        ClockEvent::Viewed { stops: true },
+        ClockEvent::Priority(Priority::Urgent),
+        ClockEvent::Warned,
+        ClockEvent::Breached {
             deadline: at(10, 15),
         },
-        Explained::Reminded { nth: 1 },
-        Explained::Escalated { step: 1 },
-        Explained::Answered {
+        ClockEvent::Reminded { nth: 1 },
+        ClockEvent::Escalated { step: 1 },
+        ClockEvent::Answered {
             clock,
             counted,
             breached: true,
         },
-        Explained::Silent,
-        Explained::SilenceWarned,
-        Explained::SilenceWarningDelivered,
-        Explained::SilenceWarningLost {
-            why: WarningLost::NotTrue,
+        ClockEvent::Silent,
+        ClockEvent::SilenceWarned,
+        ClockEvent::SilenceWarningDelivered,
+        ClockEvent::SilenceWarningLost {
+            why: WarningFailure::NotTrue,
         },
-        Explained::SilenceWarningLost {
-            why: WarningLost::Refused,
+        ClockEvent::SilenceWarningLost {
+            why: WarningFailure::Refused,
         },
-        Explained::SilenceCancelled,
-        Explained::SilenceBroken,
-        Explained::SilenceBegunAnew,
-        Explained::Answered {
+        ClockEvent::SilenceCancelled,
+        ClockEvent::SilenceBroken,
+        ClockEvent::SilenceBegunAnew,
+        ClockEvent::Answered {
             clock: next,
             counted,
             breached: false,
         },
-        Explained::Cancelled {
+        ClockEvent::Cancelled {
             clock: next,
             counted,
         },
-        Explained::Reachable,
-        Explained::ResolutionBreached {
+        ClockEvent::Reachable,
+        ClockEvent::ResolutionBreached {
             deadline: at(10, 16),
         },
-        Explained::Resolved {
+        ClockEvent::Resolved {
             cause: crate::domain::event::Cause::Team,
             silence: None,
             unreachable: false,
             worked: counted,
         },
-        Explained::Resolved {
+        ClockEvent::Resolved {
             cause: crate::domain::event::Cause::Silence,
             silence: Some(TimeDelta::minutes(90)),
             unreachable: false,
             worked: counted,
         },
-        Explained::Runs {
+        ClockEvent::Runs {
             clock: next,
             counted,
             within: Some(TimeDelta::minutes(30)),
         },
-        Explained::Runs {
+        ClockEvent::Runs {
             clock: next,
             counted,
             within: None,
         },
-        Explained::Stopped {
+        ClockEvent::Stopped {
             clock: ReplyClock::First,
             counted: TimeDelta::minutes(5),
         },
-        Explained::Closed { until: at(33, 0) },
-        Explained::Next(DeadlineKind::Warning),
-        Explained::Next(DeadlineKind::Breach),
-        Explained::Next(DeadlineKind::Reminder),
-        Explained::Next(DeadlineKind::Escalation {
+        ClockEvent::Closed { until: at(33, 0) },
+        ClockEvent::Next(DeadlineKind::Warning),
+        ClockEvent::Next(DeadlineKind::Breach),
+        ClockEvent::Next(DeadlineKind::Reminder),
+        ClockEvent::Next(DeadlineKind::Escalation {
             step: 2,
             after_seconds: 7200,
         }),
-        Explained::Next(DeadlineKind::ResolutionBreach),
-        Explained::Next(DeadlineKind::UnreachableClose),
-        Explained::Next(DeadlineKind::SilenceWarning),
-        Explained::Next(DeadlineKind::SilenceClose),
+        ClockEvent::Next(DeadlineKind::ResolutionBreach),
+        ClockEvent::Next(DeadlineKind::UnreachableClose),
+        ClockEvent::Next(DeadlineKind::SilenceWarning),
+        ClockEvent::Next(DeadlineKind::SilenceClose),
     ];
-    let line = |what| Line {
+    let line = |what| TimelineEntry {
         at: at(10, 20),
         what,
     };

@@ -197,7 +197,7 @@ pub(super) fn bundle<R>(language: Language) -> FluentBundle<R> {
 pub(super) fn texts(resource: &FluentResource) -> Vec<(&str, BTreeSet<&str>)> {
     messages(resource)
         .map(|text| {
-            let mut found = Found::default();
+            let mut found = FoundVariables::default();
             if let Some(pattern) = &text.value {
                 found.pattern(pattern);
             }
@@ -220,7 +220,7 @@ fn text_faults(
     trial: &FluentBundle<&FluentResource>,
     theirs: &FluentResource,
 ) -> Vec<String> {
-    let mut found = Found::default();
+    let mut found = FoundVariables::default();
     found.pattern(pattern);
     let unknown: Vec<String> = found
         .variables
@@ -238,7 +238,7 @@ fn text_faults(
         return unknown;
     }
     // A term may choose by a variable, too.
-    let mut choices = Found::default();
+    let mut choices = FoundVariables::default();
     for entry in theirs.entries() {
         match entry {
             Entry::Message(text) => text.value.iter().for_each(|value| choices.pattern(value)),
@@ -326,12 +326,12 @@ fn samples(
 
 /// The variables that a pattern uses, and the keys of the choices that it makes by them.
 #[derive(Default)]
-struct Found<'s> {
+struct FoundVariables<'s> {
     variables: BTreeSet<&'s str>,
     chosen_by: BTreeMap<&'s str, BTreeSet<String>>,
 }
 
-impl<'s> Found<'s> {
+impl<'s> FoundVariables<'s> {
     fn pattern(&mut self, pattern: &Pattern<&'s str>) {
         for element in &pattern.elements {
             if let PatternElement::Placeable { expression } = element {

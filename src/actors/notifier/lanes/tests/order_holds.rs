@@ -1,9 +1,9 @@
-//! Whatever is done to the lanes, whose turn it is stands in [`Order`] as a look at all of them would find it.
+//! Whatever is done to the lanes, whose turn it is stands in [`ReadyQueue`] as a look at all of them would find it.
 
 use super::{super::*, passing::receipt, *};
 use crate::domain::{
     ids::PersonId,
-    notice::{Saying, Telling},
+    notice::{PersonNotice, TeamNotice},
 };
 use proptest::{collection::vec, prelude::*};
 use std::time::Duration;
@@ -16,7 +16,7 @@ enum Doing {
     /// A row goes out of the head that stands there.
     Begins(usize),
     /// All that a digest of this kind takes goes out.
-    Together(Alike),
+    Together(DigestKind),
     /// What of a lane is under way, if anything is, ends so.
     Ends(usize, u8),
     /// A head is not looked at for so many seconds.
@@ -33,7 +33,7 @@ fn doing() -> impl Strategy<Value = Doing> {
     prop_oneof![
         8 => (0..9u8, 1..6i64).prop_map(|(kind, whose)| Doing::Comes(kind, whose)),
         6 => (0..5usize).prop_map(Doing::Begins),
-        1 => prop_oneof![Just(Alike::New), Just(Alike::Overdue)].prop_map(Doing::Together),
+        1 => prop_oneof![Just(DigestKind::New), Just(DigestKind::Overdue)].prop_map(Doing::Together),
         6 => (0..10usize, 0..6u8).prop_map(|(lane, end)| Doing::Ends(lane, end)),
         2 => (0..5usize, 0..9u64).prop_map(|(head, seconds)| Doing::Sleeps(head, seconds)),
         3 => (0..9u64).prop_map(Doing::Passes),
@@ -42,7 +42,7 @@ fn doing() -> impl Strategy<Value = Doing> {
     ]
 }
 
-fn comes(id: i64, kind: u8, whose: i64) -> Pending {
+fn comes(id: i64, kind: u8, whose: i64) -> OutboxRow {
     let person = Audience::Person(PersonId(whose));
     match kind {
         0 => row(id, TEAM, card(whose)),
@@ -54,14 +54,14 @@ fn comes(id: i64, kind: u8, whose: i64) -> Pending {
         6 => row(id, person, receipt(2)),
         7 => {
             let ticket = TicketId(whose);
-            row(id, TEAM, Notice::Tell(Telling::Clocks { ticket }))
+            row(id, TEAM, Notice::Tell(TeamNotice::Clocks { ticket }))
         }
-        _ => row(id, person, Notice::Say(Saying::AskTitle)),
+        _ => row(id, person, Notice::Say(PersonNotice::AskTitle)),
     }
 }
 
 /// The lanes of which something is under way, the oldest row first.
-fn under_way(lanes: &Lanes) -> Vec<LaneName> {
+fn under_way(lanes: &Lanes) -> Vec<LaneId> {
     let busy = lanes
         .lanes
         .iter()
@@ -114,7 +114,7 @@ fn holds(lanes: &Lanes) {
             .iter()
             .filter(|(_, lane)| lane.sending.is_empty())
     };
-    let mut lines: HashMap<_, Vec<(Turn, LaneName)>> = HashMap::new();
+    let mut lines: HashMap<_, Vec<(DispatchKey, LaneId)>> = HashMap::new();
     for (name, lane) in waiting().filter(|(_, lane)| lane.resting_until.is_none()) {
         let line = match name.to {
             Audience::Person(_) => (Some(lane.failures > 0), None),
@@ -137,10 +137,10 @@ fn holds(lanes: &Lanes) {
         let rows = lane.asked.iter().chain(&lane.rows).chain(&lane.behind);
         rows.chain(&lane.sending).cloned().collect::<Vec<_>>()
     };
-    for side in Side::BOTH {
+    for side in OutboxSide::BOTH {
         for urgency in Urgency::ALL {
             let rows = lanes.lanes.values().flat_map(every);
-            let rows = rows.filter(|row| Side::of(row.row.to) == side);
+            let rows = rows.filter(|row| OutboxSide::of(row.row.to) == side);
             let count = rows
                 .filter(|row| row.row.notice.urgency() == urgency)
                 .count();
@@ -148,7 +148,7 @@ fn holds(lanes: &Lanes) {
         }
     }
     let reminds = |(_, lane): &(_, &Lane)| lane.rows.iter().any(reminds);
-    let reminding: HashSet<LaneName> = team().filter(reminds).map(|(name, _)| *name).collect();
+    let reminding: HashSet<LaneId> = team().filter(reminds).map(|(name, _)| *name).collect();
     assert_eq!(lanes.reminding, reminding);
 }
 

@@ -5,10 +5,10 @@ use super::*;
 /// What an agent asked for does not wait for the words of its ticket, nor for its card, and drags none of them forward.
 #[test]
 fn what_is_asked_for_passes_the_rest_of_its_ticket() {
-    let asked = Notice::Tell(Telling::Card {
+    let asked = Notice::Tell(TeamNotice::Card {
         ticket: TicketId(1),
     });
-    let old = Notice::Tell(Telling::OldCard {
+    let old = Notice::Tell(TeamNotice::OldCard {
         ticket: TicketId(1),
     });
     let rows = vec![
@@ -30,7 +30,7 @@ fn what_is_asked_for_waits_for_what_is_under_way_and_comes_before_it_is_tried_ag
     let mut lanes = lanes(vec![row(1, TEAM, words(1)), row(2, TEAM, words(1))]);
     let lane = next(&lanes);
     assert_eq!(begin(&mut lanes, lane), [1]);
-    let asked = Notice::Tell(Telling::ConfirmClose {
+    let asked = Notice::Tell(TeamNotice::ConfirmClose {
         ticket: TicketId(1),
     });
     lanes.take_in(vec![row(3, TEAM, asked)]);
@@ -42,7 +42,7 @@ fn what_is_asked_for_waits_for_what_is_under_way_and_comes_before_it_is_tried_ag
 /// While something is asked for, its ticket is in no digest.
 #[test]
 fn what_is_asked_for_is_in_no_digest() {
-    let clocks = Notice::Tell(Telling::Clocks {
+    let clocks = Notice::Tell(TeamNotice::Clocks {
         ticket: TicketId(1),
     });
     let rows = vec![
@@ -51,10 +51,10 @@ fn what_is_asked_for_is_in_no_digest() {
         row(3, TEAM, clocks),
     ];
     let mut lanes = lanes(rows);
-    assert_eq!(lanes.alike(Alike::New), [lane(2)]);
+    assert_eq!(lanes.alike(DigestKind::New), [lane(2)]);
     assert_eq!(begin(&mut lanes, lane(1)), [3]);
     lanes.settled(lane(1));
-    assert_eq!(lanes.alike(Alike::New), [lane(1), lane(2)]);
+    assert_eq!(lanes.alike(DigestKind::New), [lane(1), lane(2)]);
 }
 
 pub(super) fn receipt(message: u32) -> Notice {
@@ -75,7 +75,7 @@ fn answers_and_prompts_pass_marks_and_the_newest_mark_is_enough() {
     let older: Vec<_> = needless.iter().map(|row| row.id).collect();
     assert_eq!(older, (3..=10).collect::<Vec<_>>());
     lanes.take_in(vec![
-        row(12, ANN, Notice::Say(Saying::AskTitle)),
+        row(12, ANN, Notice::Say(PersonNotice::AskTitle)),
         row(13, ANN, Notice::Blocked),
     ]);
     lanes.settled(chat);
@@ -88,7 +88,7 @@ fn however_it_was_read_what_was_written_earlier_goes_first() {
     let mut team = lanes(vec![row(3, TEAM, words(1)), row(5, TEAM, words(1))]);
     team.take_in(vec![row(2, TEAM, alert(1)), row(4, TEAM, alert(1))]);
     assert_eq!(order(team), [3, 4, 5], "the older alert is needless");
-    let mut person = lanes(vec![row(2, ANN, Notice::Say(Saying::AskTitle))]);
+    let mut person = lanes(vec![row(2, ANN, Notice::Say(PersonNotice::AskTitle))]);
     person.take_in(vec![row(1, ANN, Notice::Unblocked)]);
     assert_eq!(order(person), [1, 2]);
 }
@@ -97,11 +97,11 @@ fn however_it_was_read_what_was_written_earlier_goes_first() {
 #[test]
 fn what_waits_is_counted_by_urgency() {
     let mut lanes = lanes((1..=6_000).map(|n| row(n, TEAM, edit(n))).collect());
-    assert_eq!(lanes.len(Side::Team, Urgency::CardEdit), 6_000);
-    assert_eq!(lanes.len(Side::Team, Urgency::Words), 0);
+    assert_eq!(lanes.len(OutboxSide::Team, Urgency::CardEdit), 6_000);
+    assert_eq!(lanes.len(OutboxSide::Team, Urgency::Words), 0);
     lanes.take_in(vec![row(6_001, TEAM, words(7))]);
-    assert_eq!(lanes.len(Side::Team, Urgency::Words), 1);
-    assert_eq!(lanes.len(Side::People, Urgency::Words), 0);
+    assert_eq!(lanes.len(OutboxSide::Team, Urgency::Words), 1);
+    assert_eq!(lanes.len(OutboxSide::People, Urgency::Words), 0);
     assert_eq!(lanes.queue(), 1, "edits make no queue");
     assert_eq!(rows_ahead(&lanes), [6_001]);
 }

@@ -21,7 +21,7 @@ fn all_kinds() -> Lanes {
         row(8, TEAM, edit(5)),
         row(9, TEAM, alert(6)),
         row(10, TEAM, step),
-        row(11, TEAM, Notice::Tell(Telling::Help)),
+        row(11, TEAM, Notice::Tell(TeamNotice::Help)),
         row(12, ANN, Notice::Blocked),
         row(13, TEAM, card(13)),
         row(14, TEAM, alert(14)),
@@ -54,7 +54,10 @@ fn the_queue_is_what_the_team_waits_for() {
     together(&mut lanes, 2);
     assert_eq!(lanes.queue(), 8);
     assert_eq!(
-        (len(&lanes, Side::Team), len(&lanes, Side::People)),
+        (
+            len(&lanes, OutboxSide::Team),
+            len(&lanes, OutboxSide::People)
+        ),
         (13, 1)
     );
 }
@@ -67,7 +70,7 @@ async fn a_digest_is_settled_or_fails_as_a_whole() {
     assert_eq!(together(&mut lanes, 1), [1, 2, 3, 4]);
     lanes.take_in(vec![row(5, TEAM, alert(2)), row(6, TEAM, card(6))]);
     assert_eq!(
-        lanes.alike(Alike::New),
+        lanes.alike(DigestKind::New),
         [lane(6)],
         "the others are on their way"
     );
@@ -98,7 +101,7 @@ fn what_is_under_way_in_a_digest_is_not_replaced() {
 #[test]
 fn after_a_refused_digest_rows_go_out_one_by_one() {
     let mut lanes = lanes((1..=3).map(|n| row(n, TEAM, card(n))).collect());
-    let all = lanes.alike(Alike::New);
+    let all = lanes.alike(DigestKind::New);
     assert_eq!(lanes.begin(&all).len(), 3);
     all.iter().for_each(|lane| lanes.apart(*lane));
     for ticket in 1..=3 {

@@ -8,7 +8,7 @@ use super::{
     Deed, asked, history, setting,
     world::{STEPS, Settings, World, Worlds},
 };
-use crate::domain::{event::What, given::*, sla::PolicyHistory, ticket::Ticket};
+use crate::domain::{event::EventKind, given::*, sla::PolicyHistory, ticket::Ticket};
 use rand::{SeedableRng, rngs::StdRng};
 
 /// The same settings, with every clock of the team on and none of the person's.
@@ -31,8 +31,9 @@ fn verdicts(world: &World, first: &Settings, deeds: &[(usize, Deed)], wakes: boo
     let mut live = |ticket: &mut Ticket, events: Vec<crate::domain::event::Event>| {
         for event in events {
             ticket.apply(&event);
-            if let What::Warned { .. } | What::Breached { .. } | What::ResolutionBreached { .. } =
-                event.what
+            if let EventKind::Warned { .. }
+            | EventKind::Breached { .. }
+            | EventKind::ResolutionBreached { .. } = event.what
             {
                 judged.push(format!("{:?}", event.what));
             }

@@ -3,8 +3,8 @@
 
 use super::world::{STEPS, Settings, World};
 use crate::domain::{
-    command::{Undelivered, WarningLost},
-    event::{Cause, What},
+    command::{DeliveryFailure, WarningFailure},
+    event::{Cause, EventKind},
     ticket::Priority,
 };
 use std::rc::Rc;
@@ -98,9 +98,9 @@ impl<'a> Oracle<'a> {
         self.settings[step..].fill(Rc::new(settings.clone()));
     }
 
-    pub(super) fn happened(&mut self, step: usize, what: &What) {
+    pub(super) fn happened(&mut self, step: usize, what: &EventKind) {
         match what {
-            What::PersonWrote { message, sent_at } => {
+            EventKind::PersonWrote { message, sent_at } => {
                 let sent = self.step_of(step, *sent_at);
                 self.unanswered.push((message.0, sent));
                 self.silent = None;
@@ -111,14 +111,16 @@ impl<'a> Oracle<'a> {
                     self.waits();
                 }
             }
-            What::Viewed => self.viewed = self.viewed.or(Some(step)),
-            What::AnswerAccepted { message, answers } => self.accepted.push((message.0, answers.0)),
-            What::AnswerFailed {
+            EventKind::Viewed => self.viewed = self.viewed.or(Some(step)),
+            EventKind::AnswerAccepted { message, answers } => {
+                self.accepted.push((message.0, answers.0))
+            }
+            EventKind::AnswerFailed {
                 message,
-                why: Undelivered::Refused,
+                why: DeliveryFailure::Refused,
                 ..
             } => self.accepted.retain(|(m, _)| *m != message.0),
-            What::AnswerDelivered { message } => {
+            EventKind::AnswerDelivered { message } => {
                 let found = self.accepted.iter().position(|(m, _)| *m == message.0);
                 let (_, covers) = self.accepted.remove(found.expect("it was accepted"));
                 self.answered = true;
@@ -133,22 +135,22 @@ impl<'a> Oracle<'a> {
                     self.waits();
                 }
             }
-            What::PriorityChanged { priority } => self.priorities[step..].fill(*priority),
-            What::SilenceWarningDelivered => {
+            EventKind::PriorityChanged { priority } => self.priorities[step..].fill(*priority),
+            EventKind::SilenceWarningDelivered => {
                 self.silent.as_mut().expect("it was warned").delivered = Some(step);
             }
-            What::SilenceWarningLost { why } => {
+            EventKind::SilenceWarningLost { why } => {
                 let silent = self.silent.as_mut().expect("it was warned");
                 silent.warned = false;
-                silent.refused = (*why == WarningLost::Refused).then_some(step);
+                silent.refused = (*why == WarningFailure::Refused).then_some(step);
             }
-            What::BecameUnreachable => {
+            EventKind::BecameUnreachable => {
                 self.gone = Some(step);
                 self.wait = None;
                 self.silent = None;
                 self.rests(step);
             }
-            What::BecameReachable { since } => {
+            EventKind::BecameReachable { since } => {
                 let step = since.map_or(step, |since| self.step_of(step, since));
                 self.gone = None;
                 if self.awaiting {
@@ -161,13 +163,13 @@ impl<'a> Oracle<'a> {
                     self.works(step);
                 }
             }
-            What::Resolved { .. } => self.over = true,
+            EventKind::Resolved { .. } => self.over = true,
             // Rule 12: they are there.
-            What::SilenceBroken => self.falls_silent(step),
+            EventKind::SilenceBroken => self.falls_silent(step),
             // Rule 2: it is no answer, no look, and no word of the person's.
-            What::Noted { .. } => {}
+            EventKind::Noted { .. } => {}
             // Rule 13: whoever changes a message starts no clock by that.
-            What::Edited { .. } | What::Retitled => {}
+            EventKind::Edited { .. } | EventKind::Retitled => {}
             _ => {}
         }
     }
@@ -249,13 +251,13 @@ impl<'a> Oracle<'a> {
     }
 
     /// What is to be told at a step, in the order of the desk.
-    pub(super) fn tells(&mut self, step: usize) -> Vec<What> {
-        let mut tells: Vec<(usize, What)> = Vec::new();
+    pub(super) fn tells(&mut self, step: usize) -> Vec<EventKind> {
+        let mut tells: Vec<(usize, EventKind)> = Vec::new();
         if self.over {
             return vec![];
         }
         let auto_close = self.settings[step].auto_close;
-        let closed = What::Resolved {
+        let closed = EventKind::Resolved {
             cause: Cause::Silence,
         };
         if let Some(gone) = self.gone {
@@ -266,7 +268,7 @@ impl<'a> Oracle<'a> {
         let late = self.late_resolution(step);
         if let Some(at) = late {
             let deadline = self.world.at(at);
-            tells.push((at, What::ResolutionBreached { deadline }));
+            tells.push((at, EventKind::ResolutionBreached { deadline }));
         }
         if let Some((at, what)) = self.ends_silence(step) {
             if what == closed {
@@ -284,12 +286,12 @@ impl<'a> Oracle<'a> {
         tells.sort_by_key(|(at, _)| *at);
         self.work.told |= tells
             .iter()
-            .any(|(_, what)| matches!(what, What::ResolutionBreached { .. }));
+            .any(|(_, what)| matches!(what, EventKind::ResolutionBreached { .. }));
         tells.into_iter().map(|(_, what)| what).collect()
     }
 
     /// What silence brings, and since when it is due.
-    fn ends_silence(&mut self, step: usize) -> Option<(usize, What)> {
+    fn ends_silence(&mut self, step: usize) -> Option<(usize, EventKind)> {
         let now = self.settings[step].auto_close;
         let (after, before) = now?;
         let changed = (0..step)
@@ -299,7 +301,7 @@ impl<'a> Oracle<'a> {
         let end = silent.since + after;
         let closed = |at: usize| {
             let cause = Cause::Silence;
-            (step >= at).then_some((at, What::Resolved { cause }))
+            (step >= at).then_some((at, EventKind::Resolved { cause }))
         };
         if before == 0 {
             return closed(end);
@@ -319,7 +321,9 @@ impl<'a> Oracle<'a> {
         if !silent.warned || !meant {
             silent.warned = step >= end - before;
             silent.delivered = None;
-            return silent.warned.then_some((end - before, What::SilenceWarned));
+            return silent
+                .warned
+                .then_some((end - before, EventKind::SilenceWarned));
         }
         silent.delivered?;
         closed(named)
@@ -347,7 +351,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// The ladder of a wait: what is to be told, and since when it is due.
-    fn climbs(&self, wait: &mut Wait, step: usize) -> Vec<(usize, What)> {
+    fn climbs(&self, wait: &mut Wait, step: usize) -> Vec<(usize, EventKind)> {
         for at in wait.upto..=step {
             if let Some(within) = self
                 .within(wait.next, at)
@@ -371,7 +375,7 @@ impl<'a> Oracle<'a> {
         let (settings, episode) = (&self.settings[step], self.episodes);
         if let Some(at) = wait.warn_passed.filter(|_| !wait.warned && !wait.breached) {
             wait.warned = true;
-            tells.push((at, What::Warned { episode }));
+            tells.push((at, EventKind::Warned { episode }));
         }
         let Some(passed) = wait.passed else {
             return tells;
@@ -379,7 +383,7 @@ impl<'a> Oracle<'a> {
         if !wait.breached {
             (wait.breached, wait.told) = (true, step);
             let deadline = self.world.at(passed);
-            tells.push((passed, What::Breached { episode, deadline }));
+            tells.push((passed, EventKind::Breached { episode, deadline }));
         }
         if self.stopped(wait.next, step) || !self.open(step) {
             return tells;
@@ -395,7 +399,7 @@ impl<'a> Oracle<'a> {
             let place = settings.escalation.iter().position(|one| *one == after);
             tells.push((
                 step,
-                What::Escalated {
+                EventKind::Escalated {
                     episode,
                     step: place.expect("it is one of them") as u32 + 1,
                     after_seconds: Some(after as i64 * 300),
@@ -409,7 +413,7 @@ impl<'a> Oracle<'a> {
             wait.told = step;
             tells.push((
                 step,
-                What::Reminded {
+                EventKind::Reminded {
                     episode,
                     nth: wait.reminders,
                 },
