@@ -24,7 +24,7 @@ use crate::{
     },
     clock::{self, Clock},
     config::Settings,
-    domain::{notice::TeamNotice, record::Profile, sla::PolicyHistory},
+    domain::{notice::TeamNotice, read_model::Profile, sla::PolicyHistory},
     store::{
         Store,
         sql::{ConnectError, Opened, Options},
@@ -49,10 +49,10 @@ use tokio_util::sync::CancellationToken;
 const CALL_LIMIT: Duration = Duration::from_secs(30);
 
 mod intake;
-mod lead;
+mod leadership;
 mod prepare;
 pub mod reload;
-mod watch;
+mod settings_watcher;
 
 use intake::{
     WebhookListener, begin_intake, introduce, register_commands, the_team, wait_for_signals,
@@ -155,7 +155,7 @@ async fn run_on(
         None => None,
     };
     let door = WebhookListener::hold(&settings)?;
-    let Some((store, lease)) = lead::lead(opened, say, &stop).await? else {
+    let Some((store, lease)) = leadership::lead(opened, say, &stop).await? else {
         return Ok(());
     };
     // Whatever it is doing then: what it holds is no longer true.
@@ -166,7 +166,7 @@ async fn run_on(
     });
     let (settings, view) = reload::newest(settings, desk);
     let store: Arc<dyn Store> = Arc::new(store);
-    let telegram = lead::LeaderOnlyTelegram::new(telegram, lease.clone());
+    let telegram = leadership::LeaderOnlyTelegram::new(telegram, lease.clone());
     let telegram: Arc<dyn Telegram> = Arc::new(telegram);
     tracing::info!(
         bot = me.username.as_deref().unwrap_or_default(),

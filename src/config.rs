@@ -18,9 +18,9 @@ use std::{
 };
 use url::Url;
 
-mod change;
 mod check;
-mod fault;
+mod diff;
+mod error;
 mod keys;
 mod layers;
 mod load;
@@ -30,8 +30,8 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-pub use change::SettingsDiff;
-pub use fault::{SettingsError, SettingsErrors};
+pub use diff::SettingsDiff;
+pub use error::{SettingsError, SettingsErrors};
 pub use sla::{EscalationStep, Hours, Limit, Priorities, PriorityTime, Sla};
 
 /// All settings, typed and checked.

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::keeper::BotOp;
+use crate::bot_process::BotOp;
 
 use crate::limits::Mode;
 

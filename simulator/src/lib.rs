@@ -7,11 +7,11 @@
 //! its sections are named where a rule comes from them.
 
 mod answer;
+mod bot_process;
 mod control;
 mod faults;
 mod http;
 mod journal;
-mod keeper;
 pub mod limits;
 mod params;
 pub mod schema;
@@ -22,9 +22,9 @@ mod world;
 mod world_file;
 
 pub use answer::ApiAnswer;
+pub use bot_process::{BotOp, BotProcess};
 pub use control::{Album, AlbumItem, Control, Fault, FaultKind, FileGift, Press, TopicOp, Writing};
 pub use journal::JournalLine;
-pub use keeper::{BotOp, BotProcess};
 pub use params::Upload;
 pub use simulator::Simulator;
 pub use transcript::transcript;

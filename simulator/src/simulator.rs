@@ -16,9 +16,9 @@ use serde_json::{Map, Value, json};
 use tokio::sync::watch;
 
 use crate::answer::{ApiAnswer, Failure};
+use crate::bot_process::{BotOp, BotProcess};
 use crate::control::{Control, FaultKind};
 use crate::journal::JournalLine;
-use crate::keeper::{BotOp, BotProcess};
 use crate::params::{Params, Upload};
 use crate::world::{PollGate, SensitiveTexts, ShownMessage, WebhookParcel, World};
 use crate::world_file::WorldFile;

@@ -13,9 +13,9 @@ use crate::{
         Instant,
         command::{By, Command, Refusal},
         ids::*,
+        message::MessageContent,
         sla::PolicyHistory,
         ticket::Ticket,
-        words::MessageContent,
     },
     store::{StoreError, UnitOfWork},
 };
@@ -23,10 +23,10 @@ use actix::prelude::*;
 use arc_swap::ArcSwap;
 use std::{sync::Arc, time::Duration};
 
-mod grace;
+mod auto_close_grace;
 mod turn;
 
-pub use grace::Grace;
+pub use auto_close_grace::Grace;
 
 /// How long a ticket that can't be loaded waits before it tries again.
 const RELOAD_AFTER: Duration = Duration::from_secs(1);

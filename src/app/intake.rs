@@ -5,10 +5,10 @@ use super::RunningDesk;
 use crate::{
     actors::{
         Team,
-        gateway::{ReceiveUpdates, intake},
+        gateway::{ReceiveUpdates, polling},
     },
     config::{Settings, Updates},
-    domain::{language::Language, record::Profile},
+    domain::{language::Language, read_model::Profile},
     store::Store,
     telegram::{CallError, Telegram, view, webhook},
 };
@@ -137,7 +137,7 @@ pub(super) async fn begin_intake(
             if let Err(error) = telegram.delete_webhook().await {
                 tracing::warn!(%error, "whether a webhook is set can't be told");
             }
-            Ok(actix_rt::spawn(intake::poll(telegram, gateway, stop)))
+            Ok(actix_rt::spawn(polling::poll(telegram, gateway, stop)))
         }
         Some(door) => {
             let hook = &settings.telegram.webhook;

@@ -6,11 +6,11 @@
 //!
 //! Invariant: nothing that is logged or told here holds a value of the settings, but a faulty one that is no secret.
 
-use super::{RunningDesk, intake::register_commands, prepare::view_desk, watch};
+use super::{RunningDesk, intake::register_commands, prepare::view_desk, settings_watcher};
 use crate::{
     actors::{
         gateway::{self, GatewayActor},
-        notifier::{NotifierActor, OutboxWritten, facts::DeskChanged},
+        notifier::{NotifierActor, OutboxWritten, view_data::DeskChanged},
         persistence::StoreHandle,
         registry::{PolicyChanged, RegistryActor, SweepEvery},
     },
@@ -100,7 +100,7 @@ pub(super) fn begin(
     let source = settings.clone();
     let reload = Reload::of(desk, settings, clock, telegram);
     let wording = reload.wording.subscribe();
-    actix_rt::spawn(watch::watch(
+    actix_rt::spawn(settings_watcher::watch(
         path,
         wording,
         hangup,

@@ -2,7 +2,7 @@
 //!
 //! The simulator has a thread and a runtime of its own, as the real Telegram would, so that neither can slow the other in
 //! ways that the world does not know. The desk is a process of its own, so that it can be killed as no program can kill a
-//! part of itself; it is the desk that `bellhop run` starts, on a clock that the page can set ([`led`]).
+//! part of itself; it is the desk that `bellhop run` starts, on a clock that the page can set ([`child`]).
 
 use anyhow::{Context as _, anyhow, bail};
 use simulator::{BotProcess as _, Simulator, WorldFile};
@@ -14,8 +14,8 @@ use std::{
     time::Duration,
 };
 
-mod desk;
-pub mod led;
+pub mod child;
+mod process;
 
 /// Where the page is when nobody says; the next ports when it is taken.
 const PORTS: std::ops::RangeInclusive<u16> = 8088..=8107;
@@ -67,7 +67,7 @@ pub async fn run(
     std::fs::write(&settings, settings_for(&world, address, &folder)?)
         .with_context(|| format!("{} can't be written", settings.display()))?;
 
-    let desk = Arc::new(desk::DeskProcess::new(settings, folder.clone())?);
+    let desk = Arc::new(process::DeskProcess::new(settings, folder.clone())?);
     let simulator = Simulator::new(world);
     simulator.kept_by(desk.clone());
     simulate(simulator, listener)?;
@@ -89,7 +89,7 @@ pub async fn run(
 }
 
 /// Waits for the end, and says when the desk ended of its own accord.
-async fn watch(desk: &desk::DeskProcess) -> anyhow::Result<()> {
+async fn watch(desk: &process::DeskProcess) -> anyhow::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;

@@ -110,7 +110,7 @@ pub fn main(
             to_the_end(demo::run(folder, listen, !no_browser))
         }
         CliCommand::DemoDesk { ahead } => run(Settings::load(path, env), |settings| {
-            demo::led::run(settings, ahead)
+            demo::child::run(settings, ahead)
         }),
     }
 }

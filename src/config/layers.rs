@@ -4,7 +4,7 @@
 //! that a value can be shown in a fault as it would be written, and typed strictly: what the environment says is text,
 //! and becomes a number, a flag or a list here if the default of its key is one.
 
-use super::fault::{SettingsError, SettingsErrors};
+use super::error::{SettingsError, SettingsErrors};
 use config::{Environment, File, FileFormat, Source, ValueKind};
 use std::collections::{BTreeMap, HashMap};
 use toml::{Table, Value};

@@ -5,7 +5,7 @@
 
 use super::{
     Settings, check,
-    fault::{SettingsError, SettingsErrors},
+    error::{SettingsError, SettingsErrors},
     keys,
     layers::MergedSettings,
 };

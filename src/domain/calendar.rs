@@ -12,11 +12,11 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, Offset, TimeDelta};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-mod parts;
+mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use parts::{Holiday, Interval, NotRead};
+pub use rules::{Holiday, Interval, NotRead};
 
 /// How far ahead an opening is looked for: what is farther is never. It bounds the work for settings that are absurd.
 const FARTHEST_DAYS: u64 = 20 * 366;

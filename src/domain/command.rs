@@ -3,9 +3,9 @@
 use super::{
     Instant,
     ids::*,
-    record::TicketMessage,
+    message::{MessageContent, Part},
+    read_model::TicketMessage,
     ticket::Priority,
-    words::{MessageContent, Part},
 };
 use serde::{Deserialize, Serialize};
 

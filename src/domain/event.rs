@@ -7,8 +7,8 @@ use super::{
     Instant,
     command::{By, DeliveryFailure, RefusedFor, WarningFailure},
     ids::*,
+    message::Part,
     ticket::Priority,
-    words::Part,
 };
 use serde::{Deserialize, Serialize};
 

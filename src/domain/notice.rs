@@ -8,19 +8,19 @@ use super::{
     command::{DeliveryFailure, RefusedFor},
     event::Cause,
     ids::*,
-    words::Part,
+    message::Part,
 };
 use serde::{Deserialize, Serialize};
 
-mod saying;
-mod telling;
+mod from_event;
+mod person;
+mod team;
 #[cfg(test)]
 mod tests;
-mod told;
 
-pub use saying::PersonNotice;
-pub use telling::{FormFault, ListFilter, NotHeard, TeamNotice, UsageOf};
-pub use told::{EventContent, parts_told, told};
+pub use from_event::{EventContent, parts_told, told};
+pub use person::PersonNotice;
+pub use team::{FormFault, ListFilter, NotHeard, TeamNotice, UsageOf};
 
 /// Who is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

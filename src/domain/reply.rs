@@ -7,8 +7,8 @@
 //! have headings, and cards show notes.
 
 use super::{
-    record::TicketMessage,
-    words::{InReplyTo, Quote},
+    message::{InReplyTo, Quote},
+    read_model::TicketMessage,
 };
 
 /// What is meant by a reply to `shown`, a message of a ticket or a copy of one, and by the part of it that was `quoted`.

@@ -14,17 +14,17 @@ use super::{
 use chrono::TimeDelta;
 use policy::{later, seconds};
 
-mod explain;
-mod history;
 mod impact;
 mod policy;
+mod policy_history;
 #[cfg(test)]
 mod tests;
+mod timeline;
 
-pub use explain::{ClockEvent, TimelineEntry, explain};
-pub use history::{Period, PolicyHistory, PolicyVersion};
 pub use impact::{Impact, Moved};
 pub use policy::{AutoClose, Escalation, NextResponse, Policy, ReplyPolicy};
+pub use policy_history::{Period, PolicyHistory, PolicyVersion};
+pub use timeline::{ClockEvent, TimelineEntry, explain};
 
 /// What comes next for a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,8 +13,8 @@ use super::{
     command::By,
     event::{Cause, Event, EventKind},
     ids::*,
+    message::Part,
     sla::Period,
-    words::Part,
 };
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};

@@ -9,17 +9,17 @@ use crate::domain::{
     dialogue,
     event::Event,
     ids::*,
+    message::{MessageContent, Origin},
     notice::Audience,
-    record::*,
+    read_model::*,
     right::Right,
     sla::PolicyVersion,
     ticket::{Status, Ticket},
-    words::{MessageContent, Origin},
 };
 use async_trait::async_trait;
 
 mod entity;
-pub mod lead;
+pub mod lease;
 mod outgoing;
 mod policy;
 pub mod sql;
@@ -53,7 +53,7 @@ pub enum StoreError {
     Refused(String),
     /// Another process leads: nothing of this one is written any more, and it must end.
     #[error(transparent)]
-    Deposed(#[from] lead::Deposed),
+    Deposed(#[from] lease::Deposed),
     /// The database can't be reached, or said nothing: the outcome is unknown, ask again later.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),

@@ -1,15 +1,15 @@
 //! The store on SQLite and PostgreSQL, by SeaORM.
 //!
-//! One type for both: what differs is how the database is opened ([`connect`]) and how its errors read ([`fault`]).
+//! One type for both: what differs is how the database is opened ([`connect`]) and how its errors read ([`error`]).
 //! SQLite has one connection that writes and a few that read; PostgreSQL has one pool for both, and a connection on
-//! which this process leads or stands by ([`lead`]). A ticket is rebuilt from its events; its row in `tickets` is derived
+//! which this process leads or stands by ([`leadership`]). A ticket is rebuilt from its events; its row in `tickets` is derived
 //! from the value in the same transaction and serves lists only.
 //!
 //! Invariant: no error holds a value that was to be stored, or the password in the database's address.
 
 use super::*;
 use commit::Writer;
-use connect::place::FileIdentity;
+use connect::file_identity::FileIdentity;
 use sea_orm::{DatabaseConnection, DbBackend};
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -22,15 +22,15 @@ mod commit;
 mod connect;
 mod context;
 mod dialogues;
-mod fault;
+mod error;
 mod forget;
-mod lead;
+mod group_state;
+mod leadership;
 mod links;
+mod mapping;
+mod messages;
 mod outbox;
 mod queries;
-mod row;
-mod said;
-mod team;
 #[cfg(test)]
 mod tests;
 mod titles;
@@ -64,7 +64,7 @@ pub struct SqlStore {
 
 /// A leadership that is kept, until it is laid down or lost.
 struct Leadership {
-    tenure: Arc<super::lead::LeaseHolder>,
+    tenure: Arc<super::lease::LeaseHolder>,
     keeper: JoinHandle<()>,
     stop: CancellationToken,
 }
@@ -105,7 +105,7 @@ impl SqlStore {
     ) -> Result<T, StoreError> {
         let answer = self.in_time(limit, answer).await;
         answer.map_or_else(
-            || Err(fault::no_answer()),
+            || Err(error::no_answer()),
             |answer| answer.map_err(Into::into),
         )
     }
@@ -120,10 +120,10 @@ impl Store for SqlStore {
     async fn commit(&self, works: Vec<UnitOfWork>) -> Vec<Result<(), StoreError>> {
         let committed = commit::commit(&self.write, (self.now)(), &works);
         let results = self.in_time(self.patience, committed).await;
-        let mut results = results.unwrap_or_else(|| vec![Err(fault::no_answer()); works.len()]);
+        let mut results = results.unwrap_or_else(|| vec![Err(error::no_answer()); works.len()]);
         if self.place.as_ref().is_some_and(|place| !place.holds()) {
             let held = results.iter_mut().filter(|result| result.is_ok());
-            held.for_each(|result| *result = Err(fault::moved()));
+            held.for_each(|result| *result = Err(error::moved()));
         }
         if let Some(Err(StoreError::Deposed(_))) = results.first()
             && let Some(reign) = &*self.reign()
@@ -218,12 +218,12 @@ impl Store for SqlStore {
         ticket: TicketId,
         no: MessageNo,
     ) -> Result<Option<TicketMessage>, StoreError> {
-        let one = said::conversation(&self.read, ticket, Some(no));
+        let one = messages::conversation(&self.read, ticket, Some(no));
         Ok(self.answer(one).await?.into_iter().next())
     }
 
     async fn said_as(&self, origin: Origin) -> Result<Option<TicketMessage>, StoreError> {
-        self.answer(said::said_as(&self.read, origin)).await
+        self.answer(messages::said_as(&self.read, origin)).await
     }
 
     async fn titled(&self, origin: Origin) -> Result<Option<(TicketId, String)>, StoreError> {
@@ -239,11 +239,11 @@ impl Store for SqlStore {
         ticket: TicketId,
         no: MessageNo,
     ) -> Result<Vec<MessageContent>, StoreError> {
-        self.answer(said::earlier(&self.read, ticket, no)).await
+        self.answer(messages::earlier(&self.read, ticket, no)).await
     }
 
     async fn conversation(&self, ticket: TicketId) -> Result<Vec<TicketMessage>, StoreError> {
-        self.answer(said::conversation(&self.read, ticket, None))
+        self.answer(messages::conversation(&self.read, ticket, None))
             .await
     }
 
@@ -265,7 +265,7 @@ impl Store for SqlStore {
         &self,
         person: PersonId,
     ) -> Result<Option<(dialogue::PrivateDialogue, Instant)>, StoreError> {
-        self.answer(queries::dialogue(&self.read, row::PRIVATE, person.0))
+        self.answer(queries::dialogue(&self.read, mapping::PRIVATE, person.0))
             .await
     }
 
@@ -273,7 +273,7 @@ impl Store for SqlStore {
         &self,
         anchor: UpdateId,
     ) -> Result<Option<(dialogue::GroupDialogue, Instant)>, StoreError> {
-        self.answer(queries::dialogue(&self.read, row::GROUP, anchor.0))
+        self.answer(queries::dialogue(&self.read, mapping::GROUP, anchor.0))
             .await
     }
 
@@ -281,8 +281,12 @@ impl Store for SqlStore {
         &self,
         message: i64,
     ) -> Result<Option<(UpdateId, dialogue::GroupDialogue, Instant)>, StoreError> {
-        self.answer(queries::dialogue_keeping(&self.read, row::GROUP, message))
-            .await
+        self.answer(queries::dialogue_keeping(
+            &self.read,
+            mapping::GROUP,
+            message,
+        ))
+        .await
     }
 
     async fn old_dialogues(
@@ -325,7 +329,7 @@ impl Store for SqlStore {
         ticket: TicketId,
         no: MessageNo,
     ) -> Result<Vec<SentMessage>, StoreError> {
-        self.answer(said::copies(&self.read, chat, ticket, no))
+        self.answer(messages::copies(&self.read, chat, ticket, no))
             .await
     }
 
@@ -344,7 +348,7 @@ impl Store for SqlStore {
     }
 
     async fn lost_its_card(&self, chat: i64, ticket: TicketId) -> Result<bool, StoreError> {
-        self.answer(team::lost_its_card(&self.read, chat, ticket))
+        self.answer(group_state::lost_its_card(&self.read, chat, ticket))
             .await
     }
 
@@ -357,11 +361,11 @@ impl Store for SqlStore {
     }
 
     async fn group_now(&self, named: i64) -> Result<i64, StoreError> {
-        self.answer(team::group_now(&self.read, named)).await
+        self.answer(group_state::group_now(&self.read, named)).await
     }
 
     async fn topic_is_gone(&self, group: i64, topic: i64) -> Result<bool, StoreError> {
-        self.answer(team::topic_is_gone(&self.read, group, topic))
+        self.answer(group_state::topic_is_gone(&self.read, group, topic))
             .await
     }
 

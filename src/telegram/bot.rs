@@ -11,7 +11,7 @@
 //! Invariant: the token is never shown, neither by `{:?}` nor in an error. Nothing here logs.
 
 use super::{Call, CallError, Group, Membership, Rights, Telegram};
-use crate::domain::{ids::UpdateId, record::Profile};
+use crate::domain::{ids::UpdateId, read_model::Profile};
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,9 @@
 //!
 //! Invariant: nothing here logs, and an error says what is missing, never what is there: an update is somebody's words.
 
-use crate::domain::{Instant, ids::*, language::Language, record::Profile, words::MessageContent};
+use crate::domain::{
+    Instant, ids::*, language::Language, message::MessageContent, read_model::Profile,
+};
 use chrono::DateTime;
 use serde::Deserialize;
 use serde_json::Value;
@@ -78,7 +80,7 @@ pub enum UpdateKind {
         message: i64,
         /// When, by Telegram.
         at: Instant,
-        /// What it says; an unknown kind is [`MediaKind::Other`](crate::domain::words::MediaKind::Other).
+        /// What it says; an unknown kind is [`MediaKind::Other`](crate::domain::message::MediaKind::Other).
         words: MessageContent,
         /// What it replies to; a topic's creation is no reply (`telegram.md` 3.2).
         replies_to: Option<ReplyTarget>,

@@ -9,8 +9,8 @@
 use crate::domain::{
     command::RefusedFor,
     ids::UpdateId,
-    record::Profile,
-    words::{MediaKind, Origin},
+    message::{MediaKind, Origin},
+    read_model::Profile,
 };
 use async_trait::async_trait;
 use std::time::Duration;

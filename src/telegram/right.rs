@@ -1,6 +1,6 @@
 //! Which right a refusal names (`telegram.md` 3.1; those with underscores are the server's own, passed through).
 
-use crate::domain::{right::Right, words::MediaKind};
+use crate::domain::{message::MediaKind, right::Right};
 
 /// What a refusal says that the bot may not do in a chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,9 +12,9 @@ use bellhop::{
         command::{By, Command},
         event::{Event, EventKind},
         ids::*,
+        message::MessageContent,
         sla::PolicyHistory,
         ticket::{Priority, Ticket},
-        words::MessageContent,
     },
 };
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};

@@ -9,7 +9,7 @@
 //! done leaves a gap).
 
 use crate::common::desk::*;
-use bellhop::domain::words::MessageContent;
+use bellhop::domain::message::MessageContent;
 use std::{
     collections::HashMap,
     sync::{

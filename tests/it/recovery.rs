@@ -9,9 +9,9 @@ use bellhop::{
         command::{By, Command},
         event::{Event, EventKind},
         ids::*,
-        record::TicketMessage,
+        message::MessageContent,
+        read_model::TicketMessage,
         ticket::{Status, Ticket},
-        words::MessageContent,
     },
     store::{TicketWrite, UnitOfWork},
 };

@@ -14,10 +14,10 @@ use bellhop::{
         command::Command,
         dialogue::*,
         ids::*,
+        message::{Entity, Media, MediaKind, MessageContent},
         notice::{Audience, Notice, TeamNotice},
-        record::{Page, Profile, TicketMessage, TicketSummary},
+        read_model::{Page, Profile, TicketMessage, TicketSummary},
         ticket::{Priority, ReplyClock, Status, Ticket},
-        words::{Entity, Media, MediaKind, MessageContent},
     },
     store::{DialogueWrite, NewOutboxRow, OutboxRow, TicketWrite},
     telegram::{
@@ -214,7 +214,7 @@ fn everything() -> Vec<Box<dyn Debug>> {
         }),
         Box::new(Call::Copy {
             to: place(),
-            from: bellhop::domain::words::Origin {
+            from: bellhop::domain::message::Origin {
                 chat: 1,
                 message: 2,
             },

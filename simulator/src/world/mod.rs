@@ -7,10 +7,10 @@
 //! Invariant: no IO, no clock, no randomness but the seeded one.
 
 mod access;
+mod call_log;
 mod calls;
 mod chats;
 mod compose;
-mod confided;
 mod copy;
 mod delete;
 mod edit;
@@ -27,11 +27,11 @@ mod profile;
 mod reactions;
 mod render;
 mod send;
+mod sensitive;
 mod show;
 mod state;
 mod topics;
 mod updates;
-mod watch;
 mod webhook;
 
 use std::collections::BTreeMap;
@@ -39,12 +39,12 @@ use std::collections::BTreeMap;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-pub use confided::SensitiveTexts;
+pub(crate) use call_log::CallLog;
 pub(crate) use members::Status;
+pub use sensitive::SensitiveTexts;
 pub use show::ShownMessage;
 pub(crate) use state::*;
 pub(crate) use updates::PollGate;
-pub(crate) use watch::CallLog;
 pub(crate) use webhook::WebhookParcel;
 
 use crate::faults::Faults;

@@ -7,7 +7,7 @@ use crate::{
         ids::*,
         language::Language,
         notice::{Audience, Notice, PersonNotice, TeamNotice},
-        record::Profile,
+        read_model::Profile,
     },
     store::{InboxOutcome, NewOutboxRow, UnitOfWork},
     telegram::view,

@@ -6,7 +6,7 @@
 //! or that comes twice, does nothing and counts for nothing.
 
 use super::{
-    Failure, GatewayEnv, draft::TurnDraft, limits::LimitedAction, membership::SenderStanding,
+    Failure, GatewayEnv, draft::TurnDraft, membership::SenderStanding, throttle::LimitedAction,
 };
 use crate::{
     actors::ticket::TurnError,
@@ -15,10 +15,10 @@ use crate::{
         command::{By, Command, Refusal},
         dialogue::{self, GroupDialogue, title_of},
         ids::*,
+        message::MessageContent,
         notice::{PersonNotice, TeamNotice},
-        record::{Profile, TicketMessage},
+        read_model::{Profile, TicketMessage},
         team_command::is_remark,
-        words::MessageContent,
     },
     store::{DialogueWrite, InboxRow},
     telegram::inbound::{self, Sender},

@@ -17,9 +17,9 @@ use crate::{
     domain::{
         dialogue::{self, GroupDialogue},
         ids::*,
+        message::MessageContent,
         notice::{NotHeard, TeamNotice},
         team_command::{BlockedName, TeamCommand, is_remark},
-        words::MessageContent,
     },
     store::{MessageRole, SentMessage},
     telegram::{

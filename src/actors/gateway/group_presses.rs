@@ -15,7 +15,7 @@ use crate::{
         dialogue::BlockInput,
         ids::*,
         notice::{Audience, Notice, TeamNotice},
-        record::Profile,
+        read_model::Profile,
     },
     store::MessageRole,
     telegram::{callback::ButtonAction, view::Toast},

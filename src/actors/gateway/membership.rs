@@ -4,7 +4,7 @@
 //! one line, because they believe that they have answered; how many such lines go out is limited, because anybody may write
 //! in a public group.
 
-use super::{Failure, GatewayEnv, REMEMBERED, draft::TurnDraft, limits::ManualClock};
+use super::{Failure, GatewayEnv, REMEMBERED, draft::TurnDraft, throttle::ManualClock};
 use crate::{
     actors::outgoing_named,
     domain::notice::{Audience, NotHeard, Notice, TeamNotice},

@@ -7,7 +7,7 @@
 //! Infrastructure that fails is waited for, however long, and counts for nothing. An error of a row's own (a panic, a row
 //! that the database refuses) counts: after three the row is set aside with its JSON, and the team is told.
 //!
-//! Told by: [`intake`], the webhook. Asks: registry, persistence, Telegram (who is a member). Tells: the notifier.
+//! Told by: [`polling`], the webhook. Asks: registry, persistence, Telegram (who is a member). Tells: the notifier.
 
 mod draft;
 mod edits;
@@ -17,16 +17,16 @@ mod group;
 mod group_answers;
 mod group_blocks;
 mod group_presses;
-pub mod intake;
-mod limits;
-mod longer;
 mod membership;
+mod outage_notices;
+pub mod polling;
 mod private;
 mod private_presses;
 mod private_steps;
 mod replies;
-mod slow;
-mod work;
+mod throttle;
+mod throttle_notices;
+mod worker;
 
 use super::{
     InjectPanic, IsIdle, Team,
@@ -37,7 +37,7 @@ use super::{
 use crate::{
     clock::Clock,
     config,
-    domain::{ids::*, record::Profile},
+    domain::{ids::*, read_model::Profile},
     store::{InboxRow, NewUpdate, StoreError, UnitOfWork},
     telegram::{
         Telegram,
@@ -47,9 +47,8 @@ use crate::{
 };
 use actix::prelude::*;
 use forget::PurgeDue;
-pub use limits::Throttle;
-pub use longer::OutageNotices;
 pub use membership::Members;
+pub use outage_notices::OutageNotices;
 use std::{
     cell::{Cell, RefCell},
     collections::{HashMap, HashSet},
@@ -57,7 +56,8 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use work::Failure;
+pub use throttle::Throttle;
+use worker::Failure;
 
 /// How many rows of a lane are read at once, and how many rows in all.
 const PER_LANE: u64 = 10;

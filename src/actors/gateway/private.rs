@@ -18,8 +18,8 @@ use crate::{
         command::{By, Command},
         dialogue::{Asked, PrivateInput},
         ids::*,
+        message::MessageContent,
         notice::PersonNotice,
-        words::MessageContent,
     },
     store::UnitOfWork,
 };

@@ -13,9 +13,9 @@ use crate::{
         command::{By, Command, Refusal},
         dialogue::PrivateInput,
         ids::*,
+        message::MessageContent,
         notice::PersonNotice,
-        record::TicketDetails,
-        words::MessageContent,
+        read_model::TicketDetails,
     },
     store::MessageRole,
     telegram::{

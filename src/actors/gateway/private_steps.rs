@@ -1,6 +1,6 @@
 //! The private chat: one step of a person's dialogue, and what it brings about.
 
-use super::{Failure, GatewayEnv, draft::TurnDraft, expiry, limits::LimitedAction};
+use super::{Failure, GatewayEnv, draft::TurnDraft, expiry, throttle::LimitedAction};
 use crate::{
     actors::{notifier::OutboxWritten, registry::OpenTicket, ticket::TurnError},
     domain::{
@@ -8,8 +8,8 @@ use crate::{
         command::{By, Command, Refusal},
         dialogue::{self, Dialogue, PrivateDialogue, PrivateEffect, PrivateInput},
         ids::*,
+        message::MessageContent,
         notice::PersonNotice,
-        words::MessageContent,
     },
     store::{DialogueWrite, StoreError, UnitOfWork},
     telegram::view,

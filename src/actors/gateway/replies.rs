@@ -4,8 +4,8 @@ use super::{Failure, GatewayEnv};
 use crate::{
     domain::{
         ids::*,
+        message::{InReplyTo, Origin, Quote},
         reply::meant,
-        words::{InReplyTo, Origin, Quote},
     },
     telegram::inbound::Referred,
 };

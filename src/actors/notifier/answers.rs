@@ -5,8 +5,8 @@
 
 use crate::{
     domain::{
+        message::{InWords, Part},
         notice::Notice,
-        words::{InWords, Part},
     },
     telegram::view,
 };

@@ -11,7 +11,7 @@ use crate::{
     actors::outgoing_named,
     domain::{
         notice::{Audience, Notice, TeamNotice},
-        record::TicketDetails,
+        read_model::TicketDetails,
         ticket::Status,
     },
     store::{NewOutboxRow, OutboxRow, StoreError, UnitOfWork},

@@ -35,7 +35,7 @@ use crate::{
         command::{DeliveryFailure, RefusedFor},
         ids::PersonId,
         notice::{Audience, Notice, PersonNotice, TeamNotice},
-        record::ShownPart,
+        read_model::ShownPart,
         right::Right,
     },
     store::{OutboxRow, StoreError},

@@ -14,7 +14,7 @@
 //!
 //! Pure: time is an argument.
 
-use super::order::{DispatchKey, ReadyQueue};
+use super::ready_queue::{DispatchKey, ReadyQueue};
 use crate::{
     domain::{
         Instant as Time,

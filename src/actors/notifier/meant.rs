@@ -3,9 +3,9 @@
 use crate::{
     domain::{
         ids::MessageNo,
+        message::{Entity, Part, Quote, length, stretches},
         notice::Notice,
-        record::TicketMessage,
-        words::{Entity, Part, Quote, length, stretches},
+        read_model::TicketMessage,
     },
     store::{SentMessage, Store, StoreError},
     telegram::{

@@ -3,27 +3,27 @@
 //! There is one notifier, so nothing is claimed: what was under way at a crash is sent again, never lost, at most one
 //! repeat per send under way. What waits stands in [`lanes`], what Telegram takes in [`budget`]; which call is made next
 //! is decided in [`schedule`], what becomes of an error in [`delivery`], which rows wait for a ticket's card in
-//! [`cards`], what waits for a right in [`rights`], what is written down of it in [`settling`]; here is the actor, and in
+//! [`cards`], what waits for a right in [`rights`], what is written down of it in [`settle`]; here is the actor, and in
 //! [`pump`] what moves it.
 //!
 //! Told by: gateway, tickets, registry (`OutboxWritten`). Asks: persistence. Tells: the registry (`DeliveryReported`).
 
 mod answers;
-mod aside;
 mod budget;
 mod cards;
 pub mod contact;
 mod delivery;
-pub mod facts;
+mod direct;
 mod lanes;
 mod meant;
-mod order;
 mod places;
 mod pump;
 mod reading;
+mod ready_queue;
 pub mod rights;
 mod schedule;
-mod settling;
+mod settle;
+pub mod view_data;
 
 use super::{InjectPanic, IsIdle, Team, persistence::StoreHandle};
 use crate::{
@@ -36,7 +36,7 @@ use crate::{
     telegram::{Telegram, view},
 };
 use actix::prelude::*;
-pub use aside::{SendToast, TakesLonger};
+pub use direct::{SendToast, TakesLonger};
 use reading::SideReader;
 use rights::Missing;
 use schedule::Schedule;

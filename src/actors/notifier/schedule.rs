@@ -9,8 +9,8 @@ use super::{
     budget::{self, Budget},
     delivery::LaneAction,
     lanes::{DigestKind, LaneId, Lanes},
-    order::DispatchKey,
-    settling::rest,
+    ready_queue::DispatchKey,
+    settle::rest,
 };
 use crate::{
     domain::{

@@ -26,8 +26,8 @@ use crate::{
         block::Block,
         command::{By, Command, Refusal},
         ids::*,
+        message::MessageContent,
         ticket::Ticket,
-        words::MessageContent,
     },
     store::{StoreError, UnitOfWork},
 };

@@ -11,10 +11,10 @@ use crate::{
         command::{By, Command},
         event::{Event, EventKind},
         ids::*,
+        message::MessageContent,
         notice::{self, EventContent},
-        record::TicketMessage,
+        read_model::TicketMessage,
         ticket::Ticket,
-        words::MessageContent,
     },
     store::{StoreError, TicketWrite, UnitOfWork},
 };

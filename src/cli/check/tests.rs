@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    domain::{ids::UpdateId, record::Profile},
+    domain::{ids::UpdateId, read_model::Profile},
     telegram::{Call, Membership},
 };
 use async_trait::async_trait;

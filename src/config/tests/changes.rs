@@ -1,6 +1,6 @@
 //! What an edit of the settings comes to, and what the file says of it.
 
-use super::super::change::{ROWS, TakesEffect};
+use super::super::diff::{ROWS, TakesEffect};
 use super::*;
 
 /// What changes between two files; the desk was started with the first.

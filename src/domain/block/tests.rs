@@ -1,7 +1,7 @@
 //! For how long somebody is blocked: what is read, when it ends.
 
 use super::*;
-use crate::domain::given::{ANNA, PERSON, ms, s};
+use crate::domain::test_support::{ANNA, PERSON, ms, s};
 use proptest::prelude::*;
 
 const MINUTE: i64 = 60;

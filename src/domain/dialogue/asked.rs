@@ -2,7 +2,7 @@
 //!
 //! What stands behind a command is what the person wrote, unless it is the payload of a link or the number of a ticket.
 
-use crate::domain::{ids::TicketId, words::MessageContent};
+use crate::domain::{ids::TicketId, message::MessageContent};
 
 /// How long the payload of a link may be (Bot API, *Deep linking*).
 const PAYLOAD: usize = 64;

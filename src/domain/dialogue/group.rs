@@ -4,7 +4,7 @@ use crate::domain::{
     Instant,
     block::{BlockDuration, REASON_LENGTH, Reason},
     ids::*,
-    words::{MessageContent, visible_length},
+    message::{MessageContent, visible_length},
 };
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     ids::TicketId,
-    words::{MessageContent, Origin},
+    message::{MessageContent, Origin},
 };
 pub use answers::{Refused, TITLE_CODE_POINTS, TitleFault, title_of};
 use answers::{body, retitled, title};

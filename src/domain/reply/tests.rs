@@ -1,7 +1,7 @@
 //! A conversation, and what is meant by replies to it.
 
 use super::*;
-use crate::domain::{ids::*, words::MessageContent};
+use crate::domain::{ids::*, message::MessageContent};
 use chrono::DateTime;
 
 const DORA: Option<AgentId> = Some(AgentId(7));

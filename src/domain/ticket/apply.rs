@@ -9,8 +9,8 @@ use crate::domain::{
     command::{By, DeliveryFailure, WarningFailure},
     event::{Event, EventKind},
     ids::*,
+    message::Part,
     sla::Period,
-    words::Part,
 };
 
 impl Ticket {

@@ -9,7 +9,7 @@ use crate::domain::{
     command::{By, Command, DeliveryFailure, Refusal},
     event::{Cause, Event, EventKind},
     ids::*,
-    words::Part,
+    message::Part,
 };
 use chrono::TimeDelta;
 

@@ -5,12 +5,12 @@
 //! to blame; the group is rolled back and each turn tried alone, so that the bad one fails alone.
 
 use super::{
-    lead, links, outbox,
-    row::{self, clean},
-    said, team, write,
+    group_state, leadership, links,
+    mapping::{self, clean},
+    messages, outbox, write,
 };
 use crate::domain::Instant;
-use crate::store::{StoreError, UnitOfWork, entity::kept};
+use crate::store::{StoreError, UnitOfWork, entity::key_value};
 use sea_orm::{
     ActiveValue::Set, DatabaseConnection, DatabaseTransaction, EntityTrait, SqliteTransactionMode,
     TransactionOptions, TransactionTrait, sea_query::OnConflict,
@@ -84,7 +84,7 @@ pub(super) async fn begin(writer: &Writer) -> Result<DatabaseTransaction, StoreE
     };
     let transaction = writer.db.begin_with_options(options).await?;
     if let Some(epoch) = writer.epoch {
-        lead::fence(&transaction, epoch).await?;
+        leadership::fence(&transaction, epoch).await?;
     }
     Ok(transaction)
 }
@@ -102,15 +102,15 @@ async fn apply(
     }
     let writes = || works.iter().filter_map(|w| w.ticket.as_ref());
     write::events(db, writes()).await?;
-    said::messages(db, writes()).await?;
+    messages::messages(db, writes()).await?;
     outbox::outgoing(db, now, works).await?;
     write::sent(db, works.iter().flat_map(|w| &w.sent)).await?;
     // What was sent into the topic just before stands in it, too.
     for (group, topic) in works.iter().filter_map(|w| w.topic_gone) {
-        team::topic_gone(db, group, topic).await?;
+        group_state::topic_gone(db, group, topic).await?;
     }
     for (chat, message) in works.iter().filter_map(|w| w.card_gone) {
-        team::card_gone(db, chat, message).await?;
+        group_state::card_gone(db, chat, message).await?;
     }
     Ok(())
 }
@@ -152,7 +152,7 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
         write::turn_away(db, lane, behind).await?;
     }
     if let Some((named, group)) = work.group_moved {
-        team::group_moved(db, named, group).await?;
+        group_state::group_moved(db, named, group).await?;
     }
     Ok(())
 }
@@ -161,20 +161,20 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
 pub(super) async fn keep(writer: &Writer, name: &str, value: &str) -> Result<String, StoreError> {
     let transaction = begin(writer).await?;
     let db = &transaction;
-    let row = kept::ActiveModel {
+    let row = key_value::ActiveModel {
         name: Set(clean(name)),
         value: Set(clean(value)),
     };
-    kept::Entity::insert_many([row])
+    key_value::Entity::insert_many([row])
         .on_conflict(
-            OnConflict::column(kept::Column::Name)
+            OnConflict::column(key_value::Column::Name)
                 .do_nothing()
                 .to_owned(),
         )
         .exec_without_returning(db)
         .await?;
-    let kept = kept::Entity::find_by_id(clean(name)).one(db).await?;
+    let kept = key_value::Entity::find_by_id(clean(name)).one(db).await?;
     transaction.commit().await?;
-    let kept = kept.ok_or_else(|| row::unreadable("a value just stored"))?;
+    let kept = kept.ok_or_else(|| mapping::unreadable("a value just stored"))?;
     Ok(kept.value)
 }

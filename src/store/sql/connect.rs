@@ -8,10 +8,10 @@
 //!
 //! Invariant: no error here holds the password of an address.
 
-use super::{FileIdentity, Leadership, SqlStore, StoreError, Writer, lead::Candidate};
+use super::{FileIdentity, Leadership, SqlStore, StoreError, Writer, leadership::Candidate};
 use crate::{
     domain::Instant,
-    store::lead::{LeaderRole, Lease, LeaseHolder, Monotonic},
+    store::lease::{LeaderRole, Lease, LeaseHolder, Monotonic},
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
@@ -34,10 +34,10 @@ use tokio_util::sync::CancellationToken;
 
 pub use guarded::Exposure;
 
-mod beside;
+pub(super) mod file_identity;
 mod guarded;
-pub(super) mod place;
 pub(super) mod postgres;
+mod read_only;
 
 /// How long a statement of SQLite waits for a lock that another process has for a moment.
 const BUSY: Duration = Duration::from_secs(5);

@@ -1,7 +1,7 @@
 //! The column of a message for what it refers to.
 
-use super::row::{from_json, json};
-use crate::domain::words::{InReplyTo, MessageContent, Source};
+use super::mapping::{from_json, json};
+use crate::domain::message::{InReplyTo, MessageContent, Source};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! Dialogues that end by themselves, the offers that they made, and what was set aside.
 
-use super::row::{self, instant, millis};
+use super::mapping::{self, instant, millis};
 use crate::{
     domain::{
         Instant,
@@ -35,14 +35,14 @@ pub(super) async fn old(
 }
 
 fn to_old(row: dialogues::Model) -> Result<OldDialogue, DbErr> {
-    let (whose, state) = if row.kind == row::PRIVATE {
+    let (whose, state) = if row.kind == mapping::PRIVATE {
         let person = PersonId(row.id);
-        let state = row::from_json(&row.state, "a dialogue").ok();
+        let state = mapping::from_json(&row.state, "a dialogue").ok();
         let state = state.map(|state| Dialogue::Private(person, state));
         (Whose::Person(person), state)
     } else {
         let anchor = UpdateId(row.id);
-        let state = row::from_json(&row.state, "a dialogue").ok();
+        let state = mapping::from_json(&row.state, "a dialogue").ok();
         let state = state.map(|state| Dialogue::Group(anchor, state));
         (Whose::Anchor(anchor), state)
     };
@@ -60,8 +60,8 @@ pub(super) async fn end(
     since: Instant,
 ) -> Result<(), StoreError> {
     let (kind, id) = match whose {
-        Whose::Person(person) => (row::PRIVATE, person.0),
-        Whose::Anchor(anchor) => (row::GROUP, anchor.0),
+        Whose::Person(person) => (mapping::PRIVATE, person.0),
+        Whose::Anchor(anchor) => (mapping::GROUP, anchor.0),
     };
     let dropped = dialogues::Entity::delete_many()
         .filter(dialogues::Column::Kind.eq(kind))
@@ -83,7 +83,7 @@ pub(super) async fn offers(db: &DatabaseConnection, chat: i64) -> Result<Vec<Sen
         .limit(2)
         .all(db)
         .await?;
-    rows.into_iter().map(row::to_sent).collect()
+    rows.into_iter().map(mapping::to_sent).collect()
 }
 
 pub(super) async fn set_aside(db: &DatabaseConnection, lane: i64) -> Result<Vec<InboxRow>, DbErr> {
@@ -94,7 +94,7 @@ pub(super) async fn set_aside(db: &DatabaseConnection, lane: i64) -> Result<Vec<
         .limit(ASIDE)
         .all(db)
         .await?;
-    rows.into_iter().map(row::to_waiting).collect()
+    rows.into_iter().map(mapping::to_waiting).collect()
 }
 
 /// What is set aside says something else from now on.
@@ -104,7 +104,7 @@ pub(super) async fn reword(
     json: &str,
 ) -> Result<(), DbErr> {
     let row = inbox::ActiveModel {
-        json: Set(Some(row::clean(json))),
+        json: Set(Some(mapping::clean(json))),
         ..Default::default()
     };
     inbox::Entity::update_many()

@@ -6,7 +6,7 @@
 
 use super::{
     commit::{Writer, begin},
-    row::millis,
+    mapping::millis,
 };
 use crate::store::{
     Old, StoreError,

@@ -1,6 +1,6 @@
 //! By which link somebody came to the bot: kept with them until their next ticket, then with that.
 
-use super::row::clean;
+use super::mapping::clean;
 use crate::{domain::ids::PersonId, store::entity::person};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,

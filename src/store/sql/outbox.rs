@@ -1,7 +1,7 @@
 //! Writing to the outbox: what is to be told, how a row ends, and when one that had to stay waits again.
 
 use super::{
-    row::{self, clean, millis},
+    mapping::{self, clean, millis},
     write::insert,
 };
 use crate::domain::{Instant, ids::PersonId, right::Right};
@@ -20,7 +20,7 @@ pub(super) async fn outgoing(
     let rows = works
         .iter()
         .flat_map(|w| &w.outbox)
-        .map(|out| row::from_outgoing(out, now))
+        .map(|out| mapping::from_outgoing(out, now))
         .collect::<Result<Vec<_>, _>>()?;
     let told = OnConflict::column(outbox::Column::Key)
         .do_nothing()

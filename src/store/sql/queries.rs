@@ -3,8 +3,10 @@
 //! The conditions of partial indexes are written as constants: a planner can't know that a bound parameter means the
 //! same.
 
-use super::row::{self, folded, instant, millis};
-use crate::domain::{Instant, event::Event, ids::*, record::*, sla::PolicyVersion, ticket::Ticket};
+use super::mapping::{self, folded, instant, millis};
+use crate::domain::{
+    Instant, event::Event, ids::*, read_model::*, sla::PolicyVersion, ticket::Ticket,
+};
 use crate::store::{
     ListOf, SentMessage,
     entity::{block, dialogue as dialogues, event, person, policy, sent_message, ticket},
@@ -30,7 +32,7 @@ pub(super) async fn events(db: &DatabaseConnection, id: TicketId) -> Result<Vec<
         .order_by_asc(event::Column::Seq)
         .all(db)
         .await?;
-    rows.iter().map(row::to_event).collect()
+    rows.iter().map(mapping::to_event).collect()
 }
 
 pub(super) async fn unresolved(db: &DatabaseConnection) -> Result<Vec<Ticket>, DbErr> {
@@ -49,10 +51,10 @@ pub(super) async fn unresolved(db: &DatabaseConnection) -> Result<Vec<Ticket>, D
         .map(|rows| {
             let events = rows
                 .iter()
-                .map(row::to_event)
+                .map(mapping::to_event)
                 .collect::<Result<Vec<_>, _>>()?;
             Ticket::replay(TicketId(rows[0].ticket_id), &events)
-                .ok_or_else(|| row::unreadable("the opening of a ticket"))
+                .ok_or_else(|| mapping::unreadable("the opening of a ticket"))
         })
         .collect()
 }
@@ -89,7 +91,7 @@ pub(super) async fn shown(
         return Ok(None);
     };
     let events = events(db, id).await?;
-    let ticket = Ticket::replay(id, &events).ok_or_else(|| row::unreadable("a ticket"))?;
+    let ticket = Ticket::replay(id, &events).ok_or_else(|| mapping::unreadable("a ticket"))?;
     let person = profile(db, ticket.person.0).await?;
     let assignee = match ticket.assignee {
         Some(agent) => profile(db, agent.0).await?,
@@ -99,7 +101,7 @@ pub(super) async fn shown(
         ticket,
         title: listed.title,
         came_by: listed.came_by,
-        person: person.ok_or_else(|| row::unreadable("the person of a ticket"))?,
+        person: person.ok_or_else(|| mapping::unreadable("the person of a ticket"))?,
         assignee,
     }))
 }
@@ -115,7 +117,7 @@ pub(super) async fn list(
     let (which, newest_first) = match of {
         ListOf::Unresolved => (unresolved, false),
         ListOf::AssignedTo(agent) => (unresolved.add(AssigneeId.eq(agent.0)), false),
-        ListOf::In(status) => (unresolved.add(Status.eq(row::word(&status)?)), false),
+        ListOf::In(status) => (unresolved.add(Status.eq(mapping::word(&status)?)), false),
         ListOf::All => (Condition::all(), true),
         ListOf::Of(person) => (Condition::all().add(PersonId.eq(person.0)), true),
     };
@@ -130,7 +132,7 @@ pub(super) async fn list(
     let (rows, known) = page(rows, offset, limit);
     let rows = rows
         .into_iter()
-        .map(row::to_listed)
+        .map(mapping::to_listed)
         .collect::<Result<_, _>>()?;
     let total = total.unwrap_or(known);
     Ok(Page { rows, total })
@@ -161,7 +163,7 @@ pub(super) async fn listed(
         let these =
             ticket::Entity::find().filter(ticket::Column::Id.is_in(some.iter().map(|t| t.0)));
         for row in worst_first(these).all(db).await? {
-            listed.push(row::to_listed(row)?);
+            listed.push(mapping::to_listed(row)?);
         }
     }
     if tickets.len() > NUMBERS {
@@ -217,7 +219,7 @@ pub(super) async fn dialogue<T: DeserializeOwned>(
         .one(db)
         .await?;
     row.map(|row| {
-        let state = row::from_json(&row.state, "a dialogue")?;
+        let state = mapping::from_json(&row.state, "a dialogue")?;
         Ok((state, instant(row.set_at)?))
     })
     .transpose()
@@ -234,7 +236,7 @@ pub(super) async fn dialogue_keeping<T: DeserializeOwned>(
         .one(db)
         .await?;
     row.map(|row| {
-        let state = row::from_json(&row.state, "a dialogue")?;
+        let state = mapping::from_json(&row.state, "a dialogue")?;
         Ok((UpdateId(row.id), state, instant(row.set_at)?))
     })
     .transpose()
@@ -294,9 +296,9 @@ async fn with_people(
         .map(|row| {
             let person = people.remove(&row.person_id);
             Ok(BlockedPerson {
-                block: row::to_block(&row)?,
+                block: mapping::to_block(&row)?,
                 person: person
-                    .ok_or_else(|| row::unreadable("a blocked person"))?
+                    .ok_or_else(|| mapping::unreadable("a blocked person"))?
                     .into(),
                 told: row.told,
             })
@@ -312,7 +314,7 @@ pub(super) async fn sent(
     let row = sent_message::Entity::find_by_id((chat, message))
         .one(db)
         .await?;
-    row.map(row::to_sent).transpose()
+    row.map(mapping::to_sent).transpose()
 }
 
 /// A card of a ticket: the newest but for `newer` of them.
@@ -326,12 +328,12 @@ pub(super) async fn card(
     let row = sent_message::Entity::find()
         .filter(Chat.eq(chat))
         .filter(TicketId.eq(id.0))
-        .filter(Role.eq(row::word(&crate::store::MessageRole::Card)?))
+        .filter(Role.eq(mapping::word(&crate::store::MessageRole::Card)?))
         .order_by_desc(Message)
         .offset(newer)
         .one(db)
         .await?;
-    row.map(row::to_sent).transpose()
+    row.map(mapping::to_sent).transpose()
 }
 
 pub(super) async fn policies(db: &DatabaseConnection) -> Result<Vec<PolicyVersion>, DbErr> {
@@ -339,5 +341,5 @@ pub(super) async fn policies(db: &DatabaseConnection) -> Result<Vec<PolicyVersio
         .order_by_asc(policy::Column::Since)
         .all(db)
         .await?;
-    rows.iter().map(row::to_policy).collect()
+    rows.iter().map(mapping::to_policy).collect()
 }

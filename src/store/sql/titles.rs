@@ -1,11 +1,11 @@
 //! Titles of tickets: from which message each was taken, and what it was before it was changed.
 
 use super::{
-    row::{clean, folded},
+    mapping::{clean, folded},
     write::insert,
 };
 use crate::{
-    domain::{ids::TicketId, words::Origin},
+    domain::{ids::TicketId, message::Origin},
     store::{
         TicketWrite,
         entity::{earlier_title, ticket},

@@ -2,7 +2,7 @@
 //!
 //! The conditions of partial indexes are written as constants, as in [`queries`](super::queries).
 
-use super::row::{self, instant, millis};
+use super::mapping::{self, instant, millis};
 use crate::domain::{Instant, notice::Audience, right::Right};
 use crate::store::{
     InboxRow, OutboxRow, OutboxSide, Wanted,
@@ -44,7 +44,7 @@ pub(super) async fn inbox(
                 if *given == per_lane {
                     except.push(row.lane);
                 }
-                rows.push(row::to_waiting(row)?);
+                rows.push(mapping::to_waiting(row)?);
             }
         }
         if !more || rows.len() as u64 == limit {
@@ -58,7 +58,7 @@ fn in_none_of(db: &DatabaseConnection, lanes: &[i64]) -> Result<Expr, DbErr> {
     Ok(match db.get_database_backend() {
         DbBackend::Sqlite => Expr::cust_with_values(
             "lane NOT IN (SELECT value FROM json_each(?))",
-            [row::json(&lanes)?],
+            [mapping::json(&lanes)?],
         ),
         _ => {
             let lanes: Vec<String> = lanes.iter().map(i64::to_string).collect();
@@ -83,7 +83,7 @@ pub(super) async fn last_within(
         .await?;
     let more = around.len() > 1;
     let last = around.drain(..).next().filter(|_| more);
-    last.map(row::to_waiting).transpose()
+    last.map(mapping::to_waiting).transpose()
 }
 
 /// One statement for all urgencies, so that what is read of them is of the same instant.
@@ -123,7 +123,7 @@ pub(super) async fn outbox(
     let rows = db.query_all(&all).await?;
     let mut rows = rows
         .iter()
-        .map(|row| row::to_pending(outbox::Model::from_query_result(row, "")?))
+        .map(|row| mapping::to_pending(outbox::Model::from_query_result(row, "")?))
         .collect::<Result<Vec<_>, _>>()?;
     rows.sort_by_key(|row| row.id);
     Ok(rows)
@@ -134,7 +134,7 @@ pub(super) async fn untold(db: &DatabaseConnection) -> Result<Vec<OutboxRow>, Db
         .filter(Expr::cust("state = 'untold'"))
         .order_by_asc(outbox::Column::Id);
     let rows = rows.all(db).await?;
-    rows.into_iter().map(row::to_pending).collect()
+    rows.into_iter().map(mapping::to_pending).collect()
 }
 
 pub(super) async fn missing_rights(db: &DatabaseConnection) -> Result<Vec<Right>, DbErr> {
@@ -146,7 +146,7 @@ pub(super) async fn missing_rights(db: &DatabaseConnection) -> Result<Vec<Right>
         .into_tuple::<Option<String>>();
     let rights = rights.all(db).await?;
     let named = rights.iter().flatten();
-    named.map(|name| row::to_right(name)).collect()
+    named.map(|name| mapping::to_right(name)).collect()
 }
 
 pub(super) async fn sent_since(
@@ -163,6 +163,6 @@ pub(super) async fn sent_since(
         .all(db)
         .await?;
     rows.into_iter()
-        .map(|(person, at)| Ok((row::to_audience(person), instant(at)?)))
+        .map(|(person, at)| Ok((mapping::to_audience(person), instant(at)?)))
         .collect()
 }

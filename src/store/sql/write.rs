@@ -7,11 +7,11 @@
 
 use super::{
     dialogues as ended, links,
+    mapping::{self, clean, folded, json, millis},
     queries::holding,
-    row::{self, clean, folded, json, millis},
     titles,
 };
-use crate::domain::{Instant, dialogue, record::Profile, sla::PolicyVersion};
+use crate::domain::{Instant, dialogue, read_model::Profile, sla::PolicyVersion};
 use crate::store::{
     DialogueWrite, InboxOutcome, SentMessage, StoreError, TicketWrite, UnitOfWork, UpdateId,
     entity::{block, dialogue as dialogues, event, inbox, person, policy, sent_message, ticket},
@@ -182,13 +182,13 @@ pub(super) async fn ticket(
         if person.filter(holding(now)).one(db).await?.is_some() {
             return Err(StoreError::Blocked);
         }
-        let mut row = row::from_new_ticket(write)?
+        let mut row = mapping::from_new_ticket(write)?
             .ok_or_else(|| StoreError::Refused("a new ticket begins with its opening".into()))?;
         row.came_by = Set(links::used_up(db, write.after.person).await?);
         row.title_message = Set(work.title_from);
         let result = insert(db, vec![row], None).await;
         return result.map_err(|error| {
-            let unique = super::fault::is_unique(&error);
+            let unique = super::error::is_unique(&error);
             match StoreError::from(error) {
                 StoreError::Refused(_) if unique => StoreError::Conflict(id),
                 other => other,
@@ -196,10 +196,10 @@ pub(super) async fn ticket(
         });
     }
     let mut rows = ticket::Entity::update_many()
-        .set(row::from_ticket(write)?)
+        .set(mapping::from_ticket(write)?)
         .filter(ticket::Column::Id.eq(id.0))
         .filter(ticket::Column::Version.eq(before));
-    if let Some(at) = row::first_answer(&write.events) {
+    if let Some(at) = mapping::first_answer(&write.events) {
         let first = Func::coalesce([
             Expr::col(ticket::Column::FirstAnsweredAt),
             Expr::value(millis(at)),
@@ -223,7 +223,7 @@ pub(super) async fn events<'a>(
     for write in writes {
         let first = write.after.version - write.events.len() as i64 + 1;
         for (seq, event) in (first..).zip(&write.events) {
-            rows.push(row::from_event(write.after.id, seq, event)?);
+            rows.push(mapping::from_event(write.after.id, seq, event)?);
         }
     }
     insert::<event::ActiveModel>(db, rows, None).await
@@ -236,12 +236,12 @@ pub(super) async fn dialogue(
 ) -> Result<(), StoreError> {
     let (kind, id, state) = match write {
         DialogueWrite::Private(person, dialogue::PrivateDialogue::Idle) => {
-            (row::PRIVATE, person.0, None)
+            (mapping::PRIVATE, person.0, None)
         }
-        DialogueWrite::Private(person, state) => (row::PRIVATE, person.0, Some(json(state)?)),
-        DialogueWrite::Group(anchor, None) => (row::GROUP, anchor.0, None),
+        DialogueWrite::Private(person, state) => (mapping::PRIVATE, person.0, Some(json(state)?)),
+        DialogueWrite::Group(anchor, None) => (mapping::GROUP, anchor.0, None),
         DialogueWrite::Ended(whose, since) => return ended::end(db, *whose, *since).await,
-        DialogueWrite::Group(anchor, Some(state)) => (row::GROUP, anchor.0, Some(json(state)?)),
+        DialogueWrite::Group(anchor, Some(state)) => (mapping::GROUP, anchor.0, Some(json(state)?)),
     };
     let Some(state) = state else {
         let dropped = dialogues::Entity::delete_by_id((kind.to_owned(), id));
@@ -289,15 +289,15 @@ pub(super) async fn blocks(
                 block::Column::Told,
             ])
             .to_owned();
-        insert(db, vec![row::from_block(block)?], Some(newest)).await?;
-        insert(db, vec![row::blocked(block)?], None).await?;
+        insert(db, vec![mapping::from_block(block)?], Some(newest)).await?;
+        insert(db, vec![mapping::blocked(block)?], None).await?;
     }
     if let Some((person, by)) = work.unblock {
         let lifted = block::Entity::delete_by_id(person.0).exec(db).await?;
         if lifted.rows_affected == 0 {
             return Err(StoreError::Over);
         }
-        insert(db, vec![row::unblocked(person, by, now)], None).await?;
+        insert(db, vec![mapping::unblocked(person, by, now)], None).await?;
     }
     if let Some(person) = work.told_blocked {
         block::Entity::update_many()
@@ -318,7 +318,7 @@ pub(super) async fn sent(
         sent.map(|s| ((s.chat, s.message), s)).collect();
     let rows = newest
         .into_values()
-        .map(row::from_sent)
+        .map(mapping::from_sent)
         .collect::<Result<Vec<_>, _>>()?;
     let again = OnConflict::columns([sent_message::Column::Chat, sent_message::Column::Message])
         .update_columns([

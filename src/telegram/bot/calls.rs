@@ -2,7 +2,7 @@
 
 use super::TeloxideBot;
 use crate::{
-    domain::words::MediaKind,
+    domain::message::MediaKind,
     telegram::{ButtonKind, Call, CallError, Destination, Markup},
 };
 use teloxide::{

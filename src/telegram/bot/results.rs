@@ -1,7 +1,7 @@
 //! What Telegram answers, by the fields that the desk uses.
 
 use crate::{
-    domain::record::Profile,
+    domain::read_model::Profile,
     telegram::{CallError, Group, Membership, Rights, inbound},
 };
 use serde_json::Value;

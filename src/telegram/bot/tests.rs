@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     domain::{
         ids::TicketId,
-        words::{MediaKind, Origin},
+        message::{MediaKind, Origin},
     },
     telegram::{Button, ButtonKind, Destination, Markup, callback::ButtonAction},
 };

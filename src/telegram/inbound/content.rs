@@ -7,7 +7,7 @@
 use super::{context::source, in_words::in_words, integer, string};
 use crate::domain::{
     Instant,
-    words::{Entity, Media, MediaKind, MessageContent, Origin},
+    message::{Entity, Media, MediaKind, MessageContent, Origin},
 };
 use serde_json::Value;
 

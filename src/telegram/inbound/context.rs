@@ -1,7 +1,7 @@
 //! What a message refers to: from where it was forwarded, and what it replies to or quotes.
 
 use super::{ChatRef, content, integer, profile, replied, string};
-use crate::domain::words::{Quote, Source, SourceKind};
+use crate::domain::message::{Quote, Source, SourceKind};
 use serde_json::Value;
 
 /// The message that another replies to or quotes, as far as Telegram shows it.

@@ -1,7 +1,7 @@
 //! The words in attachments that are no file (Bot API, `Message` and the types that it names).
 
 use super::{integer, string};
-use crate::domain::words::{InWords, Thing};
+use crate::domain::message::{InWords, Thing};
 use serde_json::Value;
 
 /// What one kind of attachment says.

@@ -4,7 +4,7 @@ use super::{
     PAGE, RenderedMessage,
     html::Html,
     list::turning,
-    pen::{Renderer, clip, isolated, press_button},
+    renderer::{Renderer, clip, isolated, press_button},
 };
 use crate::{
     domain::{
@@ -12,7 +12,7 @@ use crate::{
         dialogue::{BlockForm, BlockStep},
         ids::{AgentId, PersonId, UpdateId},
         notice::FormFault,
-        record::BlockedPerson,
+        read_model::BlockedPerson,
     },
     telegram::{Button, callback::ButtonAction},
 };

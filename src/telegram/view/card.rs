@@ -5,15 +5,15 @@
 use super::{
     RenderedMessage, conversation,
     html::Html,
-    pen::{Renderer, title},
+    renderer::{Renderer, title},
 };
 use crate::{
     domain::{
         event::Cause,
         ids::MessageNo,
-        record::{TicketDetails, TicketMessage},
+        message::stretches,
+        read_model::{TicketDetails, TicketMessage},
         ticket::Status,
-        words::stretches,
     },
     telegram::{Button, callback::ButtonAction},
 };

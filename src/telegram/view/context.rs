@@ -3,13 +3,13 @@
 use super::{
     ViewData,
     html::Html,
-    pen::{Renderer, clip, isolated},
+    renderer::{Renderer, clip, isolated},
     replies_to_meant,
 };
 use crate::domain::{
+    message::{InReplyTo, Source, SourceKind, visible_length},
     notice::Notice,
-    record::TicketMessage,
-    words::{InReplyTo, Source, SourceKind, visible_length},
+    read_model::TicketMessage,
 };
 
 /// How much of a name is shown, with who signed for it, and how much of what is replied to, in characters or UTF-16

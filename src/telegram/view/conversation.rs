@@ -7,13 +7,13 @@
 use super::{
     NOTE_SIGN, RenderedMessage, context,
     html::Html,
-    pen::{Renderer, press_button, title},
+    renderer::{Renderer, press_button, title},
 };
 use crate::{
     domain::{
         ids::{MessageNo, TicketId},
-        record::{TicketDetails, TicketMessage},
-        words::stretches,
+        message::stretches,
+        read_model::{TicketDetails, TicketMessage},
     },
     telegram::{Button, callback::ButtonAction},
 };

@@ -4,9 +4,9 @@
 //! What is not so any more when it is sent is left out, and counted nowhere. As many are listed as a message holds; how
 //! many there are is always said.
 
-use super::{RenderedMessage, html::Html, list, pen::Renderer, wording::Arg};
+use super::{RenderedMessage, html::Html, list, renderer::Renderer, wording::Arg};
 use crate::domain::{
-    record::TicketSummary,
+    read_model::TicketSummary,
     ticket::{ReplyClock, Status},
 };
 

@@ -1,6 +1,6 @@
 //! Lengths of time and times of day, as people say them.
 
-use super::{html::Html, pen::Renderer};
+use super::{html::Html, renderer::Renderer};
 use crate::domain::Instant;
 use chrono::{Datelike, TimeDelta, Timelike};
 

@@ -7,7 +7,7 @@
 //! Invariant: the visible text is the input, character by character, whatever the entities say: a kind that we do not
 //! know, an address that is none, an offset that points nowhere only cost the formatting.
 
-use crate::domain::words::{Entity, length};
+use crate::domain::message::{Entity, length};
 use std::{fmt, ops::Range};
 
 #[cfg(test)]

@@ -3,12 +3,12 @@
 use super::{
     PAGE, PERSON_PAGE, RenderedMessage,
     html::Html,
-    pen::{Renderer, clip, isolated, press_button},
+    renderer::{Renderer, clip, isolated, press_button},
 };
 use crate::{
     domain::{
         notice::ListFilter,
-        record::{Page, TicketSummary},
+        read_model::{Page, TicketSummary},
         ticket::Status,
     },
     telegram::{Button, callback::ButtonAction},

@@ -2,7 +2,7 @@
 //!
 //! A notice says what is to be told; here it becomes one call. It is worded when it is sent, from what is true then
 //! ([`ViewData`]), so that a waiting time is never an old one and a clock's notice is dropped once it is answered. The
-//! views load nothing: [`needs`] says what a notice is worded from, whoever sends it fetches that.
+//! views load nothing: [`query`] says what a notice is worded from, whoever sends it fetches that.
 //!
 //! Read in this order: [`html`] and [`wording`] (text), `pen` (sentences, names, buttons), `duration`; then the views:
 //! `person`, `team`, `card`, `clocks`, `context`, `conversation`, `list`, `digest`, `block`, `relay`, `revised`, `settings`, and [`toast`].
@@ -15,45 +15,45 @@ use crate::domain::{
     Instant,
     dialogue::Lengths,
     language::Language,
+    message::{InWords, MessageContent, Part, Quote},
     notice::{Notice, PersonNotice, TeamNotice},
-    record::{
+    read_model::{
         BlockedPerson, Page, Profile, ShownPart, TicketDetails, TicketMessage, TicketSummary,
     },
     sla::{Policy, TimelineEntry},
-    words::{InWords, MessageContent, Part, Quote},
 };
 use chrono::TimeDelta;
 use html::Html;
-use pen::Renderer;
+use renderer::Renderer;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 mod block;
 mod card;
-mod clocks;
 mod context;
 mod conversation;
 mod digest;
 mod duration;
-mod heading;
+mod edited_copies;
 pub mod html;
 mod list;
-mod needs;
-mod pen;
 mod person;
+mod query;
 mod relay;
-mod revised;
+mod renderer;
 mod settings;
+mod sla_timeline;
 mod team;
+mod ticket_ref;
 pub mod toast;
 pub mod wording;
 
 #[cfg(test)]
 mod tests;
 
-pub use heading::names_ticket;
-pub use needs::{TicketsNeeded, TicketsOf, ViewQuery, WhoseBlock, needs};
+pub use query::{TicketsNeeded, TicketsOf, ViewQuery, WhoseBlock, needs};
 pub use settings::impact;
+pub use ticket_ref::names_ticket;
 pub use toast::{Toast, commands, still_need_help, takes_longer};
 pub use wording::{Wording, WordingFault, WordingFaults};
 
@@ -100,7 +100,7 @@ pub struct ViewSettings {
     pub show_agent_names: bool,
 }
 
-/// What is true when a notice is worded. What [`needs`] did not ask for may be left empty.
+/// What is true when a notice is worded. What [`query`] did not ask for may be left empty.
 #[derive(Clone)]
 pub struct ViewData {
     /// Now.
@@ -219,7 +219,7 @@ pub fn compose(
     if let Some(call) = relay::call(pen, notice, place) {
         return call;
     }
-    if let Some(call) = revised::call(pen, notice, place) {
+    if let Some(call) = edited_copies::call(pen, notice, place) {
         return call;
     }
     let (edits, told) = match notice {
@@ -257,7 +257,7 @@ pub fn fallback(
         Notice::Say(_) | Notice::Tell(_) => relay::fallback(pen, notice, place)
             .or_else(|| compose(notice, place, None, facts, desk).filter(is_new)),
         Notice::PersonEdited { .. } | Notice::AnswerEdited { .. } => {
-            revised::anew(pen, notice, place)
+            edited_copies::anew(pen, notice, place)
         }
         notice => relay::fallback(pen, notice, place),
     }
@@ -279,7 +279,7 @@ pub fn from_file(
     if !edit || !theirs(notice, place, facts) {
         return None;
     }
-    revised::from_file(pen, notice, place)
+    edited_copies::from_file(pen, notice, place)
 }
 
 /// What takes the place of a file that Telegram does not know any more: a line that says what it was, with the text
@@ -296,7 +296,7 @@ pub fn last_resort(
     }
     match notice {
         Notice::PersonEdited { .. } | Notice::AnswerEdited { .. } => {
-            revised::last_resort(pen, notice, place)
+            edited_copies::last_resort(pen, notice, place)
         }
         notice => relay::last_resort(pen, notice, place),
     }

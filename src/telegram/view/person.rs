@@ -4,7 +4,7 @@ use super::{
     Mode, RenderedMessage, conversation,
     html::Html,
     list,
-    pen::{Renderer, title},
+    renderer::{Renderer, title},
 };
 use crate::{
     domain::{
@@ -12,7 +12,7 @@ use crate::{
         event::Cause,
         ids::TicketId,
         notice::{Notice, PersonNotice},
-        record::TicketDetails,
+        read_model::TicketDetails,
         ticket::Status,
     },
     telegram::{Button, ButtonKind, Call, Destination, callback::ButtonAction},

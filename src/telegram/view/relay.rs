@@ -9,15 +9,15 @@
 use super::{
     NOTE_SIGN, context,
     html::Html,
-    pen::{Renderer, buttons, clip},
+    renderer::{Renderer, buttons, clip},
     replies_to_meant, team,
 };
 use crate::{
     domain::{
         ids::{MessageNo, TicketId},
+        message::{Media, MediaKind, MessageContent, Part, TEXT_PART, stretches},
         notice::{Notice, PersonNotice, ReceiptMark, TeamNotice, parts_told},
-        record::TicketMessage,
-        words::{Media, MediaKind, MessageContent, Part, TEXT_PART, stretches},
+        read_model::TicketMessage,
     },
     telegram::{Call, Destination, Markup, callback::ButtonAction},
 };

@@ -3,7 +3,7 @@
 use super::{
     RenderedMessage,
     html::Html,
-    pen::{Renderer, clip},
+    renderer::{Renderer, clip},
     wording::{Arg, Wording},
 };
 use crate::domain::{

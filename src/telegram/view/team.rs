@@ -4,18 +4,18 @@
 //! reply to a message whose record was lost still finds its ticket (`architecture.md`, *Out*).
 
 use super::{
-    NOTE_SIGN, RenderedMessage, block, card, clocks, digest,
+    NOTE_SIGN, RenderedMessage, block, card, digest,
     html::Html,
     list,
-    pen::{Renderer, press_button, title},
-    settings,
+    renderer::{Renderer, press_button, title},
+    settings, sla_timeline,
 };
 use crate::{
     domain::{
         command::{DeliveryFailure, RefusedFor},
         ids::TicketId,
         notice::{NotHeard, Notice, TeamNotice, UsageOf},
-        record::TicketDetails,
+        read_model::TicketDetails,
         right::Right,
         ticket::Priority,
     },
@@ -148,7 +148,7 @@ pub(super) fn telling(
                 ("priority", pen.priority(*priority).into()),
             ],
         ),
-        Clocks { .. } => clocks::explained(pen)?,
+        Clocks { .. } => sla_timeline::explained(pen)?,
         Tickets { filter, page } => list::team(pen, *filter, *page)?,
         NewTickets { .. } => digest::new_tickets(pen)?,
         Overdue { .. } => digest::overdue(pen)?,

@@ -5,8 +5,8 @@ use bellhop::{
     actors::notifier::OutboxWritten,
     domain::{
         ids::{MessageNo, TicketId},
+        message::Part,
         notice::{Audience, Notice},
-        words::Part,
     },
     store::{NewOutboxRow, UnitOfWork},
 };

@@ -6,9 +6,9 @@ use bellhop::{
         command::By,
         event::{Event, EventKind},
         ids::*,
-        record::{Profile, TicketMessage},
+        message::MessageContent,
+        read_model::{Profile, TicketMessage},
         ticket::Ticket,
-        words::MessageContent,
     },
     store::{Store, TicketWrite, UnitOfWork},
 };

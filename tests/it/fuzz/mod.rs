@@ -8,7 +8,7 @@ mod make;
 use crate::common::desk::*;
 use bellhop::{
     actors::gateway::ReceiveUpdates,
-    domain::words::{Entity, TEXT_PART, length, stretches, visible_length},
+    domain::message::{Entity, TEXT_PART, length, stretches, visible_length},
     telegram::{
         callback::ButtonAction as Data,
         inbound::{self, UpdateKind},

@@ -6,7 +6,7 @@ use bellhop::{
         registry::{ActiveTicket, OpenTicket, PolicyChanged, SweepEvery, ToTicket},
         ticket::Execute,
     },
-    domain::record::Profile,
+    domain::read_model::Profile,
 };
 
 const MS: TimeDelta = TimeDelta::milliseconds(1);

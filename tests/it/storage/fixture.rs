@@ -7,10 +7,10 @@ use bellhop::{
         command::{By, Command},
         event::Event,
         ids::*,
+        message::MessageContent,
         notice::{Audience, Notice, TeamNotice},
-        record::{Profile, TicketMessage},
+        read_model::{Profile, TicketMessage},
         ticket::Ticket,
-        words::MessageContent,
     },
     store::{
         InboxOutcome, NewOutboxRow, NewUpdate, OutboxRow, OutboxSide, Store, StoreError,

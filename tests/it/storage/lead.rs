@@ -7,7 +7,7 @@ use bellhop::{
     clock,
     store::{
         Old, OutboxSide, Store, StoreError, Wanted,
-        lead::{Deposed, LeaderRole, Lease},
+        lease::{Deposed, LeaderRole, Lease},
         sql::{Opened, Options, SqlStore},
     },
 };

@@ -5,8 +5,8 @@ use crate::common::{self, Kind, postgres};
 use bellhop::{
     domain::{
         ids::{MessageNo, TicketId},
+        message::Part,
         notice::{Notice, ReceiptMark, TeamNotice},
-        words::Part,
     },
     store::{
         NewOutboxRow, OutboxSide, Store, StoreError, UnitOfWork, Wanted,

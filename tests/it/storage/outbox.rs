@@ -5,10 +5,10 @@ use bellhop::{
     domain::{
         command::{By, Command},
         ids::*,
+        message::Part,
         notice::{Audience, Notice},
-        record::ShownPart,
+        read_model::ShownPart,
         right::Right,
-        words::Part,
     },
     store::{
         MessageRole, NewOutboxRow, OutboxRow, OutboxSettlement, OutboxSide, OutboxStatus,

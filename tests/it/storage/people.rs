@@ -6,9 +6,9 @@ use bellhop::{
         block::{Block, Preset, Reason},
         dialogue::{Dialogue, GroupDialogue, PrivateDialogue, Whose},
         ids::*,
-        record::{BlockedPerson, Profile},
+        message::{MessageContent, Origin},
+        read_model::{BlockedPerson, Profile},
         sla::{AutoClose, Policy, PolicyVersion, ReplyPolicy},
-        words::{MessageContent, Origin},
     },
     store::{DialogueWrite, Store, StoreError, UnitOfWork},
 };

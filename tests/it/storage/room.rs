@@ -9,11 +9,11 @@ use bellhop::{
         command::{By, Command},
         event::Event,
         ids::*,
+        message::{MessageContent, Origin},
         notice::{self, Audience, EventContent, Notice},
-        record::ShownPart,
+        read_model::ShownPart,
         sla::Policy,
         ticket::Ticket,
-        words::{MessageContent, Origin},
     },
     store::{
         InboxOutcome, MessageRole, NewOutboxRow, NewUpdate, Old, OutboxSettlement, OutboxSide,

@@ -6,9 +6,9 @@ use bellhop::{
         command::{By, Command},
         event::{Event, EventKind},
         ids::*,
-        record::{TicketMessage, TicketSummary},
+        message::{Media, MediaKind, MessageContent, Origin},
+        read_model::{TicketMessage, TicketSummary},
         ticket::{Priority, ReplyClock, Status, Ticket},
-        words::{Media, MediaKind, MessageContent, Origin},
     },
     store::{ListOf, Store, TicketWrite, UnitOfWork},
 };

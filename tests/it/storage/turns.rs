@@ -7,10 +7,10 @@ use bellhop::{
         command::{By, Command},
         dialogue::PrivateDialogue,
         ids::*,
-        record::Profile,
-        words::{
+        message::{
             Entity, InReplyTo, Media, MediaKind, MessageContent, Origin, Quote, Source, SourceKind,
         },
+        read_model::Profile,
     },
     store::{
         DialogueWrite, InboxOutcome, ListOf, OutboxSide, Store, StoreError, UnitOfWork, Wanted,

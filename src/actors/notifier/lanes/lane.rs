@@ -6,7 +6,7 @@
 
 use super::LaneId;
 use crate::{
-    actors::notifier::order::{DispatchKey, QueueSlot},
+    actors::notifier::ready_queue::{DispatchKey, QueueSlot},
     domain::notice::{Audience, Notice, ReceiptMark, Urgency},
     store::OutboxRow,
 };

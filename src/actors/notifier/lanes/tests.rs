@@ -4,8 +4,8 @@ use super::*;
 use crate::{
     domain::{
         ids::{MessageNo, PersonId},
+        message::Part,
         notice::{PersonNotice, ReceiptMark, TeamNotice},
-        words::Part,
     },
     store::NewOutboxRow,
 };

@@ -6,8 +6,8 @@ use crate::{
     domain::{
         event::Cause,
         ids::{MessageNo, TicketId},
+        message::Part,
         notice::{Notice, PersonNotice, TeamNotice},
-        words::Part,
     },
 };
 

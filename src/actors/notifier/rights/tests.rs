@@ -5,7 +5,7 @@ use super::*;
 use crate::{
     domain::{
         ids::{MessageNo, TicketId},
-        words::{Origin, Part},
+        message::{Origin, Part},
     },
     store::Withheld,
     telegram::{Destination, Markup},

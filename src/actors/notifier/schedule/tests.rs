@@ -237,7 +237,7 @@ async fn an_answer_goes_out_at_once_though_marks_wait() {
     let answer = Notice::Answer {
         ticket: TicketId(1),
         message: crate::domain::ids::MessageNo(3),
-        part: crate::domain::words::Part::Text(0),
+        part: crate::domain::message::Part::Text(0),
         last: true,
         again: 0,
     };

@@ -3,7 +3,7 @@
 use super::{KEPT, Lengths, PrivateDialogue, PrivateEffect};
 use crate::domain::{
     Instant,
-    words::{MessageContent, Origin, visible_length},
+    message::{MessageContent, Origin, visible_length},
 };
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ const PIECE: usize = 2048;
 
 /// How many code points a title may have whatever it looks like (or `desk.title_length`, where that allows more):
 /// one visible character can be made of hundreds, and the title must fit into every message beside the text
-/// ([`TEXT_PART`](crate::domain::words::TEXT_PART)).
+/// ([`TEXT_PART`](crate::domain::message::TEXT_PART)).
 pub const TITLE_CODE_POINTS: usize = 400;
 
 /// What was refused as an answer to a question, and said to be.

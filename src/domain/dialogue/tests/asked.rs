@@ -3,7 +3,7 @@
 use super::super::Asked;
 use crate::domain::{
     ids::TicketId,
-    words::{Entity, MessageContent},
+    message::{Entity, MessageContent},
 };
 
 fn read(text: &str) -> Option<(Asked, Option<String>)> {

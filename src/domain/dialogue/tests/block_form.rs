@@ -1,7 +1,7 @@
 //! The form behind **Block User**: every step and input.
 
 use super::super::{BlockEffect as E, BlockInput as I, BlockStep::*, *};
-use crate::domain::{block::Preset, given::s, ids::*, words::MessageContent};
+use crate::domain::{block::Preset, ids::*, message::MessageContent, test_support::s};
 use chrono_tz::Tz;
 
 const TICKET: TicketId = TicketId(126);

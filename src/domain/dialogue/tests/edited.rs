@@ -8,8 +8,8 @@ use super::{
     private::{LENGTHS, asked, kept, photo, text, titled},
 };
 use crate::domain::{
-    given::s,
-    words::{MessageContent, Origin},
+    message::{MessageContent, Origin},
+    test_support::s,
 };
 
 fn words(message: i64, said: &str) -> MessageContent {

@@ -5,10 +5,10 @@ use super::{
     private::{asked, kept, text, titled},
 };
 use crate::domain::{
-    given::{h, s},
     ids::*,
+    message::{MessageContent, Origin},
     notice::{Audience, Notice, PersonNotice, TeamNotice},
-    words::{MessageContent, Origin},
+    test_support::{h, s},
 };
 
 #[test]

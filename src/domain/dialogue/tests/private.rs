@@ -4,7 +4,7 @@ use super::super::{
     PrivateDialogue::{self, *},
     PrivateEffect as E, PrivateInput as I, *,
 };
-use crate::domain::{given::s, ids::*, words::MessageContent};
+use crate::domain::{ids::*, message::MessageContent, test_support::s};
 
 pub(super) const LENGTHS: Lengths = Lengths {
     title: (3, 128),
@@ -19,7 +19,7 @@ pub(super) fn text(text: &str) -> MessageContent {
 }
 
 pub(super) fn photo(caption: &str) -> MessageContent {
-    use crate::domain::words::{Media, MediaKind};
+    use crate::domain::message::{Media, MediaKind};
     MessageContent {
         media: Some(Media {
             kind: MediaKind::Photo,

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::domain::{
     ids::TicketId,
-    words::{MessageContent, Origin},
+    message::{MessageContent, Origin},
 };
 use proptest::prelude::*;
 

@@ -8,9 +8,9 @@ use crate::domain::{
     block::{BlockDuration, Preset, Reason},
     command::{By, Command, DeliveryFailure, WarningFailure},
     dialogue::{BlockForm, BlockStep},
-    given::*,
+    message::MessageContent,
+    test_support::*,
     ticket::Ticket,
-    words::MessageContent,
 };
 use chrono::TimeDelta;
 use proptest::prelude::*;

@@ -8,11 +8,11 @@ use super::super::{
 use crate::domain::{
     command::{By, Command, DeliveryFailure},
     event::{Event, EventKind},
-    given::*,
-    record::TicketMessage,
+    message::{Media, MediaKind, MessageContent},
+    read_model::TicketMessage,
     sla::Policy,
+    test_support::*,
     ticket::Priority,
-    words::{Media, MediaKind, MessageContent},
 };
 
 const PERSON_HEARS: Audience = Person(PERSON);

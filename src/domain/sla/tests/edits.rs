@@ -5,8 +5,8 @@ use crate::domain::{
     Instant,
     calendar::Calendar,
     event::EventKind::{self, Escalated, Reminded},
-    given::*,
     sla::{Escalation, Policy, ReplyPolicy},
+    test_support::*,
 };
 use chrono::TimeDelta;
 

@@ -5,9 +5,9 @@ use crate::domain::{
     calendar::{Calendar, Interval},
     command::{By, Command, DeliveryFailure},
     event::Cause,
-    given::*,
     ids::MessageNo,
     sla::{ClockEvent as E, DeadlineKind, Policy, explain},
+    test_support::*,
     ticket::{Priority, ReplyClock},
 };
 use chrono::TimeDelta;

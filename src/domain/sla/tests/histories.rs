@@ -15,8 +15,8 @@ mod world;
 use crate::domain::{
     command::{By, Command, DeliveryFailure, WarningFailure},
     event::{Event, EventKind},
-    given::*,
     sla::PolicyHistory,
+    test_support::*,
     ticket::{Priority, Ticket},
 };
 use oracle::Oracle;

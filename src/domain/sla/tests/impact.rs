@@ -5,8 +5,8 @@ use crate::domain::{
     calendar::{Calendar, Interval},
     command::{By, Command, DeliveryFailure},
     event::EventKind,
-    given::*,
     sla::{AutoClose, Impact, Moved, NextResponse, Policy, PolicyHistory, ReplyPolicy},
+    test_support::*,
     ticket::{Priority, Ticket},
 };
 

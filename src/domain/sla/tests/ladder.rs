@@ -5,8 +5,8 @@ use crate::domain::{
     Instant,
     command::{By, Command, DeliveryFailure},
     event::EventKind::{self, Breached, Escalated, Reminded, ResolutionBreached, Warned},
-    given::*,
     sla::{Escalation, NextResponse, Policy, ReplyPolicy},
+    test_support::*,
     ticket::{Priority, ReplyClock},
 };
 use chrono::TimeDelta;

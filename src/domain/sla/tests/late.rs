@@ -10,7 +10,7 @@ use crate::domain::{
         Cause,
         EventKind::{self, Breached, ResolutionBreached, Warned},
     },
-    given::*,
+    test_support::*,
     ticket::Priority,
 };
 

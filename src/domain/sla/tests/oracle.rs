@@ -8,8 +8,8 @@ use crate::domain::{
     Instant,
     command::By,
     event::{Event, EventKind},
-    given::*,
     sla::{Policy, PolicyHistory, ReplyPolicy},
+    test_support::*,
 };
 use chrono::TimeDelta;
 use proptest::prelude::*;

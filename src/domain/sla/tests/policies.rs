@@ -4,8 +4,8 @@
 use crate::domain::{
     Instant,
     event::EventKind::{self, Breached, Reminded, Warned},
-    given::*,
     sla::{Policy, PolicyHistory, PolicyVersion},
+    test_support::*,
 };
 
 fn within(minutes: i64) -> Policy {

@@ -4,8 +4,8 @@ use crate::domain::{
     Instant,
     command::{By, Command},
     event::EventKind::{self, Breached, Reminded, Warned},
-    given::*,
     sla::{Deadline, DeadlineKind, Policy},
+    test_support::*,
     ticket::{Priority, ReplyClock, Ticket},
 };
 

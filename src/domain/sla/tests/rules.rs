@@ -9,8 +9,8 @@ use crate::domain::{
         Cause, Event,
         EventKind::{self, Breached, Reminded, SilenceWarned, Warned},
     },
-    given::*,
     sla::{AutoClose, Policy},
+    test_support::*,
     ticket::{Priority, Status, Ticket},
 };
 use chrono::TimeDelta;

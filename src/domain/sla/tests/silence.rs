@@ -7,8 +7,8 @@ use crate::domain::{
         Cause,
         EventKind::{self, Resolved, SilenceWarned},
     },
-    given::*,
     sla::AutoClose,
+    test_support::*,
     ticket::Status,
 };
 use chrono::TimeDelta;

@@ -8,8 +8,8 @@ use crate::domain::{
         Cause,
         EventKind::{self, ResolutionBreached, Resolved, SilenceWarned, SilenceWarningLost},
     },
-    given::*,
     sla::{AutoClose, DeadlineKind, Policy},
+    test_support::*,
 };
 use chrono::TimeDelta;
 

@@ -6,8 +6,8 @@ use crate::domain::{
         Cause,
         EventKind::{self, Breached, Reminded, SilenceWarned, Viewed, Warned},
     },
-    given::*,
     sla::{Deadline, DeadlineKind},
+    test_support::*,
     ticket::Status::{self, AwaitingUser, InProgress, Open},
 };
 

@@ -3,10 +3,10 @@
 use crate::domain::{
     command::{By, Command, Refusal::NotYours},
     event::EventKind::{self, BecameReachable, SilenceBroken},
-    given::*,
     ids::*,
-    record::TicketMessage,
-    words::{Media, MediaKind, MessageContent},
+    message::{Media, MediaKind, MessageContent},
+    read_model::TicketMessage,
+    test_support::*,
 };
 
 /// An edit of what is stored, so often edited before.
@@ -120,7 +120,7 @@ fn what_counts_as_an_edit() {
     };
     let sent = MessageContent {
         sent_at: Some(s(7)),
-        origin: Some(crate::domain::words::Origin {
+        origin: Some(crate::domain::message::Origin {
             chat: 7,
             message: 8,
         }),

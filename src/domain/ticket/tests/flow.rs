@@ -12,8 +12,8 @@ use crate::domain::{
         Cause,
         EventKind::{BecameReachable, BecameUnreachable, Breached, Warned},
     },
-    given::*,
     ids::*,
+    test_support::*,
     ticket::{
         JUST_ANSWERED, PendingAnswer,
         Status::{AwaitingUser, InProgress},

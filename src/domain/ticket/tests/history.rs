@@ -4,9 +4,9 @@ use crate::domain::{
     Instant,
     command::{By, Command, DeliveryFailure, WarningFailure},
     event::{Cause, Event, EventKind},
-    given::*,
     ids::*,
     sla::{AutoClose, Policy},
+    test_support::*,
     ticket::{
         Priority,
         Status::{self, AwaitingUser, InProgress, Open, Resolved},

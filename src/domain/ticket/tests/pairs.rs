@@ -15,13 +15,13 @@ use crate::domain::{
             SilenceBroken, SilenceWarningDelivered, SilenceWarningLost, Viewed,
         },
     },
-    given::*,
     ids::*,
+    message::{MessageContent, Part},
+    test_support::*,
     ticket::{
         Priority,
         Status::{self, AwaitingUser, InProgress, Open},
     },
-    words::{MessageContent, Part},
 };
 
 /// What comes of a command: the events and the status after them.

@@ -1,7 +1,7 @@
 //! Messages of every kind, and what they say.
 
 use super::*;
-use crate::domain::words::{MediaKind, Thing};
+use crate::domain::message::{MediaKind, Thing};
 
 #[test]
 fn words_of_every_kind() {

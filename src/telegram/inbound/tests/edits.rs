@@ -1,7 +1,7 @@
 //! Edits: the message as it is now, by the number that it always had.
 
 use super::*;
-use crate::domain::words::Origin;
+use crate::domain::message::Origin;
 
 /// The message's own number and time; what is no edit of anybody's words is nothing.
 #[test]

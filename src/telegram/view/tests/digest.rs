@@ -6,7 +6,7 @@ use crate::{
         ids::TicketId,
         language::Language,
         notice::{Notice, TeamNotice},
-        record::{Page, TicketSummary},
+        read_model::{Page, TicketSummary},
         ticket::{ReplyClock, Status},
     },
     telegram::{Call, view::ViewData},

@@ -9,13 +9,13 @@ use crate::{
         event::Cause,
         ids::*,
         language::Language,
+        message::{MediaKind, Part},
         notice::{
             Audience, FormFault, ListFilter, Notice, PersonNotice, ReceiptMark, TeamNotice, UsageOf,
         },
         right::Right,
         sla::{Escalation, Impact, Moved},
         ticket::{Priority, Silence, Status},
-        words::{MediaKind, Part},
     },
     telegram::{
         ButtonKind, Call, Markup,

@@ -7,11 +7,11 @@ use crate::{
         event::Cause,
         ids::*,
         language::Language,
+        message::{Entity, MediaKind, Part},
         notice::{ListFilter, Notice, PersonNotice, TeamNotice},
-        record::{Page, TicketSummary},
+        read_model::{Page, TicketSummary},
         sla::NextResponse,
         ticket::{Priority, ReplyClock, Status},
-        words::{Entity, MediaKind, Part},
     },
     telegram::{
         Call,

@@ -4,9 +4,9 @@ use super::world::*;
 use crate::{
     domain::{
         ids::*,
+        message::{Entity, InWords, MediaKind, Part, Thing},
         notice::{Audience, Notice, PersonNotice, ReceiptMark, TeamNotice},
-        record::TicketMessage,
-        words::{Entity, InWords, MediaKind, Part, Thing},
+        read_model::TicketMessage,
     },
     telegram::{
         Call,

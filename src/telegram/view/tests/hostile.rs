@@ -9,9 +9,9 @@ use crate::{
     domain::{
         block::Reason,
         language::Language,
+        message::{Entity, MediaKind, Part},
         notice::{Notice, PersonNotice, TeamNotice},
-        record::{Profile, TicketMessage},
-        words::{Entity, MediaKind, Part},
+        read_model::{Profile, TicketMessage},
     },
     telegram::{
         Call,

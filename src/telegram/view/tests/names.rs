@@ -10,7 +10,7 @@ use crate::{
     domain::{language::Language, notice::Notice},
     telegram::{
         Call, Markup,
-        view::{ViewData, compose, pen::isolated},
+        view::{ViewData, compose, renderer::isolated},
     },
 };
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ use proptest::prelude::*;
 /// The world, in which everybody has this name and every ticket this title.
 fn named(notice: &Notice, name: &str) -> ViewData {
     let mut facts = facts_for(notice, Language::En);
-    let rename = |profile: &mut crate::domain::record::Profile| {
+    let rename = |profile: &mut crate::domain::read_model::Profile| {
         profile.name = name.to_owned();
         profile.username = None;
     };

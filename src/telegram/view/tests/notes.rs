@@ -10,9 +10,9 @@ use crate::{
     domain::{
         ids::*,
         language::Language,
+        message::{MediaKind, Part},
         notice::{Notice, PersonNotice, ReceiptMark, TeamNotice},
-        record::TicketMessage,
-        words::{MediaKind, Part},
+        read_model::TicketMessage,
     },
     telegram::{
         Call,

@@ -4,10 +4,10 @@ use super::{reader::visible, world::*};
 use crate::{
     domain::{
         ids::*,
+        message::{MediaKind, MessageContent, Part},
         notice::{Audience, Notice, TeamNotice},
-        record::{ShownPart, TicketMessage},
+        read_model::{ShownPart, TicketMessage},
         ticket::Status,
-        words::{MediaKind, MessageContent, Part},
     },
     telegram::{
         Call,

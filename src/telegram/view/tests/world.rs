@@ -8,11 +8,11 @@ use crate::{
         dialogue::Lengths,
         ids::*,
         language::Language,
+        message::{Media, MediaKind, MessageContent, Origin},
         notice::{Audience, Notice},
-        record::{BlockedPerson, Page, Profile, TicketDetails, TicketMessage, TicketSummary},
+        read_model::{BlockedPerson, Page, Profile, TicketDetails, TicketMessage, TicketSummary},
         sla::{AutoClose, ClockEvent, DeadlineKind, Policy, ReplyPolicy, TimelineEntry},
         ticket::{Episode, Priority, ReplyClock, Status, Ticket},
-        words::{Media, MediaKind, MessageContent, Origin},
     },
     telegram::{
         Button, ButtonKind, Call, Destination, Markup,

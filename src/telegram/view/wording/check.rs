@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::{
     language::Language,
-    words::{CAPTION_ROOM, CONTEXT_ROOM, TEXT_PART, visible_length},
+    message::{CAPTION_ROOM, CONTEXT_ROOM, TEXT_PART, visible_length},
 };
 use fluent_bundle::{
     FluentArgs, FluentError, FluentResource, FluentValue, concurrent::FluentBundle,

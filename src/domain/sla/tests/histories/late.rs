@@ -8,7 +8,7 @@ use super::{
     Deed, asked, history, setting,
     world::{STEPS, Settings, World, Worlds},
 };
-use crate::domain::{event::EventKind, given::*, sla::PolicyHistory, ticket::Ticket};
+use crate::domain::{event::EventKind, sla::PolicyHistory, test_support::*, ticket::Ticket};
 use rand::{SeedableRng, rngs::StdRng};
 
 /// The same settings, with every clock of the team on and none of the person's.

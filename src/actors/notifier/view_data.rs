@@ -4,7 +4,7 @@ use super::{NotifierActor, NotifierEnv, meant::meant};
 use crate::{
     domain::{
         notice::{Audience, ListFilter},
-        record::{Profile, TicketDetails},
+        read_model::{Profile, TicketDetails},
         sla,
         ticket::Status,
     },

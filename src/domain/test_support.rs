@@ -8,10 +8,10 @@ use super::{
     command::{By, Command, DeliveryFailure, Refusal},
     event::{Event, EventKind},
     ids::*,
-    record::TicketMessage,
+    message::{MessageContent, Part},
+    read_model::TicketMessage,
     sla::{AutoClose, Policy, PolicyHistory, ReplyPolicy},
     ticket::Ticket,
-    words::{MessageContent, Part},
 };
 use chrono::TimeDelta;
 

@@ -2,9 +2,9 @@
 
 use crate::{
     clock,
-    domain::{ids::UpdateId, record::Profile},
+    domain::{ids::UpdateId, read_model::Profile},
     store::{
-        lead::{Deposed, LeaderRole, Lease},
+        lease::{Deposed, LeaderRole, Lease},
         sql::{ConnectError, Opened, SqlStore},
     },
     telegram::{Call, CallError, Group, Membership, Rights, Telegram},

@@ -7,14 +7,14 @@
 use super::{
     SentCopy,
     html::Html,
-    pen::Renderer,
     relay::{self, Relay, formatted, nothing},
+    renderer::Renderer,
 };
 use crate::{
     domain::{
+        message::{MessageContent, Part},
         notice::{Notice, parts_told},
-        record::TicketMessage,
-        words::{MessageContent, Part},
+        read_model::TicketMessage,
     },
     telegram::{Call, Destination, Markup},
 };

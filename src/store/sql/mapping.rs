@@ -10,7 +10,7 @@ use crate::domain::{
     event::{Event, EventKind},
     ids::*,
     notice::Audience,
-    record::*,
+    read_model::*,
     right::Right,
     sla::PolicyVersion,
     ticket::ReplyClock,

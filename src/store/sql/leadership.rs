@@ -16,8 +16,8 @@
 //!
 //! Invariant: the lock is held, and the epoch is ours, whenever the lease says that this process is sure to lead.
 
-use super::{StoreError, connect::postgres::orphans_end, fault};
-use crate::store::lead::{Deposed, LeaderRole, LeaseHolder, Monotonic};
+use super::{StoreError, connect::postgres::orphans_end, error};
+use crate::store::lease::{Deposed, LeaderRole, LeaseHolder, Monotonic};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, Statement,
     sqlx::{
@@ -326,8 +326,8 @@ async fn answered<T>(
     question: impl Future<Output = Result<T, SqlxError>>,
 ) -> Result<T, StoreError> {
     match timeout(ANSWER, question).await {
-        Ok(answer) => answer.map_err(|error| fault::of_sqlx(&error)),
-        Err(_) => Err(fault::no_answer()),
+        Ok(answer) => answer.map_err(|error| error::of_sqlx(&error)),
+        Err(_) => Err(error::no_answer()),
     }
 }
 

@@ -6,8 +6,8 @@ use super::{
     block::Block,
     ids::*,
     language::Language,
+    message::{MessageContent, Part},
     ticket::{Priority, ReplyClock, Status, Ticket},
-    words::{MessageContent, Part},
 };
 
 /// Somebody as Telegram shows them.

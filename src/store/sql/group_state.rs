@@ -1,12 +1,12 @@
 //! Where the team is, as far as Telegram changed it: its group's number, and a topic that is gone, with the cards that
 //! stood in it. Both hold after a restart, whatever the settings still say.
 
-use super::row;
+use super::mapping;
 use crate::domain::ids::TicketId;
 use crate::store::{
     MessageRole,
     entity::{
-        kept,
+        key_value,
         sent_message::{self, Column},
         ticket,
     },
@@ -29,14 +29,14 @@ fn gone_topic(group: i64, topic: i64) -> String {
 
 /// A value takes the place of the one before.
 async fn keep(db: &DatabaseTransaction, name: String, value: String) -> Result<(), DbErr> {
-    let row = kept::ActiveModel {
+    let row = key_value::ActiveModel {
         name: Set(name),
         value: Set(value),
     };
-    let newest = OnConflict::column(kept::Column::Name)
-        .update_column(kept::Column::Value)
+    let newest = OnConflict::column(key_value::Column::Name)
+        .update_column(key_value::Column::Value)
         .to_owned();
-    let kept = kept::Entity::insert(row).on_conflict(newest);
+    let kept = key_value::Entity::insert(row).on_conflict(newest);
     kept.exec_without_returning(db).await.map(drop)
 }
 
@@ -50,12 +50,14 @@ pub(super) async fn group_moved(
 }
 
 pub(super) async fn group_now(db: &DatabaseConnection, named: i64) -> Result<i64, DbErr> {
-    let moved = kept::Entity::find_by_id(moved_group(named)).one(db).await?;
+    let moved = key_value::Entity::find_by_id(moved_group(named))
+        .one(db)
+        .await?;
     moved.map_or(Ok(named), |moved| {
         moved
             .value
             .parse()
-            .map_err(|_| row::unreadable("the number of a group"))
+            .map_err(|_| mapping::unreadable("the number of a group"))
     })
 }
 
@@ -72,14 +74,14 @@ pub(super) async fn topic_gone(
         .and_where(Expr::col(ticket::Column::ResolvedAt).is_null())
         .take();
     let lost = sent_message::ActiveModel {
-        role: Set(row::word(&MessageRole::LostCard)?),
+        role: Set(mapping::word(&MessageRole::LostCard)?),
         ..Default::default()
     };
     sent_message::Entity::update_many()
         .set(lost)
         .filter(Column::Chat.eq(group))
         .filter(Column::TicketId.in_subquery(open))
-        .filter(Column::Role.eq(row::word(&MessageRole::Card)?))
+        .filter(Column::Role.eq(mapping::word(&MessageRole::Card)?))
         .filter(Column::Thread.eq(topic))
         .exec(db)
         .await
@@ -93,14 +95,14 @@ pub(super) async fn card_gone(
     message: i64,
 ) -> Result<(), DbErr> {
     let lost = sent_message::ActiveModel {
-        role: Set(row::word(&MessageRole::LostCard)?),
+        role: Set(mapping::word(&MessageRole::LostCard)?),
         ..Default::default()
     };
     sent_message::Entity::update_many()
         .set(lost)
         .filter(Column::Chat.eq(chat))
         .filter(Column::Message.eq(message))
-        .filter(Column::Role.eq(row::word(&MessageRole::Card)?))
+        .filter(Column::Role.eq(mapping::word(&MessageRole::Card)?))
         .exec(db)
         .await
         .map(drop)
@@ -111,7 +113,7 @@ pub(super) async fn topic_is_gone(
     group: i64,
     topic: i64,
 ) -> Result<bool, DbErr> {
-    let gone = kept::Entity::find_by_id(gone_topic(group, topic));
+    let gone = key_value::Entity::find_by_id(gone_topic(group, topic));
     Ok(gone.one(db).await?.is_some())
 }
 
@@ -121,7 +123,10 @@ pub(super) async fn lost_its_card(
     id: TicketId,
 ) -> Result<bool, DbErr> {
     let cards = [MessageRole::Card, MessageRole::LostCard];
-    let cards = cards.iter().map(row::word).collect::<Result<Vec<_>, _>>()?;
+    let cards = cards
+        .iter()
+        .map(mapping::word)
+        .collect::<Result<Vec<_>, _>>()?;
     // All of them: asked for the newest, SQLite would look for it among all messages of the chat.
     let cards = sent_message::Entity::find()
         .filter(Column::Chat.eq(chat))
@@ -130,6 +135,6 @@ pub(super) async fn lost_its_card(
         .all(db)
         .await?;
     let newest = cards.into_iter().max_by_key(|card| card.message);
-    let newest = newest.map(row::to_sent).transpose()?;
+    let newest = newest.map(mapping::to_sent).transpose()?;
     Ok(newest.is_some_and(|card| card.role == MessageRole::LostCard))
 }

@@ -2,17 +2,17 @@
 
 use super::{
     context,
-    row::{self, clean, from_json, from_word, instant, json, millis, unreadable, word},
+    mapping::{self, clean, from_json, from_word, instant, json, millis, unreadable, word},
     write::insert,
 };
 use crate::domain::{
     ids::*,
-    record::TicketMessage,
-    words::{Media, MessageContent, Origin},
+    message::{Media, MessageContent, Origin},
+    read_model::TicketMessage,
 };
 use crate::store::{
     SentMessage, TicketWrite,
-    entity::{attachment, earlier_words, message, sent_message},
+    entity::{attachment, message, message_version, sent_message},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction,
@@ -66,10 +66,10 @@ pub(super) async fn earlier(
     id: TicketId,
     MessageNo(no): MessageNo,
 ) -> Result<Vec<MessageContent>, DbErr> {
-    let rows = earlier_words::Entity::find()
-        .filter(earlier_words::Column::TicketId.eq(id.0))
-        .filter(earlier_words::Column::No.eq(no))
-        .order_by_asc(earlier_words::Column::Nth)
+    let rows = message_version::Entity::find()
+        .filter(message_version::Column::TicketId.eq(id.0))
+        .filter(message_version::Column::No.eq(no))
+        .order_by_asc(message_version::Column::Nth)
         .all(db)
         .await?;
     rows.into_iter().map(to_earlier).collect()
@@ -85,12 +85,12 @@ pub(super) async fn copies(
     let rows = sent_message::Entity::find()
         .filter(Chat.eq(chat))
         .filter(TicketId.eq(id.0))
-        .filter(Role.eq(row::word(&crate::store::MessageRole::About)?))
+        .filter(Role.eq(mapping::word(&crate::store::MessageRole::About)?))
         .filter(No.eq(no))
         .order_by_desc(Message)
         .all(db)
         .await?;
-    rows.into_iter().map(row::to_sent).collect()
+    rows.into_iter().map(mapping::to_sent).collect()
 }
 
 /// New messages, and what takes the place of those that were edited.
@@ -118,7 +118,7 @@ async fn edit(db: &DatabaseTransaction, said: &TicketMessage) -> Result<(), DbEr
     let key = (said.ticket.0, i64::from(said.no.0));
     let attached = attachment::Entity::find_by_id((key.0, key.1, 0));
     let before = message::Entity::find_by_id(key).one(db).await?;
-    let before = before.ok_or_else(|| row::unreadable("an edited message"))?;
+    let before = before.ok_or_else(|| mapping::unreadable("an edited message"))?;
     let earlier = from_earlier(before, attached.clone().one(db).await?);
     insert(db, vec![earlier.into_active_model().reset_all()], None).await?;
     attachment::Entity::delete_by_id((key.0, key.1, 0))
@@ -160,10 +160,13 @@ fn from_media(said: &TicketMessage) -> Result<Option<attachment::ActiveModel>, D
 }
 
 /// What a message said before its newest edit.
-fn from_earlier(said: message::Model, attached: Option<attachment::Model>) -> earlier_words::Model {
+fn from_earlier(
+    said: message::Model,
+    attached: Option<attachment::Model>,
+) -> message_version::Model {
     let in_words = attached.as_ref().and_then(|a| a.in_words.clone());
     let (kind, file_id) = attached.map(|a| (a.kind, a.file_id)).unzip();
-    earlier_words::Model {
+    message_version::Model {
         ticket_id: said.ticket_id,
         no: said.no,
         nth: said.edits,
@@ -175,7 +178,7 @@ fn from_earlier(said: message::Model, attached: Option<attachment::Model>) -> ea
     }
 }
 
-fn to_earlier(row: earlier_words::Model) -> Result<MessageContent, DbErr> {
+fn to_earlier(row: message_version::Model) -> Result<MessageContent, DbErr> {
     Ok(MessageContent {
         entities: from_json(&row.entities, "the entities of earlier words")?,
         media: row

@@ -3,7 +3,7 @@
 use super::{
     RenderedMessage,
     html::Html,
-    pen::{Renderer, title},
+    renderer::{Renderer, title},
     wording::Arg,
 };
 use crate::domain::{

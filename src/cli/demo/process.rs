@@ -1,6 +1,6 @@
 //! The demo's desk as a process: started, killed, forgotten, and told what time it is.
 //!
-//! The process is this binary again, with the hidden command of [`super::led`]. Its standard input is the leash: a line on
+//! The process is this binary again, with the hidden command of [`super::child`]. Its standard input is the leash: a line on
 //! it moves its clock, its end ends the process, so that no desk outlives its demo, however that ends.
 
 use simulator::BotProcess;

@@ -1,7 +1,7 @@
 //! What goes to Telegram while it is sure, in doubt, and known who leads.
 
 use super::*;
-use crate::store::lead::LeaseHolder;
+use crate::store::lease::LeaseHolder;
 use futures::FutureExt as _;
 use std::sync::Mutex;
 use tokio::time::{advance, sleep};

@@ -4,9 +4,9 @@ use super::{RenderedMessage, ViewData, ViewSettings, html::Html, wording::Arg};
 use crate::{
     domain::{
         ids::{AgentId, TicketId},
-        record::{Profile, TicketDetails},
+        message::{InWords, Thing, length, visible_length},
+        read_model::{Profile, TicketDetails},
         ticket::{Priority, Status},
-        words::{InWords, Thing, length, visible_length},
     },
     telegram::{Button, ButtonKind, Markup, callback::ButtonAction},
 };

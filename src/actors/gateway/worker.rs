@@ -7,7 +7,7 @@ use super::{
     GatewayEnv,
     draft::{self, TurnDraft},
     group::GroupMessage,
-    limits::LimitedAction,
+    throttle::LimitedAction,
 };
 use crate::{
     actors::{

@@ -5,9 +5,9 @@ use crate::domain::{
     command::By,
     event::{Cause, Event, EventKind},
     ids::*,
+    message::{MessageContent, Part},
     sla::Policy,
     ticket::Ticket,
-    words::{MessageContent, Part},
 };
 
 /// The words of the message that an event speaks of.
