@@ -1,12 +1,12 @@
-//! The cast: who owns what, and which messages go where. The only floor that knows actix.
+//! The cast: who owns what, and which messages go where. Below the app, the only floor that knows actix.
 //!
 //! | actor | owns | obeys | tells |
 //! |---|---|---|---|
 //! | [`gateway`] | intake, a lane per person and per member, dialogues | [`ReceiveUpdates`](gateway::ReceiveUpdates) | |
 //! | [`registry`] | who is awake, who is opening, the next number, the sweep | [`OpenTicket`](registry::OpenTicket), [`ToTicket`](registry::ToTicket), [`BlockPerson`](registry::BlockPerson), [`ActiveTicket`](registry::ActiveTicket), [`PolicyChanged`](registry::PolicyChanged) | |
-//! | [`ticket`] | one open ticket: its value and one timer | [`Execute`](ticket::Execute), [`Begin`](ticket::Open), [`Rearm`](ticket::Rearm), [`CheckTimer`](ticket::CheckTimer) | that it stopped |
-//! | [`notifier`] | delivery: lanes, budgets, retries | [`OutboxWritten`](notifier::OutboxWritten), [`Toast`](notifier::SendToast), [`TakesLonger`](notifier::TakesLonger), [`TryWithheld`](notifier::rights::TryWithheld) | [`DeliveryReported`](notifier::DeliveryReported) |
-//! | [`persistence`] | the only writer | [`Commit`](persistence::Commit), [`Read`](persistence::ReadStore) | |
+//! | [`ticket`] | one open ticket: its value and one timer | [`Execute`](ticket::Execute), [`Open`](ticket::Open), [`Rearm`](ticket::Rearm), [`CheckTimer`](ticket::CheckTimer) | that it stopped |
+//! | [`notifier`] | delivery: lanes, budgets, retries | [`OutboxWritten`](notifier::OutboxWritten), [`SendToast`](notifier::SendToast), [`TakesLonger`](notifier::TakesLonger), [`TryWithheld`](notifier::rights::TryWithheld) | [`DeliveryReported`](notifier::DeliveryReported) |
+//! | [`persistence`] | the only writer | [`Commit`](persistence::Commit), [`ReadStore`](persistence::ReadStore) | |
 //!
 //! Asks go down only: gateway → registry → ticket → persistence, and everybody → persistence. Nothing that is asked ever
 //! asks back, so no two actors can wait for each other. A command is declared in the file of the actor that obeys it, an

@@ -1,7 +1,7 @@
 //! A person who goes too fast: told once, turned away when too much of theirs waits, told when that is over.
 //!
 //! Their lane gives up its place and rests until the window opens, so that nobody else waits for them. What they wrote
-//! stays in the inbox, in order, up to a most ([`Limits`](super::throttle::Throttle)); what comes behind that is not taken
+//! stays in the inbox, in order, up to a most ([`Throttle`](super::throttle::Throttle)); what comes behind that is not taken
 //! until all of it is worked, and they are told which message was the last.
 
 use super::GatewayEnv;

@@ -1,6 +1,6 @@
 //! The rows, as SeaORM sees them; the migrations say what the tables are.
 //!
-//! Instants are milliseconds since 1970, words of enums and JSON are text; [`row`](super::row) turns them into values of
+//! Instants are milliseconds since 1970, words of enums and JSON are text; [`mapping`](super::sql) turns them into values of
 //! the domain. No relations: the store asks for what it needs by key.
 //!
 //! Invariant: no row is ever put into a log or an error: people's words stand in it.
