@@ -29,7 +29,8 @@ use crate::{
         Store,
         sql::{ConnectError, Opened, Options},
     },
-    telegram::{Telegram, bot::TeloxideBot, view},
+    telegram::{Telegram, bot::TeloxideBot},
+    view,
 };
 use actix::prelude::*;
 use actix_rt::task::JoinHandle;

@@ -5,8 +5,8 @@
 //!
 //! > decide (pure) → commit (durable, one transaction) → apply → re-arm the timer → poke the notifier, reply
 //!
-//! The modules in reading order are also the floors of the house: each may use those above it in this list, and none
-//! below. `tests/tidy.rs` holds them to it.
+//! The modules in reading order are also the floors of the house: each may use those earlier in this list, and none later.
+//! `tests/tidy.rs` holds them to it.
 
 pub mod domain;
 
@@ -14,6 +14,8 @@ pub mod clock;
 pub mod config;
 pub mod store;
 pub mod telegram;
+
+pub mod view;
 
 pub mod actors;
 

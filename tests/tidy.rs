@@ -196,8 +196,15 @@ const FLOORS: &[Floor] = &[
         never: &["actix", "sea_orm", "sqlx", "anyhow"],
     },
     Floor {
+        paths: &["src/view/"],
+        may_use: Some(&["domain", "telegram", "view"]),
+        never: &["actix", "teloxide", "sea_orm", "sqlx", "tokio", "anyhow"],
+    },
+    Floor {
         paths: &["src/actors/"],
-        may_use: Some(&["domain", "clock", "config", "store", "telegram", "actors"]),
+        may_use: Some(&[
+            "domain", "clock", "config", "store", "telegram", "view", "actors",
+        ]),
         never: &["teloxide", "sea_orm", "sqlx", "anyhow"],
     },
     Floor {

@@ -10,7 +10,8 @@ use crate::{
     config::{Settings, Updates},
     domain::{language::Language, read_model::Profile},
     store::Store,
-    telegram::{CallError, Telegram, view, webhook},
+    telegram::{CallError, Telegram, webhook},
+    view,
 };
 use anyhow::{Context as _, bail};
 use secrecy::{ExposeSecret as _, SecretString};

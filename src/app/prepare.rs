@@ -5,7 +5,7 @@ use crate::{
     config::{ModeSetting, Settings},
     domain::sla::PolicyHistory,
     store::{Store, UnitOfWork, changed_policy},
-    telegram::view,
+    view,
 };
 use anyhow::Context as _;
 use arc_swap::ArcSwap;

@@ -23,7 +23,8 @@ use crate::{
         sla::{Impact, PolicyHistory},
     },
     store::{NewOutboxRow, StoreError, UnitOfWork, changed_policy},
-    telegram::{Telegram, view},
+    telegram::Telegram,
+    view,
 };
 use actix::prelude::*;
 use arc_swap::ArcSwap;

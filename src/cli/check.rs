@@ -9,7 +9,8 @@
 use crate::{
     config::{ModeSetting, Settings, SettingsErrors, Updates},
     store::sql::Exposure,
-    telegram::{CallError, Group, Rights, Telegram, view::Wording},
+    telegram::{CallError, Group, Rights, Telegram},
+    view::Wording,
 };
 use secrecy::ExposeSecret;
 use std::fmt;

@@ -11,7 +11,7 @@ use crate::{
         Store,
         sql::{ConnectError, Options, SqlStore},
     },
-    telegram::view::WordingFaults,
+    view::WordingFaults,
 };
 use anyhow::anyhow;
 use clap::{Parser, Subcommand};

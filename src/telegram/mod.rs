@@ -3,8 +3,7 @@
 //! Everything that goes out is a [`Call`]; whatever Telegram answers becomes a [`CallError`] of few classes, told
 //! apart by Telegram's own texts, because each class has one rule in delivery (`telegram.md`, sections 3.1 and 5.4).
 //! [`bot`] makes the requests; [`inbound`] reads updates; [`webhook`] is posted them; [`callback`] is what buttons carry;
-//! [`right`] is what a refusal for want of a right names;
-//! [`view`] is what is said.
+//! [`right`] is what a refusal for want of a right names. What is said is the next floor's ([`view`](crate::view)).
 
 use crate::domain::{
     command::RefusedFor,
@@ -19,7 +18,6 @@ pub mod bot;
 pub mod callback;
 pub mod inbound;
 pub mod right;
-pub mod view;
 pub mod webhook;
 
 /// One call that changes what people see.

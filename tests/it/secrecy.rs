@@ -20,9 +20,8 @@ use bellhop::{
         ticket::{Priority, ReplyClock, Status, Ticket},
     },
     store::{DialogueWrite, NewOutboxRow, OutboxRow, TicketWrite},
-    telegram::{
-        Button, ButtonKind, Call, Destination, Markup, callback::ButtonAction, view::html::Html,
-    },
+    telegram::{Button, ButtonKind, Call, Destination, Markup, callback::ButtonAction},
+    view::html::Html,
 };
 use simulator::{Control, Fault, FaultKind};
 use std::fmt::Debug;

@@ -10,7 +10,7 @@ use crate::{
         read_model::Profile,
     },
     store::{InboxOutcome, NewOutboxRow, UnitOfWork},
-    telegram::view,
+    view,
 };
 
 /// A turn in the making. Its update is done when it is committed.

@@ -22,10 +22,8 @@ use crate::{
         team_command::{BlockedName, TeamCommand, is_remark},
     },
     store::{MessageRole, SentMessage},
-    telegram::{
-        inbound::{Referred, ReplyTarget, Sender},
-        view::{self, NOTE_SIGN},
-    },
+    telegram::inbound::{Referred, ReplyTarget, Sender},
+    view::{self, NOTE_SIGN},
 };
 
 /// A message in the group.

@@ -19,7 +19,7 @@ use crate::{
         team_command::is_remark,
     },
     store::DialogueWrite,
-    telegram::view::Toast,
+    view::Toast,
 };
 
 impl GatewayEnv {

@@ -17,7 +17,7 @@ use crate::{
         notice::{Audience, FormFault, Notice, TeamNotice},
     },
     store::DialogueWrite,
-    telegram::view::Toast,
+    view::Toast,
 };
 
 /// One step of the form: what it brings about, and where that is shown.

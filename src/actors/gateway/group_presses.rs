@@ -18,7 +18,8 @@ use crate::{
         read_model::Profile,
     },
     store::MessageRole,
-    telegram::{callback::ButtonAction, view::Toast},
+    telegram::callback::ButtonAction,
+    view::Toast,
 };
 
 impl GatewayEnv {

@@ -8,7 +8,8 @@ use super::{Failure, GatewayEnv, REMEMBERED, draft::TurnDraft, throttle::ManualC
 use crate::{
     actors::outgoing_named,
     domain::notice::{Audience, NotHeard, Notice, TeamNotice},
-    telegram::{CallError, Membership, inbound::Sender, view::Toast},
+    telegram::{CallError, Membership, inbound::Sender},
+    view::Toast,
 };
 use governor::{
     Quota, RateLimiter,

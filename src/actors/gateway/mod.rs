@@ -42,8 +42,8 @@ use crate::{
     telegram::{
         Telegram,
         inbound::{self, UpdateHeader},
-        view,
     },
+    view,
 };
 use actix::prelude::*;
 use forget::PurgeDue;

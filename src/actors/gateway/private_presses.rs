@@ -18,10 +18,8 @@ use crate::{
         read_model::TicketDetails,
     },
     store::MessageRole,
-    telegram::{
-        callback::ButtonAction,
-        view::{self, Toast},
-    },
+    telegram::callback::ButtonAction,
+    view::{self, Toast},
 };
 
 impl GatewayEnv {

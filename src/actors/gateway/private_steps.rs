@@ -12,7 +12,7 @@ use crate::{
         notice::PersonNotice,
     },
     store::{DialogueWrite, StoreError, UnitOfWork},
-    telegram::view,
+    view,
 };
 
 impl GatewayEnv {

@@ -22,7 +22,8 @@ use crate::{
         notice::{Audience, Notice, TeamNotice},
     },
     store::{InboxOutcome, InboxRow, StoreError, UnitOfWork},
-    telegram::{inbound, view},
+    telegram::inbound,
+    view,
 };
 use actix::MailboxError;
 use futures::FutureExt as _;

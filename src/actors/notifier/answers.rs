@@ -8,7 +8,7 @@ use crate::{
         message::{InWords, Part},
         notice::Notice,
     },
-    telegram::view,
+    view,
 };
 
 /// What a row is to an answer. Edits may have given that other parts than were planned, so that which is the last is known

@@ -15,7 +15,8 @@ use crate::{
         ticket::Status,
     },
     store::{NewOutboxRow, OutboxRow, StoreError, UnitOfWork},
-    telegram::{Destination, view},
+    telegram::Destination,
+    view,
 };
 
 /// How a row needs its ticket's card.

@@ -39,7 +39,8 @@ use crate::{
         right::Right,
     },
     store::{OutboxRow, StoreError},
-    telegram::{Call, CallError, Destination, view},
+    telegram::{Call, CallError, Destination},
+    view,
 };
 use futures::FutureExt as _;
 use std::{panic::AssertUnwindSafe, time::Duration};

@@ -4,7 +4,8 @@
 use super::NotifierActor;
 use crate::{
     domain::{ids::PersonId, language::Language, notice::Audience},
-    telegram::{Call, CallError, Destination, Markup, view},
+    telegram::{Call, CallError, Destination, Markup},
+    view,
 };
 use actix::prelude::*;
 

@@ -8,10 +8,8 @@ use crate::{
         read_model::TicketMessage,
     },
     store::{SentMessage, Store, StoreError},
-    telegram::{
-        Call, CallError,
-        view::{self, Meant, quotation},
-    },
+    telegram::{Call, CallError},
+    view::{self, Meant, quotation},
 };
 
 /// How long a quotation may be, after its formatting was taken out (Bot API, `ReplyParameters.quote`).

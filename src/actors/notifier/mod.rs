@@ -33,7 +33,8 @@ use crate::{
         notice::{Audience, Notice},
     },
     store::{OutboxSide, UnitOfWork},
-    telegram::{Telegram, view},
+    telegram::Telegram,
+    view,
 };
 use actix::prelude::*;
 pub use direct::{SendToast, TakesLonger};

@@ -4,7 +4,8 @@ use super::NotifierEnv;
 use crate::{
     domain::notice::{Audience, Notice},
     store::OutboxRow,
-    telegram::{Call, Destination, view},
+    telegram::{Call, Destination},
+    view,
 };
 
 impl NotifierEnv {

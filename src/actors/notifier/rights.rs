@@ -25,8 +25,8 @@ use crate::{
     telegram::{
         Call, CallError,
         right::{Lack, lack, needed},
-        view,
     },
+    view,
 };
 use actix::prelude::*;
 use chrono::TimeDelta;

@@ -9,7 +9,7 @@ use crate::{
         ticket::Status,
     },
     store::{ListOf, OutboxRow, SentMessage, StoreError},
-    telegram::view::{self, SentCopy, TicketsOf, ViewData, ViewQuery, WhoseBlock},
+    view::{self, SentCopy, TicketsOf, ViewData, ViewQuery, WhoseBlock},
 };
 use actix::prelude::*;
 use chrono::TimeDelta;

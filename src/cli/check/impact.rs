@@ -9,7 +9,7 @@ use crate::{
         sla::{Impact, PolicyHistory},
     },
     store::{Store, changed_policy},
-    telegram::view,
+    view,
 };
 use std::sync::Arc;
 

@@ -12,8 +12,8 @@ use bellhop::{
     telegram::{
         callback::ButtonAction as Data,
         inbound::{self, UpdateKind},
-        view::html::Html,
     },
+    view::html::Html,
 };
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use simulator::{Control, Press, Writing, text::parse_html};

@@ -9,7 +9,8 @@ use crate::{
         read_model::{Page, TicketSummary},
         ticket::{ReplyClock, Status},
     },
-    telegram::{Call, view::ViewData},
+    telegram::Call,
+    view::ViewData,
 };
 use chrono::TimeDelta;
 

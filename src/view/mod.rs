@@ -10,7 +10,6 @@
 //! Invariant: nothing that a person typed, names included, stands in a call unescaped. Invariant: nothing of a note, not
 //! even that there is one, stands in a call to a person. An attachment of a note goes to the team alone.
 
-use super::{Call, Destination, Markup};
 use crate::domain::{
     Instant,
     dialogue::Lengths,
@@ -22,6 +21,7 @@ use crate::domain::{
     },
     sla::{Policy, TimelineEntry},
 };
+use crate::telegram::{Call, Destination, Markup};
 use chrono::TimeDelta;
 use html::Html;
 use renderer::Renderer;

@@ -6,7 +6,7 @@ use crate::{
         language::Language,
         notice::{Notice, PersonNotice},
     },
-    telegram::view::{Mode, Toast, commands, compose, still_need_help},
+    view::{Mode, Toast, commands, compose, still_need_help},
 };
 
 #[test]

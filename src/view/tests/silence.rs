@@ -11,7 +11,7 @@ use crate::{
         sla::AutoClose,
         ticket::Status,
     },
-    telegram::view::compose,
+    view::compose,
 };
 use chrono::TimeDelta;
 

@@ -13,10 +13,8 @@ use crate::{
         sla::NextResponse,
         ticket::{PendingAnswer, ReplyClock, Status, Ticket},
     },
-    telegram::{
-        Call,
-        view::{ViewData, compose, needs},
-    },
+    telegram::Call,
+    view::{ViewData, compose, needs},
 };
 
 const ALERT: Notice = Notice::Alert {

@@ -17,17 +17,15 @@ use crate::{
         sla::{Escalation, Impact, Moved},
         ticket::{Priority, Silence, Status},
     },
-    telegram::{
-        ButtonKind, Call, Markup,
-        view::{ViewData, compose},
-    },
+    telegram::{ButtonKind, Call, Markup},
+    view::{ViewData, compose},
 };
 
 const NO: MessageNo = MessageNo(1);
 const ANCHOR: UpdateId = UpdateId(777);
 
 /// One of each, to whom it goes, and the facts that it needs to be true.
-pub(in crate::telegram::view) fn every() -> Vec<(Audience, Notice)> {
+pub(in crate::view) fn every() -> Vec<(Audience, Notice)> {
     let ticket = TICKET;
     let answer = |part, last| Notice::Answer {
         ticket,
@@ -387,7 +385,7 @@ fn moved(earlier: i64, later: i64, dropped: i64, added: i64) -> Moved {
 }
 
 /// The world, changed where a notice would not be true in it.
-pub(in crate::telegram::view) fn facts_for(notice: &Notice, language: Language) -> ViewData {
+pub(in crate::view) fn facts_for(notice: &Notice, language: Language) -> ViewData {
     let mut facts = facts();
     facts.language = language;
     if let (Notice::SilenceWarning { .. }, Some(shown)) = (notice, &mut facts.shown) {

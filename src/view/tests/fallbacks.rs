@@ -8,10 +8,8 @@ use crate::{
         notice::{Audience, Notice, PersonNotice, ReceiptMark, TeamNotice},
         read_model::TicketMessage,
     },
-    telegram::{
-        Call,
-        view::{ViewData, fallback, last_resort, stands_in},
-    },
+    telegram::Call,
+    view::{ViewData, fallback, last_resort, stands_in},
 };
 
 fn wrote(part: Part) -> Notice {

@@ -4,7 +4,7 @@
 use super::super::{Arg, check};
 use crate::{
     domain::language::Language,
-    telegram::view::{
+    view::{
         compose,
         tests::{
             every::{every, facts_for},

@@ -8,10 +8,8 @@ use super::{
 };
 use crate::{
     domain::{language::Language, notice::Notice},
-    telegram::{
-        Call, Markup,
-        view::{ViewData, compose, renderer::isolated},
-    },
+    telegram::{Call, Markup},
+    view::{ViewData, compose, renderer::isolated},
 };
 use proptest::prelude::*;
 

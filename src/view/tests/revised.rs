@@ -9,10 +9,8 @@ use crate::{
         read_model::{ShownPart, TicketMessage},
         ticket::Status,
     },
-    telegram::{
-        Call,
-        view::{SentCopy, ViewData, compose, fallback, from_file, shows},
-    },
+    telegram::Call,
+    view::{SentCopy, ViewData, compose, fallback, from_file, shows},
 };
 
 /// Our copies have these numbers.

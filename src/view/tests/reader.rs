@@ -17,7 +17,7 @@ const TAGS: [&str; 11] = [
 
 /// The visible text. Panics when a tag is unknown, open at the end, closed out of turn, or when a character that must
 /// be escaped is not.
-pub(in crate::telegram::view) fn visible(html: &str) -> String {
+pub(in crate::view) fn visible(html: &str) -> String {
     let (mut seen, mut open, mut rest) = (String::new(), Vec::new(), html);
     while let Some(c) = rest.chars().next() {
         let inside = &rest[c.len_utf8()..];

@@ -13,10 +13,8 @@ use crate::{
         notice::{Notice, PersonNotice, TeamNotice},
         read_model::{Profile, TicketMessage},
     },
-    telegram::{
-        Call,
-        view::{ViewData, compose, fallback, last_resort},
-    },
+    telegram::Call,
+    view::{ViewData, compose, fallback, last_resort},
 };
 use proptest::prelude::*;
 

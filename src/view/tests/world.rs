@@ -14,10 +14,8 @@ use crate::{
         sla::{AutoClose, ClockEvent, DeadlineKind, Policy, ReplyPolicy, TimelineEntry},
         ticket::{Episode, Priority, ReplyClock, Status, Ticket},
     },
-    telegram::{
-        Button, ButtonKind, Call, Destination, Markup,
-        view::{Mode, ViewData, ViewSettings, Wording, compose},
-    },
+    telegram::{Button, ButtonKind, Call, Destination, Markup},
+    view::{Mode, ViewData, ViewSettings, Wording, compose},
 };
 use chrono::TimeDelta;
 use std::fmt::Write;
@@ -48,7 +46,7 @@ pub(super) fn profile(id: i64, name: &str, username: Option<&str>) -> Profile {
     }
 }
 
-pub(in crate::telegram::view) fn desk() -> ViewSettings {
+pub(in crate::view) fn desk() -> ViewSettings {
     ViewSettings {
         wording: Wording::load(None).unwrap(),
         time_zone: chrono_tz::UTC,
@@ -231,7 +229,7 @@ pub(super) fn facts() -> ViewData {
 }
 
 /// Where a notice goes in this world.
-pub(in crate::telegram::view) fn place(to: Audience) -> Destination {
+pub(in crate::view) fn place(to: Audience) -> Destination {
     match to {
         Audience::Person(person) => Destination {
             chat: person.0,

@@ -1,7 +1,7 @@
 //! Both languages say the same things, and every text that is asked for exists.
 
 use super::*;
-use crate::telegram::view::tests::reader::visible;
+use crate::view::tests::reader::visible;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) mod given;

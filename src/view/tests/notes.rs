@@ -14,10 +14,8 @@ use crate::{
         notice::{Notice, PersonNotice, ReceiptMark, TeamNotice},
         read_model::TicketMessage,
     },
-    telegram::{
-        Call,
-        view::{NOTE_SIGN, ViewData, ViewSettings, Wording, compose, fallback, last_resort},
-    },
+    telegram::Call,
+    view::{NOTE_SIGN, ViewData, ViewSettings, Wording, compose, fallback, last_resort},
 };
 use proptest::prelude::*;
 

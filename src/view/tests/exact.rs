@@ -13,10 +13,8 @@ use crate::{
         sla::NextResponse,
         ticket::{Priority, ReplyClock, Status},
     },
-    telegram::{
-        Call,
-        view::{ViewData, ViewSettings, compose},
-    },
+    telegram::Call,
+    view::{ViewData, ViewSettings, compose},
 };
 use chrono::TimeDelta;
 

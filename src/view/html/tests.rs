@@ -1,7 +1,7 @@
 //! Entities become HTML; whatever they say, the words stay.
 
 use super::*;
-use crate::telegram::view::tests::reader::visible;
+use crate::view::tests::reader::visible;
 use proptest::prelude::*;
 
 fn entity(kind: &str, offset: u32, length: u32) -> Entity {
