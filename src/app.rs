@@ -56,7 +56,7 @@ pub mod reload;
 mod settings_watcher;
 
 use intake::{
-    WebhookListener, begin_intake, introduce, register_commands, the_team, wait_for_signals,
+    WebhookListener, begin_intake, identify_bot, load_team, register_commands, wait_for_signals,
 };
 use prepare::{policies, view_desk};
 
@@ -147,7 +147,7 @@ async fn run_on(
     let desk = Arc::new(view_desk(&settings)?);
     let telegram = telegram(&settings)?;
     let opened = open(&settings, clock.clone()).await?;
-    let Some(me) = introduce(&*telegram, &stop).await? else {
+    let Some(me) = identify_bot(&*telegram, &stop).await? else {
         return Ok(());
     };
     let out = match check::group_at_fault(&settings, &*telegram).await {
@@ -307,7 +307,7 @@ async fn start_saying(
         .context("the outbox can't be read")?;
     let missing = Missing::new(missing, crate::clock::monotonic());
 
-    let team = the_team(settings, &*store).await?;
+    let team = load_team(settings, &*store).await?;
     let broken = CancellationToken::new();
     let ended = |named: &'static str| {
         let broken = broken.clone();

@@ -166,7 +166,7 @@ impl TicketActor {
     }
 
     /// A ticket that waits for its [`Open`].
-    pub fn unborn(id: TicketId, env: TicketEnv) -> Self {
+    pub fn unopened(id: TicketId, env: TicketEnv) -> Self {
         TicketActor {
             id,
             env,

@@ -19,7 +19,7 @@ use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 /// Asks Telegram who the bot is, for as long as it takes; `None` when told to stop meanwhile.
-pub(super) async fn introduce(
+pub(super) async fn identify_bot(
     telegram: &dyn Telegram,
     stop: &CancellationToken,
 ) -> anyhow::Result<Option<Profile>> {
@@ -46,7 +46,7 @@ pub(super) async fn introduce(
 
 /// Where the team is: in the group that the settings name, by the number that it has now, and in their topic, unless that
 /// is gone.
-pub(super) async fn the_team(settings: &Settings, store: &dyn Store) -> anyhow::Result<Team> {
+pub(super) async fn load_team(settings: &Settings, store: &dyn Store) -> anyhow::Result<Team> {
     let named = settings.admin.group_id;
     let group = store.group_now(named).await;
     let group = group.context("the group's number can't be read")?;
@@ -148,7 +148,7 @@ pub(super) async fn begin_intake(
                 .context("telegram.webhook.public_url is not set")?;
             let secret = match &hook.secret_token {
                 Some(secret) => secret.clone(),
-                None => SecretString::from(store.keep("webhook_secret", &made_up_secret()).await?),
+                None => SecretString::from(store.keep("webhook_secret", &random_secret()).await?),
             };
             let sink = move |json: String| {
                 let gateway = gateway.clone();
@@ -169,14 +169,14 @@ pub(super) async fn begin_intake(
                     tracing::error!(%error, "the webhook's server ended");
                 }
             });
-            have_posted(&*telegram, &url, secret.expose_secret(), &stop).await?;
+            register_webhook(&*telegram, &url, secret.expose_secret(), &stop).await?;
             Ok(serving)
         }
     }
 }
 
 /// Has updates posted to `url`, for as long as it takes: whoever led before may have asked a moment ago.
-async fn have_posted(
+async fn register_webhook(
     telegram: &dyn Telegram,
     url: &str,
     secret: &str,
@@ -202,7 +202,7 @@ async fn have_posted(
 }
 
 /// 64 characters that nobody guesses, all of them allowed in Telegram's header.
-fn made_up_secret() -> String {
+fn random_secret() -> String {
     use rand::{Rng as _, distr::Alphanumeric};
     rand::rng()
         .sample_iter(Alphanumeric)

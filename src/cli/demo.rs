@@ -100,7 +100,7 @@ async fn watch(desk: &process::DeskProcess) -> anyhow::Result<()> {
             () = tokio::time::sleep(LOOK) => {}
         }
         if let Some(status) = desk.ended_by_itself() {
-            super::complain(&format!(
+            super::print_error(&format!(
                 "the desk ended by itself ({status}). \"Restart it\" in the page starts it again; Ctrl-C ends the demo"
             ));
         }

@@ -125,7 +125,7 @@ fn run<F: Future<Output = anyhow::Result<()>>>(
             to_the_end(desk(settings))
         }
         Err(faults) => {
-            complain(&faults.to_string());
+            print_error(&faults.to_string());
             ExitCode::from(AT_FAULT)
         }
     }
@@ -133,7 +133,7 @@ fn run<F: Future<Output = anyhow::Result<()>>>(
 
 fn check(settings: Result<Settings, SettingsErrors>, impact: bool) -> ExitCode {
     let report = match settings {
-        Ok(settings) => actix::System::new().block_on(reach_out(&settings, impact)),
+        Ok(settings) => actix::System::new().block_on(run_checks(&settings, impact)),
         Err(faults) => check::refused(&faults),
     };
     say(&report.to_string());
@@ -143,7 +143,7 @@ fn check(settings: Result<Settings, SettingsErrors>, impact: bool) -> ExitCode {
     }
 }
 
-async fn reach_out(settings: &Settings, impact: bool) -> check::CheckReport {
+async fn run_checks(settings: &Settings, impact: bool) -> check::CheckReport {
     let looked = match impact {
         true => Some(look(settings).await),
         false => None,
@@ -190,7 +190,7 @@ fn to_the_end(desk: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
     match actix::System::new().block_on(desk) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!("{error:#}"));
+            print_error(&format!("{error:#}"));
             match error.is::<WordingFaults>() {
                 true => ExitCode::from(AT_FAULT),
                 false => ExitCode::FAILURE,
@@ -205,6 +205,6 @@ pub fn say(text: &str) {
 }
 
 /// Prints what went wrong.
-fn complain(text: &str) {
+fn print_error(text: &str) {
     let _ = writeln!(std::io::stderr(), "bellhop: {}", text.trim_end());
 }

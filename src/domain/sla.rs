@@ -151,12 +151,12 @@ impl Ticket {
         policies: &PolicyHistory,
         closes_from: Instant,
     ) -> Vec<Event> {
-        self.falls(now, policies, |kind| now >= closes_from || !kind.is_close())
+        self.due_events(now, policies, |kind| now >= closes_from || !kind.is_close())
     }
 
     /// Everything that is due at `now`, in order, as events of the desk; empty when nothing is.
     pub fn due(&self, now: Instant, policies: &PolicyHistory) -> Vec<Event> {
-        self.falls(now, policies, |_| true)
+        self.due_events(now, policies, |_| true)
     }
 
     /// A whole turn for a command: the verdicts that are due at `now` and that no timer has recorded yet, then what the
@@ -173,7 +173,7 @@ impl Ticket {
         now: Instant,
         policies: &PolicyHistory,
     ) -> Result<Vec<Event>, Refusal> {
-        let mut events = self.falls(now, policies, DeadlineKind::is_verdict);
+        let mut events = self.due_events(now, policies, DeadlineKind::is_verdict);
         let mut ticket = self.clone();
         events.iter().for_each(|event| ticket.apply(event));
         let decided = ticket.decide(command, by, now)?;
@@ -185,7 +185,7 @@ impl Ticket {
     }
 
     /// What of these kinds is due at `now`, in order.
-    fn falls(
+    fn due_events(
         &self,
         now: Instant,
         policies: &PolicyHistory,
@@ -203,7 +203,7 @@ impl Ticket {
             let event = Event {
                 at: now,
                 by: By::Desk,
-                what: ticket.falls_due(deadline),
+                what: ticket.event_for(deadline),
             };
             ticket.apply(&event);
             events.push(event);
@@ -211,7 +211,7 @@ impl Ticket {
         events
     }
 
-    fn falls_due(&self, deadline: Deadline) -> EventKind {
+    fn event_for(&self, deadline: Deadline) -> EventKind {
         let episode = self.episodes;
         match deadline.kind {
             DeadlineKind::Warning => EventKind::Warned { episode },
@@ -302,7 +302,7 @@ impl Ticket {
         }];
         let changes = self.priorities.iter().map(|(since, _)| *since);
         let marks: Vec<Instant> = changes.chain(self.viewed).collect();
-        policies.first_passing(&stretch, &marks, |policy, at| {
+        policies.first_reached(&stretch, &marks, |policy, at| {
             let stopped = self.is_stopped(clock, policy, at);
             limit(policy, clock, self.priority_at(at)).filter(|_| !stopped)
         })
@@ -322,7 +322,7 @@ impl Ticket {
         if self.resolution_breached.is_some() {
             return None;
         }
-        let at = policies.first_passing(&self.worked, &[], |policy, _| policy.resolve_within())?;
+        let at = policies.first_reached(&self.worked, &[], |policy, _| policy.resolve_within())?;
         Some(Deadline {
             at,
             kind: DeadlineKind::ResolutionBreach,
@@ -345,7 +345,11 @@ fn next_rung(
         let at = policy.opening(at);
         if at <= now { policy.opening(now) } else { at }
     };
-    let due = |from, after| policies.passing_now(from, seconds(after)).map(working);
+    let due = |from, after| {
+        policies
+            .reached_under_newest(from, seconds(after))
+            .map(working)
+    };
     let more = reply.max_reminders == 0 || waiting.reminders < reply.max_reminders;
     let reminder = waiting
         .told

@@ -26,7 +26,7 @@ use crate::{
 
 impl GatewayEnv {
     /// A person changed a message of theirs, which they had sent at `at`.
-    pub(super) async fn edited_in_private(
+    pub(super) async fn on_private_edit(
         &self,
         mut draft: TurnDraft,
         by: Profile,
@@ -90,7 +90,7 @@ impl GatewayEnv {
             Ok(title) => title,
             Err(why) => {
                 draft.say(person, PersonNotice::TitleStays { ticket, why });
-                return self.finish_theirs(draft, person).await;
+                return self.commit_and_break_silence(draft, person).await;
             }
         };
         let (command, by) = (Command::Retitle { title }, By::Person(person));
@@ -131,7 +131,7 @@ impl GatewayEnv {
     }
 
     /// An agent changed a message of theirs in the group: an answer, a note, or talk among the team.
-    pub(super) async fn edited_in_group(
+    pub(super) async fn on_group_edit(
         &self,
         mut draft: TurnDraft,
         thread: Option<i64>,

@@ -68,7 +68,7 @@ impl RepliedMessage {
 
 impl GatewayEnv {
     /// Somebody wrote in the group.
-    pub(super) async fn wrote_in_group(
+    pub(super) async fn on_group_message(
         &self,
         mut draft: TurnDraft,
         mut said: GroupMessage,

@@ -24,7 +24,7 @@ use crate::{
 
 impl GatewayEnv {
     /// Somebody pressed a button. Whoever is not of the team learns that, and nothing else.
-    pub(super) async fn pressed_in_group(
+    pub(super) async fn on_group_button(
         &self,
         mut draft: TurnDraft,
         pressed: ButtonPress,

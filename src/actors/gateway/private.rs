@@ -26,7 +26,7 @@ use crate::{
 
 impl GatewayEnv {
     /// A person wrote.
-    pub(super) async fn wrote_in_private(
+    pub(super) async fn on_private_message(
         &self,
         mut draft: TurnDraft,
         person: PersonId,
@@ -45,7 +45,7 @@ impl GatewayEnv {
                     Some(words) => self.said_in_private(draft, person, words, at).await?,
                     None => {
                         draft.say(person, PersonNotice::Greeting);
-                        self.finish_theirs(draft, person).await?;
+                        self.commit_and_break_silence(draft, person).await?;
                     }
                 }
                 self.poke.do_send(OutboxWritten {
@@ -55,7 +55,7 @@ impl GatewayEnv {
             }
             Asked::TicketOf(ticket) if self.is_theirs(ticket, person).await? => {
                 draft.say(person, PersonNotice::Conversation { ticket, page: 0 });
-                return self.finish_theirs(draft, person).await;
+                return self.commit_and_break_silence(draft, person).await;
             }
             Asked::Tickets => {
                 draft.say(person, PersonNotice::Tickets { page: 0 });
@@ -66,7 +66,7 @@ impl GatewayEnv {
                     Some(words) if !blocked => PrivateInput::CancelAndSay(words),
                     _ => PrivateInput::Cancel,
                 };
-                return self.converse(draft, person, input, at).await;
+                return self.step_dialogue(draft, person, input, at).await;
             }
             // Their words are answered instead.
             _ if behind.is_some() => {}
@@ -86,7 +86,7 @@ impl GatewayEnv {
         }
         match behind {
             Some(words) => self.said_in_private(draft, person, words, at).await,
-            None => self.finish_theirs(draft, person).await,
+            None => self.commit_and_break_silence(draft, person).await,
         }
     }
 
@@ -119,7 +119,7 @@ impl GatewayEnv {
         if self.is_told_blocked(&mut draft, person).await? {
             return self.finish(draft).await;
         }
-        self.converse(draft, person, PrivateInput::Said(words), at)
+        self.step_dialogue(draft, person, PrivateInput::Said(words), at)
             .await
     }
 
@@ -168,7 +168,7 @@ impl GatewayEnv {
 
     /// Commits what belongs to something that a person did, a message to their ticket excepted. Whatever it was, they are
     /// there: in the same transaction the silence of their ticket, if one runs, begins anew (`sla.md` rule 12).
-    pub(super) async fn finish_theirs(
+    pub(super) async fn commit_and_break_silence(
         &self,
         draft: TurnDraft,
         person: PersonId,

@@ -24,7 +24,7 @@ use crate::{
 
 impl GatewayEnv {
     /// A person pressed a button.
-    pub(super) async fn pressed_in_private(
+    pub(super) async fn on_private_button(
         &self,
         mut draft: TurnDraft,
         pressed: ButtonPress,
@@ -38,7 +38,7 @@ impl GatewayEnv {
                     .await?
             }
             None => {
-                self.finish_theirs(draft, person).await?;
+                self.commit_and_break_silence(draft, person).await?;
                 Some(Toast::Stale)
             }
         };
@@ -61,7 +61,7 @@ impl GatewayEnv {
             }
             ButtonAction::Create => return self.create(draft, person).await,
             ButtonAction::Cancel => {
-                self.converse(draft, person, PrivateInput::Cancel, now)
+                self.step_dialogue(draft, person, PrivateInput::Cancel, now)
                     .await?;
                 return Ok(None);
             }
@@ -81,7 +81,7 @@ impl GatewayEnv {
                     .await?
                     .filter(|shown| shown.ticket.person == person)
                 else {
-                    self.finish_theirs(draft, person).await?;
+                    self.commit_and_break_silence(draft, person).await?;
                     return Ok(Some(Toast::Stale));
                 };
                 return self
@@ -90,11 +90,11 @@ impl GatewayEnv {
             }
             // Buttons of the group, which nobody has in a private chat.
             _ => {
-                self.finish_theirs(draft, person).await?;
+                self.commit_and_break_silence(draft, person).await?;
                 return Ok(Some(Toast::Stale));
             }
         }
-        self.finish_theirs(draft, person).await?;
+        self.commit_and_break_silence(draft, person).await?;
         Ok(None)
     }
 
@@ -119,11 +119,11 @@ impl GatewayEnv {
             }
             ButtonAction::StillNeedHelp(_) if over => return self.create(draft, person).await,
             _ if over => {
-                self.finish_theirs(draft, person).await?;
+                self.commit_and_break_silence(draft, person).await?;
                 return Ok(Some(Toast::AlreadyResolved));
             }
             ButtonAction::PersonReply(_) => {
-                self.converse(draft, person, PrivateInput::Reply(ticket), now)
+                self.step_dialogue(draft, person, PrivateInput::Reply(ticket), now)
                     .await?;
                 return Ok(None);
             }
@@ -162,7 +162,7 @@ impl GatewayEnv {
             }
             _ => {}
         }
-        self.finish_theirs(draft, person).await?;
+        self.commit_and_break_silence(draft, person).await?;
         Ok(None)
     }
 
@@ -197,16 +197,16 @@ impl GatewayEnv {
         if blocked.is_some() {
             draft.work.told_blocked = Some(person);
             draft.say(person, PersonNotice::YouAreBlocked);
-            self.finish_theirs(draft, person).await?;
+            self.commit_and_break_silence(draft, person).await?;
         } else if let Some(ticket) = self.active(person).await? {
             draft.say(person, PersonNotice::ActiveTicket { ticket });
-            self.finish_theirs(draft, person).await?;
+            self.commit_and_break_silence(draft, person).await?;
         } else if self.desk.mode == view::Mode::Contact {
             // A button from the time when there were tickets.
             draft.say(person, PersonNotice::Contact);
-            self.finish_theirs(draft, person).await?;
+            self.commit_and_break_silence(draft, person).await?;
         } else {
-            self.converse(draft, person, PrivateInput::Create, now)
+            self.step_dialogue(draft, person, PrivateInput::Create, now)
                 .await?;
         }
         Ok(None)

@@ -35,7 +35,7 @@ impl GatewayEnv {
     }
 
     /// One step of the person's dialogue, and what it brings about.
-    pub(super) async fn converse(
+    pub(super) async fn step_dialogue(
         &self,
         mut draft: TurnDraft,
         person: PersonId,
@@ -104,7 +104,7 @@ impl GatewayEnv {
         }
         match writes.pop() {
             Some(newest) => self.write_all(draft, person, writes, newest, at).await,
-            None => self.finish_theirs(draft, person).await,
+            None => self.commit_and_break_silence(draft, person).await,
         }
     }
 

@@ -189,7 +189,7 @@ impl GatewayEnv {
                     let person = PersonId(by.profile.id);
                     let meant = self.meant_by_person(person, refers_to).await?;
                     words.in_reply_to = meant.map(Box::new);
-                    return self.wrote_in_private(draft, person, words, at).await;
+                    return self.on_private_message(draft, person, words, at).await;
                 }
                 if self.team.is_group(spot.chat) {
                     let said = GroupMessage {
@@ -200,7 +200,7 @@ impl GatewayEnv {
                         replies_to,
                         refers_to,
                     };
-                    return self.wrote_in_group(draft, said).await;
+                    return self.on_group_message(draft, said).await;
                 }
             }
             Edited {
@@ -214,11 +214,11 @@ impl GatewayEnv {
                     return self.finish(draft).await;
                 }
                 if spot.private && !by.is_bot {
-                    return self.edited_in_private(draft, by.profile, words, at).await;
+                    return self.on_private_edit(draft, by.profile, words, at).await;
                 }
                 if self.team.is_group(spot.chat) {
                     return self
-                        .edited_in_group(draft, spot.thread, by, message, words)
+                        .on_group_edit(draft, spot.thread, by, message, words)
                         .await;
                 }
             }
@@ -258,10 +258,10 @@ impl GatewayEnv {
                         row.id,
                         row.at,
                     )?;
-                    return self.pressed_in_private(draft, pressed).await;
+                    return self.on_private_button(draft, pressed).await;
                 }
                 if self.team.is_group(spot.chat) {
-                    return self.pressed_in_group(draft, pressed).await;
+                    return self.on_group_button(draft, pressed).await;
                 }
             }
             Reachable { person, now } => return self.reachable(draft, person, now).await,

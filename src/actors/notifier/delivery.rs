@@ -155,14 +155,14 @@ impl NotifierEnv {
                 later @ (CallResult::Later(_), _) => later,
                 _ => self.make_call(row).await,
             },
-            Err(error) => (unworded(error), 0),
+            Err(error) => (cannot_render(error), 0),
         }
     }
 
     async fn make_call(&self, row: &OutboxRow) -> (CallResult, usize) {
         let mut facts = match self.facts(row).await {
             Ok(facts) => facts,
-            Err(error) => return (unworded(error), 0),
+            Err(error) => return (cannot_render(error), 0),
         };
         let notice = &row.row.notice;
         if is_idle(notice, &facts) {
@@ -415,7 +415,7 @@ pub(super) fn told_by(rows: &[OutboxRow]) -> Option<OutboxRow> {
 }
 
 /// What a notice is worded from can't be read.
-fn unworded(error: StoreError) -> CallResult {
+fn cannot_render(error: StoreError) -> CallResult {
     if let StoreError::Unavailable(_) = error {
         tracing::warn!(%error, "a notice can't be worded yet");
         return CallResult::Later(LaneAction::Rest);

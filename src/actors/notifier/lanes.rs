@@ -95,12 +95,12 @@ impl Lanes {
         for row in &needless {
             self.forgets(row);
         }
-        changed.into_iter().for_each(|name| self.sort_in(name));
+        changed.into_iter().for_each(|name| self.reindex(name));
         needless
     }
 
     /// Puts a lane where it belongs now, after whatever was done to it.
-    fn sort_in(&mut self, name: LaneId) {
+    fn reindex(&mut self, name: LaneId) {
         let Some(lane) = self.lanes.get_mut(&name) else {
             return;
         };
@@ -184,7 +184,7 @@ impl Lanes {
             for row in &put_off {
                 self.forgets(row);
             }
-            self.sort_in(*name);
+            self.reindex(*name);
         }
         !reminding.is_empty()
     }
@@ -205,7 +205,7 @@ impl Lanes {
         if let Some(lane) = self.lanes.get_mut(&name) {
             (lane.resting_until, lane.for_room) = (Some(until), true);
         }
-        self.sort_in(name);
+        self.reindex(name);
     }
 
     /// Those whose rest is over by now wait for their turn again.
@@ -214,7 +214,7 @@ impl Lanes {
             if let Some(lane) = self.lanes.get_mut(&name) {
                 (lane.resting_until, lane.for_room) = (None, false);
             }
-            self.sort_in(name);
+            self.reindex(name);
         }
     }
 
@@ -236,7 +236,7 @@ impl Lanes {
                 lane.begin();
             }
             rows.extend(lane.sending.iter().cloned());
-            self.sort_in(*name);
+            self.reindex(*name);
         }
         rows
     }
@@ -268,7 +268,7 @@ impl Lanes {
         for row in &rows {
             self.forgets(row);
         }
-        self.sort_in(name);
+        self.reindex(name);
         rows
     }
 
@@ -277,7 +277,7 @@ impl Lanes {
         if let Some(lane) = self.lanes.get_mut(&name) {
             lane.put_back();
         }
-        self.sort_in(name);
+        self.reindex(name);
     }
 
     /// A digest with this lane was refused: its rows go out one by one.
@@ -286,7 +286,7 @@ impl Lanes {
             lane.put_back();
             lane.alone = true;
         }
-        self.sort_in(name);
+        self.reindex(name);
     }
 
     /// The head of a lane failed by its own fault; that is counted at the row.
@@ -312,7 +312,7 @@ impl Lanes {
         lane.failures += 1;
         lane.since = self.happened;
         (lane.resting_until, lane.for_room) = (Some(now + rest(lane.failures)), false);
-        self.sort_in(name);
+        self.reindex(name);
     }
 
     /// The team's lanes that rest after a failure are tried at once: the bot may be allowed more by now.
@@ -327,7 +327,7 @@ impl Lanes {
             if let Some(lane) = self.lanes.get_mut(&name) {
                 lane.resting_until = None;
             }
-            self.sort_in(name);
+            self.reindex(name);
         }
     }
 

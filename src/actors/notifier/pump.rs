@@ -150,7 +150,7 @@ impl NotifierActor {
         let env = self.env.clone();
         let sent = async move {
             let (delivered, calls) = env.deliver(&rows).await;
-            (env.conclude(rows, delivered).await, calls)
+            (env.settle_call(rows, delivered).await, calls)
         };
         ctx.spawn(
             sent.into_actor(self)

@@ -175,7 +175,7 @@ impl Schedule {
         if self.lanes.queue() > self.chat(Audience::Team).calls(now) {
             return self.digest(kind, now).map_err(Some);
         }
-        match self.gathers(lane, time) {
+        match self.digest_delay(lane, time) {
             None => Ok(vec![lane]),
             Some(Duration::ZERO) => self.digest(kind, now).map_err(Some),
             Some(rest) => Err(Some(now + rest)),
@@ -183,7 +183,7 @@ impl Schedule {
     }
 
     /// How long the alert of a lane still waits for others, if it is late.
-    fn gathers(&self, lane: LaneId, time: Time) -> Option<Duration> {
+    fn digest_delay(&self, lane: LaneId, time: Time) -> Option<Duration> {
         let (due, written) = self.lanes.alert(lane)?;
         let age = time - written;
         let waits = (TimeDelta::zero()..GATHERS).contains(&age);
@@ -237,7 +237,7 @@ impl Schedule {
         if let Some(lane) = lanes.first() {
             self.under_way[self.share(*lane) as usize] -= 1;
             self.chat(lane.to).end(calls, now);
-            self.heed(verdict, lane.to, now);
+            self.adjust_budgets(verdict, lane.to, now);
         }
         for lane in lanes {
             self.leave(lane, verdict, now);
@@ -248,7 +248,7 @@ impl Schedule {
     }
 
     /// What Telegram's answer means to the budgets.
-    fn heed(&mut self, verdict: &LaneAction, to: Audience, now: Instant) {
+    fn adjust_budgets(&mut self, verdict: &LaneAction, to: Audience, now: Instant) {
         match verdict {
             LaneAction::Flood(wait) => {
                 // A chat that had room left was not what was too much.

@@ -23,7 +23,11 @@ use std::time::Duration;
 
 impl NotifierEnv {
     /// Settles the rows that one call told, or has their ticket do it. Returns when that is durable.
-    pub(super) async fn conclude(&self, rows: Vec<OutboxRow>, delivered: CallResult) -> LaneAction {
+    pub(super) async fn settle_call(
+        &self,
+        rows: Vec<OutboxRow>,
+        delivered: CallResult,
+    ) -> LaneAction {
         let at = self.clock.now();
         let Some(row) = told_by(&rows) else {
             return LaneAction::Settled;

@@ -258,7 +258,7 @@ impl Handler<OpenTicket> for RegistryActor {
             also: asked.also,
         };
         let opened = self
-            .raise(TicketActor::unborn(id, self.env.clone()), id, ctx)
+            .raise(TicketActor::unopened(id, self.env.clone()), id, ctx)
             .send(begin);
         self.busy += 1;
         Box::pin(opened.into_actor(self).then(move |result, this, _| {

@@ -87,7 +87,7 @@ impl RegistryActor {
             match found {
                 Ok(found) if !this.stopping => {
                     let open = found.into_iter().filter(|(id, _)| !ended.contains(id));
-                    this.mend(open.collect(), ctx);
+                    this.reconcile(open.collect(), ctx);
                 }
                 Ok(_) => {}
                 Err(error) => tracing::warn!(%error, "the sweep found no store"),
@@ -123,7 +123,7 @@ impl RegistryActor {
         })
     }
 
-    fn mend(&mut self, found: Vec<(TicketId, PersonId)>, ctx: &Context<Self>) {
+    fn reconcile(&mut self, found: Vec<(TicketId, PersonId)>, ctx: &Context<Self>) {
         let now = crate::clock::monotonic();
         let awake = &self.awake;
         self.parked.retain(|id, parked| {

@@ -135,10 +135,14 @@ impl PolicyHistory {
 
     /// The first instant under the newest policy at which so much time has been counted since `from`, each moment by the
     /// policy that held at it; `None` when that is never.
-    pub(super) fn passing_now(&self, from: Instant, counted: TimeDelta) -> Option<Instant> {
+    pub(super) fn reached_under_newest(
+        &self,
+        from: Instant,
+        counted: TimeDelta,
+    ) -> Option<Instant> {
         let newest = self.later.last().map(|version| version.since);
         let stretch = [Period { from, to: None }];
-        self.first_passing(&stretch, &[], |_, at| {
+        self.first_reached(&stretch, &[], |_, at| {
             newest.is_none_or(|since| at >= since).then_some(counted)
         })
     }
@@ -146,7 +150,7 @@ impl PolicyHistory {
     /// The first instant within the stretches at which as much time has been counted as `limit` says for the policy and
     /// the instant: no sooner than that policy's beginning. Where `limit` says `None`, nothing is dated, but the time
     /// counts. `limit` changes with the policy and at the `marks`, and nowhere else.
-    pub(super) fn first_passing(
+    pub(super) fn first_reached(
         &self,
         stretches: &[Period],
         marks: &[Instant],

@@ -29,7 +29,7 @@ impl Ticket {
                 self.silence = None;
                 if self.status == Status::AwaitingUser {
                     self.status = Status::InProgress;
-                    self.work_goes_on(sent_at);
+                    self.resume_resolution_clock(sent_at);
                 }
                 if self.waiting.is_none() && self.unreachable.is_none() {
                     self.begin_waiting();
@@ -139,7 +139,7 @@ impl Ticket {
                 self.unreachable = Some(event.at);
                 self.waiting = None;
                 self.silence = None;
-                self.work_rests(event.at);
+                self.pause_resolution_clock(event.at);
             }
             EventKind::BecameReachable { since } => {
                 self.unreachable = None;
@@ -152,13 +152,13 @@ impl Ticket {
                         waits.since = waits.since.max(since);
                     }
                     self.begin_waiting();
-                    self.work_goes_on(since);
+                    self.resume_resolution_clock(since);
                 }
             }
             EventKind::Resolved { cause } => {
                 self.status = Status::Resolved;
                 self.resolved = Some((event.at, cause));
-                self.work_rests(event.at);
+                self.pause_resolution_clock(event.at);
                 self.waiting = None;
                 self.silence = None;
                 self.pending.clear();
@@ -197,7 +197,7 @@ impl Ticket {
         if self.unanswered.is_empty() {
             self.waiting = None;
             self.status = Status::AwaitingUser;
-            self.work_rests(at);
+            self.pause_resolution_clock(at);
             self.silence = Some(Silence::since(at));
         } else if self.unanswered.len() < before {
             self.begin_waiting();
@@ -226,14 +226,14 @@ impl Ticket {
     }
 
     /// The resolution clock stops. Nothing more of it when it does not run.
-    fn work_rests(&mut self, at: Instant) {
+    fn pause_resolution_clock(&mut self, at: Instant) {
         if let Some(running) = self.worked.last_mut().filter(|s| s.to.is_none()) {
             running.to = Some(at.max(running.from));
         }
     }
 
     /// The resolution clock runs again.
-    fn work_goes_on(&mut self, at: Instant) {
+    fn resume_resolution_clock(&mut self, at: Instant) {
         let rested = self.worked.last().and_then(|stretch| stretch.to);
         if let Some(rested) = rested {
             let from = at.max(rested);

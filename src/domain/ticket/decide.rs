@@ -229,7 +229,7 @@ impl Ticket {
                 part,
                 why: why @ DeliveryFailure::Refused,
                 because,
-            } if self.counts_as_arrived(*message, *part) => {
+            } if self.part_was_accepted(*message, *part) => {
                 vec![EventKind::AnswerFailed {
                     message: *message,
                     why: *why,
@@ -280,7 +280,7 @@ impl Ticket {
     }
 
     /// Whether of a refused answer this part still counts as arrived.
-    fn counts_as_arrived(&self, message: MessageNo, part: Part) -> bool {
+    fn part_was_accepted(&self, message: MessageNo, part: Part) -> bool {
         let more = |a: &PendingAnswer| {
             a.message == message && !a.lost.is_empty() && !a.lost.contains(&part)
         };
