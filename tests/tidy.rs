@@ -97,7 +97,7 @@ fn first_names(list: &str) -> Vec<(usize, String)> {
 fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
-    for folder in ["src", "tests", "migration", "simulator", "kills"] {
+    for folder in ["src", "tests", "migration", "simulator", "crash_tests"] {
         collect(&root.join(folder), &mut files);
     }
     files.sort();

@@ -5,7 +5,7 @@
 //! With `BELLHOP_TEST_LOG` in the environment it is shown instead, and nothing is searched.
 
 use bellhop::{cli::logging, config::LogFormat};
-use kills::secrecy::{Secrets, TALKATIVE};
+use crash_tests::log_leaks::{Secrets, TALKATIVE};
 use simulator::Simulator;
 use std::{cell::RefCell, io, sync::Once};
 use tracing_subscriber::util::SubscriberInitExt as _;

@@ -9,7 +9,7 @@ pub(crate) mod log;
 pub(crate) mod trouble;
 pub(crate) mod wire;
 
-pub(crate) use kills::postgres;
+pub(crate) use crash_tests::postgres;
 use secrecy::SecretString;
 
 /// The kinds of database that the desk runs on.

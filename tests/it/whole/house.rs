@@ -11,7 +11,7 @@ use crate::common::{
     Database,
     desk::{ANN, GROUP, TOPIC, transcript},
 };
-use kills::secrecy::TALKATIVE;
+use crash_tests::log_leaks::TALKATIVE;
 use sea_orm::{ConnectionTrait as _, Statement};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;

@@ -1,5 +1,5 @@
 //! `kill -9` at moments drawn from a seed, people and agents writing all the while, Telegram faulty: see the crate
-//! `kills`, whose program does the same for as long as one likes.
+//! `crash_tests`, whose program does the same for as long as one likes.
 
 use super::on_both;
 use crate::common::Database;
@@ -8,14 +8,16 @@ use secrecy::ExposeSecret as _;
 on_both!(twenty_kills_lose_and_double_nothing);
 
 async fn twenty_kills_lose_and_double_nothing(database: Database) {
-    let plan = kills::Plan {
+    let plan = crash_tests::Plan {
         kills: 20,
         seed: 1,
         database: database.url.expose_secret().to_owned(),
         bellhop: env!("CARGO_BIN_EXE_bellhop").into(),
     };
-    let outcome = kills::run(&plan).await.expect("the desk comes to rest");
-    let kills::Outcome {
+    let outcome = crash_tests::run(&plan)
+        .await
+        .expect("the desk comes to rest");
+    let crash_tests::Outcome {
         figures,
         broken,
         evidence,

@@ -1,6 +1,6 @@
 //! What a process prints: taken in while it runs, and searched when it is gone, for what may stand in no log.
 
-use kills::secrecy::Secrets;
+use crash_tests::log_leaks::Secrets;
 use secrecy::{ExposeSecret as _, SecretString};
 use simulator::Simulator;
 use std::{

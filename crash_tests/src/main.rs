@@ -1,9 +1,9 @@
-//! The program: `kills --kills 500 --seed 7 --database postgres`. It prints one line of figures, and below it whatever
+//! The program: `crash_tests --kills 500 --seed 7 --database postgres`. It prints one line of figures, and below it whatever
 //! promise was broken, with the chats and the log in a file; then it ends with 1.
 
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
-use kills::{Plan, postgres, run};
+use crash_tests::{Plan, postgres, run};
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 /// Kills a working desk at random moments, and looks whether anything is missing.
@@ -22,7 +22,7 @@ struct Arguments {
     #[arg(long, value_name = "PATH")]
     bellhop: Option<PathBuf>,
     /// Where chats and log go if a promise is broken
-    #[arg(long, value_name = "PATH", default_value = "kills.txt")]
+    #[arg(long, value_name = "PATH", default_value = "crash_tests.txt")]
     evidence: PathBuf,
 }
 

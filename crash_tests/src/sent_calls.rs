@@ -1,8 +1,8 @@
 //! The calls that made a message, read from the journal: what each told, and in which life of the desk.
 
 use crate::{
-    book::{MessageTag, marks},
-    desk::GROUP,
+    process::GROUP,
+    sent_log::{MessageTag, marks},
 };
 use simulator::JournalLine;
 use std::collections::{BTreeMap, BTreeSet};

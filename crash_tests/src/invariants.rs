@@ -2,10 +2,10 @@
 
 use crate::{
     Plan,
-    book::{Line, MessageTag},
     records::Records,
-    sends::{Key, Sends},
-    town::Workload,
+    sent_calls::{Key, Sends},
+    sent_log::{Line, MessageTag},
+    workload::Workload,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -222,7 +222,7 @@ impl Verdict<'_> {
         let waited: BTreeSet<MessageTag> = waited.map(|line| line.mark).collect();
         let mut last: BTreeMap<(i64, Option<i64>), MessageTag> = BTreeMap::new();
         for said in &self.records.messages {
-            let marks = crate::book::marks(&said.text).into_iter();
+            let marks = crate::sent_log::marks(&said.text).into_iter();
             for mark in marks.filter(|mark| !waited.contains(mark)) {
                 let within = (mark.by, said.agent.map(|_| said.ticket));
                 if let Some(before) = last.insert(within, mark)
@@ -240,7 +240,7 @@ impl Verdict<'_> {
     fn everything_was_told_in_order(&mut self) {
         let mut last: BTreeMap<(i64, bool), (u64, MessageTag)> = BTreeMap::new();
         for said in &self.records.messages {
-            for mark in crate::book::marks(&said.text) {
+            for mark in crate::sent_log::marks(&said.text) {
                 let answer = said.agent.is_some();
                 let key = if answer {
                     Key::Answer(mark)

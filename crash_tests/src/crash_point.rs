@@ -3,7 +3,7 @@
 //! The last is where repeats come from: Telegram has done what it was asked, and the record of it is not written yet.
 //! Chance alone would hit these few milliseconds too seldom.
 
-use crate::{desk::Desk, town::Workload, trouble};
+use crate::{fault_injection, process::Desk, workload::Workload};
 use rand::{Rng as _, rngs::StdRng};
 use simulator::Control;
 use std::time::Duration;
@@ -66,7 +66,7 @@ impl CrashPoint {
 async fn live(town: &mut Workload, dice: &mut StdRng, acts: u32) {
     for _ in 0..acts {
         if dice.random_bool(0.4) {
-            town.trouble(trouble::draw(dice));
+            town.trouble(fault_injection::draw(dice));
         }
         town.acts(dice, 1);
         tokio::time::sleep(Duration::from_millis(dice.random_range(0..60))).await;

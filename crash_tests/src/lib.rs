@@ -4,7 +4,7 @@
 //! Read in this order: [`Plan`] is what is asked for and [`run`] the whole of it; `town` is what people and agents do,
 //! `moment` when the process dies, `trouble` what Telegram does wrong, `desk` the process, `records` what its database
 //! holds; `book` remembers who wrote what, `verdict` holds all of them against each other, and `secrecy` looks for people's
-//! words in what the desk prints. The tests run this with a fixed seed and few kills; the program `kills` for as long as
+//! words in what the desk prints. The tests run this with a fixed seed and few kills; the program `crash_tests` for as long as
 //! one likes.
 //!
 //! The seed fixes what is done and when; how far the desk gets in that time is the machine's. So nothing here is judged
@@ -12,26 +12,26 @@
 //!
 //! While the desk is down, a minute passes: its group takes 20 calls a minute, and the run shall not wait for those.
 
-mod book;
-mod desk;
-mod moment;
+mod crash_point;
+mod fault_injection;
+mod invariants;
+pub mod log_leaks;
 pub mod postgres;
+mod process;
 mod records;
-pub mod secrecy;
-mod sends;
-mod town;
-mod trouble;
-mod verdict;
+mod sent_calls;
+mod sent_log;
+mod workload;
 
 use anyhow::{Context as _, bail};
-use desk::{Desk, OPEN};
-use moment::CrashPoint;
+use crash_point::CrashPoint;
+pub use invariants::Figures;
+use log_leaks::Secrets;
+use process::{Desk, OPEN};
 use rand::{SeedableRng as _, rngs::StdRng};
 use records::Records;
-use secrecy::Secrets;
 use std::{path::PathBuf, time::Duration};
-use town::Workload;
-pub use verdict::Figures;
+use workload::Workload;
 
 /// A minute, which passes while the desk is down.
 const MINUTE_MS: i64 = 60_000;
@@ -103,7 +103,7 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Outcome> {
     desk.stop().await?;
     served.abort();
     let took = sim.now() - began - desk.ahead();
-    let (mut figures, mut broken) = verdict::judge(plan, &town, &records, took);
+    let (mut figures, mut broken) = invariants::judge(plan, &town, &records, took);
     let log = desk.log();
     let told = Secrets::of(&sim, &plan.database).told_in(&log);
     figures.words_in_the_log = told.len();

@@ -5,9 +5,9 @@
 //! what a blocked person writes is kept by nobody.
 
 use crate::{
-    book::{MessageTag, SentLog},
-    desk::{GROUP, TOPIC},
+    process::{GROUP, TOPIC},
     records::Records,
+    sent_log::{MessageTag, SentLog},
 };
 use anyhow::anyhow;
 use rand::{Rng as _, rngs::StdRng, seq::IndexedRandom as _};

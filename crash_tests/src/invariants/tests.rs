@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    book::MessageTag,
     records::{Message, Ticket},
+    sent_log::MessageTag,
 };
 use serde_json::{Map, Value, json};
 

@@ -1,6 +1,6 @@
 //! What the desk's database holds, read beside it.
 
-use crate::book::{MessageTag, marks};
+use crate::sent_log::{MessageTag, marks};
 use sea_orm::{ConnectionTrait as _, Database, DbErr, QueryResult, Statement, TryGetable};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,7 +3,7 @@
 //! It is the binary's own desk on a clock that can be set ahead (the hidden command that the demo starts its desk with):
 //! the same as `bellhop run` in all else. Its standard input is its leash, so that it does not outlive this process.
 
-use crate::{LOOK, secrecy::TALKATIVE};
+use crate::{LOOK, log_leaks::TALKATIVE};
 use anyhow::Context as _;
 use std::{
     io::{BufRead as _, BufReader, Read},
