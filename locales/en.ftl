@@ -203,7 +203,7 @@ my-tickets = 📋 <b>Your tickets</b>
 my-tickets-empty = You have no tickets.
 takes-longer = This takes longer than usual. Nothing is lost: you will get an answer as soon as possible.
 slow-down = You are writing faster than the desk can take it. What you wrote is kept and will follow shortly.
-not-taken = Very much of yours is waiting. Your messages up to this one are kept; what you send after it is <b>not taken</b> until I tell you that you can write again.
+not-taken = A lot of your messages are waiting. Those up to this one are kept; what you send after it is <b>not taken</b> until I tell you that you can write again.
 taken-again = What was waiting is through: you can write again. Please repeat what was not taken.
 
 ## To a person: blocks

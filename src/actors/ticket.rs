@@ -45,7 +45,7 @@ pub struct Execute {
     pub command: Command,
     /// By whom; that they may was checked, that it is theirs is checked here.
     pub by: By,
-    /// What belongs into the same transaction.
+    /// Everything else that belongs in the same transaction.
     pub also: UnitOfWork,
 }
 
@@ -61,7 +61,7 @@ pub struct Open {
     pub words: Vec<MessageContent>,
     /// When the first of them was sent.
     pub sent_at: Instant,
-    /// What belongs into the same transaction.
+    /// Everything else that belongs in the same transaction.
     pub also: UnitOfWork,
 }
 
@@ -71,8 +71,8 @@ pub struct Open {
 #[rtype(result = "()")]
 pub struct Rearm;
 
-/// Sent by: the registry's sweep. A timer that is lost is armed again; one that was never told what it shall open is over.
-/// Harmless when all is well: in the midst of a turn it is not heard before the turn has armed the timer.
+/// Sent by: the registry's sweep. Re-arms a lost timer, and stops an actor that never received [`Open`]. Mailbox order makes
+/// this safe during a turn: it is handled after the turn has armed its timer.
 #[derive(Message, Clone, Copy)]
 #[rtype(result = "()")]
 pub struct CheckTimer;
@@ -223,7 +223,8 @@ impl Actor for TicketActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Context<Self>) {
-        // By mail, so that no timer is taken for one of the life before (`supervisor`).
+        // Sent as a message because actix reuses handle numbers after a restart: a timer armed here could be
+        // cancelled as one of the previous run (`supervisor`).
         ctx.address().do_send(Rearm);
     }
 }

@@ -17,7 +17,7 @@ pub struct Block {
     pub by: AgentId,
     /// Since when.
     pub since: Instant,
-    /// Until when; `None` is for good.
+    /// Until when; `None` is forever.
     pub until: Option<Instant>,
     /// Why.
     pub reason: Reason,
@@ -99,7 +99,7 @@ pub enum BlockDuration {
 }
 
 impl BlockDuration {
-    /// The end of a block that begins at `now`; `None` is for good, and so is longer than any calendar.
+    /// The end of a block that begins at `now`; `None` is forever, and so is longer than any calendar.
     pub fn end(self, now: Instant) -> Option<Instant> {
         match self {
             BlockDuration::For(seconds) => {

@@ -90,7 +90,7 @@ pub enum Command {
         /// where each of its parts is known to be there.
         again: Option<u32>,
     },
-    /// Telegram refused a part of an answer for good.
+    /// Telegram refused a part of an answer permanently.
     AnswerLost {
         /// Which one.
         message: MessageNo,

@@ -93,7 +93,7 @@ pub enum EventKind {
     Edited {
         /// Its number.
         message: MessageNo,
-        /// Its how many-th edit, from 1: what it said before is kept as its version before this one.
+        /// The number of the edit, from 1: what it said before is kept as its version before this one.
         nth: u32,
         /// Whether it is a note of the team's.
         note: bool,
@@ -116,7 +116,7 @@ pub enum EventKind {
     Reminded {
         /// Which stretch.
         episode: u32,
-        /// The how many-th reminder of it, from 1.
+        /// The number of the reminder, from 1.
         nth: u32,
     },
     /// The team was called, because a breach lasts (`sla.escalation`).

@@ -71,7 +71,7 @@ impl DeadlineKind {
         )
     }
 
-    /// Whether it says how the team did, and not what is told of that or how the person keeps silent.
+    /// Whether this deadline is a verdict on the team (warning, breach), rather than a notification or an auto-close.
     fn is_verdict(self) -> bool {
         use DeadlineKind::*;
         match self {
@@ -387,7 +387,7 @@ fn next_rung(
 /// silence closes as the policy says.
 ///
 /// A warning counts for the end that it named and for no other: when the settings have moved that, or when they have
-/// only begun to close at all after it, the person is warned again. One that Telegram refuses for good will never be
+/// only begun to close at all after it, the person is warned again. One that Telegram refuses permanently will never be
 /// taken: then the person is as good as out of reach, and the ticket closes `after` that without one (rule 3).
 fn silence_deadline(
     silence: &Silence,

@@ -96,8 +96,8 @@ pub struct Episode {
     pub reminders: u32,
     /// The number that the newest step of the escalation had when it was told; 0 before the first.
     pub steps: u32,
-    /// How long after the breach the highest of them stood, in seconds: what is no later is over. `None` before the
-    /// first, and when all were told before this was kept; then the number says it.
+    /// Offset after the breach of the highest escalation step told, in seconds; steps at or before it are done. `None`: none
+    /// told, or told by a version that stored only the step's number.
     pub escalated: Option<i64>,
 }
 
@@ -112,7 +112,7 @@ pub struct Silence {
     pub warning: Option<i64>,
     /// When Telegram took it.
     pub warning_delivered: Option<Instant>,
-    /// When Telegram refused it for good: from then on this silence closes without one.
+    /// When Telegram refused it permanently: from then on this silence closes without one.
     pub warning_refused: Option<Instant>,
 }
 

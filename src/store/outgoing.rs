@@ -106,11 +106,11 @@ impl Wanted {
 pub enum OutboxStatus {
     /// Telegram took it, or what it asks for is so already.
     Sent,
-    /// The same, but its ticket must know and could not be told yet: no end for good.
+    /// The same, but its ticket must know and could not be told yet: no final end.
     Untold,
     /// It is no longer true, or a newer row says it better.
     Superseded,
-    /// Telegram refuses it for good: why, in Telegram's words.
+    /// Telegram refuses it permanently: why, in Telegram's words.
     Failed(String),
     /// The person can't be reached; it goes out when they can be.
     Held,

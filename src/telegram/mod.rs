@@ -285,7 +285,7 @@ pub trait Telegram: Send + Sync + 'static {
         call: &Call,
         quote: Option<&str>,
     ) -> Result<Option<i64>, CallError>;
-    /// Makes a call for what is told past the outbox and does no harm when it is told twice, or by a process that leads no
+    /// Makes a call that bypasses the outbox and does no harm when it is told twice, or by a process that leads no
     /// more without knowing it: it does not wait until it is sure who leads.
     async fn deliver_aside(&self, call: &Call) -> Result<Option<i64>, CallError> {
         self.deliver(call).await

@@ -1,4 +1,4 @@
-//! A turn in the making: what belongs into the transaction of an update, and what its presser reads.
+//! A turn being prepared: everything that belongs in an update's transaction, and what its presser reads.
 
 use super::{Failure, GatewayEnv};
 use crate::{

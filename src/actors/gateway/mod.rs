@@ -265,7 +265,8 @@ impl Actor for GatewayActor {
     fn started(&mut self, ctx: &mut Context<Self>) {
         self.fill(ctx);
         ctx.notify_later(expiry::DialoguesEnd, expiry::LOOK_EVERY);
-        // By mail, so that no timer is taken for one of the life before (`supervisor`).
+        // Sent as a message because actix reuses handle numbers after a restart: a timer armed here could be
+        // cancelled as one of the previous run (`supervisor`).
         ctx.address().do_send(PurgeDue);
     }
 }

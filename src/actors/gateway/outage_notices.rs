@@ -57,7 +57,7 @@ impl OutageNotices {
 }
 
 impl GatewayEnv {
-    /// Updates could not be stored, or worked, for the world's fault.
+    /// Updates could not be stored or worked because of the infrastructure.
     pub(super) async fn takes_longer(&self, addresses: impl IntoIterator<Item = UpdateHeader>) {
         let mut people: HashMap<PersonId, Option<Language>> = HashMap::new();
         for address in addresses {

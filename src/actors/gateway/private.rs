@@ -148,7 +148,7 @@ impl GatewayEnv {
         Ok(self.registry.send(ActiveTicket(person)).await?)
     }
 
-    /// One command for one ticket, with what belongs into its transaction.
+    /// One command for one ticket, with everything that belongs in its transaction.
     pub(super) async fn execute(
         &self,
         ticket: TicketId,

@@ -170,7 +170,7 @@ impl GatewayEnv {
             also: draft.work.clone(),
         };
         match self.registry.send(open).await? {
-            // Or it was opened in a life before this one, or unheard.
+            // Or it was opened in a previous run, or with its answer lost.
             Ok(_) | Err(TurnError::Store(StoreError::AlreadyDone(_))) => {
                 self.poke.do_send(OutboxWritten::default());
                 Ok(())

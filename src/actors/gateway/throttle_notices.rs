@@ -73,7 +73,7 @@ impl GatewayEnv {
             ..Default::default()
         };
         if let Err(error) = self.records.commit(work).await {
-            // With the next row of theirs, which is worked because nothing else is before it.
+            // Retried when this person's next row is worked.
             tracing::warn!(update.id = row.id.0, %error, "the end of a flood is not told yet");
             return true;
         }

@@ -35,7 +35,7 @@ const TRIES: u32 = 3;
 /// Why a row is not done.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The world's fault: try again when it is better.
+    /// An infrastructure failure: try again later.
     Later(String),
     /// The row's own fault, as far as can be told.
     Fault(String),

@@ -1,4 +1,4 @@
-//! What is told past the outbox: short answers to presses, which Telegram gives seconds, and that it takes longer, when
+//! Calls that bypass the outbox: short answers to presses, which Telegram gives seconds, and that it takes longer, when
 //! the outbox itself may be out of reach.
 
 use super::NotifierActor;

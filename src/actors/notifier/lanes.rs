@@ -241,7 +241,7 @@ impl Lanes {
         rows
     }
 
-    /// What of a lane was being sent is settled, for good.
+    /// What of a lane was being sent is settled finally.
     pub(super) fn settled(&mut self, name: LaneId) {
         for row in self.gone(name) {
             self.over.insert(row.id);

@@ -163,7 +163,8 @@ impl Actor for NotifierActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Context<Self>) {
-        // By mail, so that no reading is taken for a timer of the life before (`supervisor`).
+        // Sent as a message because actix reuses handle numbers after a restart: a read started here could be
+        // cancelled as one of the previous run (`supervisor`).
         ctx.address().do_send(Wake);
     }
 }

@@ -1,9 +1,9 @@
-//! Which lane is next, found without a look at all the others.
+//! The next lane to send from, found without looking at all the others.
 //!
-//! The lanes stand in lines, and only the first of each line is ever looked at. A person's chat is one lane: all of these
-//! share a line, or another when their last call failed, and whoever's chat takes nothing now leaves it and sleeps until
-//! it does. The team's lanes share a chat and differ in what a digest may take with it, so those of each kind have a line
-//! of their own; so does the rest. What a look costs is the same whether five lanes wait or ten thousand.
+//! Lanes wait in queues, and only the first of each queue is ever looked at. A person's chat is one lane. People's lanes
+//! share one queue, failed ones another; a lane whose chat is rate-limited leaves its queue until the limit expires. The
+//! team's lanes share a chat and differ in what a digest may take along, so each kind has its own queue; so does the rest.
+//! A look costs the same whether five lanes wait or ten thousand.
 //!
 //! Pure: time is an argument.
 

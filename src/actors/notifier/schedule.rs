@@ -40,7 +40,7 @@ const GATHERS: TimeDelta = TimeDelta::seconds(1);
 const FIRST: usize = 24;
 const AGAIN: usize = 8;
 
-/// When a chat is looked at again to which a call past the outbox is under way.
+/// When a chat is looked at again that has a call bypassing the outbox under way.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// Of how many chats it is remembered what they took before those that take everything again are forgotten.
@@ -282,7 +282,7 @@ impl Schedule {
         }
     }
 
-    /// A call past the outbox begins, if the chat takes one at once; whether it does.
+    /// A call that bypasses the outbox begins, if the chat takes one at once; whether it does.
     pub(super) fn begins_aside(&mut self, to: Audience, now: Instant) -> bool {
         let chat = self.chat(to).opens(Urgency::Asked, now);
         let all = self.all.opens(Urgency::Asked, now);
@@ -294,7 +294,7 @@ impl Schedule {
         open
     }
 
-    /// A call past the outbox ended.
+    /// A call that bypasses the outbox ended.
     pub(super) fn ended_aside(&mut self, to: Audience, now: Instant) {
         self.chat(to).end(1, now);
         self.all.end(1, now);

@@ -149,8 +149,8 @@ impl NotifierEnv {
                 settle,
                 settled,
             });
-            // Whatever went out behind it before this would stand in front of it if a crash has it sent again. Nothing
-            // is ever sent here: the report's end is what is waited for.
+            // Wait until the settlement is durable; otherwise a later message could overtake this one if a crash repeats
+            // it. The channel carries no value: dropping the sender is the signal.
             let _ = durable.await;
             return verdict;
         }

@@ -1,11 +1,11 @@
 //! What became of calls, as far as a ticket must know it: told to the ticket until it took it.
 //!
-//! The notifier tells each report once and then thinks no more of its row, so a report lives here until a turn of its
+//! The notifier tells each report once and then forgets its row, so a report lives here until a turn of its
 //! ticket has recorded it and settled the row, in one transaction. A database that is away is waited for, however long.
 //!
 //! A ticket that fails again and again keeps nothing else waiting: what Telegram took is written down as untold, what it
-//! did not take stays a row that waits, and the notifier goes on. The ticket is told more slowly from then on, and in the
-//! next life of the desk, too, until it took it: else an answer that arrived would be on its way for ever, and its clock
+//! did not take stays a row that waits, and the notifier goes on. The ticket is told more slowly from then on, and after a
+//! restart of the desk, too, until it took it: else an answer that arrived would be on its way for ever, and its clock
 //! would run on.
 
 use super::RegistryActor;
@@ -55,7 +55,7 @@ impl DeliveryReport {
     }
 }
 
-/// Sent by: the registry to itself when it starts. What Telegram took in a life before, and no ticket was told, is read.
+/// Sent by: the registry to itself when it starts. Reads what Telegram took in a previous run and no ticket was told of.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub(super) struct ReadUntold;
@@ -249,7 +249,7 @@ fn nobody() -> oneshot::Sender<()> {
     oneshot::channel().0
 }
 
-/// The report of a row that Telegram took in a life before.
+/// The report of a row that Telegram took in a previous run.
 fn taken(row: OutboxRow, now: Instant) -> DeliveryReported {
     let settled = OutboxSettlement {
         row: row.id,

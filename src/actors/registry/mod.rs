@@ -52,7 +52,7 @@ pub struct OpenTicket {
     pub words: Vec<MessageContent>,
     /// When the first of them was sent.
     pub sent_at: Instant,
-    /// What belongs into the same transaction.
+    /// Everything else that belongs in the same transaction.
     pub also: UnitOfWork,
 }
 
@@ -78,7 +78,7 @@ pub struct ActiveTicket(pub PersonId);
 pub struct BlockPerson {
     /// The block.
     pub block: Block,
-    /// What belongs into the same transaction.
+    /// Everything else that belongs in the same transaction.
     pub also: UnitOfWork,
 }
 
@@ -225,7 +225,8 @@ impl Actor for RegistryActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Context<Self>) {
-        // By mail, so that no timer is taken for one of the life before (`supervisor`).
+        // Sent as a message because actix reuses handle numbers after a restart: a timer armed here could be
+        // cancelled as one of the previous run (`supervisor`).
         ctx.address().do_send(SweepEvery(self.check_interval));
         ctx.address().do_send(ReadUntold);
     }
@@ -269,7 +270,7 @@ impl Handler<OpenTicket> for RegistryActor {
             if result.is_ok() {
                 return std::future::ready(result).into_actor(this).boxed_local();
             }
-            // Not opened, or opened in a life before this one: the store knows, and whoever asked is answered only when
+            // Not opened, or opened in a previous run: the store knows, and whoever asked is answered only when
             // it was asked, so that what they do next finds the ticket.
             this.active.forget(id);
             this.look_up(person)

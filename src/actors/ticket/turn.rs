@@ -28,7 +28,7 @@ impl TicketEnv {
             .records
             .read(move |store| async move { store.events(id).await })
             .await?;
-        // A turn that happened unheard told nobody of what it wrote to the outbox.
+        // A commit whose answer was lost may have written outbox rows; the notifier has not been told.
         self.notifier.do_send(OutboxWritten::default());
         Ticket::replay(id, &events).ok_or(TurnError::Unknown(id))
     }
@@ -228,7 +228,7 @@ impl TicketEnv {
                 };
                 (Some(after), Ok(turn))
             }
-            // The turn has happened, in a life before this one or unheard.
+            // The turn has happened, in a previous run or with its answer lost.
             Err(StoreError::AlreadyDone(_)) => {
                 self.notifier.do_send(OutboxWritten::default());
                 let turn = Turn {

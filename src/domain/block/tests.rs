@@ -142,7 +142,7 @@ fn the_end_of_a_block() {
         (BlockDuration::For(HOUR), Some(s(HOUR))),
         (BlockDuration::Until(s(42)), Some(s(42))),
         (BlockDuration::Permanent, None),
-        // Longer than any calendar is for good.
+        // Longer than any calendar is forever.
         (BlockDuration::For(i64::MAX), None),
     ] {
         assert_eq!(duration.end(s(0)), expected, "{duration:?}");
@@ -168,7 +168,7 @@ fn a_block_ends_by_itself() {
         (ms(3_600_001), false),
     ] {
         assert_eq!(block(Some(s(HOUR))).holds(now), holds, "{now}");
-        assert!(block(None).holds(now), "for good");
+        assert!(block(None).holds(now), "forever");
     }
 }
 

@@ -260,7 +260,7 @@ pub fn parts_told(message: MessageNo, words: &MessageContent) -> Vec<Part> {
     }
 }
 
-/// The parts in which edited words stand or stood: those that they have no more are to say so.
+/// Every part of the message before or after the edit; parts that no longer exist are emptied.
 fn parts_since(message: MessageNo, spoken: Option<EventContent<'_>>) -> Vec<Part> {
     let Some(EventContent { words, before }) = spoken else {
         return Vec::new();

@@ -1,7 +1,7 @@
-//! What an event does to a ticket.
+//! The effect of each event on a ticket.
 //!
-//! The clocks are kept here as well: which stretch waits, when the silence began, when the resolution clock ran. What
-//! they bring is reckoned from that in [`sla`](crate::domain::sla).
+//! The clocks are kept here as well: the waiting period, the beginning of the silence, the periods of the resolution clock.
+//! Deadlines are computed from these in [`sla`](crate::domain::sla).
 
 use super::{Episode, PendingAnswer, ReplyClock, Silence, Status, Ticket, Unanswered};
 use crate::domain::{

@@ -71,7 +71,7 @@ impl Ticket {
         }
     }
 
-    // ---- Resolved: what asks is refused, what reports is past caring, a look is free.
+    // ---- Resolved: requests are refused, delivery reports are ignored, viewing is allowed.
 
     fn decide_resolved(&self, command: &Command) -> Result<Vec<EventKind>, Refusal> {
         use Command::*;

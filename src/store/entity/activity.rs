@@ -16,7 +16,7 @@ pub(in crate::store) struct Model {
     pub person_id: i64,
     /// `blocked` or `unblocked`.
     pub what: String,
-    /// For a block: until when; null is for good.
+    /// For a block: until when; null is forever.
     pub until: Option<i64>,
     /// For a block: why, as JSON.
     pub reason: Option<String>,

@@ -12,7 +12,7 @@ pub(in crate::store) struct Model {
     pub by_id: i64,
     /// Since when.
     pub since: i64,
-    /// Until when; null is for good.
+    /// Until when; null is forever.
     pub until: Option<i64>,
     /// Why, as JSON.
     pub reason: String,

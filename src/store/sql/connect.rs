@@ -42,7 +42,7 @@ mod read_only;
 /// How long a statement of SQLite waits for a lock that another process has for a moment.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// For as good as ever: a queue before SQLite's one writer is no fault, however long it takes.
+/// Effectively unlimited: waiting for SQLite's single writer is normal.
 const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
 
 /// How many connections read a file of SQLite.

@@ -44,8 +44,8 @@ const BEAT: Duration = Duration::from_secs(1);
 /// How long the server takes for a question that only waits. It hears so much later that a leader is gone.
 const NAP: Duration = Duration::from_millis(100);
 
-/// What a standby whose session broke waits before it tries the lock once more: the leader's has broken, too, when the
-/// server was restarted, and the leader goes on as if nothing had been.
+/// Delay before a standby retries after losing its session. A server restart also breaks the leader's session; this gives
+/// the leader time to re-acquire the lock first.
 const AFTER_YOU: Duration = Duration::from_secs(2);
 
 /// How long the database may take to answer on the lock's session.

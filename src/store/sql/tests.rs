@@ -20,7 +20,7 @@ fn told(keys: std::ops::Range<u32>) -> UnitOfWork {
     }
 }
 
-/// SQLite itself says that there is no room, in the midst of a group: nothing of it holds, and none of its turns is to
+/// SQLite itself says that there is no room, in the middle of a group: nothing of it holds, and none of its turns is to
 /// blame. There is room again, and all of it holds.
 #[tokio::test]
 async fn a_full_disk_is_no_turns_fault() {

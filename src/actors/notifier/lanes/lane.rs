@@ -202,8 +202,8 @@ fn outdoes(newer: &Notice, older: &Notice) -> bool {
                 ..
             },
         ) => message == m,
-        // A newer rung of the same ladder (`architecture.md`, *Out*): a call to somebody is an alert with more in it, but
-        // no reminder says whom it called.
+        // A newer reminder or escalation replaces an unsent alert of the same episode; a reminder never replaces an
+        // escalation, because it lacks the mentions.
         (
             Notice::Alert { episode, .. } | Notice::Escalation { episode, .. },
             Notice::Alert { episode: e, .. },

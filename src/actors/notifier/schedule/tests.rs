@@ -201,7 +201,7 @@ async fn calls_that_hang_take_the_places_of_people_once() {
     assert_eq!(schedule.under_way(), 0);
 }
 
-/// A call past the outbox is under way to somebody whose chat Telegram found too much: that says of no instant when it takes
+/// A call that bypasses the outbox is under way to somebody whose chat Telegram found too much: that says of no instant when it takes
 /// the next. Others don't wait for that.
 #[tokio::test(start_paused = true)]
 async fn a_chat_that_names_no_instant_is_nobody_elses() {
