@@ -186,6 +186,12 @@ const FLOORS: &[Floor] = &[
         never: &["actix", "teloxide", "sea_orm", "sqlx", "anyhow"],
     },
     Floor {
+        // Its tests write as other libraries do.
+        paths: &["src/logging.rs"],
+        may_use: Some(&["config"]),
+        never: &["actix", "sea_orm", "anyhow"],
+    },
+    Floor {
         paths: &["src/store/"],
         may_use: Some(&["domain", "store"]),
         never: &["actix", "teloxide", "anyhow"],

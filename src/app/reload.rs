@@ -14,7 +14,6 @@ use crate::{
         persistence::StoreHandle,
         registry::{PolicyChanged, RegistryActor, SweepEvery},
     },
-    cli::logging,
     clock::Clock,
     config::{Settings, SettingsDiff, SettingsError, SettingsErrors},
     domain::{
@@ -22,6 +21,7 @@ use crate::{
         notice::{Audience, Notice, TeamNotice},
         sla::{Impact, PolicyHistory},
     },
+    logging,
     store::{NewOutboxRow, StoreError, UnitOfWork, changed_policy},
     telegram::Telegram,
     view,

@@ -7,6 +7,7 @@ use crate::{
     app,
     clock::Clock,
     config::{LogFormat, Settings, SettingsErrors},
+    logging,
     store::{
         Store,
         sql::{ConnectError, Options, SqlStore},
@@ -22,7 +23,6 @@ use std::{
 
 pub mod check;
 pub mod demo;
-pub mod logging;
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@
 //! One log hears all tests, and keeps each thread's lines apart: a test has a thread of its own, and its desk is on it.
 //! With `BELLHOP_TEST_LOG` in the environment it is shown instead, and nothing is searched.
 
-use bellhop::{cli::logging, config::LogFormat};
+use bellhop::{config::LogFormat, logging};
 use crash_tests::log_leaks::{Secrets, TALKATIVE};
 use simulator::Simulator;
 use std::{cell::RefCell, io, sync::Once};

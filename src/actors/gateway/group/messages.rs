@@ -2,13 +2,13 @@
 //!
 //! An answer is what an agent sends *as a reply* to one of our messages about a ticket; everything else is talk among the
 //! team and goes nowhere. So an answer can never reach another ticket's person. Who is of the team is asked each time
-//! ([`membership`](super::membership)); where a command ends and an answer begins is decided in
+//! ([`membership`](super::super::membership)); where a command ends and an answer begins is decided in
 //! [`team_command`](crate::domain::team_command).
 //!
 //! Invariant: what replies to a message that asks for a note is a note or nothing, whatever became of that message's record,
 //! of the ticket, and of the desk in between. Invariant: what begins with `//` is sent to nobody.
 
-use super::{
+use super::super::{
     Failure, GatewayEnv,
     draft::{TurnDraft, command},
     membership::SenderStanding,
@@ -27,13 +27,13 @@ use crate::{
 };
 
 /// A message in the group.
-pub(super) struct GroupMessage {
-    pub(super) thread: Option<i64>,
-    pub(super) by: Sender,
-    pub(super) message: i64,
-    pub(super) words: MessageContent,
-    pub(super) replies_to: Option<ReplyTarget>,
-    pub(super) refers_to: Option<Box<Referred>>,
+pub(in crate::actors::gateway) struct GroupMessage {
+    pub(in crate::actors::gateway) thread: Option<i64>,
+    pub(in crate::actors::gateway) by: Sender,
+    pub(in crate::actors::gateway) message: i64,
+    pub(in crate::actors::gateway) words: MessageContent,
+    pub(in crate::actors::gateway) replies_to: Option<ReplyTarget>,
+    pub(in crate::actors::gateway) refers_to: Option<Box<Referred>>,
 }
 
 /// The message that another in the group replies to, with all that is known of it.
@@ -68,7 +68,7 @@ impl RepliedMessage {
 
 impl GatewayEnv {
     /// Somebody wrote in the group.
-    pub(super) async fn on_group_message(
+    pub(in crate::actors::gateway) async fn on_group_message(
         &self,
         mut draft: TurnDraft,
         mut said: GroupMessage,
@@ -258,7 +258,10 @@ impl GatewayEnv {
     }
 
     /// A dialogue of the group that is still alive.
-    pub(super) async fn form(&self, anchor: UpdateId) -> Result<Option<GroupDialogue>, Failure> {
+    pub(in crate::actors::gateway) async fn form(
+        &self,
+        anchor: UpdateId,
+    ) -> Result<Option<GroupDialogue>, Failure> {
         let stored = self
             .records
             .read(move |s| async move { s.group_dialogue(anchor).await })

@@ -3,7 +3,7 @@
 //! The form goes on in its own message. It belongs to that message and not to who began it: an anonymous administrator
 //! presses as a person and writes as the group.
 
-use super::{
+use super::super::{
     Failure, GatewayEnv,
     draft::{ButtonPress, TurnDraft},
     group::GroupMessage,
@@ -32,7 +32,7 @@ struct FormStep {
 
 impl GatewayEnv {
     /// **Block User**, or `/block 126`.
-    pub(super) async fn begin_block(
+    pub(in crate::actors::gateway) async fn begin_block(
         &self,
         mut draft: TurnDraft,
         ticket: TicketId,
@@ -61,7 +61,7 @@ impl GatewayEnv {
         Ok(known)
     }
 
-    pub(super) async fn press_form(
+    pub(in crate::actors::gateway) async fn press_form(
         &self,
         draft: TurnDraft,
         anchor: UpdateId,
@@ -84,7 +84,7 @@ impl GatewayEnv {
     }
 
     /// An agent typed something into the form.
-    pub(super) async fn type_into_form(
+    pub(in crate::actors::gateway) async fn type_into_form(
         &self,
         draft: TurnDraft,
         anchor: UpdateId,
@@ -106,7 +106,7 @@ impl GatewayEnv {
     }
 
     /// An agent changed what they typed into the form.
-    pub(super) async fn retype_into_form(
+    pub(in crate::actors::gateway) async fn retype_into_form(
         &self,
         draft: TurnDraft,
         anchor: UpdateId,
@@ -206,7 +206,7 @@ impl GatewayEnv {
     }
 
     /// **Unblock**, or `/unblock @name`.
-    pub(super) async fn unblock(
+    pub(in crate::actors::gateway) async fn unblock(
         &self,
         mut draft: TurnDraft,
         person: PersonId,

@@ -3,7 +3,7 @@
 //! An answer waits when sending it at once may be a mistake: somebody else has just answered, or it replies to somebody
 //! else's prompt. Its author alone decides. While it waits its edits are followed.
 
-use super::{
+use super::super::{
     Failure, GatewayEnv,
     draft::{ButtonPress, TurnDraft},
     group::GroupMessage,
@@ -24,7 +24,7 @@ use crate::{
 
 impl GatewayEnv {
     /// An agent answered. `prompt_of` is whose prompt it replies to, if it does to one.
-    pub(super) async fn answer(
+    pub(in crate::actors::gateway) async fn answer(
         &self,
         mut draft: TurnDraft,
         said: &GroupMessage,
@@ -87,7 +87,7 @@ impl GatewayEnv {
     }
 
     /// Keeps what an agent wrote with the ticket. Nothing here tells its person anything.
-    pub(super) async fn note(
+    pub(in crate::actors::gateway) async fn note(
         &self,
         mut draft: TurnDraft,
         said: &GroupMessage,
@@ -107,7 +107,7 @@ impl GatewayEnv {
     }
 
     /// **Send anyway**, **Send** or **Drop**, by the agent who wrote the answer.
-    pub(super) async fn decide_answer(
+    pub(in crate::actors::gateway) async fn decide_answer(
         &self,
         mut draft: TurnDraft,
         anchor: UpdateId,
@@ -175,7 +175,7 @@ impl GatewayEnv {
     }
 
     /// **Retry** on an answer that Telegram refused: its words go out once more. A second press finds it on its way.
-    pub(super) async fn send_again(
+    pub(in crate::actors::gateway) async fn send_again(
         &self,
         draft: TurnDraft,
         ticket: TicketId,

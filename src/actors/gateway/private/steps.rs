@@ -1,6 +1,6 @@
 //! The private chat: one step of a person's dialogue, and what it brings about.
 
-use super::{Failure, GatewayEnv, draft::TurnDraft, expiry, throttle::LimitedAction};
+use super::super::{Failure, GatewayEnv, draft::TurnDraft, expiry, throttle::LimitedAction};
 use crate::{
     actors::{notifier::OutboxWritten, registry::OpenTicket, ticket::TurnError},
     domain::{
@@ -17,7 +17,7 @@ use crate::{
 
 impl GatewayEnv {
     /// Where the talk with a person stands; and what stood before and has ended by itself, if nobody told of that yet.
-    pub(super) async fn dialogue(
+    pub(in crate::actors::gateway) async fn dialogue(
         &self,
         person: PersonId,
     ) -> Result<(PrivateDialogue, Option<(PrivateDialogue, Instant)>), Failure> {
@@ -35,7 +35,7 @@ impl GatewayEnv {
     }
 
     /// One step of the person's dialogue, and what it brings about.
-    pub(super) async fn step_dialogue(
+    pub(in crate::actors::gateway) async fn step_dialogue(
         &self,
         mut draft: TurnDraft,
         person: PersonId,
@@ -54,7 +54,7 @@ impl GatewayEnv {
     }
 
     /// What a step brings about; `held` is whether words were kept before it.
-    pub(super) async fn bring_about(
+    pub(in crate::actors::gateway) async fn bring_about(
         &self,
         mut draft: TurnDraft,
         person: PersonId,

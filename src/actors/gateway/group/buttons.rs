@@ -2,7 +2,7 @@
 //!
 //! Old buttons, double presses and presses by two people at once do no harm: the state decides, the presser is told.
 
-use super::{
+use super::super::{
     Failure, GatewayEnv,
     draft::{ButtonPress, TurnDraft},
     membership::SenderStanding,
@@ -24,7 +24,7 @@ use crate::{
 
 impl GatewayEnv {
     /// Somebody pressed a button. Whoever is not of the team learns that, and nothing else.
-    pub(super) async fn on_group_button(
+    pub(in crate::actors::gateway) async fn on_group_button(
         &self,
         mut draft: TurnDraft,
         pressed: ButtonPress,
@@ -269,7 +269,7 @@ impl GatewayEnv {
         all.into_iter().find(|profile| profile.id == agent.0)
     }
 
-    pub(super) async fn toast_only(
+    pub(in crate::actors::gateway) async fn toast_only(
         &self,
         draft: TurnDraft,
         toast: Toast,
@@ -289,7 +289,7 @@ impl GatewayEnv {
 
     /// **View Ticket**, on the card or elsewhere, and `/ticket 126`. Elsewhere a fresh card is sent, which becomes the
     /// card; the old one shrinks to a line with a link to it.
-    pub(super) async fn view(
+    pub(in crate::actors::gateway) async fn view(
         &self,
         mut draft: TurnDraft,
         ticket: TicketId,

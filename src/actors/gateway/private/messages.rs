@@ -3,7 +3,7 @@
 //! Every button's data may come from anybody, so whose ticket it is is asked before anything is done or shown; a
 //! stranger reads the same words as the owner of a button that is too old.
 
-use super::{
+use super::super::{
     Failure, GatewayEnv,
     draft::{TurnDraft, command},
 };
@@ -26,7 +26,7 @@ use crate::{
 
 impl GatewayEnv {
     /// A person wrote.
-    pub(super) async fn on_private_message(
+    pub(in crate::actors::gateway) async fn on_private_message(
         &self,
         mut draft: TurnDraft,
         person: PersonId,
@@ -98,7 +98,7 @@ impl GatewayEnv {
     }
 
     /// What of a message a person says: what stands behind a command of theirs, else all of it.
-    pub(super) fn their_words(&self, words: MessageContent) -> MessageContent {
+    pub(in crate::actors::gateway) fn their_words(&self, words: MessageContent) -> MessageContent {
         let behind = self.asked(&words).and_then(|(_, behind)| behind);
         behind.unwrap_or(words)
     }
@@ -124,7 +124,7 @@ impl GatewayEnv {
     }
 
     /// Whether the person is blocked; they are told once, not each time they write.
-    pub(super) async fn is_told_blocked(
+    pub(in crate::actors::gateway) async fn is_told_blocked(
         &self,
         draft: &mut TurnDraft,
         person: PersonId,
@@ -144,12 +144,15 @@ impl GatewayEnv {
         Ok(true)
     }
 
-    pub(super) async fn active(&self, person: PersonId) -> Result<Option<TicketId>, Failure> {
+    pub(in crate::actors::gateway) async fn active(
+        &self,
+        person: PersonId,
+    ) -> Result<Option<TicketId>, Failure> {
         Ok(self.registry.send(ActiveTicket(person)).await?)
     }
 
     /// One command for one ticket, with everything that belongs in its transaction.
-    pub(super) async fn execute(
+    pub(in crate::actors::gateway) async fn execute(
         &self,
         ticket: TicketId,
         command: Command,
@@ -168,7 +171,7 @@ impl GatewayEnv {
 
     /// Commits what belongs to something that a person did, a message to their ticket excepted. Whatever it was, they are
     /// there: in the same transaction the silence of their ticket, if one runs, begins anew (`sla.md` rule 12).
-    pub(super) async fn commit_and_break_silence(
+    pub(in crate::actors::gateway) async fn commit_and_break_silence(
         &self,
         draft: TurnDraft,
         person: PersonId,
@@ -186,7 +189,7 @@ impl GatewayEnv {
     }
 
     /// The bot was blocked, or unblocked.
-    pub(super) async fn reachable(
+    pub(in crate::actors::gateway) async fn reachable(
         &self,
         mut draft: TurnDraft,
         person: PersonId,

@@ -3,7 +3,7 @@
 //! Every button's data may come from anybody, so whose ticket it is is asked before anything is done or shown; a
 //! stranger reads the same words as the owner of a button that is too old.
 
-use super::{
+use super::super::{
     Failure, GatewayEnv,
     draft::{ButtonPress, TurnDraft},
 };
@@ -24,7 +24,7 @@ use crate::{
 
 impl GatewayEnv {
     /// A person pressed a button.
-    pub(super) async fn on_private_button(
+    pub(in crate::actors::gateway) async fn on_private_button(
         &self,
         mut draft: TurnDraft,
         pressed: ButtonPress,
@@ -167,7 +167,7 @@ impl GatewayEnv {
     }
 
     /// A turn that a press asked for: done, or refused with a toast.
-    pub(super) async fn toasted(
+    pub(in crate::actors::gateway) async fn toasted(
         &self,
         draft: TurnDraft,
         turn: Result<Turn, TurnError>,
@@ -212,7 +212,10 @@ impl GatewayEnv {
         Ok(None)
     }
 
-    pub(super) async fn shown(&self, ticket: TicketId) -> Result<Option<TicketDetails>, Failure> {
+    pub(in crate::actors::gateway) async fn shown(
+        &self,
+        ticket: TicketId,
+    ) -> Result<Option<TicketDetails>, Failure> {
         Ok(self
             .records
             .read(move |s| async move { s.shown(ticket).await })
@@ -220,7 +223,7 @@ impl GatewayEnv {
     }
 
     /// The message with the button, when it is a page that is turned in place.
-    pub(super) async fn turned_page(
+    pub(in crate::actors::gateway) async fn turned_page(
         &self,
         chat: i64,
         message: Option<i64>,

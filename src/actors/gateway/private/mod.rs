@@ -1,0 +1,5 @@
+//! The private chat with a person: messages, buttons, the steps of the dialogue.
+
+mod buttons;
+mod messages;
+mod steps;
