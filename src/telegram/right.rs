@@ -25,6 +25,8 @@ const NAMED: &[(Lack, &[&str])] = &[
             "chat_send_plain",
             "have no write access",
             "chat_write_forbidden",
+            "chat_restricted",
+            "chat_guest_send_forbidden",
         ],
     ),
     (

@@ -175,29 +175,39 @@ impl NotifierEnv {
 
     /// What else waits again once a row is settled: all that lacks a right that the bot turned out to have; else the next
     /// that lacks the same, because this one found nothing out.
+    ///
+    /// Nothing is taken for granted, and nothing read again, before that is durable: [`NotifierEnv::has_settled`].
     pub(super) fn tried_again(&self, row: &OutboxRow, used: Option<Right>) -> Vec<TriedAgain> {
-        let mut missing = self.missing.borrow_mut();
+        let missing = self.missing.borrow();
         let lacked = row.withheld.map(|withheld| withheld.right);
-        let again: Vec<TriedAgain> = match used {
-            None => lacked.map(TriedAgain::Oldest).into_iter().collect(),
-            Some(_) => {
-                let known = missing.tries.keys().copied();
-                let these = known.filter(|right| [used, lacked].contains(&Some(*right)));
-                let these: Vec<Right> = these.collect();
-                these
-                    .into_iter()
-                    .filter(|right| missing.is_granted(*right))
-                    .map(TriedAgain::All)
-                    .collect()
-            }
-        };
-        for which in &again {
-            if let TriedAgain::All(right) = which {
+        let unclear = |right: Right| matches!(right, Right::Media | Right::Unnamed);
+        let known = missing.tries.keys().copied();
+        let granted = known.filter(|right| {
+            // A row that was edited into another kind says nothing of the right that it lacked.
+            Some(*right) == used || used.is_some() && Some(*right) == lacked && unclear(*right)
+        });
+        let mut again: Vec<TriedAgain> = granted.map(TriedAgain::All).collect();
+        let next = lacked.filter(|right| !again.contains(&TriedAgain::All(*right)));
+        again.extend(next.map(TriedAgain::Oldest));
+        again
+    }
+
+    /// It is durable that these wait again, or that a row is withheld: now the rights are known, and the rows can be read.
+    pub(super) fn has_settled(&self, again: &[TriedAgain], withheld: Option<Right>) {
+        let now = crate::clock::monotonic();
+        let mut missing = self.missing.borrow_mut();
+        for which in again {
+            if let TriedAgain::All(right) = which
+                && missing.is_granted(*right)
+            {
                 tracing::info!(right = right.name(), "the bot has this right again");
             }
         }
+        // It may have been granted by another row while this one was being written down.
+        if let Some(right) = withheld {
+            missing.tries.entry(right).or_insert(now + EVERY);
+        }
         missing.released |= !again.is_empty();
-        again
     }
 }
 

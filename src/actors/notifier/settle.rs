@@ -126,6 +126,11 @@ impl NotifierEnv {
                 (end, Some(DeliveryOutcome::Lost(why, because)), None, answer)
             }
         };
+        let withheld = match &end {
+            OutboxStatus::Withheld(right) => Some(*right),
+            _ => None,
+        };
+        let again = tried_again.clone();
         let settle = UnitOfWork {
             settled: rows
                 .iter()
@@ -152,9 +157,11 @@ impl NotifierEnv {
             // Wait until the settlement is durable; otherwise a later message could overtake this one if a crash repeats
             // it. The channel carries no value: dropping the sender is the signal.
             let _ = durable.await;
+            self.has_settled(&again, withheld);
             return verdict;
         }
         self.settle(settle).await;
+        self.has_settled(&again, withheld);
         verdict
     }
 

@@ -345,3 +345,31 @@ async fn a_mark_is_no_delivery() {
     desk.find(ANN, ANSWER);
     assert_eq!(desk.count(GROUP, "I am not allowed"), 0);
 }
+
+/// What is written down of the photo that goes through is delayed, and other calls end in between.
+#[actix::test]
+async fn another_call_ends_before_the_grant_is_written_down() {
+    let desk = without_photos().await;
+    desk.chloe().starts().await;
+    sends_photo(&desk, "The first").await;
+    sends_photo(&desk, "The second").await;
+    forbid(&desk, &[]).await;
+    let grants = |work: &bellhop::store::UnitOfWork| {
+        !work.tried_again.is_empty() && !work.settled.is_empty()
+    };
+    desk.trouble
+        .with_one_turn(crate::common::trouble::Goes::Away, grants);
+    let photo = Writing {
+        user: ANN,
+        media: Some("photo".into()),
+        text: Some("The third".into()),
+        ..Default::default()
+    };
+    let sent = desk.sim.control(Control::Write(photo));
+    sent.expect("she may write");
+    desk.pass(std::time::Duration::from_millis(200)).await;
+    // Whatever is said to anybody ends a call.
+    desk.gets(CHLOE, "/start");
+    desk.pass(minutes(1)).await;
+    assert_eq!(photos(&desk), ["The third", "The first", "The second"]);
+}
