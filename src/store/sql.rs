@@ -25,6 +25,7 @@ mod dialogues;
 mod error;
 mod forget;
 mod group_state;
+mod insert;
 mod leadership;
 mod links;
 mod mapping;

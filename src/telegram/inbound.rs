@@ -275,7 +275,10 @@ fn wrote(message: &Value) -> Result<UpdateKind, Unreadable> {
         by: doer(message),
         message: number,
         at,
-        words: content::words(message, chat, number, at),
+        words: MessageContent {
+            forwarded_from: context::source(&message["forward_origin"]).map(Box::new),
+            ..content::words(message, chat, number, at)
+        },
         replies_to: replies_to(&message["reply_to_message"], spot.thread)
             .or_else(|| replies_across(&message["external_reply"], chat)),
         refers_to: context::referred(message, spot).map(Box::new),

@@ -18,40 +18,20 @@ use super::ready_queue::{DispatchKey, ReadyQueue};
 use crate::{
     domain::{
         Instant as Time,
-        ids::TicketId,
         notice::{Audience, Notice, Urgency},
     },
     store::{OutboxRow, OutboxSide},
 };
-pub(super) use lane::DigestKind;
+use id::{DigestKind, LaneId};
 use lane::{Lane, reminds};
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use tokio::time::Instant;
 
+pub(super) mod id;
 mod lane;
 
 /// How many rows that are over are remembered.
 const REMEMBERED: usize = 10_000;
-
-/// Whose order holds together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct LaneId {
-    pub(super) to: Audience,
-    pub(super) ticket: Option<TicketId>,
-}
-
-impl LaneId {
-    fn of(row: &OutboxRow) -> Self {
-        let ticket = match row.row.to {
-            Audience::Person(_) => None,
-            Audience::Team => row.row.notice.ticket(),
-        };
-        LaneId {
-            to: row.row.to,
-            ticket,
-        }
-    }
-}
 
 /// All lanes.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@
 //!
 //! Pure: time is an argument.
 
-use super::lanes::{DigestKind, LaneId};
+use super::lanes::id::{DigestKind, LaneId};
 use crate::domain::notice::Urgency;
 use std::collections::BTreeMap;
 use tokio::time::Instant;

@@ -8,7 +8,10 @@
 use super::{
     budget::{self, Budget},
     delivery::LaneAction,
-    lanes::{DigestKind, LaneId, Lanes},
+    lanes::{
+        Lanes,
+        id::{DigestKind, LaneId},
+    },
     ready_queue::DispatchKey,
     settle::rest,
 };

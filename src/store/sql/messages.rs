@@ -2,8 +2,8 @@
 
 use super::{
     context,
+    insert::insert,
     mapping::{self, clean, from_json, from_word, instant, json, millis, unreadable, word},
-    write::insert,
 };
 use crate::domain::{
     ids::*,

@@ -1,8 +1,8 @@
 //! Writing to the outbox: what is to be told, how a row ends, and when one that had to stay waits again.
 
 use super::{
+    insert::insert,
     mapping::{self, clean, millis},
-    write::insert,
 };
 use crate::domain::{Instant, ids::PersonId, right::Right};
 use crate::store::{OutboxSettlement, OutboxStatus, TriedAgain, UnitOfWork, entity::outbox};

@@ -1,8 +1,8 @@
 //! Titles of tickets: from which message each was taken, and what it was before it was changed.
 
 use super::{
+    insert::insert,
     mapping::{clean, folded},
-    write::insert,
 };
 use crate::{
     domain::{ids::TicketId, message::Origin},

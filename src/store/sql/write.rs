@@ -6,7 +6,9 @@
 //! Invariant: events are inserted and never touched again.
 
 use super::{
-    dialogues as ended, links,
+    dialogues as ended,
+    insert::insert,
+    links,
     mapping::{self, clean, folded, json, millis},
     queries::holding,
     titles,
@@ -23,29 +25,6 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Func, OnConflict},
 };
 use std::collections::{BTreeMap, HashMap};
-
-/// How many rows go into one statement: SQLite takes 32 766 parameters, the widest row has 16.
-const ROWS: usize = 1000;
-
-/// Inserts rows, many to a statement.
-pub(super) async fn insert<A>(
-    db: &DatabaseTransaction,
-    rows: Vec<A>,
-    on_conflict: Option<OnConflict>,
-) -> Result<(), DbErr>
-where
-    A: ActiveModelTrait + Send,
-{
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let mut statement = A::Entity::insert_many(rows.by_ref().take(ROWS));
-        if let Some(on_conflict) = &on_conflict {
-            statement = statement.on_conflict(on_conflict.clone());
-        }
-        statement.exec_without_returning(db).await?;
-    }
-    Ok(())
-}
 
 pub(super) async fn received(db: &DatabaseTransaction, works: &[UnitOfWork]) -> Result<(), DbErr> {
     let rows = works

@@ -4,7 +4,7 @@
 //! [`MediaKind::Other`] and is relayed by copying the original, so that it reaches the other side before anybody
 //! here has heard of it.
 
-use super::{context::source, in_words::in_words, integer, string};
+use super::{in_words::in_words, integer, string};
 use crate::domain::{
     Instant,
     message::{Entity, Media, MediaKind, MessageContent, Origin},
@@ -101,7 +101,6 @@ pub(super) fn words(message: &Value, chat: i64, number: i64, at: Instant) -> Mes
     MessageContent {
         origin,
         sent_at: Some(at),
-        forwarded_from: source(&message["forward_origin"]).map(Box::new),
         ..said(message)
     }
 }

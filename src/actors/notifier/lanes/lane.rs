@@ -4,7 +4,7 @@
 //! ours and marks on somebody's messages, of which one each waits. Only one call for a lane is ever under way, so a card
 //! that was asked for and the edit of the card before it can't get into each other's way.
 
-use super::LaneId;
+use super::id::{DigestKind, LaneId};
 use crate::{
     actors::notifier::ready_queue::{DispatchKey, QueueSlot},
     domain::notice::{Audience, Notice, ReceiptMark, Urgency},
@@ -12,15 +12,6 @@ use crate::{
 };
 use std::collections::VecDeque;
 use tokio::time::Instant;
-
-/// What the rows of a lane are alike in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::actors::notifier) enum DigestKind {
-    /// A ticket that the team does not know yet.
-    New,
-    /// A ticket over its SLA, whether the team knows it or not.
-    Overdue,
-}
 
 /// One lane.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     domain::{
-        ids::{MessageNo, PersonId},
+        ids::{MessageNo, PersonId, TicketId},
         message::Part,
         notice::{PersonNotice, ReceiptMark, TeamNotice},
     },
