@@ -4,7 +4,7 @@
 use super::fixture::*;
 use crate::common::{self, Database, Kind, wire::Wire};
 use bellhop::{
-    domain::ids::TicketId,
+    domain::ids::{TicketId, UpdateId},
     store::{
         InboxOutcome, OutboxSide, Store, StoreError, UnitOfWork, Wanted,
         sql::{Options, SqlStore},
@@ -105,11 +105,15 @@ async fn a_turn_that_was_left_half_way_is_worked_again_once() {
     far.wire.flows_for_new_connections();
     // The rows are free again when the server has ended the session that rests within its transaction.
     let mut tries = vec![far.store.commit(vec![turn()]).await.remove(0)];
-    while tries.len() < 10 && tries.last().is_some_and(Result::is_err) {
+    // A try may be done and its answer be too late: then the next one says so.
+    let done = |tried: &Result<(), StoreError>| {
+        matches!(tried, Ok(()) | Err(StoreError::AlreadyDone(UpdateId(5))))
+    };
+    while tries.len() < 10 && !tries.last().is_some_and(done) {
         tries.push(far.store.commit(vec![turn()]).await.remove(0));
     }
     let (last, before) = tries.split_last().expect("a try");
-    assert_eq!(*last, Ok(()), "{before:?}");
+    assert!(done(last), "{tries:?}");
     assert!(
         before
             .iter()
