@@ -1,10 +1,10 @@
 //! Crashes at any instant: the real binary against the simulator, people and agents writing all the while, `kill -9` at
 //! moments drawn from a seed, and faults of Telegram's on top.
 //!
-//! Read in this order: [`Plan`] is what is asked for and [`run`] the whole of it; `town` is what people and agents do,
-//! `moment` when the process dies, `trouble` what Telegram does wrong, `desk` the process, `records` what its database
-//! holds; `book` remembers who wrote what, `verdict` holds all of them against each other, and `secrecy` looks for people's
-//! words in what the desk prints. The tests run this with a fixed seed and few kills; the program `crash_tests` for as long as
+//! Read in this order: [`Plan`] is what is asked for and [`run`] the whole of it; `workload` is what people and agents do,
+//! `crash_point` when the process dies, `fault_injection` what Telegram does wrong, `process` the desk, `records` what its
+//! database holds; `sent_log` remembers who wrote what, `sent_calls` which calls told it, `invariants` holds all of them
+//! against each other, and `log_leaks` looks for people's words in what the desk prints. The tests run this with a fixed seed and few kills; the program `crash_tests` for as long as
 //! one likes.
 //!
 //! The seed fixes what is done and when; how far the desk gets in that time is the machine's. So nothing here is judged

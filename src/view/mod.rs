@@ -4,8 +4,9 @@
 //! ([`ViewData`]), so that a waiting time is never an old one and a clock's notice is dropped once it is answered. The
 //! views load nothing: [`query`] says what a notice is worded from, whoever sends it fetches that.
 //!
-//! Read in this order: [`html`] and [`wording`] (text), `pen` (sentences, names, buttons), `duration`; then the views:
-//! `person`, `team`, `card`, `clocks`, `context`, `conversation`, `list`, `digest`, `block`, `relay`, `revised`, `settings`, and [`toast`].
+//! Read in this order: [`html`] and [`wording`] (text), `renderer` (sentences, names, buttons), `duration`; then the views:
+//! `person`, `team`, `card`, `sla_timeline`, `context`, `conversation`, `list`, `digest`, `block`, `relay`, `edited_copies`,
+//! `settings`, and [`toast`].
 //!
 //! Invariant: nothing that a person typed, names included, stands in a call unescaped. Invariant: nothing of a note, not
 //! even that there is one, stands in a call to a person. An attachment of a note goes to the team alone.

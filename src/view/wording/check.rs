@@ -188,7 +188,7 @@ pub(super) fn bundle<R>(language: Language) -> FluentBundle<R> {
     // Plurals go by this tag; both codes are tags.
     let tag = language.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-    // Fluent would put marks of direction around numbers and links, too; names and titles have theirs (`pen`).
+    // Fluent would put marks of direction around numbers and links, too; names and titles have theirs (`renderer`).
     bundle.set_use_isolating(false);
     bundle
 }
