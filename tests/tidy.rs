@@ -181,7 +181,7 @@ const FLOORS: &[Floor] = &[
         never: &["actix", "teloxide", "sea_orm", "sqlx", "anyhow"],
     },
     Floor {
-        paths: &["src/config.rs", "src/config/"],
+        paths: &["src/config/"],
         may_use: Some(&["domain", "config"]),
         never: &["actix", "teloxide", "sea_orm", "sqlx", "anyhow"],
     },
@@ -214,13 +214,7 @@ const FLOORS: &[Floor] = &[
         never: &["teloxide", "sea_orm", "sqlx", "anyhow"],
     },
     Floor {
-        paths: &[
-            "src/app.rs",
-            "src/app/",
-            "src/cli/",
-            "src/main.rs",
-            "src/lib.rs",
-        ],
+        paths: &["src/app/", "src/cli/", "src/main.rs", "src/lib.rs"],
         may_use: None,
         never: &[],
     },
