@@ -169,7 +169,7 @@ impl Verdict<'_> {
                 }
             }
             let told = self.records.outbox.iter().filter(|row| {
-                let says = row.notice["say"].as_str();
+                let says = row.notice["notice"].as_str();
                 row.person == Some(*person) && says.is_some_and(|say| REFUSING.contains(&say))
             });
             let told = told.count();
@@ -214,8 +214,8 @@ impl Verdict<'_> {
     /// but for those that waited for the agent's **Send** or **Send anyway**.
     fn order_is_kept_in_the_database(&mut self) {
         let rows = self.records.outbox.iter();
-        let asks = |tell: &str| matches!(tell, "just_answered" | "prompt_of_another");
-        let asked = rows.filter(|row| row.notice["tell"].as_str().is_some_and(asks));
+        let asks = |notice: &str| matches!(notice, "just_answered" | "prompt_of_another");
+        let asked = rows.filter(|row| row.notice["notice"].as_str().is_some_and(asks));
         let asked: BTreeSet<_> = asked.filter_map(|row| row.replies_to).collect();
         let lines = self.town.book.agents.iter();
         let waited = lines.filter(|line| asked.contains(&line.message));

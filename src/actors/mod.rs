@@ -17,11 +17,7 @@
 //! does, the process ends, for the service manager to start it again.
 
 use crate::{
-    domain::{
-        command::Command,
-        ids::TicketId,
-        notice::{Audience, Notice},
-    },
+    domain::{command::Command, ids::TicketId, notice::Notice},
     store::{NewOutboxRow, UnitOfWork},
 };
 use std::sync::{
@@ -168,18 +164,17 @@ impl TestFaults {
 }
 
 /// A row of the outbox for a notice that has a name of its own. `version` is that of the ticket with the event applied.
-fn outgoing(notice: Notice, to: Audience, version: i64) -> NewOutboxRow {
+fn outgoing(notice: Notice, version: i64) -> NewOutboxRow {
     let key = notice
         .key(version)
         .unwrap_or_else(|| format!("{:?} {version}", notice.ticket()));
-    outgoing_named(key, to, notice)
+    outgoing_named(key, notice)
 }
 
 /// A row of the outbox by the name given.
-fn outgoing_named(key: String, to: Audience, notice: Notice) -> NewOutboxRow {
+fn outgoing_named(key: String, notice: Notice) -> NewOutboxRow {
     NewOutboxRow {
         key,
-        to,
         notice,
         edits: None,
         replies_to: None,

@@ -18,7 +18,7 @@ use crate::{
     config::{Settings, SettingsDiff, SettingsError, SettingsErrors},
     domain::{
         Instant,
-        notice::{Audience, Notice, TeamNotice},
+        notice::{Notice, TeamNotice},
         sla::{Impact, PolicyHistory},
     },
     logging,
@@ -299,8 +299,7 @@ impl Reload {
     ) -> Result<(), StoreError> {
         let row = NewOutboxRow {
             key: format!("settings {}", at.timestamp_millis()),
-            to: Audience::Team,
-            notice: Notice::Tell(told),
+            notice: Notice::ToTeam(told),
             edits: None,
             replies_to: None,
             thread: None,

@@ -11,9 +11,6 @@ use crate::domain::{
 pub struct NewOutboxRow {
     /// A name that no other row has; a second row of the same name is dropped silently.
     pub key: String,
-    /// Who is told.
-    pub to: Audience,
-    /// What.
     pub notice: Notice,
     /// The message of ours that this rewrites, instead of a new one.
     pub edits: Option<i64>,
@@ -21,6 +18,13 @@ pub struct NewOutboxRow {
     pub replies_to: Option<i64>,
     /// In the group, the topic to write to: 0 is General, `None` the one of the settings.
     pub thread: Option<i64>,
+}
+
+impl NewOutboxRow {
+    /// Who is told.
+    pub fn to(&self) -> Audience {
+        self.notice.audience()
+    }
 }
 
 /// The two sides that are told something; each has rows of its own to wait for.

@@ -37,16 +37,12 @@ pub(super) fn above_copy(pen: Renderer<'_>, notice: &Notice, said: &TicketMessag
 /// Whether a line says what the words reply to, above the copy by which a notice is told: where that can't be replied to. A
 /// copy that is edited keeps it.
 pub(super) fn says_what_is_meant(notice: &Notice, facts: &ViewData) -> bool {
-    let (Notice::Answer { part, .. }
-    | Notice::AnswerEdited { part, .. }
-    | Notice::PersonWrote { part, .. }
-    | Notice::PersonEdited { part, .. }) = notice
-    else {
+    let Some((_, part)) = notice.copied_part() else {
         return false;
     };
     let said = facts.said.as_ref();
     let replies = said.is_some_and(|said| said.words.in_reply_to.is_some());
-    let copy = facts.copies.iter().find(|copy| copy.shows.part == *part);
+    let copy = facts.copies.iter().find(|copy| copy.shows.part == part);
     let kept = copy.is_some_and(|copy| copy.shows.says_what_is_meant);
     replies && replies_to_meant(notice) && (kept || facts.meant.is_none())
 }

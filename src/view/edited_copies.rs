@@ -21,10 +21,8 @@ use crate::{
 
 /// The call for a notice of an edit; `None` for all other notices.
 pub(super) fn call(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Option<Call>> {
-    let (Notice::PersonEdited { part, .. } | Notice::AnswerEdited { part, .. }) = notice else {
-        return None;
-    };
-    Some(revised(pen, notice, *part, to))
+    let (_, part) = notice.copied_part().filter(|_| notice.is_edit_of_copy())?;
+    Some(revised(pen, notice, part, to))
 }
 
 fn revised(pen: Renderer<'_>, notice: &Notice, part: Part, to: Destination) -> Option<Call> {

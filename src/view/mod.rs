@@ -185,11 +185,7 @@ pub fn quotation(quote: &Quote) -> String {
 
 /// Whether a notice is told by a copy of words that has our heading, and so replies to what they mean.
 pub fn replies_to_meant(notice: &Notice) -> bool {
-    let (Notice::Answer { part, .. }
-    | Notice::AnswerEdited { part, .. }
-    | Notice::PersonWrote { part, .. }
-    | Notice::PersonEdited { part, .. }) = notice
-    else {
+    let Some((_, part)) = notice.copied_part() else {
         return false;
     };
     matches!(part, Part::Text(0) | Part::Heading | Part::Captioned)
@@ -214,7 +210,7 @@ pub fn compose(
     if !theirs(notice, place, facts) {
         return None;
     }
-    if let Notice::Say(PersonNotice::OldOffer { .. }) = notice {
+    if let Notice::ToPerson(_, PersonNotice::OldOffer { .. }) = notice {
         return person::without_offer(pen, place.chat);
     }
     if let Some(call) = relay::call(pen, notice, place) {
@@ -224,15 +220,15 @@ pub fn compose(
         return call;
     }
     let (edits, told) = match notice {
-        Notice::CardEdit { .. } if facts.lost_card => (None, card::again(pen)?),
-        Notice::CardEdit { .. } => (Some(facts.card?), card::current(pen)?),
-        Notice::NewTicket { .. } => (None, card::new_ticket(pen)?),
-        Notice::Say(saying) => (edits, person::saying(pen, saying)?),
-        Notice::Tell(telling) => (edits, team::telling(pen, telling, place, edits)?),
-        notice => (
-            edits,
-            person::notice(pen, notice).or_else(|| team::notice(pen, notice))?,
-        ),
+        Notice::ToPerson(_, notice) => (edits, person::message(pen, notice)?),
+        Notice::ToTeam(notice) => {
+            let edits = match notice {
+                TeamNotice::CardEdit { .. } if facts.lost_card => None,
+                TeamNotice::CardEdit { .. } => Some(facts.card?),
+                _ => edits,
+            };
+            (edits, team::message(pen, notice, place, edits)?)
+        }
     };
     Some(told.call(place, edits))
 }
@@ -252,14 +248,12 @@ pub fn fallback(
     }
     match notice {
         // A card that can't be edited any more is gone; the new one stands where it was asked for.
-        Notice::Tell(TeamNotice::OldCard { .. }) => None,
-        Notice::CardEdit { .. } => Some(card::again(pen)?.call(place, None)),
-        Notice::Say(PersonNotice::OldOffer { .. }) => person::offer_emptied(pen, place),
-        Notice::Say(_) | Notice::Tell(_) => relay::fallback(pen, notice, place)
+        Notice::ToTeam(TeamNotice::OldCard { .. }) => None,
+        Notice::ToTeam(TeamNotice::CardEdit { .. }) => Some(card::again(pen)?.call(place, None)),
+        Notice::ToPerson(_, PersonNotice::OldOffer { .. }) => person::offer_emptied(pen, place),
+        notice if notice.was_asked_for() => relay::fallback(pen, notice, place)
             .or_else(|| compose(notice, place, None, facts, desk).filter(is_new)),
-        Notice::PersonEdited { .. } | Notice::AnswerEdited { .. } => {
-            edited_copies::anew(pen, notice, place)
-        }
+        notice if notice.is_edit_of_copy() => edited_copies::anew(pen, notice, place),
         notice => relay::fallback(pen, notice, place),
     }
 }
@@ -273,11 +267,7 @@ pub fn from_file(
     desk: &ViewSettings,
 ) -> Option<Call> {
     let pen = Renderer { desk, facts };
-    let edit = matches!(
-        notice,
-        Notice::PersonEdited { .. } | Notice::AnswerEdited { .. }
-    );
-    if !edit || !theirs(notice, place, facts) {
+    if !notice.is_edit_of_copy() || !theirs(notice, place, facts) {
         return None;
     }
     edited_copies::from_file(pen, notice, place)
@@ -296,9 +286,7 @@ pub fn last_resort(
         return None;
     }
     match notice {
-        Notice::PersonEdited { .. } | Notice::AnswerEdited { .. } => {
-            edited_copies::last_resort(pen, notice, place)
-        }
+        notice if notice.is_edit_of_copy() => edited_copies::last_resort(pen, notice, place),
         notice => relay::last_resort(pen, notice, place),
     }
 }
@@ -307,12 +295,8 @@ pub fn last_resort(
 pub fn stands_in(notice: &Notice, facts: &ViewData, call: &Call) -> bool {
     let words = facts.said.as_ref().map(|said| &said.words);
     let media = words.and_then(|words| words.media.as_ref());
-    let part = match notice {
-        Notice::Answer { part, .. }
-        | Notice::AnswerEdited { part, .. }
-        | Notice::PersonWrote { part, .. }
-        | Notice::PersonEdited { part, .. } => *part,
-        _ => return false,
+    let Some((_, part)) = notice.copied_part() else {
+        return false;
     };
     let is_attachment = matches!(part, Part::Captioned | Part::Original);
     let in_words = media.and_then(|media| media.in_words.as_ref());
@@ -322,19 +306,15 @@ pub fn stands_in(notice: &Notice, facts: &ViewData, call: &Call) -> bool {
 
 /// What of somebody's words the message shows that a notice is told by, if it relays any.
 pub fn shows(notice: &Notice, facts: &ViewData) -> Option<ShownPart> {
-    let (message, part) = match notice {
-        Notice::Answer { message, part, .. }
-        | Notice::AnswerEdited { message, part, .. }
-        | Notice::PersonWrote { message, part, .. }
-        | Notice::PersonEdited { message, part, .. } => (message, part),
-        Notice::Say(PersonNotice::Attachment { message, .. })
-        | Notice::Tell(TeamNotice::Attachment { message, .. }) => (message, &Part::Original),
-        _ => return None,
+    let (no, part) = match notice {
+        Notice::ToPerson(_, PersonNotice::Attachment { message, .. })
+        | Notice::ToTeam(TeamNotice::Attachment { message, .. }) => (*message, Part::Original),
+        _ => notice.copied_part()?,
     };
     let said = facts.said.as_ref()?;
     Some(ShownPart {
-        no: *message,
-        part: *part,
+        no,
+        part,
         edits: said.edits,
         says_what_is_meant: context::says_what_is_meant(notice, facts),
     })
@@ -343,25 +323,13 @@ pub fn shows(notice: &Notice, facts: &ViewData) -> Option<ShownPart> {
 /// What is said to a person about a ticket is said to its own person and to nobody else, whatever button asked for it; what
 /// the team asked for, to no person.
 fn theirs(notice: &Notice, place: Destination, facts: &ViewData) -> bool {
-    use Notice::*;
-    let private = matches!(
-        notice,
-        Created { .. }
-            | Answer { .. }
-            | AnswerEdited { .. }
-            | Receipt { .. }
-            | NotSeen { .. }
-            | Closed { .. }
-            | SilenceWarning { .. }
-            | Say(_)
-    );
-    let own = facts
-        .shown
-        .as_ref()
-        .is_none_or(|shown| shown.ticket.person.0 == place.chat);
-    let of_team = matches!(notice, Tell(TeamNotice::Attachment { .. }));
-    // Only private chats have positive numbers.
-    (!private || own) && !(of_team && place.chat > 0)
+    let shown = facts.shown.as_ref();
+    match notice {
+        Notice::ToPerson(..) => shown.is_none_or(|shown| shown.ticket.person.0 == place.chat),
+        // Only private chats have positive numbers.
+        Notice::ToTeam(TeamNotice::Attachment { .. }) => place.chat < 0,
+        Notice::ToTeam(_) => true,
+    }
 }
 
 fn is_new(call: &Call) -> bool {

@@ -11,26 +11,13 @@ use crate::{
         dialogue::{KEPT, TitleFault},
         event::Cause,
         ids::TicketId,
-        notice::{Notice, PersonNotice},
+        notice::PersonNotice,
         read_model::TicketDetails,
         ticket::Status,
     },
     telegram::{Button, ButtonKind, Call, Destination, callback::ButtonAction},
 };
 use chrono::TimeDelta;
-
-/// What happened to their ticket or to them.
-pub(super) fn notice(pen: Renderer<'_>, notice: &Notice) -> Option<RenderedMessage> {
-    match notice {
-        Notice::Created { ticket } => Some(created(pen, *ticket)),
-        Notice::Closed { ticket, cause } => closed(pen, *ticket, *cause),
-        Notice::SilenceWarning { version, .. } => silence_warning(pen, *version),
-        Notice::NotSeen { ticket, .. } => not_seen(pen, *ticket),
-        Notice::Blocked => super::block::notice(pen, "blocked"),
-        Notice::Unblocked => Some(pen.told("unblocked", &[])),
-        _ => None,
-    }
-}
 
 /// What they sent stays unseen, at least in part. `None` when its words hold all there is.
 fn not_seen(pen: Renderer<'_>, ticket: TicketId) -> Option<RenderedMessage> {
@@ -43,8 +30,8 @@ fn not_seen(pen: Renderer<'_>, ticket: TicketId) -> Option<RenderedMessage> {
     Some(pen.told(key, &[("ticket", ticket.into())]))
 }
 
-/// What they asked for, or did wrong.
-pub(super) fn saying(pen: Renderer<'_>, saying: &PersonNotice) -> Option<RenderedMessage> {
+/// The message for every notice to a person but relayed ones (`relay`), which have no text of their own.
+pub(super) fn message(pen: Renderer<'_>, notice: &PersonNotice) -> Option<RenderedMessage> {
     use PersonNotice::*;
     let cancel = vec![vec![pen.button("button-cancel", ButtonAction::Cancel)]];
     let create = vec![vec![pen.button("button-create", ButtonAction::Create)]];
@@ -53,7 +40,13 @@ pub(super) fn saying(pen: Renderer<'_>, saying: &PersonNotice) -> Option<Rendere
         pen.told(key, &[("count", (limit as i64).into())])
             .with(cancel.clone())
     };
-    Some(match saying {
+    Some(match notice {
+        Created { ticket } => created(pen, *ticket),
+        Closed { ticket, cause } => closed(pen, *ticket, *cause)?,
+        SilenceWarning { version, .. } => silence_warning(pen, *version)?,
+        NotSeen { ticket, .. } => not_seen(pen, *ticket)?,
+        Blocked => super::block::notice(pen, "blocked")?,
+        Unblocked => pen.told("unblocked", &[]),
         Greeting => pen.told("greeting", &[]).with(vec![vec![
             pen.button("button-support", ButtonAction::Support),
         ]]),
@@ -72,7 +65,13 @@ pub(super) fn saying(pen: Renderer<'_>, saying: &PersonNotice) -> Option<Rendere
         ActiveTicket { .. } => active(pen, pen.shown()?),
         EditTooLate { ticket } => pen.told("edit-too-late", &[("ticket", (*ticket).into())]),
         TitleStays { ticket, why } => title_stays(pen, *ticket, *why),
-        OldOffer { .. } => return None,
+        Answer { .. }
+        | AnswerEdited { .. }
+        | Receipt { .. }
+        | Attachment { .. }
+        | OldOffer { .. } => {
+            return None;
+        }
         Offer | OfferFull | OfferAfterResolved { .. } if pen.desk.mode == Mode::Contact => {
             support(pen, Mode::Contact)
         }
@@ -85,7 +84,6 @@ pub(super) fn saying(pen: Renderer<'_>, saying: &PersonNotice) -> Option<Rendere
             .told("offer-full", &[("count", (KEPT as i64).into())])
             .with(create),
         Conversation { page, .. } => conversation::for_person(pen, pen.shown()?, *page),
-        Attachment { .. } => return None,
         ConfirmClose { ticket } => pen
             .told("person-confirm-close", &[("ticket", (*ticket).into())])
             .with(vec![vec![

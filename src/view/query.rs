@@ -6,7 +6,7 @@
 use super::{PAGE, PERSON_PAGE, digest::BUTTONS};
 use crate::domain::{
     ids::*,
-    notice::{Audience, ListFilter, Notice, PersonNotice, TeamNotice},
+    notice::{ListFilter, Notice, PersonNotice, TeamNotice},
 };
 
 /// What to load into [`ViewData`](super::ViewData). What is not named here may be left empty.
@@ -79,167 +79,168 @@ pub enum WhoseBlock {
     PersonOf(TicketId),
 }
 
-/// What must be loaded to word `notice` for `to`.
-pub fn needs(notice: &Notice, to: Audience) -> ViewQuery {
-    let shown = |ticket: &TicketId| ViewQuery {
-        shown: Some(*ticket),
-        ..ViewQuery::default()
-    };
-    let said = |ticket: &TicketId, message: &MessageNo| ViewQuery {
-        said: Some((*ticket, *message)),
-        ..shown(ticket)
-    };
-    let whole = |ticket: &TicketId| ViewQuery {
-        conversation: Some(*ticket),
-        authors: true,
-        ..shown(ticket)
-    };
+/// Everything that must be loaded to word `notice`.
+pub fn needs(notice: &Notice) -> ViewQuery {
     match notice {
-        Notice::Created { ticket } => ViewQuery {
-            usual: true,
-            ..shown(ticket)
-        },
-        Notice::Answer {
+        Notice::ToPerson(person, notice) => for_person(*person, notice),
+        Notice::ToTeam(notice) => for_team(notice),
+    }
+}
+
+fn details(ticket: TicketId) -> ViewQuery {
+    ViewQuery {
+        shown: Some(ticket),
+        ..ViewQuery::default()
+    }
+}
+
+fn message(ticket: TicketId, message: MessageNo) -> ViewQuery {
+    ViewQuery {
+        said: Some((ticket, message)),
+        ..details(ticket)
+    }
+}
+
+fn conversation(ticket: TicketId) -> ViewQuery {
+    ViewQuery {
+        conversation: Some(ticket),
+        authors: true,
+        ..details(ticket)
+    }
+}
+
+fn for_person(person: PersonId, notice: &PersonNotice) -> ViewQuery {
+    use PersonNotice::*;
+    let mut needs = notice.ticket().map(details).unwrap_or_default();
+    match notice {
+        Created { .. } => needs.usual = true,
+        Answer {
             ticket,
-            message,
+            message: no,
             again,
             ..
-        } => ViewQuery {
-            authors: true,
-            meant: true,
-            copies: *again > 0,
-            ..said(ticket, message)
-        },
-        Notice::AnswerEdited {
-            ticket, message, ..
-        } => ViewQuery {
-            authors: true,
-            meant: true,
-            copies: true,
-            ..said(ticket, message)
-        },
-        Notice::PersonEdited {
-            ticket, message, ..
-        } => ViewQuery {
-            meant: true,
-            copies: true,
-            ..said(ticket, message)
-        },
-        Notice::Receipt { ticket, message }
-        | Notice::NotSeen { ticket, message }
-        | Notice::Mark {
-            ticket, message, ..
+        } => {
+            needs = ViewQuery {
+                authors: true,
+                meant: true,
+                copies: *again > 0,
+                ..message(*ticket, *no)
+            };
         }
-        | Notice::AnswerFailed {
-            ticket, message, ..
-        } => said(ticket, message),
-        Notice::PersonWrote {
-            ticket, message, ..
-        } => ViewQuery {
-            meant: true,
-            ..said(ticket, message)
-        },
-        Notice::Closed { ticket, .. }
-        | Notice::SilenceWarning { ticket, .. }
-        | Notice::Warning { ticket, .. }
-        | Notice::Alert { ticket, .. }
-        | Notice::Escalation { ticket, .. }
-        | Notice::ResolutionAlert { ticket } => shown(ticket),
-        Notice::NewTicket { ticket } => said(ticket, &MessageNo(1)),
-        Notice::CardEdit { ticket } => ViewQuery {
-            card: Some(*ticket),
-            ..whole(ticket)
-        },
-        Notice::Blocked => ViewQuery {
-            blocked: person(to).map(WhoseBlock::Person),
-            ..ViewQuery::default()
-        },
-        Notice::Unblocked => ViewQuery::default(),
-        Notice::Say(saying) => said_to(saying, to),
-        Notice::Tell(telling) => told(telling),
-    }
-}
-
-fn person(to: Audience) -> Option<PersonId> {
-    match to {
-        Audience::Person(person) => Some(person),
-        Audience::Team => None,
-    }
-}
-
-fn said_to(saying: &PersonNotice, to: Audience) -> ViewQuery {
-    use PersonNotice::*;
-    let mut needs = ViewQuery::default();
-    match saying {
-        AskReply { ticket }
-        | ActiveTicket { ticket }
-        | OfferAfterResolved { ticket }
-        | EditTooLate { ticket }
-        | TitleStays { ticket, .. }
-        | ConfirmClose { ticket }
-        | KeptOpen { ticket } => needs.shown = Some(*ticket),
-        Conversation { ticket, .. } => {
-            needs.shown = Some(*ticket);
-            needs.conversation = Some(*ticket);
-            needs.authors = true;
+        AnswerEdited {
+            ticket,
+            message: no,
+            ..
+        } => {
+            needs = ViewQuery {
+                authors: true,
+                meant: true,
+                copies: true,
+                ..message(*ticket, *no)
+            };
         }
-        Attachment { ticket, message } => {
-            needs.shown = Some(*ticket);
-            needs.said = Some((*ticket, *message));
+        Receipt {
+            ticket,
+            message: no,
         }
+        | NotSeen {
+            ticket,
+            message: no,
+        }
+        | Attachment {
+            ticket,
+            message: no,
+        } => needs = message(*ticket, *no),
+        Conversation { ticket, .. } => needs = conversation(*ticket),
         Tickets { page } => {
-            needs.tickets = person(to).map(|person| TicketsNeeded {
+            needs.tickets = Some(TicketsNeeded {
                 of: TicketsOf::Person(person),
                 offset: u64::from(*page) * PERSON_PAGE,
                 limit: PERSON_PAGE,
             });
         }
         OldOffer { standing } => needs.old_offer = Some(*standing),
-        YouAreBlocked => needs.blocked = person(to).map(WhoseBlock::Person),
-        Greeting | Support | Contact | AskTitle | TitleTooShort | TitleTooLong | TitleNotText
-        | AskBody | BodyTooShort | BodyTooLong | Offer | OfferFull | OfferEnded | NoTicket
-        | Cancelled | NothingToCancel | SlowDown | NotTaken | TakenAgain => {}
+        Blocked | YouAreBlocked => needs.blocked = Some(WhoseBlock::Person(person)),
+        _ => {}
     }
     needs
 }
 
-fn told(telling: &TeamNotice) -> ViewQuery {
+fn for_team(notice: &TeamNotice) -> ViewQuery {
     use TeamNotice::*;
-    let mut needs = ViewQuery::default();
-    match telling {
-        Card { ticket } => {
-            needs.shown = Some(*ticket);
-            needs.conversation = Some(*ticket);
-            needs.authors = true;
+    let mut needs = match notice {
+        // Their texts name the ticket and nothing of it.
+        JustAnswered { .. }
+        | PromptOfAnother { .. }
+        | AnswerDecided { .. }
+        | NotSent { .. }
+        | AnswerExpired { .. }
+        | NotNoted { .. }
+        | AnswerStays { .. }
+        | CloseDecided { .. }
+        | Assigned { .. }
+        | PrioritySet { .. }
+        | BlockCancelled { .. }
+        | Parked { .. }
+        | NotShown { .. }
+        | EditRefused { .. } => ViewQuery::default(),
+        _ => notice.ticket().map(details).unwrap_or_default(),
+    };
+    match notice {
+        NewTicket { ticket } => needs = message(*ticket, MessageNo(1)),
+        PersonWrote {
+            ticket,
+            message: no,
+            ..
+        } => {
+            needs = ViewQuery {
+                meant: true,
+                ..message(*ticket, *no)
+            };
         }
+        PersonEdited {
+            ticket,
+            message: no,
+            ..
+        } => {
+            needs = ViewQuery {
+                meant: true,
+                copies: true,
+                ..message(*ticket, *no)
+            };
+        }
+        Mark {
+            ticket,
+            message: no,
+            ..
+        }
+        | AnswerFailed {
+            ticket,
+            message: no,
+            ..
+        }
+        | Attachment {
+            ticket,
+            message: no,
+            ..
+        } => needs = message(*ticket, *no),
+        CardEdit { ticket } => {
+            needs = ViewQuery {
+                card: Some(*ticket),
+                ..conversation(*ticket)
+            };
+        }
+        Card { ticket } => needs = conversation(*ticket),
         OldCard { ticket } => {
-            needs.shown = Some(*ticket);
             needs.card = Some(*ticket);
             needs.old_card = Some(*ticket);
         }
-        Attachment {
-            ticket, message, ..
-        } => {
-            needs.shown = Some(*ticket);
-            needs.said = Some((*ticket, *message));
-        }
-        AskAnswer { ticket, agent } | AskNote { ticket, agent } => {
-            needs.shown = Some(*ticket);
-            needs.names = vec![agent.0];
-        }
+        AskAnswer { agent, .. } | AskNote { agent, .. } => needs.names = vec![agent.0],
         JustAnswered { by, .. } => needs.names = vec![by.0],
         PromptOfAnother { of, .. } => needs.names = vec![of.0],
         CloseDecided { closed_by, .. } => needs.names = closed_by.iter().map(|by| by.0).collect(),
-        ConfirmClose { ticket } => needs.shown = Some(*ticket),
-        PriorityChoice { ticket } => needs.shown = Some(*ticket),
-        Clocks { ticket } => {
-            needs.shown = Some(*ticket);
-            needs.clocks = Some(*ticket);
-        }
-        AssignChoice { ticket } => {
-            needs.shown = Some(*ticket);
-            needs.agents = true;
-        }
+        Clocks { ticket } => needs.clocks = Some(*ticket),
+        AssignChoice { .. } => needs.agents = true,
         Assigned { to, .. } => needs.names = to.iter().map(|to| to.0).collect(),
         Tickets { filter, page } => {
             needs.tickets = Some(TicketsNeeded {
@@ -259,37 +260,13 @@ fn told(telling: &TeamNotice) -> ViewQuery {
             });
         }
         NewTickets { tickets } | Overdue { tickets } => needs.these.clone_from(tickets),
-        BlockForm { form, .. } => needs.shown = Some(form.ticket),
         BlockDone { ticket, by } => {
-            needs.shown = Some(*ticket);
             needs.blocked = Some(WhoseBlock::PersonOf(*ticket));
             needs.names = vec![by.0];
         }
         BlockedList { page } => needs.all_blocked = Some(*page),
         Unblocked { person, by } => needs.names = vec![person.0, by.0],
-        AnswerDecided { .. }
-        | NotSent { .. }
-        | AnswerExpired { .. }
-        | NotNoted { .. }
-        | CannotRoute
-        | NotHeard { .. }
-        | MembersHidden
-        | AnswerStays { .. }
-        | BlockCancelled { .. }
-        | NotBlocked
-        | PrioritySet { .. }
-        | NoSuchTicket { .. }
-        | Usage { .. }
-        | Help
-        | SetAside { .. }
-        | WasOut { .. }
-        | WasMute { .. }
-        | RightMissing { .. }
-        | Parked { .. }
-        | NotShown { .. }
-        | EditRefused { .. }
-        | SettingsChanged { .. }
-        | SettingsRefused { .. } => {}
+        _ => {}
     }
     needs
 }

@@ -33,8 +33,10 @@ pub(super) struct Relay<'a> {
 /// The call for a notice that relays or marks somebody's words; `None` for all other notices.
 pub(super) fn call(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Option<Call>> {
     match notice {
-        Notice::Receipt { .. } => Some(reaction(pen, "👍").or_else(|| fallback(pen, notice, to))),
-        Notice::Mark { mark, .. } => Some(reaction(
+        Notice::ToPerson(_, PersonNotice::Receipt { .. }) => {
+            Some(reaction(pen, "👍").or_else(|| fallback(pen, notice, to)))
+        }
+        Notice::ToTeam(TeamNotice::Mark { mark, .. }) => Some(reaction(
             pen,
             match mark {
                 ReceiptMark::OnItsWay => "✍",
@@ -42,15 +44,16 @@ pub(super) fn call(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Optio
                 ReceiptMark::Noted => "🫡",
             },
         )),
-        Notice::Answer { message, part, .. } | Notice::PersonWrote { message, part, .. }
+        Notice::ToPerson(_, PersonNotice::Answer { message, part, .. })
+        | Notice::ToTeam(TeamNotice::PersonWrote { message, part, .. })
             if is_told_by_edits(pen, *message, *part) =>
         {
             Some(None)
         }
-        Notice::Answer { .. }
-        | Notice::PersonWrote { .. }
-        | Notice::Say(PersonNotice::Attachment { .. })
-        | Notice::Tell(TeamNotice::Attachment { .. }) => {
+        Notice::ToPerson(_, PersonNotice::Answer { .. })
+        | Notice::ToTeam(TeamNotice::PersonWrote { .. })
+        | Notice::ToPerson(_, PersonNotice::Attachment { .. })
+        | Notice::ToTeam(TeamNotice::Attachment { .. }) => {
             Some(relay(pen, notice)?.and_then(|relay| relay.call(pen, notice, to)))
         }
         _ => None,
@@ -68,15 +71,15 @@ fn is_told_by_edits(pen: Renderer<'_>, message: MessageNo, part: Part) -> bool {
 /// What takes the place of such a call when Telegram refused it.
 pub(super) fn fallback(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     match notice {
-        Notice::Receipt { ticket, .. } => {
+        Notice::ToPerson(_, PersonNotice::Receipt { ticket, .. }) => {
             let line = pen.told("receipt", &[("ticket", (*ticket).into())]);
             return Some(line.call(to, None));
         }
-        Notice::Mark {
+        Notice::ToTeam(TeamNotice::Mark {
             ticket,
             mark: ReceiptMark::Noted,
             ..
-        } => return Some(team::of_note(pen.about("noted", *ticket)).call(to, None)),
+        }) => return Some(team::of_note(pen.about("noted", *ticket)).call(to, None)),
         _ => {}
     }
     let relay = relay(pen, notice)??;
@@ -95,8 +98,7 @@ pub(super) fn last_resort(pen: Renderer<'_>, notice: &Notice, to: Destination) -
     let text = Html::escaped(&clip(&relay.words.text, usize::MAX, TEXT_PART));
     let heading = (relay.part == Part::Captioned).then_some(relay.heading);
     // A long caption went as text before.
-    let apart =
-        relay.words.has_long_caption() && !matches!(notice, Notice::Say(_) | Notice::Tell(_));
+    let apart = relay.words.has_long_caption() && !notice.is_attachment();
     let text = (!relay.words.text.is_empty() && !apart).then_some(text);
     let html: Html = heading.into_iter().chain([lost]).chain(text).collect();
     Some(Call::Text {
@@ -131,18 +133,21 @@ fn reaction(pen: Renderer<'_>, emoji: &'static str) -> Option<Call> {
 
 /// The part that a notice relays; `None` for other notices, `Some(None)` when the message was not found.
 pub(super) fn relay<'a>(pen: Renderer<'a>, notice: &Notice) -> Option<Option<Relay<'a>>> {
-    let to_team = matches!(notice, Notice::Tell(_));
+    let to_team = matches!(notice, Notice::ToTeam(TeamNotice::Attachment { .. }));
     let said = pen.facts.said.as_ref().filter(|said| to_team || !said.note);
     let (part, heading, markup) = match notice {
-        Notice::Answer {
-            ticket, part, last, ..
-        } => {
+        Notice::ToPerson(
+            _,
+            PersonNotice::Answer {
+                ticket, part, last, ..
+            },
+        ) => {
             let heading = answer_heading(pen, *ticket, said, ANSWERED);
             let last = is_last(said, *part).unwrap_or(*last);
             let markup = last.then(|| below_answer(pen, notice));
             (*part, heading, markup.unwrap_or_default())
         }
-        Notice::AnswerEdited { ticket, part, .. } => {
+        Notice::ToPerson(_, PersonNotice::AnswerEdited { ticket, part, .. }) => {
             // Of an answer that is still on its way, nobody read what it said before.
             let unread = pen.facts.copies.is_empty();
             let keys = if unread { ANSWERED } else { CHANGED };
@@ -151,19 +156,19 @@ pub(super) fn relay<'a>(pen: Renderer<'a>, notice: &Notice) -> Option<Option<Rel
             let heading = answer_heading(pen, *ticket, said, keys);
             (*part, heading, markup.unwrap_or_default())
         }
-        Notice::PersonWrote { ticket, part, .. } => {
+        Notice::ToTeam(TeamNotice::PersonWrote { ticket, part, .. }) => {
             (*part, pen.about("person-wrote", *ticket), Markup::None)
         }
-        Notice::PersonEdited { ticket, part, .. } => {
+        Notice::ToTeam(TeamNotice::PersonEdited { ticket, part, .. }) => {
             let heading = pen.about("person-wrote-edited", *ticket);
             (*part, heading, Markup::None)
         }
-        Notice::Say(PersonNotice::Attachment { .. }) => {
+        Notice::ToPerson(_, PersonNotice::Attachment { .. }) => {
             let text = said.is_some_and(|said| said.words.is_text());
             let part = if text { Part::Text(0) } else { Part::Original };
             (part, Html::default(), Markup::None)
         }
-        Notice::Tell(TeamNotice::Attachment { ticket, note, .. }) => {
+        Notice::ToTeam(TeamNotice::Attachment { ticket, note, .. }) => {
             let captioned = said.is_some_and(|said| said.words.parts().contains(&Part::Captioned));
             let part = if captioned {
                 Part::Captioned
@@ -279,7 +284,7 @@ impl Relay<'_> {
                     return self.file(to).or_else(|| last_resort(pen, notice, to));
                 };
                 let long = self.words.has_long_caption();
-                let plain = long && matches!(notice, Notice::Say(_) | Notice::Tell(_));
+                let plain = long && notice.is_attachment();
                 let caption = match self.part {
                     Part::Captioned => Some(self.caption().to_string()),
                     _ if long && !plain => Some(String::new()),

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     domain::{
         command::{DeliveryFailure, RefusedFor},
-        ids::TicketId,
-        notice::{NotHeard, Notice, TeamNotice, UsageOf},
+        ids::{MessageNo, TicketId},
+        notice::{NotHeard, TeamNotice, UsageOf},
         read_model::TicketDetails,
         right::Right,
         ticket::Priority,
@@ -27,43 +27,10 @@ use chrono::TimeDelta;
 const AGENTS: usize = 80;
 const IN_A_ROW: usize = 2;
 
-/// What happened to a ticket, apart from its card and from people's words.
-pub(super) fn notice(pen: Renderer<'_>, notice: &Notice) -> Option<RenderedMessage> {
-    match notice {
-        Notice::Warning { episode, .. } => warning(pen, *episode),
-        Notice::Alert { episode, .. } => alert(pen, *episode, &[]),
-        Notice::Escalation {
-            episode,
-            step,
-            after_seconds,
-            ..
-        } => escalation(pen, *episode, *step, *after_seconds),
-        Notice::ResolutionAlert { .. } => resolution_alert(pen),
-        Notice::AnswerFailed {
-            ticket,
-            message,
-            why,
-            because,
-            ..
-        } => {
-            let about = [("ticket", (*ticket).into())];
-            Some(match why {
-                DeliveryFailure::Unreachable => pen.told("answer-unreachable", &about),
-                DeliveryFailure::Refused => {
-                    let again = ButtonAction::SendAgain(*ticket, *message);
-                    pen.told(refused(*because), &about)
-                        .with(vec![vec![pen.button("button-retry", again)]])
-                }
-            })
-        }
-        _ => None,
-    }
-}
-
-/// What an agent asked for, or the desk must tell.
-pub(super) fn telling(
+/// The message for every notice to the team but relayed ones (`relay`), which have no text of their own.
+pub(super) fn message(
     pen: Renderer<'_>,
-    telling: &TeamNotice,
+    notice: &TeamNotice,
     place: Destination,
     edits: Option<i64>,
 ) -> Option<RenderedMessage> {
@@ -78,11 +45,29 @@ pub(super) fn telling(
             ],
         )
     };
-    Some(match telling {
+    Some(match notice {
+        NewTicket { .. } => card::new_ticket(pen)?,
+        CardEdit { .. } if pen.facts.lost_card => card::again(pen)?,
+        CardEdit { .. } => card::current(pen)?,
+        Warning { episode, .. } => warning(pen, *episode)?,
+        Alert { episode, .. } => alert(pen, *episode, &[])?,
+        Escalation {
+            episode,
+            step,
+            after_seconds,
+            ..
+        } => escalation(pen, *episode, *step, *after_seconds)?,
+        ResolutionAlert { .. } => resolution_alert(pen)?,
+        AnswerFailed {
+            ticket,
+            message,
+            why,
+            because,
+            ..
+        } => answer_failed(pen, *ticket, *message, *why, *because),
         Card { .. } => card::opened(pen)?,
         OldCard { .. } => card::moved(pen, place.chat, edits)?,
-        // It is relayed, whatever notice asks for it.
-        Attachment { .. } => return None,
+        PersonWrote { .. } | PersonEdited { .. } | Mark { .. } | Attachment { .. } => return None,
         // A reply is forced on whoever is mentioned; nobody may learn who an anonymous administrator is.
         AskAnswer { ticket, agent } if agent.is_anonymous() => about("ask-answer", ticket),
         AskAnswer { ticket, agent } => {
@@ -193,6 +178,24 @@ pub(super) fn telling(
             pen.button("button-view", ButtonAction::View(*ticket)),
         ]]),
     })
+}
+
+fn answer_failed(
+    pen: Renderer<'_>,
+    ticket: TicketId,
+    message: MessageNo,
+    why: DeliveryFailure,
+    because: Option<RefusedFor>,
+) -> RenderedMessage {
+    let about = [("ticket", ticket.into())];
+    match why {
+        DeliveryFailure::Unreachable => pen.told("answer-unreachable", &about),
+        DeliveryFailure::Refused => {
+            let again = ButtonAction::SendAgain(ticket, message);
+            let retry = pen.button("button-retry", again);
+            pen.told(refused(because), &about).with(vec![vec![retry]])
+        }
+    }
 }
 
 /// A message to which a note may reply: the sign comes first, whatever the text is.

@@ -15,7 +15,7 @@ use bellhop::{
         dialogue::*,
         ids::*,
         message::{Entity, Media, MediaKind, MessageContent},
-        notice::{Audience, Notice, TeamNotice},
+        notice::{Notice, TeamNotice},
         read_model::{Page, Profile, TicketMessage, TicketSummary},
         ticket::{Priority, ReplyClock, Status, Ticket},
     },
@@ -68,8 +68,7 @@ fn form() -> BlockForm {
 fn outgoing() -> NewOutboxRow {
     NewOutboxRow {
         key: "u1 0".into(),
-        to: Audience::Team,
-        notice: Notice::Tell(TeamNotice::BlockForm {
+        notice: Notice::ToTeam(TeamNotice::BlockForm {
             anchor: UpdateId(1),
             form: form(),
             fault: None,

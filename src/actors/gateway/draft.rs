@@ -6,7 +6,7 @@ use crate::{
     domain::{
         ids::*,
         language::Language,
-        notice::{Audience, Notice, PersonNotice, TeamNotice},
+        notice::{Notice, PersonNotice, TeamNotice},
         read_model::Profile,
     },
     store::{InboxOutcome, NewOutboxRow, UnitOfWork},
@@ -41,16 +41,16 @@ impl TurnDraft {
     }
 
     /// Tells somebody something because of this update; the row may be completed.
-    pub(super) fn tell(&mut self, to: Audience, notice: Notice) -> &mut NewOutboxRow {
+    pub(super) fn tell(&mut self, notice: Notice) -> &mut NewOutboxRow {
         let at = self.work.outbox.len();
         let key = format!("u{} {at}", self.update.0);
-        self.work.outbox.push(outgoing_named(key, to, notice));
+        self.work.outbox.push(outgoing_named(key, notice));
         &mut self.work.outbox[at]
     }
 
     /// Says something to a person.
     pub(super) fn say(&mut self, person: PersonId, saying: PersonNotice) -> &mut NewOutboxRow {
-        self.tell(Audience::Person(person), Notice::Say(saying))
+        self.tell(Notice::ToPerson(person, saying))
     }
 
     /// Says something in the group, in the topic where it was asked: 0 is General.
@@ -59,7 +59,7 @@ impl TurnDraft {
         thread: Option<i64>,
         telling: TeamNotice,
     ) -> &mut NewOutboxRow {
-        let row = self.tell(Audience::Team, Notice::Tell(telling));
+        let row = self.tell(Notice::ToTeam(telling));
         row.thread = Some(thread.unwrap_or(0));
         row
     }

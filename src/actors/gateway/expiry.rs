@@ -102,7 +102,7 @@ pub(super) fn told(dialogue: &Dialogue, since: Instant) -> Vec<NewOutboxRow> {
         let key = format!("{whose} ended {} {nth}", since.timestamp_millis());
         NewOutboxRow {
             replies_to: farewell.replies_to,
-            ..outgoing_named(key, farewell.to, notice)
+            ..outgoing_named(key, notice)
         }
     });
     rows.collect()

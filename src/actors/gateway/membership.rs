@@ -7,7 +7,7 @@
 use super::{Failure, GatewayEnv, REMEMBERED, draft::TurnDraft, throttle::ManualClock};
 use crate::{
     actors::outgoing_named,
-    domain::notice::{Audience, NotHeard, Notice, TeamNotice},
+    domain::notice::{NotHeard, Notice, TeamNotice},
     telegram::{CallError, Membership, inbound::Sender},
     view::Toast,
 };
@@ -199,8 +199,8 @@ impl GatewayEnv {
     pub(super) fn tell_hidden_members(&self, draft: &mut TurnDraft, why: NotHeard) {
         if why == NotHeard::Unknown {
             let key = format!("members of {} hidden", self.team.named);
-            let told = Notice::Tell(TeamNotice::MembersHidden);
-            let row = outgoing_named(key, Audience::Team, told);
+            let told = Notice::ToTeam(TeamNotice::MembersHidden);
+            let row = outgoing_named(key, told);
             draft.work.outbox.push(row);
         }
     }

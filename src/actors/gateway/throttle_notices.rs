@@ -9,7 +9,7 @@ use crate::{
     actors::{notifier::OutboxWritten, outgoing_named},
     domain::{
         ids::*,
-        notice::{Audience, Notice, PersonNotice},
+        notice::{Notice, PersonNotice},
     },
     store::{InboxRow, NewOutboxRow, Store, StoreError, UnitOfWork},
     telegram::inbound::{self, InboundUpdate, UpdateKind},
@@ -94,5 +94,5 @@ fn message(update: InboundUpdate) -> Option<i64> {
 /// Told because of an update.
 fn said(person: PersonId, update: UpdateId, saying: PersonNotice) -> NewOutboxRow {
     let key = format!("u{} {saying:?}", update.0);
-    outgoing_named(key, Audience::Person(person), Notice::Say(saying))
+    outgoing_named(key, Notice::ToPerson(person, saying))
 }

@@ -19,7 +19,7 @@ use crate::{
         Instant,
         dialogue::Lengths,
         ids::*,
-        notice::{Audience, Notice, TeamNotice},
+        notice::{Notice, TeamNotice},
     },
     store::{InboxOutcome, InboxRow, StoreError, UnitOfWork},
     telegram::inbound,
@@ -149,13 +149,13 @@ impl GatewayEnv {
         let mut work = UnitOfWork::default();
         if set_aside {
             work.inbox = Some((row.id, InboxOutcome::SetAside));
-            let told = Notice::Tell(TeamNotice::SetAside { update: row.id });
+            let told = Notice::ToTeam(TeamNotice::SetAside { update: row.id });
             let key = format!(
                 "u{} set aside {}",
                 row.id.0,
                 self.clock.now().timestamp_millis()
             );
-            work.outbox.push(outgoing_named(key, Audience::Team, told));
+            work.outbox.push(outgoing_named(key, told));
         } else {
             work.inbox = Some((row.id, InboxOutcome::Failed));
         }

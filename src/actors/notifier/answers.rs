@@ -6,7 +6,7 @@
 use crate::{
     domain::{
         message::{InWords, Part},
-        notice::Notice,
+        notice::{Notice, PersonNotice},
     },
     view,
 };
@@ -27,7 +27,13 @@ pub(super) enum Answer {
 
 /// Whether a row is a part of an answer.
 pub(super) fn is_answer(notice: &Notice) -> bool {
-    matches!(notice, Notice::Answer { .. } | Notice::AnswerEdited { .. })
+    matches!(
+        notice,
+        Notice::ToPerson(
+            _,
+            PersonNotice::Answer { .. } | PersonNotice::AnswerEdited { .. }
+        )
+    )
 }
 
 /// Whether a row relays what no bot can copy.
@@ -42,14 +48,24 @@ pub(super) fn is_never_copied(facts: &view::ViewData) -> bool {
 
 /// What a row is to the answer that it relays, once its call was taken, or without it: there was nothing to send.
 pub(super) fn answer(notice: &Notice, facts: &view::ViewData, taken: bool) -> Answer {
-    let (Notice::Answer { part, .. } | Notice::AnswerEdited { part, .. }) = notice else {
+    let Notice::ToPerson(
+        _,
+        PersonNotice::Answer { part, .. } | PersonNotice::AnswerEdited { part, .. },
+    ) = notice
+    else {
         return Answer::None;
     };
     let (Some(said), Some(shown)) = (&facts.said, &facts.shown) else {
         return Answer::None;
     };
     let on_its_way = shown.ticket.is_on_its_way(said.no);
-    if said.edits == 0 && taken && matches!(notice, Notice::Answer { last: true, .. }) {
+    if said.edits == 0
+        && taken
+        && matches!(
+            notice,
+            Notice::ToPerson(_, PersonNotice::Answer { last: true, .. })
+        )
+    {
         return Answer::Last;
     }
     let there = |wanted: &Part| {

@@ -33,11 +33,13 @@ impl NotifierEnv {
     /// is a card, and for a resolved ticket, which needs none.
     pub(super) async fn card_for(&self, row: &OutboxRow) -> Result<Option<OutboxRow>, StoreError> {
         let (ticket, need) = match row.row.notice {
-            Notice::PersonWrote { ticket, .. } => (ticket, Need::Always),
-            Notice::Warning { ticket, .. }
-            | Notice::Alert { ticket, .. }
-            | Notice::Escalation { ticket, .. }
-            | Notice::ResolutionAlert { ticket } => (ticket, Need::IfLost),
+            Notice::ToTeam(TeamNotice::PersonWrote { ticket, .. }) => (ticket, Need::Always),
+            Notice::ToTeam(
+                TeamNotice::Warning { ticket, .. }
+                | TeamNotice::Alert { ticket, .. }
+                | TeamNotice::Escalation { ticket, .. }
+                | TeamNotice::ResolutionAlert { ticket },
+            ) => (ticket, Need::IfLost),
             _ => return Ok(None),
         };
         let group = self.team.group();
@@ -51,9 +53,9 @@ impl NotifierEnv {
             store.shown(ticket).await
         });
         let notice = match asked.await?.map(|shown| shown.ticket.status) {
-            Some(Status::Open) => Notice::NewTicket { ticket },
+            Some(Status::Open) => Notice::ToTeam(TeamNotice::NewTicket { ticket }),
             Some(Status::InProgress | Status::AwaitingUser) => {
-                Notice::Tell(TeamNotice::Card { ticket })
+                Notice::ToTeam(TeamNotice::Card { ticket })
             }
             Some(Status::Resolved) | None => return Ok(None),
         };
@@ -75,14 +77,16 @@ impl NotifierEnv {
     ) -> bool {
         let of_card = matches!(
             row.row.notice,
-            Notice::PersonWrote { .. }
-                | Notice::Warning { .. }
-                | Notice::Alert { .. }
-                | Notice::Escalation { .. }
-                | Notice::ResolutionAlert { .. }
+            Notice::ToTeam(
+                TeamNotice::PersonWrote { .. }
+                    | TeamNotice::Warning { .. }
+                    | TeamNotice::Alert { .. }
+                    | TeamNotice::Escalation { .. }
+                    | TeamNotice::ResolutionAlert { .. }
+            )
         );
         of_card
-            && row.row.to == Audience::Team
+            && row.row.to() == Audience::Team
             && to.reply_to.is_some()
             && to.reply_to == facts.card
     }
@@ -114,12 +118,12 @@ impl NotifierEnv {
         );
         let group = self.team.group();
         let key = format!("topic {group} {topic} gone");
-        let told = Notice::Tell(TeamNotice::TopicGone { topic });
+        let told = Notice::ToTeam(TeamNotice::TopicGone { topic });
         self.settle(UnitOfWork {
             topic_gone: Some((group, topic)),
             outbox: vec![NewOutboxRow {
                 thread: Some(0),
-                ..outgoing_named(key, Audience::Team, told)
+                ..outgoing_named(key, told)
             }],
             ..Default::default()
         })
@@ -141,9 +145,10 @@ pub(super) fn is_idle(notice: &Notice, facts: &view::ViewData) -> bool {
         let touched = edited || ticket.retitled || ticket.assignee.is_some();
         ticket.status == Status::Open && !touched
     };
-    if let Notice::NewTicket { .. } = notice {
+    if let Notice::ToTeam(TeamNotice::NewTicket { .. }) = notice {
         return facts.card.is_some();
     }
-    let edit = matches!(notice, Notice::CardEdit { .. }) && facts.card.is_some();
+    let edit =
+        matches!(notice, Notice::ToTeam(TeamNotice::CardEdit { .. })) && facts.card.is_some();
     edit && facts.shown.as_ref().is_some_and(untouched)
 }

@@ -6,7 +6,7 @@ use crate::{
     actors::{outgoing_named, persistence::StoreHandle},
     domain::{
         Instant,
-        notice::{Audience, Notice, TeamNotice},
+        notice::{Notice, TeamNotice},
     },
     store::{OutboxSide, StoreError, UnitOfWork, Wanted},
     telegram::CallError,
@@ -26,7 +26,7 @@ pub async fn tell_when_back(
     at: Instant,
     poke: Option<Recipient<OutboxWritten>>,
 ) -> Result<(), StoreError> {
-    let notice = Notice::Tell(telling);
+    let notice = Notice::ToTeam(telling);
     let wanted = Wanted {
         urgency: notice.urgency(),
         after: 0,
@@ -37,14 +37,14 @@ pub async fn tell_when_back(
     let told = |notice: &Notice| {
         matches!(
             notice,
-            Notice::Tell(TeamNotice::WasOut { .. } | TeamNotice::WasMute { .. })
+            Notice::ToTeam(TeamNotice::WasOut { .. } | TeamNotice::WasMute { .. })
         )
     };
     if waiting.await?.iter().any(|row| told(&row.row.notice)) {
         return Ok(());
     }
     let key = format!("out since {}", at.timestamp_millis());
-    let row = outgoing_named(key, Audience::Team, notice);
+    let row = outgoing_named(key, notice);
     let work = UnitOfWork {
         outbox: vec![row],
         ..Default::default()

@@ -177,7 +177,7 @@ impl NotifierEnv {
         }
         let mut place = self.place(row, &facts);
         let edits = match notice {
-            Notice::Tell(TeamNotice::OldCard { .. }) => match facts.old_card {
+            Notice::ToTeam(TeamNotice::OldCard { .. }) => match facts.old_card {
                 Some(old) => Some(old),
                 None => return (not_true, 0),
             },
@@ -222,7 +222,7 @@ impl NotifierEnv {
             };
             let error = match made {
                 Ok(message) => {
-                    if row.row.to == Audience::Team {
+                    if row.row.to() == Audience::Team {
                         self.team.is_reached();
                     }
                     let message = message.or(copy(notice, &call));
@@ -254,7 +254,7 @@ impl NotifierEnv {
             match error {
                 CallError::NotModified(_) => return (taken(copy(notice, &call)), calls),
                 CallError::ThreadGone(_)
-                    if row.row.to == Audience::Team
+                    if row.row.to() == Audience::Team
                         && let Some(topic) = place.thread.filter(|t| self.team.is_named(*t)) =>
                 {
                     self.lose_topic(topic).await;
@@ -274,7 +274,7 @@ impl NotifierEnv {
                     };
                     call = anew.unwrap_or_else(|| rewritten(call, place));
                 }
-                CallError::Migrated(group) if row.row.to == Audience::Team => {
+                CallError::Migrated(group) if row.row.to() == Audience::Team => {
                     self.settle(self.team.moved_to(group)).await;
                     if matches!(
                         call,
@@ -291,7 +291,7 @@ impl NotifierEnv {
                     return (CallResult::Later(LaneAction::Again), calls);
                 }
                 CallError::MessageGone(_)
-                    if matches!(notice, Notice::Tell(TeamNotice::OldCard { .. })) =>
+                    if matches!(notice, Notice::ToTeam(TeamNotice::OldCard { .. })) =>
                 {
                     return (not_true, calls);
                 }
@@ -352,7 +352,7 @@ impl NotifierEnv {
             | CallError::Unreachable(_)
             | CallError::ThreadGone(_)
             | CallError::TopicClosed(_)
-                if row.row.to == Audience::Team =>
+                if row.row.to() == Audience::Team =>
             {
                 let told = self.lose_contact(&error).await;
                 CallResult::Later(if told {
@@ -378,11 +378,12 @@ impl NotifierEnv {
 fn copy(notice: &Notice, call: &Call) -> Option<i64> {
     match (notice, call) {
         (
-            Notice::PersonEdited { .. } | Notice::AnswerEdited { .. },
+            Notice::ToTeam(TeamNotice::PersonEdited { .. })
+            | Notice::ToPerson(_, PersonNotice::AnswerEdited { .. }),
             Call::Edit { message, .. } | Call::EditCaption { message, .. },
         )
         | (
-            Notice::Say(PersonNotice::OldOffer { .. }),
+            Notice::ToPerson(_, PersonNotice::OldOffer { .. }),
             Call::Delete { message, .. } | Call::Edit { message, .. },
         ) => Some(*message),
         _ => None,
@@ -404,8 +405,9 @@ pub(super) fn told_by(rows: &[OutboxRow]) -> Option<OutboxRow> {
     if rows.len() > 1 {
         let mut tickets: Vec<_> = rows.iter().filter_map(|r| r.row.notice.ticket()).collect();
         tickets.dedup();
-        let overdue = |row: &OutboxRow| matches!(row.row.notice, Notice::Alert { .. });
-        told.row.notice = Notice::Tell(if rows.iter().any(overdue) {
+        let overdue =
+            |row: &OutboxRow| matches!(row.row.notice, Notice::ToTeam(TeamNotice::Alert { .. }));
+        told.row.notice = Notice::ToTeam(if rows.iter().any(overdue) {
             TeamNotice::Overdue { tickets }
         } else {
             TeamNotice::NewTickets { tickets }

@@ -2,7 +2,7 @@
 
 use super::NotifierEnv;
 use crate::{
-    domain::notice::{Audience, Notice},
+    domain::notice::{Audience, Notice, PersonNotice, TeamNotice},
     store::OutboxRow,
     telegram::{Call, Destination},
     view,
@@ -13,12 +13,12 @@ impl NotifierEnv {
     pub(super) fn place(&self, row: &OutboxRow, facts: &view::ViewData) -> Destination {
         let meant = facts.meant.as_ref().map(|meant| meant.message);
         let meant = meant.filter(|_| view::replies_to_meant(&row.row.notice));
-        match row.row.to {
+        match row.row.to() {
             Audience::Person(person) => Destination {
                 chat: person.0,
                 thread: facts.topic.filter(|topic| *topic != 0),
                 reply_to: row.row.replies_to.or(match row.row.notice {
-                    Notice::NotSeen { .. } => origin_in(person.0, facts),
+                    Notice::ToPerson(_, PersonNotice::NotSeen { .. }) => origin_in(person.0, facts),
                     _ => meant,
                 }),
             },
@@ -30,14 +30,16 @@ impl NotifierEnv {
                     None => self.team.topic(),
                 },
                 reply_to: row.row.replies_to.or(match row.row.notice {
-                    Notice::PersonWrote { .. } | Notice::PersonEdited { .. } => {
-                        meant.or(facts.card)
-                    }
-                    Notice::Warning { .. }
-                    | Notice::Alert { .. }
-                    | Notice::Escalation { .. }
-                    | Notice::ResolutionAlert { .. } => facts.card,
-                    Notice::AnswerFailed { .. } | Notice::Mark { .. } => {
+                    Notice::ToTeam(
+                        TeamNotice::PersonWrote { .. } | TeamNotice::PersonEdited { .. },
+                    ) => meant.or(facts.card),
+                    Notice::ToTeam(
+                        TeamNotice::Warning { .. }
+                        | TeamNotice::Alert { .. }
+                        | TeamNotice::Escalation { .. }
+                        | TeamNotice::ResolutionAlert { .. },
+                    ) => facts.card,
+                    Notice::ToTeam(TeamNotice::AnswerFailed { .. } | TeamNotice::Mark { .. }) => {
                         origin_in(self.team.group(), facts)
                     }
                     _ => None,

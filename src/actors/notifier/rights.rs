@@ -125,7 +125,7 @@ pub(super) fn refused(row: &OutboxRow, call: &Call, error: CallError, now: Time)
         return RefusalMeaning::Is(CallError::NoRights(said));
     }
     let relayed = matches!(call, Call::Copy { .. } | Call::File { .. });
-    if row.row.to != Audience::Team || !relayed {
+    if row.row.to() != Audience::Team || !relayed {
         return RefusalMeaning::Is(CallError::CannotDo(said));
     }
     let expired = row.withheld.is_some_and(|row| now - row.since >= KEPT);
@@ -139,7 +139,7 @@ pub(super) fn refused(row: &OutboxRow, call: &Call, error: CallError, now: Time)
 /// The right without which Telegram would not have taken a call for the team.
 pub(super) fn used(row: &OutboxRow, call: &Call, facts: &view::ViewData) -> Option<Right> {
     let relayed = matches!(call, Call::Copy { .. } | Call::File { .. });
-    if !relayed || row.row.to != Audience::Team {
+    if !relayed || row.row.to() != Audience::Team {
         return None;
     }
     let media = facts
@@ -167,8 +167,7 @@ impl NotifierEnv {
             thread: row.row.thread,
             ..outgoing_named(
                 format!("{} lacks {}", row.row.key, right.name()),
-                Audience::Team,
-                Notice::Tell(TeamNotice::RightMissing { right }),
+                Notice::ToTeam(TeamNotice::RightMissing { right }),
             )
         })
     }

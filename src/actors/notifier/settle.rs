@@ -11,7 +11,7 @@ use crate::{
         Instant,
         command::DeliveryFailure,
         ids::PersonId,
-        notice::{Audience, Notice, PersonNotice, ReceiptMark, TeamNotice},
+        notice::{Notice, PersonNotice, ReceiptMark, TeamNotice},
     },
     store::{
         MessageRole, NewOutboxRow, OutboxRow, OutboxSettlement, OutboxStatus, SentMessage,
@@ -110,7 +110,12 @@ impl NotifierEnv {
                 tried_again = self.tried_again(&row, None);
                 let waits = matches!(
                     row.row.notice,
-                    Notice::Answer { .. } | Notice::AnswerEdited { .. } | Notice::Closed { .. }
+                    Notice::ToPerson(
+                        _,
+                        PersonNotice::Answer { .. }
+                            | PersonNotice::AnswerEdited { .. }
+                            | PersonNotice::Closed { .. }
+                    )
                 );
                 let end = match why {
                     DeliveryFailure::Unreachable if waits => {
@@ -193,30 +198,42 @@ fn reported(notice: Notice, outcome: DeliveryOutcome, answer: Answer) -> (Notice
     };
     let is_last = answer == Answer::Last;
     let notice = match notice {
-        Notice::AnswerEdited {
-            ticket,
-            message,
-            part,
-        } if answer != Answer::None => Notice::Answer {
-            ticket,
-            message,
-            part,
-            last: is_last,
-            again: 0,
-        },
-        Notice::Answer {
-            ticket,
-            message,
-            part,
-            again,
-            ..
-        } => Notice::Answer {
-            ticket,
-            message,
-            part,
-            last: is_last,
-            again,
-        },
+        Notice::ToPerson(
+            person,
+            PersonNotice::AnswerEdited {
+                ticket,
+                message,
+                part,
+            },
+        ) if answer != Answer::None => Notice::ToPerson(
+            person,
+            PersonNotice::Answer {
+                ticket,
+                message,
+                part,
+                last: is_last,
+                again: 0,
+            },
+        ),
+        Notice::ToPerson(
+            person,
+            PersonNotice::Answer {
+                ticket,
+                message,
+                part,
+                again,
+                ..
+            },
+        ) => Notice::ToPerson(
+            person,
+            PersonNotice::Answer {
+                ticket,
+                message,
+                part,
+                last: is_last,
+                again,
+            },
+        ),
         other => other,
     };
     (notice, outcome)
@@ -228,51 +245,64 @@ fn must_know(notice: &Notice, outcome: DeliveryOutcome) -> bool {
         DeliveryOutcome::Whole => true,
         DeliveryOutcome::Taken => matches!(
             notice,
-            Notice::Answer { last: true, .. } | Notice::SilenceWarning { .. }
+            Notice::ToPerson(
+                _,
+                PersonNotice::Answer { last: true, .. } | PersonNotice::SilenceWarning { .. }
+            )
         ),
         DeliveryOutcome::Lost(DeliveryFailure::Unreachable, _) => notice.ticket().is_some(),
         DeliveryOutcome::Lost(DeliveryFailure::Refused, _) => matches!(
             notice,
-            Notice::Answer { .. } | Notice::SilenceWarning { .. }
+            Notice::ToPerson(
+                _,
+                PersonNotice::Answer { .. } | PersonNotice::SilenceWarning { .. }
+            )
         ),
         // Its ticket waits for it, and would wait for ever.
-        DeliveryOutcome::NotTrue => matches!(notice, Notice::SilenceWarning { .. }),
+        DeliveryOutcome::NotTrue => matches!(
+            notice,
+            Notice::ToPerson(_, PersonNotice::SilenceWarning { .. })
+        ),
     }
 }
 
 /// A person must learn that the team does not see what they sent: once for each message.
 fn not_seen(row: &OutboxRow, person: PersonId) -> Option<NewOutboxRow> {
-    let (Notice::PersonWrote {
-        ticket, message, ..
-    }
-    | Notice::PersonEdited {
-        ticket, message, ..
-    }) = row.row.notice
+    let Notice::ToTeam(
+        TeamNotice::PersonWrote {
+            ticket, message, ..
+        }
+        | TeamNotice::PersonEdited {
+            ticket, message, ..
+        },
+    ) = row.row.notice
     else {
         return None;
     };
-    let notice = Notice::NotSeen { ticket, message };
-    Some(outgoing(notice, Audience::Person(person), 0))
+    let notice = Notice::ToPerson(person, PersonNotice::NotSeen { ticket, message });
+    Some(outgoing(notice, 0))
 }
 
 /// The team must learn of words that Telegram takes in no form: a line that says whose ticket to open, or that an edit of
 /// theirs reached nobody.
 fn not_told(row: &OutboxRow, why: DeliveryFailure, answer: Answer) -> Option<NewOutboxRow> {
     let told = match row.row.notice {
-        Notice::PersonWrote { ticket, .. }
-        | Notice::PersonEdited { ticket, .. }
-        | Notice::NewTicket { ticket } => TeamNotice::NotShown { ticket },
+        Notice::ToTeam(
+            TeamNotice::PersonWrote { ticket, .. }
+            | TeamNotice::PersonEdited { ticket, .. }
+            | TeamNotice::NewTicket { ticket },
+        ) => TeamNotice::NotShown { ticket },
         // Of an answer that is still on its way, its ticket tells.
-        Notice::AnswerEdited { ticket, .. }
+        Notice::ToPerson(_, PersonNotice::AnswerEdited { ticket, .. })
             if why == DeliveryFailure::Refused && answer == Answer::None =>
         {
             TeamNotice::EditRefused { ticket }
         }
         _ => return None,
     };
-    let told = Notice::Tell(told);
+    let told = Notice::ToTeam(told);
     let key = format!("{} not shown", row.row.key);
-    Some(outgoing_named(key, Audience::Team, told))
+    Some(outgoing_named(key, told))
 }
 
 /// What is remembered of a message of ours.
@@ -280,25 +310,28 @@ fn sent(row: &OutboxRow, place: Destination, message: i64, at: Instant) -> SentM
     let notice = &row.row.notice;
     let role = match notice {
         // An edit of a card brings a message when it is posted again.
-        Notice::NewTicket { .. }
-        | Notice::CardEdit { .. }
-        | Notice::Tell(TeamNotice::Card { .. }) => MessageRole::Card,
-        Notice::Say(PersonNotice::Conversation { .. } | PersonNotice::Tickets { .. })
-        | Notice::Tell(TeamNotice::Tickets { .. } | TeamNotice::BlockedList { .. }) => {
+        Notice::ToTeam(
+            TeamNotice::NewTicket { .. } | TeamNotice::CardEdit { .. } | TeamNotice::Card { .. },
+        ) => MessageRole::Card,
+        Notice::ToPerson(_, PersonNotice::Conversation { .. } | PersonNotice::Tickets { .. })
+        | Notice::ToTeam(TeamNotice::Tickets { .. } | TeamNotice::BlockedList { .. }) => {
             MessageRole::Page
         }
-        Notice::Tell(TeamNotice::AskNote { .. } | TeamNotice::Attachment { note: true, .. })
-        | Notice::Mark {
-            mark: ReceiptMark::Noted,
-            ..
-        } => MessageRole::Note,
-        Notice::Say(PersonNotice::Attachment { .. })
-        | Notice::Tell(TeamNotice::Attachment { .. }) => MessageRole::Again,
-        Notice::Say(saying) if saying.is_offer() => MessageRole::Offer,
+        Notice::ToTeam(
+            TeamNotice::AskNote { .. }
+            | TeamNotice::Attachment { note: true, .. }
+            | TeamNotice::Mark {
+                mark: ReceiptMark::Noted,
+                ..
+            },
+        ) => MessageRole::Note,
+        Notice::ToPerson(_, PersonNotice::Attachment { .. })
+        | Notice::ToTeam(TeamNotice::Attachment { .. }) => MessageRole::Again,
+        Notice::ToPerson(_, saying) if saying.is_offer() => MessageRole::Offer,
         _ => MessageRole::About,
     };
     let anchor = match notice {
-        Notice::Tell(
+        Notice::ToTeam(
             TeamNotice::BlockForm { anchor, .. }
             | TeamNotice::JustAnswered { anchor, .. }
             | TeamNotice::PromptOfAnother { anchor, .. },
@@ -306,7 +339,7 @@ fn sent(row: &OutboxRow, place: Destination, message: i64, at: Instant) -> SentM
         _ => None,
     };
     let asked = match notice {
-        Notice::Tell(TeamNotice::AskAnswer { agent, .. } | TeamNotice::AskNote { agent, .. }) => {
+        Notice::ToTeam(TeamNotice::AskAnswer { agent, .. } | TeamNotice::AskNote { agent, .. }) => {
             Some(*agent)
         }
         _ => None,
@@ -338,7 +371,10 @@ mod tests {
     #[test]
     fn a_ticket_must_know_whatever_becomes_of_its_auto_close_warning() {
         let ticket = TicketId(126);
-        let warning = Notice::SilenceWarning { ticket, version: 9 };
+        let warning = Notice::ToPerson(
+            PersonId(1),
+            PersonNotice::SilenceWarning { ticket, version: 9 },
+        );
         for outcome in [
             DeliveryOutcome::Taken,
             DeliveryOutcome::NotTrue,
@@ -348,7 +384,7 @@ mod tests {
             assert!(must_know(&warning, outcome), "{outcome:?}");
         }
         assert!(!must_know(
-            &Notice::CardEdit { ticket },
+            &Notice::ToTeam(TeamNotice::CardEdit { ticket }),
             DeliveryOutcome::NotTrue
         ));
     }

@@ -38,14 +38,14 @@ impl Handler<DeskChanged> for NotifierActor {
 impl NotifierEnv {
     /// What is true now of everything that the row's notice speaks of.
     pub(super) async fn facts(&self, row: &OutboxRow) -> Result<ViewData, StoreError> {
-        let needs = view::needs(&row.row.notice, row.row.to);
+        let needs = view::needs(&row.row.notice);
         let now = self.clock.now();
         let group = self.team.group();
         let asked = needs.clone();
         let policies = self.policies.load_full();
         let policy = policies.newest().clone();
         let desk = self.desk.clone();
-        let to = row.row.to;
+        let to = row.row.to();
         let chat = match to {
             Audience::Person(person) => person.0,
             Audience::Team => group,

@@ -17,7 +17,7 @@ use crate::{
     domain::{
         Instant,
         command::{By, Command, DeliveryFailure, WarningFailure},
-        notice::Notice,
+        notice::{Notice, PersonNotice},
     },
     store::{OutboxRow, OutboxSettlement, OutboxStatus, StoreError, UnitOfWork},
 };
@@ -258,7 +258,10 @@ fn taken(row: OutboxRow, now: Instant) -> DeliveryReported {
     };
     let outcome = match row.row.notice {
         // Neither would have been told before the last part was taken.
-        Notice::Answer { last: false, .. } | Notice::AnswerEdited { .. } => DeliveryOutcome::Whole,
+        Notice::ToPerson(
+            _,
+            PersonNotice::Answer { last: false, .. } | PersonNotice::AnswerEdited { .. },
+        ) => DeliveryOutcome::Whole,
         _ => DeliveryOutcome::Taken,
     };
     DeliveryReported {
@@ -276,41 +279,51 @@ fn taken(row: OutboxRow, now: Instant) -> DeliveryReported {
 fn command_for(report: &DeliveryReported) -> Option<Command> {
     Some(match (&report.notice, report.outcome) {
         (
-            Notice::Answer {
-                message,
-                last: true,
-                again,
-                ..
-            },
+            Notice::ToPerson(
+                _,
+                PersonNotice::Answer {
+                    message,
+                    last: true,
+                    again,
+                    ..
+                },
+            ),
             DeliveryOutcome::Taken,
         ) => Command::AnswerTaken {
             message: *message,
             again: Some(*again),
         },
         (
-            Notice::Answer { message, .. } | Notice::AnswerEdited { message, .. },
+            Notice::ToPerson(
+                _,
+                PersonNotice::Answer { message, .. } | PersonNotice::AnswerEdited { message, .. },
+            ),
             DeliveryOutcome::Whole,
         ) => Command::AnswerTaken {
             message: *message,
             again: None,
         },
-        (Notice::Answer { message, part, .. }, DeliveryOutcome::Lost(why, because)) => {
-            Command::AnswerLost {
-                message: *message,
-                part: *part,
-                why,
-                because,
-            }
-        }
-        (Notice::SilenceWarning { .. }, DeliveryOutcome::Taken) => Command::SilenceWarningTaken,
-        (Notice::SilenceWarning { version, .. }, DeliveryOutcome::NotTrue) => {
-            Command::SilenceWarningLost {
-                version: *version,
-                why: WarningFailure::NotTrue,
-            }
+        (
+            Notice::ToPerson(_, PersonNotice::Answer { message, part, .. }),
+            DeliveryOutcome::Lost(why, because),
+        ) => Command::AnswerLost {
+            message: *message,
+            part: *part,
+            why,
+            because,
+        },
+        (Notice::ToPerson(_, PersonNotice::SilenceWarning { .. }), DeliveryOutcome::Taken) => {
+            Command::SilenceWarningTaken
         }
         (
-            Notice::SilenceWarning { version, .. },
+            Notice::ToPerson(_, PersonNotice::SilenceWarning { version, .. }),
+            DeliveryOutcome::NotTrue,
+        ) => Command::SilenceWarningLost {
+            version: *version,
+            why: WarningFailure::NotTrue,
+        },
+        (
+            Notice::ToPerson(_, PersonNotice::SilenceWarning { version, .. }),
             DeliveryOutcome::Lost(DeliveryFailure::Refused, _),
         ) => Command::SilenceWarningLost {
             version: *version,

@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{
         ids::*,
-        notice::{Audience, Notice, TeamNotice},
+        notice::{Notice, TeamNotice},
         ticket::Status,
     },
     store::{ListOf, StoreError, UnitOfWork},
@@ -170,8 +170,7 @@ impl RegistryActor {
             let at = self.env.clock.now().timestamp();
             let told = outgoing_named(
                 format!("{id} parked {at}"),
-                Audience::Team,
-                Notice::Tell(TeamNotice::Parked { ticket: id }),
+                Notice::ToTeam(TeamNotice::Parked { ticket: id }),
             );
             let env = self.env.clone();
             actix_rt::spawn(async move {

@@ -134,7 +134,7 @@ impl TicketEnv {
                 events.push(event);
             }
             let event = events.last().map(|event| {
-                notice::told(
+                notice::notices_for(
                     event,
                     &after,
                     Some(EventContent {
@@ -148,7 +148,7 @@ impl TicketEnv {
                 event
                     .into_iter()
                     .flatten()
-                    .map(|(to, n)| outgoing(n, to, after.version)),
+                    .map(|notice| outgoing(notice, after.version)),
             );
             messages.push(TicketMessage {
                 ticket: id,
@@ -194,10 +194,10 @@ impl TicketEnv {
         });
         for event in &events {
             after.apply(event);
-            let told = notice::told(event, &after, spoken, policies.newest());
+            let told = notice::notices_for(event, &after, spoken, policies.newest());
             work.outbox.extend(
                 told.into_iter()
-                    .map(|(to, notice)| outgoing(notice, to, after.version)),
+                    .map(|notice| outgoing(notice, after.version)),
             );
             messages.extend(brought.and_then(|brought| message(after.id, event, brought)));
         }

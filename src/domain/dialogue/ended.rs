@@ -4,7 +4,7 @@ use super::{GroupDialogue, LIFETIME, PrivateDialogue};
 use crate::domain::{
     Instant,
     ids::{PersonId, UpdateId},
-    notice::{Audience, Notice, PersonNotice, TeamNotice},
+    notice::{Notice, PersonNotice, TeamNotice},
 };
 
 /// Whose a dialogue is.
@@ -28,9 +28,7 @@ pub enum Dialogue {
 /// What is told when a dialogue ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Farewell {
-    /// To whom.
-    pub to: Audience,
-    /// What, in order.
+    /// In order.
     pub notices: Vec<Notice>,
     /// The message that it replies to.
     pub replies_to: Option<i64>,
@@ -54,17 +52,17 @@ impl Dialogue {
     pub fn farewell(&self) -> Option<Farewell> {
         match self {
             Dialogue::Private(person, state) if state.holds_words() => Some(Farewell {
-                to: Audience::Person(*person),
                 notices: vec![
-                    Notice::Say(PersonNotice::OldOffer { standing: false }),
-                    Notice::Say(PersonNotice::OfferEnded),
+                    Notice::ToPerson(*person, PersonNotice::OldOffer { standing: false }),
+                    Notice::ToPerson(*person, PersonNotice::OfferEnded),
                 ],
                 replies_to: None,
             }),
             Dialogue::Group(_, GroupDialogue::ConfirmAnswer { ticket, words, .. }) => {
                 Some(Farewell {
-                    to: Audience::Team,
-                    notices: vec![Notice::Tell(TeamNotice::AnswerExpired { ticket: *ticket })],
+                    notices: vec![Notice::ToTeam(TeamNotice::AnswerExpired {
+                        ticket: *ticket,
+                    })],
                     replies_to: words.origin.map(|origin| origin.message),
                 })
             }

@@ -1,7 +1,8 @@
-//! What each kind of event makes the desk tell.
+//! The notices that each kind of event causes.
 
-use super::{Audience, Notice, ReceiptMark};
+use super::{Notice, PersonNotice, ReceiptMark, TeamNotice};
 use crate::domain::{
+    Instant,
     command::By,
     event::{Cause, Event, EventKind},
     ids::*,
@@ -10,122 +11,83 @@ use crate::domain::{
     ticket::Ticket,
 };
 
-/// The words of the message that an event speaks of.
+/// The message that an event speaks of.
 #[derive(Debug, Clone, Copy)]
 pub struct EventContent<'a> {
-    /// What it says.
     pub words: &'a MessageContent,
-    /// What it said before, when it was edited.
+    /// Its content before the event, when the event is an edit.
     pub before: Option<&'a MessageContent>,
 }
 
-/// What an event makes the desk tell, in order. `after` is the ticket with the event applied; `spoken` are the words that
-/// the event speaks of, where it speaks of any; `policy` is what holds now.
-pub fn told(
+/// The notices that an event causes, in order. `after` is the ticket with the event applied; `content` is the message that
+/// the event speaks of, where it speaks of one; `policy` is the policy in force now.
+pub fn notices_for(
     event: &Event,
     after: &Ticket,
-    spoken: Option<EventContent<'_>>,
+    content: Option<EventContent<'_>>,
     policy: &Policy,
-) -> Vec<(Audience, Notice)> {
+) -> Vec<Notice> {
+    use TeamNotice::{CardEdit, Escalation, Mark, ResolutionAlert, Warning};
     let ticket = after.id;
-    let words = spoken.map(|spoken| spoken.words);
-    let person = Audience::Person(after.person);
-    let edit = (Audience::Team, Notice::CardEdit { ticket });
-    match &event.what {
+    let words = content.map(|content| content.words);
+    let person = |notice| Notice::ToPerson(after.person, notice);
+    let alert = |episode: u32, nth: u32, due: Option<Instant>| TeamNotice::Alert {
+        ticket,
+        episode,
+        nth,
+        due,
+    };
+    let mark = |message: MessageNo, mark: ReceiptMark| Mark {
+        ticket,
+        message,
+        mark,
+    };
+    let team: Vec<TeamNotice> = match &event.what {
         EventKind::Opened { .. } => {
-            let card = (Audience::Team, Notice::NewTicket { ticket });
-            let rest = words.into_iter().flat_map(beyond_the_card).map(|part| {
-                (
-                    Audience::Team,
-                    Notice::PersonWrote {
-                        ticket,
-                        message: MessageNo(1),
-                        part,
-                    },
-                )
-            });
-            std::iter::once(card)
-                .chain(rest)
-                .chain([(person, Notice::Created { ticket })])
-                .collect()
+            let card = Notice::ToTeam(TeamNotice::NewTicket { ticket });
+            let rest = words.map(beyond_the_card).unwrap_or_default();
+            let rest = copies(ticket, MessageNo(1), rest);
+            let created = person(PersonNotice::Created { ticket });
+            return [card].into_iter().chain(rest).chain([created]).collect();
         }
         EventKind::PersonWrote { message, .. } => {
-            let parts = words
-                .map(MessageContent::parts)
-                .unwrap_or_default()
-                .into_iter();
-            let told = parts.map(|part| {
-                (
-                    Audience::Team,
-                    Notice::PersonWrote {
-                        ticket,
-                        message: *message,
-                        part,
-                    },
-                )
-            });
-            told.chain([
-                (
-                    person,
-                    Notice::Receipt {
-                        ticket,
-                        message: *message,
-                    },
-                ),
-                edit,
-            ])
-            .collect()
-        }
-        EventKind::AnswerAccepted { message, .. } => {
-            let mark = Notice::Mark {
+            let parts = words.map(MessageContent::parts).unwrap_or_default();
+            let receipt = PersonNotice::Receipt {
                 ticket,
                 message: *message,
-                mark: ReceiptMark::OnItsWay,
             };
-            let answer = answer(*message, after, words);
-            answer.chain([(Audience::Team, mark)]).collect()
+            let edit = Notice::ToTeam(CardEdit { ticket });
+            let rest = [person(receipt), edit];
+            return copies(ticket, *message, parts).chain(rest).collect();
+        }
+        EventKind::AnswerAccepted { message, .. } => {
+            let mark = Notice::ToTeam(mark(*message, ReceiptMark::OnItsWay));
+            return answer(*message, after, words).chain([mark]).collect();
+        }
+        EventKind::AnswerSentAgain { message } => return answer(*message, after, words).collect(),
+        EventKind::Edited { message, note, .. } if !note => {
+            let edited = edited_copies(*message, event.by, after, content);
+            let edit = Notice::ToTeam(CardEdit { ticket });
+            return edited.chain([edit]).collect();
+        }
+        EventKind::SilenceWarned => {
+            let version = after.version;
+            return vec![person(PersonNotice::SilenceWarning { ticket, version })];
+        }
+        // A block tells the person by a notice of its own, which says why and for how long.
+        EventKind::Resolved { cause } if *cause != Cause::Block => {
+            let closed = PersonNotice::Closed {
+                ticket,
+                cause: *cause,
+            };
+            return vec![person(closed), Notice::ToTeam(CardEdit { ticket })];
         }
         // Nothing here is for the person, and nothing may ever be.
         EventKind::Noted { message } => {
-            let mark = Notice::Mark {
-                ticket,
-                message: *message,
-                mark: ReceiptMark::Noted,
-            };
-            vec![(Audience::Team, mark), edit]
+            vec![mark(*message, ReceiptMark::Noted), CardEdit { ticket }]
         }
-        EventKind::Edited { note: true, .. } => vec![edit],
-        EventKind::Edited { message, .. } => {
-            let message = *message;
-            let told = parts_since(message, spoken).into_iter();
-            let told = told.map(|part| match event.by {
-                By::Agent(_) => {
-                    let edited = Notice::AnswerEdited {
-                        ticket,
-                        message,
-                        part,
-                    };
-                    (person, edited)
-                }
-                By::Person(_) | By::Desk => {
-                    let edited = Notice::PersonEdited {
-                        ticket,
-                        message,
-                        part,
-                    };
-                    (Audience::Team, edited)
-                }
-            });
-            told.chain([edit]).collect()
-        }
-        EventKind::AnswerSentAgain { message } => answer(*message, after, words).collect(),
         EventKind::AnswerDelivered { message } => {
-            let mark = Notice::Mark {
-                ticket,
-                message: *message,
-                mark: ReceiptMark::Taken,
-            };
-            vec![(Audience::Team, mark), edit]
+            vec![mark(*message, ReceiptMark::Taken), CardEdit { ticket }]
         }
         EventKind::AnswerFailed {
             message,
@@ -133,100 +95,85 @@ pub fn told(
             because,
             ..
         } => {
-            vec![
-                (
-                    Audience::Team,
-                    Notice::AnswerFailed {
-                        ticket,
-                        message: *message,
-                        why: *why,
-                        again: after.sent_again(*message),
-                        because: *because,
-                    },
-                ),
-                edit,
-            ]
-        }
-        // The card shows no clock that these move, and an edit that changes nothing costs the group's budget all the same.
-        EventKind::Warned { episode } => {
-            let warning = Notice::Warning {
+            let failed = TeamNotice::AnswerFailed {
                 ticket,
-                episode: *episode,
+                message: *message,
+                why: *why,
+                again: after.sent_again(*message),
+                because: *because,
             };
-            let told = policy.tells_warnings().then_some((Audience::Team, warning));
-            told.into_iter().collect()
+            vec![failed, CardEdit { ticket }]
         }
-        EventKind::Breached { episode, deadline } => {
-            vec![(
-                Audience::Team,
-                Notice::Alert {
-                    ticket,
-                    episode: *episode,
-                    nth: 0,
-                    due: Some(*deadline),
-                },
-            )]
-        }
-        EventKind::Reminded { episode, nth } => {
-            vec![(
-                Audience::Team,
-                Notice::Alert {
-                    ticket,
-                    episode: *episode,
-                    nth: *nth,
-                    due: None,
-                },
-            )]
-        }
+        // The card shows no clock that the next five move, and an edit that changes nothing costs the group's budget
+        // all the same.
+        EventKind::Warned { episode } if policy.tells_warnings() => vec![Warning {
+            ticket,
+            episode: *episode,
+        }],
+        EventKind::Warned { .. } => vec![],
+        EventKind::Breached { episode, deadline } => vec![alert(*episode, 0, Some(*deadline))],
+        EventKind::Reminded { episode, nth } => vec![alert(*episode, *nth, None)],
         EventKind::Escalated {
             episode,
             step,
             after_seconds,
-        } => vec![(
-            Audience::Team,
-            Notice::Escalation {
-                ticket,
-                episode: *episode,
-                step: *step,
-                after_seconds: *after_seconds,
-            },
-        )],
-        EventKind::ResolutionBreached { .. } => {
-            vec![(Audience::Team, Notice::ResolutionAlert { ticket })]
-        }
-        EventKind::SilenceWarned => vec![(
-            person,
-            Notice::SilenceWarning {
-                ticket,
-                version: after.version,
-            },
-        )],
-        EventKind::Resolved {
-            cause: Cause::Block,
-        } => vec![edit],
-        EventKind::Resolved { cause } => vec![
-            (
-                person,
-                Notice::Closed {
-                    ticket,
-                    cause: *cause,
-                },
-            ),
-            edit,
-        ],
-        EventKind::Viewed
+        } => vec![Escalation {
+            ticket,
+            episode: *episode,
+            step: *step,
+            after_seconds: *after_seconds,
+        }],
+        EventKind::ResolutionBreached { .. } => vec![ResolutionAlert { ticket }],
+        EventKind::Resolved { .. }
+        | EventKind::Edited { .. }
+        | EventKind::Viewed
         | EventKind::Assigned { .. }
         | EventKind::PriorityChanged { .. }
-        | EventKind::Retitled => {
-            vec![edit]
-        }
-        EventKind::BecameUnreachable | EventKind::BecameReachable { .. } => vec![edit],
+        | EventKind::Retitled
+        | EventKind::BecameUnreachable
+        | EventKind::BecameReachable { .. } => vec![CardEdit { ticket }],
         EventKind::SilenceWarningDelivered
         | EventKind::SilenceWarningLost { .. }
-        | EventKind::SilenceBroken => {
-            vec![]
-        }
-    }
+        | EventKind::SilenceBroken => vec![],
+    };
+    team.into_iter().map(Notice::ToTeam).collect()
+}
+
+/// The parts of a person's message, each copied to the team.
+fn copies(ticket: TicketId, message: MessageNo, parts: Vec<Part>) -> impl Iterator<Item = Notice> {
+    parts.into_iter().map(move |part| {
+        Notice::ToTeam(TeamNotice::PersonWrote {
+            ticket,
+            message,
+            part,
+        })
+    })
+}
+
+/// The copies of an edited message, each brought up to date on the side that did not write it.
+fn edited_copies(
+    message: MessageNo,
+    by: By,
+    after: &Ticket,
+    content: Option<EventContent<'_>>,
+) -> impl Iterator<Item = Notice> {
+    let (ticket, person) = (after.id, after.person);
+    let parts = parts_since(message, content).into_iter();
+    parts.map(move |part| match by {
+        By::Agent(_) => Notice::ToPerson(
+            person,
+            PersonNotice::AnswerEdited {
+                ticket,
+                message,
+                part,
+            },
+        ),
+        By::Person(_) | By::Desk => Notice::ToTeam(TeamNotice::PersonEdited {
+            ticket,
+            message,
+            part,
+        }),
+    })
 }
 
 /// An answer, in as many calls as it takes; sent again, only what did not arrive.
@@ -234,21 +181,21 @@ fn answer(
     message: MessageNo,
     after: &Ticket,
     words: Option<&MessageContent>,
-) -> impl Iterator<Item = (Audience, Notice)> {
-    let (ticket, person) = (after.id, Audience::Person(after.person));
+) -> impl Iterator<Item = Notice> {
+    let (ticket, person) = (after.id, after.person);
     let again = after.sent_again(message);
     let parts = words.map(MessageContent::parts).unwrap_or_default();
     let parts = after.to_send(message, parts);
     let count = parts.len();
     parts.into_iter().enumerate().map(move |(n, part)| {
-        let answer = Notice::Answer {
+        let answer = PersonNotice::Answer {
             ticket,
             message,
             part,
             last: n + 1 == count,
             again,
         };
-        (person, answer)
+        Notice::ToPerson(person, answer)
     })
 }
 
@@ -261,8 +208,8 @@ pub fn parts_told(message: MessageNo, words: &MessageContent) -> Vec<Part> {
 }
 
 /// Every part of the message before or after the edit; parts that no longer exist are emptied.
-fn parts_since(message: MessageNo, spoken: Option<EventContent<'_>>) -> Vec<Part> {
-    let Some(EventContent { words, before }) = spoken else {
+fn parts_since(message: MessageNo, content: Option<EventContent<'_>>) -> Vec<Part> {
+    let Some(EventContent { words, before }) = content else {
         return Vec::new();
     };
     let mut since = parts_told(message, words);
@@ -275,7 +222,7 @@ fn parts_since(message: MessageNo, spoken: Option<EventContent<'_>>) -> Vec<Part
     since
 }
 
-/// What of the first message the card can't show: media, and text after its first stretch.
+/// The parts of the first message that the card can't show: media, and text after its first stretch.
 fn beyond_the_card(words: &MessageContent) -> Vec<Part> {
     match words.media {
         Some(_) if !words.has_long_caption() => vec![Part::Original],

@@ -1,12 +1,57 @@
-//! What the desk says to a person because of something they did: answers to their own doing, which no event causes.
+//! Notices to a person: first those that an event of their ticket causes, then the replies to what they did.
 
-use crate::domain::{dialogue::TitleFault, ids::*};
+use super::Urgency;
+use crate::domain::{dialogue::TitleFault, event::Cause, ids::*, message::Part};
 use serde::{Deserialize, Serialize};
 
-/// What the desk says to a person because of something they did.
+/// A message, or a mark on one, for a person in their private chat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "say", rename_all = "snake_case")]
+#[serde(tag = "notice", rename_all = "snake_case")]
 pub enum PersonNotice {
+    /// **Ticket #126 created**.
+    Created { ticket: TicketId },
+    /// The team's answer, or one part of it.
+    Answer {
+        ticket: TicketId,
+        message: MessageNo,
+        part: Part,
+        /// The answer counts as delivered when Telegram took its last part.
+        last: bool,
+        /// How often the answer was sent again: 0 at first.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        again: u32,
+    },
+    /// Brings the person's copy of a part of an answer up to its newest edit.
+    AnswerEdited {
+        ticket: TicketId,
+        message: MessageNo,
+        /// A part of the message as it is, or as it was before the edit.
+        part: Part,
+    },
+    /// The person's message was added: a reaction, or a line.
+    Receipt {
+        ticket: TicketId,
+        message: MessageNo,
+    },
+    /// Telegram does not let the team see what the person sent: they see that it came, and what it says in words.
+    NotSeen {
+        ticket: TicketId,
+        message: MessageNo,
+    },
+    /// **Ticket #126 has been resolved**.
+    Closed { ticket: TicketId, cause: Cause },
+    /// The ticket will be closed because the person is silent.
+    SilenceWarning {
+        ticket: TicketId,
+        /// The version of the ticket that decided it, which tells one warning from the next.
+        version: i64,
+    },
+    /// **You have been blocked**; the block is read when this is sent.
+    Blocked,
+    /// The block is lifted.
+    Unblocked,
+
+    // ---- replies to what the person did
     /// The greeting, with **🎫 Support**.
     Greeting,
     /// By `desk.mode`: **🎫 Create Ticket**, the contact, or both.
@@ -112,17 +157,33 @@ pub enum PersonNotice {
 }
 
 impl PersonNotice {
-    /// Whether it offers a ticket for words that are kept: of these only the newest stands.
+    /// True for an offer of a ticket for words that are kept: only the newest offer stands.
     pub fn is_offer(&self) -> bool {
         use PersonNotice::*;
         matches!(self, Offer | OfferFull | OfferAfterResolved { .. })
     }
 
-    /// Which ticket it is about, if one.
-    pub(super) fn ticket(&self) -> Option<TicketId> {
+    /// The part of somebody's message that this is a copy of.
+    pub(super) fn copied_part(&self) -> Option<(MessageNo, Part)> {
+        match self {
+            PersonNotice::Answer { message, part, .. }
+            | PersonNotice::AnswerEdited { message, part, .. } => Some((*message, *part)),
+            _ => None,
+        }
+    }
+
+    /// The ticket that it is about, if there is one.
+    pub fn ticket(&self) -> Option<TicketId> {
         use PersonNotice::*;
         match self {
-            AskReply { ticket }
+            Created { ticket }
+            | Answer { ticket, .. }
+            | AnswerEdited { ticket, .. }
+            | Receipt { ticket, .. }
+            | NotSeen { ticket, .. }
+            | Closed { ticket, .. }
+            | SilenceWarning { ticket, .. }
+            | AskReply { ticket }
             | ActiveTicket { ticket }
             | OfferAfterResolved { ticket }
             | EditTooLate { ticket }
@@ -134,4 +195,18 @@ impl PersonNotice {
             _ => None,
         }
     }
+
+    pub(super) fn urgency(&self) -> Urgency {
+        use PersonNotice::*;
+        match self {
+            Answer { .. } | AnswerEdited { .. } | NotSeen { .. } => Urgency::Words,
+            SilenceWarning { .. } | Closed { .. } | Blocked | Unblocked => Urgency::Alert,
+            Receipt { .. } => Urgency::Receipt,
+            _ => Urgency::Asked,
+        }
+    }
+}
+
+pub(super) fn is_zero(number: &u32) -> bool {
+    *number == 0
 }

@@ -1,14 +1,84 @@
-//! What the desk says in the group: answers to what agents do, and what the desk must tell the team of itself.
+//! Notices to the team in its group: those that an event of a ticket causes, the replies to what agents do, and the desk's own news.
 
+use super::{Urgency, person::is_zero};
 use crate::domain::{
-    Instant, dialogue::BlockForm, ids::*, right::Right, sla::Impact, ticket::Priority,
+    Instant,
+    command::{DeliveryFailure, RefusedFor},
+    dialogue::BlockForm,
+    ids::*,
+    message::Part,
+    right::Right,
+    sla::Impact,
+    ticket::Priority,
 };
 use serde::{Deserialize, Serialize};
 
-/// What the desk says in the group.
+/// A message for the team, an edit of one, or a mark on an agent's message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "tell", rename_all = "snake_case")]
+#[serde(tag = "notice", rename_all = "snake_case")]
 pub enum TeamNotice {
+    /// **New ticket #126**: its card.
+    NewTicket { ticket: TicketId },
+    /// A person's message, or one part of it: **User replied to #126**.
+    PersonWrote {
+        ticket: TicketId,
+        message: MessageNo,
+        part: Part,
+    },
+    /// Brings the team's copy of a part of a person's message up to its newest edit.
+    PersonEdited {
+        ticket: TicketId,
+        message: MessageNo,
+        /// A part of the message as it is, or as it was before the edit.
+        part: Part,
+    },
+    /// Brings the card up to date.
+    CardEdit { ticket: TicketId },
+    /// A person waits so long that a breach is near.
+    Warning { ticket: TicketId, episode: u32 },
+    /// **⚠️ SLA Breach!**, at first or again.
+    Alert {
+        ticket: TicketId,
+        episode: u32,
+        /// 0 for the alert, then the number of the reminder.
+        nth: u32,
+        /// When the alert was due. `None` for a reminder.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Instant>,
+    },
+    /// The alert again, with the names of a step of the escalation.
+    Escalation {
+        ticket: TicketId,
+        episode: u32,
+        /// The number of the step, from 1, in the settings at the time of the decision.
+        step: u32,
+        /// The step's delay after the breach, in seconds; the names of the step at that delay are read when this is
+        /// sent. `None` in rows from before this was kept: there the number says which.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after_seconds: Option<i64>,
+    },
+    /// The ticket was not resolved in time.
+    ResolutionAlert { ticket: TicketId },
+    /// A reaction on an agent's message: the state of its delivery, or that it is kept as a note.
+    Mark {
+        ticket: TicketId,
+        message: MessageNo,
+        mark: ReceiptMark,
+    },
+    /// An answer can't be delivered: **Retry**, unless the person can't be reached.
+    AnswerFailed {
+        ticket: TicketId,
+        message: MessageNo,
+        why: DeliveryFailure,
+        /// How often the answer was sent again: 0 at first.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        again: u32,
+        /// Telegram's objection, where it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<RefusedFor>,
+    },
+
+    // ---- replies to what agents do, and the desk's own news
     /// The card, unfolded, as a new message, which becomes the card.
     Card {
         /// Of which ticket.
@@ -260,6 +330,18 @@ pub enum TeamNotice {
     },
 }
 
+/// The state of an agent's message, as a reaction on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReceiptMark {
+    /// ✍ on its way.
+    OnItsWay,
+    /// 👌 Telegram took it.
+    Taken,
+    /// 🫡 It is a note: kept with the ticket, and sent to nobody.
+    Noted,
+}
+
 /// Why somebody in the group is taken for none of the team.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -316,11 +398,30 @@ pub enum ListFilter {
 }
 
 impl TeamNotice {
-    /// Which ticket it is about, if one.
-    pub(super) fn ticket(&self) -> Option<TicketId> {
+    /// The part of somebody's message that this is a copy of.
+    pub(super) fn copied_part(&self) -> Option<(MessageNo, Part)> {
+        match self {
+            TeamNotice::PersonWrote { message, part, .. }
+            | TeamNotice::PersonEdited { message, part, .. } => Some((*message, *part)),
+            _ => None,
+        }
+    }
+
+    /// The ticket that it is about, if there is one.
+    pub fn ticket(&self) -> Option<TicketId> {
         use TeamNotice::*;
         match self {
-            Card { ticket }
+            NewTicket { ticket }
+            | PersonWrote { ticket, .. }
+            | PersonEdited { ticket, .. }
+            | CardEdit { ticket }
+            | Warning { ticket, .. }
+            | Alert { ticket, .. }
+            | Escalation { ticket, .. }
+            | ResolutionAlert { ticket }
+            | Mark { ticket, .. }
+            | AnswerFailed { ticket, .. }
+            | Card { ticket }
             | OldCard { ticket }
             | Attachment { ticket, .. }
             | AskAnswer { ticket, .. }
@@ -346,6 +447,19 @@ impl TeamNotice {
             | NotShown { ticket } => Some(*ticket),
             BlockForm { form, .. } => Some(form.ticket),
             _ => None,
+        }
+    }
+
+    pub(super) fn urgency(&self) -> Urgency {
+        use TeamNotice::*;
+        match self {
+            PersonWrote { .. } | AnswerFailed { .. } => Urgency::Words,
+            Warning { .. } | Alert { .. } | Escalation { .. } | ResolutionAlert { .. } => {
+                Urgency::Alert
+            }
+            NewTicket { .. } => Urgency::Card,
+            CardEdit { .. } | PersonEdited { .. } => Urgency::CardEdit,
+            _ => Urgency::Asked,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::{
     block::Block,
     event::{Event, EventKind},
     ids::*,
-    notice::Audience,
+    notice::{Audience, Notice},
     read_model::*,
     right::Right,
     sla::PolicyVersion,
@@ -246,16 +246,17 @@ pub(super) fn from_outgoing(
     row: &NewOutboxRow,
     now: Instant,
 ) -> Result<outbox::ActiveModel, DbErr> {
+    let (person, notice) = match &row.notice {
+        Notice::ToPerson(person, notice) => (Some(person.0), json(notice)?),
+        Notice::ToTeam(notice) => (None, json(notice)?),
+    };
     Ok(outbox::ActiveModel {
         id: NotSet,
         key: Set(clean(&row.key)),
-        person_id: Set(match row.to {
-            Audience::Person(person) => Some(person.0),
-            Audience::Team => None,
-        }),
+        person_id: Set(person),
         ticket_id: Set(row.notice.ticket().map(|t| t.0)),
         urgency: Set(row.notice.urgency() as i32),
-        notice: Set(json(&row.notice)?),
+        notice: Set(notice),
         edits: Set(row.edits),
         replies_to: Set(row.replies_to),
         thread: Set(row.thread),
@@ -286,14 +287,17 @@ pub(super) fn to_pending(row: outbox::Model) -> Result<OutboxRow, DbErr> {
         }),
         _ => None,
     };
+    let notice = match row.person_id {
+        Some(person) => Notice::ToPerson(PersonId(person), from_json(&row.notice, "a notice")?),
+        None => Notice::ToTeam(from_json(&row.notice, "a notice")?),
+    };
     Ok(OutboxRow {
         id: row.id,
         at: instant(row.at)?,
         attempts: row.attempts.unsigned_abs(),
         withheld,
         row: NewOutboxRow {
-            to: to_audience(row.person_id),
-            notice: from_json(&row.notice, "a notice")?,
+            notice,
             key: row.key,
             edits: row.edits,
             replies_to: row.replies_to,

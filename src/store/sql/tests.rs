@@ -8,8 +8,7 @@ use sea_orm::ConnectionTrait as _;
 fn told(keys: std::ops::Range<u32>) -> UnitOfWork {
     let row = |key: u32| NewOutboxRow {
         key: format!("a key that takes some room in the file: {key}"),
-        to: Audience::Team,
-        notice: Notice::Tell(TeamNotice::Help),
+        notice: Notice::ToTeam(TeamNotice::Help),
         edits: None,
         replies_to: None,
         thread: None,

@@ -29,7 +29,7 @@ fn told(these: Vec<TicketSummary>, telling: fn(Vec<TicketId>) -> TeamNotice) -> 
 
 fn worded(telling: fn(Vec<TicketId>) -> TeamNotice, facts: ViewData) -> Option<Call> {
     let ids = facts.these.iter().map(|row| row.id).collect();
-    to_team(Notice::Tell(telling(ids)), &facts)
+    to_team(Notice::ToTeam(telling(ids)), &facts)
 }
 
 fn new(tickets: Vec<TicketId>) -> TeamNotice {
@@ -207,7 +207,7 @@ fn a_topic_that_is_gone_is_told_with_what_is_open() {
         let rows = tickets(open.min(96), "VPN");
         let total = u64::try_from(open).expect("no less than none");
         facts.tickets = Some(Page { rows, total });
-        let told = to_team(Notice::Tell(TeamNotice::TopicGone { topic: 5 }), &facts);
+        let told = to_team(Notice::ToTeam(TeamNotice::TopicGone { topic: 5 }), &facts);
         let call = told.expect("it is always told");
         check(&call);
         let text = visible(html(&call));

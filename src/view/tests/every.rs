@@ -10,9 +10,7 @@ use crate::{
         ids::*,
         language::Language,
         message::{MediaKind, Part},
-        notice::{
-            Audience, FormFault, ListFilter, Notice, PersonNotice, ReceiptMark, TeamNotice, UsageOf,
-        },
+        notice::{FormFault, ListFilter, Notice, PersonNotice, ReceiptMark, TeamNotice, UsageOf},
         right::Right,
         sla::{Escalation, Impact, Moved},
         ticket::{Priority, Silence, Status},
@@ -24,83 +22,102 @@ use crate::{
 const NO: MessageNo = MessageNo(1);
 const ANCHOR: UpdateId = UpdateId(777);
 
-/// One of each, to whom it goes, and the facts that it needs to be true.
-pub(in crate::view) fn every() -> Vec<(Audience, Notice)> {
+/// One of each.
+pub(in crate::view) fn every() -> Vec<Notice> {
     let ticket = TICKET;
-    let answer = |part, last| Notice::Answer {
-        ticket,
-        message: NO,
-        part,
-        last,
-        again: 0,
+    let answer = |part, last| {
+        Notice::ToPerson(
+            OWNER,
+            PersonNotice::Answer {
+                ticket,
+                message: NO,
+                part,
+                last,
+                again: 0,
+            },
+        )
     };
-    let wrote = |part| Notice::PersonWrote {
-        ticket,
-        message: NO,
-        part,
+    let wrote = |part| {
+        Notice::ToTeam(TeamNotice::PersonWrote {
+            ticket,
+            message: NO,
+            part,
+        })
     };
-    let closed = |cause| Notice::Closed { ticket, cause };
-    let mark = |mark| Notice::Mark {
-        ticket,
-        message: NO,
-        mark,
+    let closed = |cause| Notice::ToPerson(OWNER, PersonNotice::Closed { ticket, cause });
+    let mark = |mark| {
+        Notice::ToTeam(TeamNotice::Mark {
+            ticket,
+            message: NO,
+            mark,
+        })
     };
-    let failed = |why| Notice::AnswerFailed {
-        ticket,
-        message: NO,
-        why,
-        again: 0,
-        because: None,
+    let failed = |why| {
+        Notice::ToTeam(TeamNotice::AnswerFailed {
+            ticket,
+            message: NO,
+            why,
+            again: 0,
+            because: None,
+        })
     };
-    let refused = |because| Notice::AnswerFailed {
-        ticket,
-        message: NO,
-        why: DeliveryFailure::Refused,
-        again: 0,
-        because: Some(because),
+    let refused = |because| {
+        Notice::ToTeam(TeamNotice::AnswerFailed {
+            ticket,
+            message: NO,
+            why: DeliveryFailure::Refused,
+            again: 0,
+            because: Some(because),
+        })
     };
     let to_person = [
-        Notice::Created { ticket },
+        Notice::ToPerson(OWNER, PersonNotice::Created { ticket }),
         answer(Part::Text(0), true),
         answer(Part::Captioned, true),
         answer(Part::Heading, false),
         answer(Part::Original, true),
-        Notice::Receipt {
-            ticket,
-            message: NO,
-        },
-        Notice::NotSeen {
-            ticket,
-            message: NO,
-        },
+        Notice::ToPerson(
+            OWNER,
+            PersonNotice::Receipt {
+                ticket,
+                message: NO,
+            },
+        ),
+        Notice::ToPerson(
+            OWNER,
+            PersonNotice::NotSeen {
+                ticket,
+                message: NO,
+            },
+        ),
         closed(Cause::Person),
         closed(Cause::Team),
         closed(Cause::Silence),
-        Notice::SilenceWarning { ticket, version: 9 },
-        Notice::Blocked,
-        Notice::Unblocked,
+        Notice::ToPerson(OWNER, PersonNotice::SilenceWarning { ticket, version: 9 }),
+        Notice::ToPerson(OWNER, PersonNotice::Blocked),
+        Notice::ToPerson(OWNER, PersonNotice::Unblocked),
     ];
     let to_team = [
-        Notice::NewTicket { ticket },
+        Notice::ToTeam(TeamNotice::NewTicket { ticket }),
         wrote(Part::Text(0)),
         wrote(Part::Captioned),
         wrote(Part::Heading),
         wrote(Part::Original),
-        Notice::CardEdit { ticket },
-        Notice::Warning { ticket, episode: 1 },
-        Notice::Alert {
+        Notice::ToTeam(TeamNotice::CardEdit { ticket }),
+        Notice::ToTeam(TeamNotice::Warning { ticket, episode: 1 }),
+        Notice::ToTeam(TeamNotice::Alert {
             ticket,
             episode: 1,
             nth: 0,
             due: None,
-        },
-        Notice::Escalation {
+        }),
+        Notice::ToTeam(TeamNotice::Escalation {
             ticket,
             episode: 1,
             step: 1,
             after_seconds: Some(3600),
-        },
-        Notice::ResolutionAlert { ticket },
+        }),
+        Notice::ToTeam(TeamNotice::ResolutionAlert { ticket }),
         mark(ReceiptMark::OnItsWay),
         mark(ReceiptMark::Taken),
         mark(ReceiptMark::Noted),
@@ -113,14 +130,14 @@ pub(in crate::view) fn every() -> Vec<(Audience, Notice)> {
         refused(RefusedFor::Kind),
         refused(RefusedFor::TooLong),
     ];
-    let to_person = to_person
-        .into_iter()
-        .chain(sayings().into_iter().map(Notice::Say))
-        .map(|notice| (person(), notice));
+    let to_person = to_person.into_iter().chain(
+        sayings()
+            .into_iter()
+            .map(|notice| Notice::ToPerson(OWNER, notice)),
+    );
     let to_team = to_team
         .into_iter()
-        .chain(tellings().into_iter().map(Notice::Tell))
-        .map(|notice| (Audience::Team, notice));
+        .chain(tellings().into_iter().map(Notice::ToTeam));
     to_person.chain(to_team).collect()
 }
 
@@ -388,7 +405,9 @@ fn moved(earlier: i64, later: i64, dropped: i64, added: i64) -> Moved {
 pub(in crate::view) fn facts_for(notice: &Notice, language: Language) -> ViewData {
     let mut facts = facts();
     facts.language = language;
-    if let (Notice::SilenceWarning { .. }, Some(shown)) = (notice, &mut facts.shown) {
+    if let (Notice::ToPerson(OWNER, PersonNotice::SilenceWarning { .. }), Some(shown)) =
+        (notice, &mut facts.shown)
+    {
         shown.ticket.status = Status::AwaitingUser;
         shown.ticket.waiting = None;
         shown.ticket.silence = Some(Silence {
@@ -399,7 +418,7 @@ pub(in crate::view) fn facts_for(notice: &Notice, language: Language) -> ViewDat
             warning_refused: None,
         });
     }
-    if let (Notice::Warning { .. }, Some(shown), Some(reply)) =
+    if let (Notice::ToTeam(TeamNotice::Warning { .. }), Some(shown), Some(reply)) =
         (notice, &mut facts.shown, &mut facts.policy.reply)
     {
         reply.tell_warnings = true;
@@ -407,36 +426,39 @@ pub(in crate::view) fn facts_for(notice: &Notice, language: Language) -> ViewDat
             waiting.breached = None;
         }
     }
-    if let (Notice::Escalation { .. }, Some(reply)) = (notice, &mut facts.policy.reply) {
+    if let (Notice::ToTeam(TeamNotice::Escalation { .. }), Some(reply)) =
+        (notice, &mut facts.policy.reply)
+    {
         reply.escalation = vec![Escalation {
             after_seconds: 3600,
             mention: vec!["@lead".into(), "@boss".into()],
         }];
     }
-    if let Notice::Tell(TeamNotice::Attachment { .. }) = notice {
+    if let Notice::ToTeam(TeamNotice::Attachment { .. }) = notice {
         let said = facts.said.take();
         facts.said = said.map(|said| with_media(said, MediaKind::Photo, Some("PHOTO")));
     }
-    if let Notice::Answer { .. } = notice {
+    if let Notice::ToPerson(OWNER, PersonNotice::Answer { .. }) = notice {
         facts.said = facts.conversation.get(1).cloned();
     }
     facts
 }
 
-/// The notice's own tags: `say greeting`, `alert`.
+/// The tag that the notice is stored with.
 fn name(notice: &Notice) -> String {
-    let json = serde_json::to_value(notice).unwrap();
-    let tag = |name: &str| json.get(name).and_then(|t| t.as_str()).map(str::to_owned);
-    let tags = [tag("notice"), tag("say"), tag("tell")];
-    tags.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let json = match notice {
+        Notice::ToPerson(_, notice) => serde_json::to_value(notice),
+        Notice::ToTeam(notice) => serde_json::to_value(notice),
+    };
+    json.unwrap()["notice"].as_str().unwrap().to_owned()
 }
 
 fn transcript(language: Language) -> String {
     every()
         .into_iter()
-        .map(|(to, notice)| {
+        .map(|notice| {
             let facts = facts_for(&notice, language);
-            let call = compose(&notice, place(to), None, &facts, &desk());
+            let call = compose(&notice, place(notice.audience()), None, &facts, &desk());
             format!("--- {}\n{}", name(&notice), written(call.as_ref()))
         })
         .collect()
@@ -455,9 +477,9 @@ fn every_notice_in_russian() {
 #[test]
 fn every_notice_says_something_whole_within_telegrams_limits() {
     for language in Language::ALL {
-        for (to, notice) in every() {
+        for notice in every() {
             let facts = facts_for(&notice, language);
-            let call = compose(&notice, place(to), None, &facts, &desk());
+            let call = compose(&notice, place(notice.audience()), None, &facts, &desk());
             let call = call.unwrap_or_else(|| panic!("{} says nothing", name(&notice)));
             let written = written(Some(&call));
             assert!(!written.contains('⟨'), "a text is missing: {written}");

@@ -22,12 +22,12 @@ fn alert_after(waiting: TimeDelta, facts: &mut ViewData) -> String {
     if let Some(waiting_now) = facts.shown.as_mut().and_then(|s| s.ticket.waiting.as_mut()) {
         waiting_now.since = now() - waiting;
     }
-    let alert = Notice::Alert {
+    let alert = Notice::ToTeam(TeamNotice::Alert {
         ticket: TICKET,
         episode: 1,
         nth: 0,
         due: None,
-    };
+    });
     let call = to_team(alert, facts).expect("the alert is true");
     assert_eq!(labels(&call), [["View Ticket"]]);
     html(&call).to_owned()
@@ -63,12 +63,12 @@ fn the_alert_says_how_long_in_whole_minutes_and_in_both_languages() {
         let said = alert_after(length, &mut facts);
         assert_eq!(said.lines().last(), Some(&*format!("Waiting: {english}")));
         facts.language = Language::Ru;
-        let alert = Notice::Alert {
+        let alert = Notice::ToTeam(TeamNotice::Alert {
             ticket: TICKET,
             episode: 1,
             nth: 3,
             due: None,
-        };
+        });
         let call = to_team(alert, &facts).expect("it is true in any language");
         let last = html(&call).lines().last();
         assert_eq!(last, Some(&*format!("Ожидание: {russian}")));
@@ -125,7 +125,7 @@ fn who_opens_a_ticket_while_the_desk_is_closed_is_told_when_it_opens() {
     }
 }
 
-const CREATED: Notice = Notice::Created { ticket: TICKET };
+const CREATED: Notice = Notice::ToPerson(OWNER, PersonNotice::Created { ticket: TICKET });
 
 #[test]
 fn somebody_without_a_username_is_named_with_a_link() {
@@ -138,10 +138,13 @@ fn somebody_without_a_username_is_named_with_a_link() {
 }
 
 fn conversation(facts: &ViewData, desk: &ViewSettings, page: u32) -> Call {
-    let notice = Notice::Say(PersonNotice::Conversation {
-        ticket: TICKET,
-        page,
-    });
+    let notice = Notice::ToPerson(
+        OWNER,
+        PersonNotice::Conversation {
+            ticket: TICKET,
+            page,
+        },
+    );
     compose(&notice, place(person()), None, facts, desk).expect("a conversation is shown")
 }
 
@@ -216,13 +219,16 @@ fn agents_are_named_only_when_the_settings_say_so() {
     assert!(html(&conversation).contains("👨‍💼 Support · Anna (10:05):"));
     let mut facts = facts();
     facts.said = facts.conversation.get(1).cloned();
-    let answer = Notice::Answer {
-        ticket: TICKET,
-        message: MessageNo(2),
-        part: Part::Text(0),
-        last: true,
-        again: 0,
-    };
+    let answer = Notice::ToPerson(
+        OWNER,
+        PersonNotice::Answer {
+            ticket: TICKET,
+            message: MessageNo(2),
+            part: Part::Text(0),
+            last: true,
+            again: 0,
+        },
+    );
     let call = compose(&answer, place(person()), None, &facts, &named).expect("an answer");
     let first = html(&call).lines().next();
     assert_eq!(first, Some("<b>Support replied to ticket #126</b> · Anna"));
@@ -230,7 +236,7 @@ fn agents_are_named_only_when_the_settings_say_so() {
 
 fn list(facts: &ViewData, page: u32) -> Call {
     let filter = ListFilter::Active;
-    to_team(Notice::Tell(TeamNotice::Tickets { filter, page }), facts).expect("a list is shown")
+    to_team(Notice::ToTeam(TeamNotice::Tickets { filter, page }), facts).expect("a list is shown")
 }
 
 #[test]
@@ -365,7 +371,11 @@ fn a_long_title_is_shortened_in_a_list_and_whole_in_the_card() {
     if let Some(shown) = &mut facts.shown {
         shown.title = long.clone();
     }
-    let card = to_team(Notice::NewTicket { ticket: TICKET }, &facts).expect("a card");
+    let card = to_team(
+        Notice::ToTeam(TeamNotice::NewTicket { ticket: TICKET }),
+        &facts,
+    )
+    .expect("a card");
     assert!(html(&card).contains(&long));
 }
 
@@ -381,11 +391,11 @@ fn words_are_relayed_with_their_formatting() {
         language: None,
     }];
     facts.said = Some(words);
-    let wrote = Notice::PersonWrote {
+    let wrote = Notice::ToTeam(TeamNotice::PersonWrote {
         ticket: TICKET,
         message: MessageNo(3),
         part: Part::Text(0),
-    };
+    });
     let call = to_team(wrote, &facts).expect("words are relayed");
     assert_eq!(
         html(&call),
@@ -401,8 +411,13 @@ fn words_are_relayed_with_their_formatting() {
 #[test]
 fn the_card_follows_the_ticket() {
     let mut facts = facts();
-    let edit =
-        |facts: &ViewData| to_team(Notice::CardEdit { ticket: TICKET }, facts).expect("a card");
+    let edit = |facts: &ViewData| {
+        to_team(
+            Notice::ToTeam(TeamNotice::CardEdit { ticket: TICKET }),
+            facts,
+        )
+        .expect("a card")
+    };
     let mut set = |status, resolved| {
         if let Some(shown) = &mut facts.shown {
             shown.ticket.status = status;

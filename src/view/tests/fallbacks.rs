@@ -13,11 +13,11 @@ use crate::{
 };
 
 fn wrote(part: Part) -> Notice {
-    Notice::PersonWrote {
+    Notice::ToTeam(TeamNotice::PersonWrote {
         ticket: TICKET,
         message: MessageNo(1),
         part,
-    }
+    })
 }
 
 fn facts_with(said: TicketMessage) -> ViewData {
@@ -176,10 +176,13 @@ fn text_that_is_refused_goes_plain() {
 
 #[test]
 fn a_receipt_becomes_a_line_and_a_mark_of_delivery_nothing() {
-    let receipt = Notice::Receipt {
-        ticket: TICKET,
-        message: MessageNo(1),
-    };
+    let receipt = Notice::ToPerson(
+        OWNER,
+        PersonNotice::Receipt {
+            ticket: TICKET,
+            message: MessageNo(1),
+        },
+    );
     let call = fallback(&receipt, place(person()), &facts(), &desk());
     assert_eq!(written(call.as_ref()), "👍 Added to ticket #126.\n");
     // Words that a button stands for have no message to react to.
@@ -189,10 +192,12 @@ fn a_receipt_becomes_a_line_and_a_mark_of_delivery_nothing() {
     }
     let call = to_person(receipt, &pressed);
     assert_eq!(written(call.as_ref()), "👍 Added to ticket #126.\n");
-    let mark = |mark| Notice::Mark {
-        ticket: TICKET,
-        message: MessageNo(1),
-        mark,
+    let mark = |mark| {
+        Notice::ToTeam(TeamNotice::Mark {
+            ticket: TICKET,
+            message: MessageNo(1),
+            mark,
+        })
     };
     assert_eq!(in_group(mark(ReceiptMark::Taken), &facts()), "(nothing)\n");
     // Whoever wrote a note must know that it was taken as one.
@@ -204,14 +209,14 @@ fn a_receipt_becomes_a_line_and_a_mark_of_delivery_nothing() {
 
 #[test]
 fn an_edit_that_is_refused_becomes_a_new_message() {
-    let closed = Notice::Tell(TeamNotice::CloseDecided {
+    let closed = Notice::ToTeam(TeamNotice::CloseDecided {
         ticket: TICKET,
         closed_by: None,
     });
     assert_eq!(in_group(closed, &facts()), "Ticket #126 stays open.\n");
-    let moved = Notice::Tell(TeamNotice::OldCard { ticket: TICKET });
+    let moved = Notice::ToTeam(TeamNotice::OldCard { ticket: TICKET });
     assert_eq!(in_group(moved, &facts()), "(nothing)\n");
-    let edit = Notice::CardEdit { ticket: TICKET };
+    let edit = Notice::ToTeam(TeamNotice::CardEdit { ticket: TICKET });
     let again = in_group(edit, &facts());
     assert!(again.starts_with("📋 Ticket #126"), "{again}");
 }
@@ -219,10 +224,13 @@ fn an_edit_that_is_refused_becomes_a_new_message() {
 #[test]
 fn an_attachment_asked_for_again_goes_as_a_copy_then_as_a_file() {
     let ask = || {
-        Notice::Say(PersonNotice::Attachment {
-            ticket: TICKET,
-            message: MessageNo(1),
-        })
+        Notice::ToPerson(
+            OWNER,
+            PersonNotice::Attachment {
+                ticket: TICKET,
+                message: MessageNo(1),
+            },
+        )
     };
     let facts = photo("look");
     let copy = written(to_person(ask(), &facts).as_ref());

@@ -49,9 +49,10 @@ fn hostile(mut facts: ViewData) -> ViewData {
 fn hostile_words_stand_as_typed_in_every_view() {
     let mut seen = 0;
     for language in Language::ALL {
-        for (to, notice) in every() {
+        for notice in every() {
             let facts = hostile(facts_for(&notice, language));
-            let call = compose(&notice, place(to), None, &facts, &desk()).expect("it is true");
+            let call = compose(&notice, place(notice.audience()), None, &facts, &desk())
+                .expect("it is true");
             // Whatever is not escaped would be an unknown tag to the reader.
             seen += visible(html(&call)).matches(TITLE).count();
             check(&call);
@@ -68,23 +69,28 @@ fn whoever_has_no_visible_name_goes_by_a_number() {
     if let Some(shown) = &mut facts.shown {
         shown.person = nameless.clone();
     }
-    let card = to_team(Notice::NewTicket { ticket: TICKET }, &facts).expect("a card");
+    let card = to_team(
+        Notice::ToTeam(TeamNotice::NewTicket { ticket: TICKET }),
+        &facts,
+    )
+    .expect("a card");
     let user = format!("User: <a href=\"tg://user?id={PERSON}\">{PERSON}</a>");
     assert!(html(&card).contains(&user), "{}", html(&card));
     facts.agents = vec![nameless.clone()];
     nameless.username = Some("dora".into());
     facts.agents.push(nameless);
-    let choice = Notice::Tell(TeamNotice::AssignChoice { ticket: TICKET });
+    let choice = Notice::ToTeam(TeamNotice::AssignChoice { ticket: TICKET });
     let choice = to_team(choice, &facts).expect("a choice");
     assert_eq!(labels(&choice)[1], [PERSON.to_string(), "@dora".to_owned()]);
 }
 
 #[test]
 fn the_title_stands_as_typed_wherever_a_title_stands() {
-    for (to, notice) in every() {
+    for notice in every() {
         let plain = facts_for(&notice, Language::En);
         let told = |facts: &ViewData| {
-            let call = compose(&notice, place(to), None, facts, &desk()).expect("it is true");
+            let call = compose(&notice, place(notice.audience()), None, facts, &desk())
+                .expect("it is true");
             visible(html(&call))
         };
         let mut typed = plain.clone();
@@ -157,7 +163,7 @@ fn fits(call: &Call) {
 #[test]
 fn however_many_and_long_the_faults_of_the_settings_they_fit() {
     let faults = vec!["<".repeat(2000); 200];
-    let refused = Notice::Tell(TeamNotice::SettingsRefused { faults });
+    let refused = Notice::ToTeam(TeamNotice::SettingsRefused { faults });
     fits(&to_team(refused, &facts()).expect("it is told"));
 }
 
@@ -174,15 +180,11 @@ proptest! {
         let mut relayed = String::new();
         for part in message.words.parts() {
             for notice in [
-                Notice::PersonWrote { ticket: TICKET, message: message.no, part },
-                Notice::Answer { ticket: TICKET, message: message.no, part, last: true, again: 0 },
+                Notice::ToTeam(TeamNotice::PersonWrote { ticket: TICKET, message: message.no, part }),
+                Notice::ToPerson(OWNER, PersonNotice::Answer { ticket: TICKET, message: message.no, part, last: true, again: 0 }),
             ] {
-                let to = if matches!(notice, Notice::Answer { .. }) {
-                    person()
-                } else {
-                    crate::domain::notice::Audience::Team
-                };
-                let call = compose(&notice, place(to), None, &facts, &desk());
+                let to = notice.audience();
+                let call = compose(&notice, place(notice.audience()), None, &facts, &desk());
                 let call = call.expect("every part is a call");
                 fits(&call);
                 for other in [
@@ -191,7 +193,7 @@ proptest! {
                 ].into_iter().flatten() {
                     fits(&other);
                 }
-                if matches!(notice, Notice::Answer { .. }) {
+                if matches!(notice, Notice::ToPerson(OWNER, PersonNotice::Answer { .. })) {
                     relayed += &visible(html(&call));
                 }
             }
@@ -205,7 +207,7 @@ proptest! {
         let mut facts = facts();
         facts.conversation = messages;
         let page = |page| {
-            let notice = Notice::Say(PersonNotice::Conversation { ticket: TICKET, page });
+            let notice = Notice::ToPerson(OWNER, PersonNotice::Conversation { ticket: TICKET, page });
             let call = compose(&notice, place(person()), None, &facts, &desk()).expect("a page");
             fits(&call);
             check(&call);
@@ -241,7 +243,7 @@ proptest! {
             shown.person.name = title.clone();
             shown.person.username = None;
         }
-        for notice in [Notice::NewTicket { ticket: TICKET }, Notice::CardEdit { ticket: TICKET }] {
+        for notice in [Notice::ToTeam(TeamNotice::NewTicket { ticket: TICKET }), Notice::ToTeam(TeamNotice::CardEdit { ticket: TICKET })] {
             let call = to_team(notice, &facts).expect("a card");
             fits(&call);
         }

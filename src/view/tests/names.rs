@@ -7,7 +7,10 @@ use super::{
     world::*,
 };
 use crate::{
-    domain::{language::Language, notice::Notice},
+    domain::{
+        language::Language,
+        notice::{Notice, PersonNotice, TeamNotice},
+    },
     telegram::{Call, Markup},
     view::{ViewData, compose, renderer::isolated},
 };
@@ -43,9 +46,9 @@ fn named(notice: &Notice, name: &str) -> ViewData {
 /// Every call, and each text in it that its reader sees: the message, and each button.
 fn told(name: &str) -> Vec<(Call, Vec<String>)> {
     let mut told = Vec::new();
-    for (to, notice) in every() {
+    for notice in every() {
         let facts = named(&notice, name);
-        let Some(call) = compose(&notice, place(to), None, &facts, &desk()) else {
+        let Some(call) = compose(&notice, place(notice.audience()), None, &facts, &desk()) else {
             continue;
         };
         let mut texts = Vec::new();
@@ -151,7 +154,7 @@ proptest! {
         titled in prop::collection::vec(prop::sample::select(&PIECES[..11]), 1..400),
     ) {
         let words = pieces.concat();
-        for (to, notice) in every() {
+        for notice in every() {
             let mut facts = named(&notice, &titled.concat());
             for said in facts.conversation.iter_mut().chain(&mut facts.said) {
                 said.words.text = words.clone();
@@ -159,12 +162,12 @@ proptest! {
             }
             let relays = matches!(
                 notice,
-                Notice::PersonWrote { .. } | Notice::Answer { .. } | Notice::Say(crate::domain::notice::PersonNotice::Attachment { .. })
+                Notice::ToTeam(TeamNotice::PersonWrote { .. }) | Notice::ToPerson(OWNER, PersonNotice::Answer { .. } | crate::domain::notice::PersonNotice::Attachment { .. })
             );
             if relays {
                 continue;
             }
-            let Some(call) = compose(&notice, place(to), None, &facts, &desk()) else {
+            let Some(call) = compose(&notice, place(notice.audience()), None, &facts, &desk()) else {
                 continue;
             };
             if matches!(call, Call::React { .. }) {

@@ -30,25 +30,27 @@ fn note(no: u32, text: &str) -> TicketMessage {
 }
 
 fn card() -> Notice {
-    Notice::Tell(TeamNotice::Card { ticket: TICKET })
+    Notice::ToTeam(TeamNotice::Card { ticket: TICKET })
 }
 
 /// Everything that a person can be sent, the pages of the conversation and each of its attachments included.
 fn to_the_person() -> Vec<Notice> {
     let ticket = TICKET;
-    let pages = (0..4).map(|page| Notice::Say(PersonNotice::Conversation { ticket, page }));
+    let pages =
+        (0..4).map(|page| Notice::ToPerson(OWNER, PersonNotice::Conversation { ticket, page }));
     let attachments = (1..=30).map(|no| {
-        Notice::Say(PersonNotice::Attachment {
-            ticket,
-            message: MessageNo(no),
-        })
+        Notice::ToPerson(
+            OWNER,
+            PersonNotice::Attachment {
+                ticket,
+                message: MessageNo(no),
+            },
+        )
     });
-    let every = every().into_iter().filter(|(to, _)| *to == person());
-    every
-        .map(|(_, notice)| notice)
-        .chain(pages)
-        .chain(attachments)
-        .collect()
+    let every = every()
+        .into_iter()
+        .filter(|notice| notice.audience() == person());
+    every.chain(pages).chain(attachments).collect()
 }
 
 /// The call, and what takes its place when Telegram refuses it.
@@ -77,7 +79,10 @@ fn the_card_shows_a_note_with_its_author_and_time() {
         ),
     ] {
         facts.language = language;
-        for notice in [card(), Notice::CardEdit { ticket: TICKET }] {
+        for notice in [
+            card(),
+            Notice::ToTeam(TeamNotice::CardEdit { ticket: TICKET }),
+        ] {
             let call = to_team(notice, &facts).expect("a card");
             let seen = visible(html(&call));
             assert!(seen.ends_with(lines), "{seen}");
@@ -119,16 +124,19 @@ fn no_notice_relays_a_note() {
             Part::Heading,
             Part::Original,
         ] {
-            let answer = Notice::Answer {
-                ticket,
-                message,
-                part,
-                last,
-                again: 0,
-            };
+            let answer = Notice::ToPerson(
+                OWNER,
+                PersonNotice::Answer {
+                    ticket,
+                    message,
+                    part,
+                    last,
+                    again: 0,
+                },
+            );
             assert_eq!(calls(&answer, &facts, &desk()), [None, None, None]);
         }
-        let attachment = Notice::Say(PersonNotice::Attachment { ticket, message });
+        let attachment = Notice::ToPerson(OWNER, PersonNotice::Attachment { ticket, message });
         assert_eq!(calls(&attachment, &facts, &desk()), [None, None, None]);
     }
 }
@@ -138,7 +146,7 @@ fn no_notice_relays_a_note() {
 fn an_attachment_of_a_note_is_for_the_team_alone() {
     let photo = with_media(note(2, "his router"), MediaKind::Photo, Some("PHOTO"));
     let sticker = with_media(note(2, ""), MediaKind::Sticker, Some("STICKER"));
-    let attachment = Notice::Tell(TeamNotice::Attachment {
+    let attachment = Notice::ToTeam(TeamNotice::Attachment {
         ticket: TICKET,
         message: MessageNo(2),
         note: true,
@@ -172,16 +180,16 @@ fn what_a_note_may_reply_to_begins_with_its_sign_whatever_the_texts_say() {
     };
     let group = place(crate::domain::notice::Audience::Team);
     let ask = |agent| {
-        Notice::Tell(TeamNotice::AskNote {
+        Notice::ToTeam(TeamNotice::AskNote {
             ticket: TICKET,
             agent,
         })
     };
-    let noted = Notice::Mark {
+    let noted = Notice::ToTeam(TeamNotice::Mark {
         ticket: TICKET,
         message: MessageNo(2),
         mark: ReceiptMark::Noted,
-    };
+    });
     for (desk, lines) in [
         (
             desk(),
@@ -213,10 +221,11 @@ fn what_a_note_may_reply_to_begins_with_its_sign_whatever_the_texts_say() {
 #[test]
 fn nothing_else_begins_with_the_sign_of_a_note() {
     for language in Language::ALL {
-        for (to, notice) in every() {
+        for notice in every() {
             let facts = facts_for(&notice, language);
-            let call = compose(&notice, place(to), None, &facts, &desk()).expect("it is true");
-            let asks = matches!(notice, Notice::Tell(TeamNotice::AskNote { .. }));
+            let call = compose(&notice, place(notice.audience()), None, &facts, &desk())
+                .expect("it is true");
+            let asks = matches!(notice, Notice::ToTeam(TeamNotice::AskNote { .. }));
             assert_eq!(html(&call).starts_with(NOTE_SIGN), asks, "{notice:?}");
         }
     }
@@ -254,7 +263,7 @@ proptest! {
         let desk = ViewSettings { show_agent_names: named, ..desk() };
         for notice in to_the_person() {
             let mut with = facts_for(&notice, Language::En);
-            if let Notice::Say(PersonNotice::Attachment { message, .. }) = &notice {
+            if let Notice::ToPerson(OWNER, PersonNotice::Attachment { message, .. }) = &notice {
                 with.said = conversation.iter().find(|said| said.no == *message).cloned();
             }
             let mut without = with.clone();

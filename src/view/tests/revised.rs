@@ -5,7 +5,7 @@ use crate::{
     domain::{
         ids::*,
         message::{MediaKind, MessageContent, Part},
-        notice::{Audience, Notice, TeamNotice},
+        notice::{Audience, Notice, PersonNotice, TeamNotice},
         read_model::{ShownPart, TicketMessage},
         ticket::Status,
     },
@@ -17,19 +17,22 @@ use crate::{
 const COPY: i64 = 900;
 
 fn edited_by_the_person(part: Part) -> Notice {
-    Notice::PersonEdited {
+    Notice::ToTeam(TeamNotice::PersonEdited {
         ticket: TICKET,
         message: MessageNo(3),
         part,
-    }
+    })
 }
 
 fn edited_by_an_agent(part: Part) -> Notice {
-    Notice::AnswerEdited {
-        ticket: TICKET,
-        message: MessageNo(3),
-        part,
-    }
+    Notice::ToPerson(
+        OWNER,
+        PersonNotice::AnswerEdited {
+            ticket: TICKET,
+            message: MessageNo(3),
+            part,
+        },
+    )
 }
 
 fn photo(file: &str, caption: &str) -> MessageContent {
@@ -339,14 +342,17 @@ fn what_a_copy_shows() {
         edits: 1,
         says_what_is_meant: false,
     };
-    let wrote = Notice::PersonWrote {
+    let wrote = Notice::ToTeam(TeamNotice::PersonWrote {
         ticket,
         message: no,
         part,
-    };
+    });
     assert_eq!(shows(&wrote, &facts), Some(shown));
     assert_eq!(shows(&edited_by_the_person(part), &facts), Some(shown));
-    assert_eq!(shows(&Notice::CardEdit { ticket }, &facts), None);
+    assert_eq!(
+        shows(&Notice::ToTeam(TeamNotice::CardEdit { ticket }), &facts),
+        None
+    );
 }
 
 /// Where a message stands in a conversation, and on the card that nobody unfolded, it says so.
@@ -356,7 +362,7 @@ fn the_conversation_and_the_card_say_it() {
     facts.conversation[0].edits = 2;
     facts.said = facts.conversation.first().cloned();
     let opened =
-        to_team(Notice::Tell(TeamNotice::Card { ticket: TICKET }), &facts).expect("a card");
+        to_team(Notice::ToTeam(TeamNotice::Card { ticket: TICKET }), &facts).expect("a card");
     let seen = visible(html(&opened));
     assert!(
         seen.contains("👤 User (10:00, edited):\nI cannot connect"),
@@ -368,8 +374,11 @@ fn the_conversation_and_the_card_say_it() {
     }
     let ticket = TICKET;
     for (notice, said) in [
-        (Notice::CardEdit { ticket }, "\n✏️ edited"),
-        (Notice::NewTicket { ticket }, ""),
+        (
+            Notice::ToTeam(TeamNotice::CardEdit { ticket }),
+            "\n✏️ edited",
+        ),
+        (Notice::ToTeam(TeamNotice::NewTicket { ticket }), ""),
     ] {
         let folded = to_team(notice, &facts).expect("a card");
         let seen = visible(html(&folded));

@@ -7,7 +7,7 @@ use crate::{
         Instant,
         event::Cause,
         language::Language,
-        notice::{Notice, TeamNotice},
+        notice::{Notice, PersonNotice, TeamNotice},
         sla::AutoClose,
         ticket::Status,
     },
@@ -15,10 +15,13 @@ use crate::{
 };
 use chrono::TimeDelta;
 
-const WARNING: Notice = Notice::SilenceWarning {
-    ticket: TICKET,
-    version: 9,
-};
+const WARNING: Notice = Notice::ToPerson(
+    OWNER,
+    PersonNotice::SilenceWarning {
+        ticket: TICKET,
+        version: 9,
+    },
+);
 
 /// The last line of the warning about a close at this instant, worded on Saturday, 14 March 2026, 10:30 UTC.
 fn warning(close: Instant, zone: chrono_tz::Tz, language: Language) -> String {
@@ -116,8 +119,8 @@ fn the_team_reads_how_long_the_silence_was_by_the_settings_that_closed_it() {
             shown.ticket.status = Status::Resolved;
             shown.ticket.resolved = Some((at(10, 25), Cause::Silence));
             for notice in [
-                Notice::CardEdit { ticket: TICKET },
-                Notice::Tell(TeamNotice::Card { ticket: TICKET }),
+                Notice::ToTeam(TeamNotice::CardEdit { ticket: TICKET }),
+                Notice::ToTeam(TeamNotice::Card { ticket: TICKET }),
             ] {
                 let card = to_team(notice, &facts).expect("a card");
                 assert!(html(&card).contains(&expected), "{}", html(&card));

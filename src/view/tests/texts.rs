@@ -22,7 +22,7 @@ fn the_support_menu_goes_by_the_mode() {
         let mut desk = desk();
         desk.mode = mode;
         desk.contact = "help_desk".into();
-        let notice = Notice::Say(PersonNotice::Support);
+        let notice = Notice::ToPerson(OWNER, PersonNotice::Support);
         let call = compose(&notice, place(person()), None, &facts(), &desk);
         let written = written(call.as_ref());
         assert!(written.ends_with(&buttons), "{written}");
@@ -34,7 +34,7 @@ fn the_support_menu_goes_by_the_mode() {
 fn words_are_not_offered_a_ticket_where_there_are_none() {
     let mut desk = desk();
     desk.mode = Mode::Contact;
-    let offer = Notice::Say(PersonNotice::Offer);
+    let offer = Notice::ToPerson(OWNER, PersonNotice::Offer);
     let call = compose(&offer, place(person()), None, &facts(), &desk).expect("an answer");
     assert_eq!(labels(&call), [["💬 Contact Support"]]);
 }
@@ -64,7 +64,7 @@ fn limits_are_said_with_the_right_plural() {
         for (language, expected) in [(Language::En, english), (Language::Ru, russian)] {
             let mut facts = facts();
             facts.language = language;
-            let notice = Notice::Say(PersonNotice::TitleTooShort);
+            let notice = Notice::ToPerson(OWNER, PersonNotice::TitleTooShort);
             let call = compose(&notice, place(person()), None, &facts, &desk).expect("a fault");
             assert!(html(&call).contains(expected), "{}", html(&call));
         }

@@ -17,17 +17,20 @@ use crate::{
     view::{ViewData, compose, needs},
 };
 
-const ALERT: Notice = Notice::Alert {
+const ALERT: Notice = Notice::ToTeam(TeamNotice::Alert {
     ticket: TICKET,
     episode: 1,
     nth: 1,
     due: None,
-};
+});
 
-const WARNING: Notice = Notice::SilenceWarning {
-    ticket: TICKET,
-    version: 9,
-};
+const WARNING: Notice = Notice::ToPerson(
+    OWNER,
+    PersonNotice::SilenceWarning {
+        ticket: TICKET,
+        version: 9,
+    },
+);
 
 fn changed(notice: &Notice, change: impl Fn(&mut Ticket)) -> ViewData {
     let mut facts = facts_for(notice, Language::En);
@@ -73,17 +76,21 @@ fn an_alert_is_told_only_while_its_stretch_goes_on() {
 
 #[test]
 fn an_escalation_calls_whom_the_settings_name_now_while_its_stretch_goes_on() {
-    let escalation = |step| Notice::Escalation {
-        ticket: TICKET,
-        episode: 1,
-        step,
-        after_seconds: None,
+    let escalation = |step| {
+        Notice::ToTeam(TeamNotice::Escalation {
+            ticket: TICKET,
+            episode: 1,
+            step,
+            after_seconds: None,
+        })
     };
-    let known_by_its_time = |after| Notice::Escalation {
-        ticket: TICKET,
-        episode: 1,
-        step: 2,
-        after_seconds: Some(after),
+    let known_by_its_time = |after| {
+        Notice::ToTeam(TeamNotice::Escalation {
+            ticket: TICKET,
+            episode: 1,
+            step: 2,
+            after_seconds: Some(after),
+        })
     };
     let facts = facts_for(&escalation(1), Language::En);
     let call = to_team(escalation(1), &facts).expect("it is true");
@@ -104,9 +111,11 @@ fn an_escalation_calls_whom_the_settings_name_now_while_its_stretch_goes_on() {
 
 #[test]
 fn a_warning_is_told_only_before_the_breach_and_while_it_is_wanted() {
-    let warning = || Notice::Warning {
-        ticket: TICKET,
-        episode: 1,
+    let warning = || {
+        Notice::ToTeam(TeamNotice::Warning {
+            ticket: TICKET,
+            episode: 1,
+        })
     };
     let over: [Case; 4] = [
         ("answered", |t| t.waiting = None),
@@ -132,7 +141,7 @@ fn a_warning_is_told_only_before_the_breach_and_while_it_is_wanted() {
 
 #[test]
 fn the_resolution_alert_is_told_only_while_the_ticket_is_open() {
-    let alert = || Notice::ResolutionAlert { ticket: TICKET };
+    let alert = || Notice::ToTeam(TeamNotice::ResolutionAlert { ticket: TICKET });
     assert!(to_team(alert(), &facts()).is_some());
     let resolved = changed(&alert(), |t| t.status = Status::Resolved);
     assert_eq!(to_team(alert(), &resolved), None);
@@ -188,18 +197,30 @@ fn what_has_no_object_says_nothing() {
     let mut facts = facts();
     facts.card = None;
     facts.blocked = None;
-    assert_eq!(to_team(Notice::CardEdit { ticket: TICKET }, &facts), None);
+    assert_eq!(
+        to_team(
+            Notice::ToTeam(TeamNotice::CardEdit { ticket: TICKET }),
+            &facts
+        ),
+        None
+    );
     let moved = TeamNotice::OldCard { ticket: TICKET };
-    assert_eq!(to_team(Notice::Tell(moved.clone()), &facts), None);
-    assert_eq!(to_person(Notice::Blocked, &facts), None);
-    let by_block = Notice::Closed {
-        ticket: TICKET,
-        cause: Cause::Block,
-    };
+    assert_eq!(to_team(Notice::ToTeam(moved.clone()), &facts), None);
+    assert_eq!(
+        to_person(Notice::ToPerson(OWNER, PersonNotice::Blocked), &facts),
+        None
+    );
+    let by_block = Notice::ToPerson(
+        OWNER,
+        PersonNotice::Closed {
+            ticket: TICKET,
+            cause: Cause::Block,
+        },
+    );
     assert_eq!(to_person(by_block, &facts), None);
     facts.card = Some(900);
     let place = place(crate::domain::notice::Audience::Team);
-    let moved = Notice::Tell(moved);
+    let moved = Notice::ToTeam(moved);
     assert_eq!(compose(&moved, place, Some(900), &facts, &desk()), None);
     let edit = compose(&moved, place, Some(800), &facts, &desk());
     assert!(matches!(edit, Some(Call::Edit { message: 800, .. })));
@@ -207,7 +228,7 @@ fn what_has_no_object_says_nothing() {
 
 #[test]
 fn a_card_that_is_lost_comes_once_more_while_its_ticket_goes_on() {
-    let edit = || Notice::CardEdit { ticket: TICKET };
+    let edit = || Notice::ToTeam(TeamNotice::CardEdit { ticket: TICKET });
     let lost = |status| {
         let mut facts = changed(&edit(), |t| t.status = status);
         (facts.card, facts.lost_card) = (None, true);
@@ -226,33 +247,40 @@ fn a_card_that_is_lost_comes_once_more_while_its_ticket_goes_on() {
 fn somebody_who_is_not_blocked_any_more_is_told_so() {
     let mut facts = facts();
     facts.blocked = None;
-    let call = to_person(Notice::Say(PersonNotice::YouAreBlocked), &facts).expect("they asked");
+    let call = to_person(Notice::ToPerson(OWNER, PersonNotice::YouAreBlocked), &facts)
+        .expect("they asked");
     assert!(html(&call).starts_with("You are not blocked any more."));
 }
 
 #[test]
 fn nobody_reads_of_anothers_ticket() {
-    for (to, notice) in every() {
-        if to != person() || notice.ticket().is_none() {
+    for notice in every() {
+        if notice.audience() != person() || notice.ticket().is_none() {
             continue;
         }
         let mut facts = facts_for(&notice, Language::En);
-        let shown = needs(&notice, to).shown;
+        let shown = needs(&notice).shown;
         assert!(shown.is_some() || notice_names_no_more_than_the_number(&notice));
         if let Some(shown) = &mut facts.shown {
             shown.ticket.person = PersonId(8002);
         }
-        assert_eq!(compose(&notice, place(to), None, &facts, &desk()), None);
+        assert_eq!(
+            compose(&notice, place(notice.audience()), None, &facts, &desk()),
+            None
+        );
     }
 }
 
 fn notice_names_no_more_than_the_number(notice: &Notice) -> bool {
-    matches!(notice, Notice::Say(PersonNotice::OfferAfterResolved { .. }))
+    matches!(
+        notice,
+        Notice::ToPerson(OWNER, PersonNotice::OfferAfterResolved { .. })
+    )
 }
 
 /// The facts without what the notice did not ask for.
-fn only_needed(notice: &Notice, facts: &ViewData, to: crate::domain::notice::Audience) -> ViewData {
-    let needs = needs(notice, to);
+fn only_needed(notice: &Notice, facts: &ViewData) -> ViewData {
+    let needs = needs(notice);
     let mut less = facts.clone();
     less.shown = less.shown.filter(|_| needs.shown.is_some());
     less.said = less.said.filter(|_| needs.said.is_some());
@@ -274,12 +302,12 @@ fn only_needed(notice: &Notice, facts: &ViewData, to: crate::domain::notice::Aud
 
 #[test]
 fn a_view_reads_nothing_that_it_did_not_ask_for() {
-    for (to, notice) in every() {
+    for notice in every() {
         let facts = facts_for(&notice, Language::En);
-        let less = only_needed(&notice, &facts, to);
+        let less = only_needed(&notice, &facts);
         assert_eq!(
-            compose(&notice, place(to), None, &less, &desk()),
-            compose(&notice, place(to), None, &facts, &desk()),
+            compose(&notice, place(notice.audience()), None, &less, &desk()),
+            compose(&notice, place(notice.audience()), None, &facts, &desk()),
             "{notice:?}"
         );
     }
@@ -288,13 +316,13 @@ fn a_view_reads_nothing_that_it_did_not_ask_for() {
 #[test]
 fn what_rewrites_a_message_is_an_edit_unless_it_asks_for_a_reply() {
     let group = place(crate::domain::notice::Audience::Team);
-    let closed = Notice::Tell(TeamNotice::CloseDecided {
+    let closed = Notice::ToTeam(TeamNotice::CloseDecided {
         ticket: TICKET,
         closed_by: Some(ANNA),
     });
     let call = compose(&closed, group, Some(55), &facts(), &desk());
     assert!(matches!(call, Some(Call::Edit { message: 55, .. })));
-    let ask = Notice::Tell(TeamNotice::AskAnswer {
+    let ask = Notice::ToTeam(TeamNotice::AskAnswer {
         ticket: TICKET,
         agent: ANNA,
     });

@@ -20,6 +20,8 @@ use crate::{
 use chrono::TimeDelta;
 use std::fmt::Write;
 
+/// The person whose ticket it is.
+pub(in crate::view) const OWNER: PersonId = PersonId(PERSON);
 pub(super) const PERSON: i64 = 7001;
 pub(super) const ANNA: AgentId = AgentId(42);
 pub(super) const GROUP: i64 = -1001234567890;
@@ -245,7 +247,7 @@ pub(in crate::view) fn place(to: Audience) -> Destination {
 }
 
 pub(super) fn person() -> Audience {
-    Audience::Person(PersonId(PERSON))
+    Audience::Person(OWNER)
 }
 
 pub(super) fn to_person(notice: Notice, facts: &ViewData) -> Option<Call> {

@@ -6,7 +6,7 @@ use bellhop::{
     domain::{
         ids::{MessageNo, TicketId},
         message::Part,
-        notice::{Audience, Notice},
+        notice::{Notice, TeamNotice},
     },
     store::{NewOutboxRow, UnitOfWork},
 };
@@ -25,12 +25,11 @@ async fn flooded() -> Desk {
         .await;
     let words = |n: u32| NewOutboxRow {
         key: format!("flood {n}"),
-        to: Audience::Team,
-        notice: Notice::PersonWrote {
+        notice: Notice::ToTeam(TeamNotice::PersonWrote {
             ticket: TicketId(1),
             message: MessageNo(2),
             part: Part::Text(0),
-        },
+        }),
         edits: None,
         replies_to: None,
         thread: None,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::common::crowd;
-use bellhop::domain::notice::Notice;
+use bellhop::domain::notice::{Notice, TeamNotice};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex},
@@ -27,7 +27,8 @@ async fn all_due_in_the_same_instant_none_is_lost_none_told_twice_each_dated_exa
     let hears = told.clone();
     desk.trouble.hears_commits(move |work| {
         let alerts = work.outbox.iter();
-        let alerts = alerts.filter(|row| matches!(row.notice, Notice::Alert { .. }));
+        let alerts =
+            alerts.filter(|row| matches!(row.notice, Notice::ToTeam(TeamNotice::Alert { .. })));
         let mut told = hears.lock().expect("no panic");
         told.extend(alerts.map(|row| row.key.clone()));
     });

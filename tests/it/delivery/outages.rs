@@ -3,7 +3,7 @@
 use super::{digests::*, *};
 use bellhop::{
     actors::notifier::OutboxWritten,
-    domain::notice::{Audience, Notice, TeamNotice},
+    domain::notice::{Notice, TeamNotice},
     store::{NewOutboxRow, UnitOfWork},
 };
 
@@ -178,8 +178,7 @@ async fn what_the_team_cannot_be_told_keeps_nothing_from_people() {
     .await;
     let help = |n| NewOutboxRow {
         key: format!("help {n}"),
-        to: Audience::Team,
-        notice: Notice::Tell(TeamNotice::Help),
+        notice: Notice::ToTeam(TeamNotice::Help),
         edits: None,
         replies_to: None,
         thread: None,

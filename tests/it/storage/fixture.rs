@@ -8,7 +8,7 @@ use bellhop::{
         event::Event,
         ids::*,
         message::MessageContent,
-        notice::{Audience, Notice, TeamNotice},
+        notice::{Notice, TeamNotice},
         read_model::{Profile, TicketMessage},
         ticket::Ticket,
     },
@@ -241,8 +241,7 @@ pub(crate) fn ended(update: i64, end: InboxOutcome) -> UnitOfWork {
 pub(crate) fn outgoing(key: &str) -> NewOutboxRow {
     NewOutboxRow {
         key: key.into(),
-        to: Audience::Team,
-        notice: Notice::Tell(TeamNotice::Help),
+        notice: Notice::ToTeam(TeamNotice::Help),
         edits: None,
         replies_to: None,
         thread: None,

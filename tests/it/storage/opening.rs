@@ -4,9 +4,9 @@ use super::fixture::*;
 use crate::common::{self, Kind, postgres};
 use bellhop::{
     domain::{
-        ids::{MessageNo, TicketId},
+        ids::{MessageNo, PersonId, TicketId},
         message::Part,
-        notice::{Notice, ReceiptMark, TeamNotice},
+        notice::{Notice, PersonNotice, ReceiptMark, TeamNotice},
     },
     store::{
         NewOutboxRow, OutboxSide, Store, StoreError, UnitOfWork, Wanted,
@@ -104,21 +104,21 @@ pub(crate) async fn what_waited_before_there_were_urgencies_has_its_own(case: Ca
     let ticket = TicketId(1);
     let message = MessageNo(2);
     let notices = [
-        Notice::Tell(TeamNotice::Help),
-        Notice::PersonWrote {
+        Notice::ToTeam(TeamNotice::Help),
+        Notice::ToTeam(TeamNotice::PersonWrote {
             ticket,
             message,
             part: Part::Text(0),
-        },
-        Notice::ResolutionAlert { ticket },
-        Notice::NewTicket { ticket },
-        Notice::CardEdit { ticket },
-        Notice::Receipt { ticket, message },
-        Notice::Mark {
+        }),
+        Notice::ToTeam(TeamNotice::ResolutionAlert { ticket }),
+        Notice::ToTeam(TeamNotice::NewTicket { ticket }),
+        Notice::ToTeam(TeamNotice::CardEdit { ticket }),
+        Notice::ToPerson(PersonId(1), PersonNotice::Receipt { ticket, message }),
+        Notice::ToTeam(TeamNotice::Mark {
             ticket,
             message,
             mark: ReceiptMark::Taken,
-        },
+        }),
     ];
     let rows = notices
         .into_iter()

@@ -6,7 +6,7 @@ use bellhop::{
         command::{By, Command},
         ids::*,
         message::Part,
-        notice::{Audience, Notice},
+        notice::{Audience, Notice, PersonNotice, TeamNotice},
         read_model::ShownPart,
         right::Right,
     },
@@ -32,10 +32,12 @@ fn settled(row: i64, end: OutboxStatus, seconds: i64) -> UnitOfWork {
 fn to_person(key: &str, person: i64) -> UnitOfWork {
     UnitOfWork {
         outbox: vec![NewOutboxRow {
-            to: Audience::Person(PersonId(person)),
-            notice: Notice::Created {
-                ticket: TicketId(126),
-            },
+            notice: Notice::ToPerson(
+                PersonId(person),
+                PersonNotice::Created {
+                    ticket: TicketId(126),
+                },
+            ),
             ..outgoing(key)
         }],
         ..Default::default()
@@ -45,10 +47,12 @@ fn to_person(key: &str, person: i64) -> UnitOfWork {
 pub(crate) async fn rows_wait_in_the_order_of_their_turns(case: Case) {
     let whole = NewOutboxRow {
         key: "#126 created".into(),
-        to: SOMEBODY,
-        notice: Notice::Created {
-            ticket: TicketId(126),
-        },
+        notice: Notice::ToPerson(
+            PersonId(1),
+            PersonNotice::Created {
+                ticket: TicketId(126),
+            },
+        ),
         edits: Some(4),
         replies_to: Some(5),
         thread: Some(0),
@@ -80,11 +84,11 @@ pub(crate) async fn rows_wait_in_the_order_of_their_turns(case: Case) {
 /// However many words wait, what is asked for is read; within one urgency rows come in their order.
 pub(crate) async fn each_urgency_is_read_by_itself(case: Case) {
     let words = |n: u32| NewOutboxRow {
-        notice: Notice::PersonWrote {
+        notice: Notice::ToTeam(TeamNotice::PersonWrote {
             ticket: TicketId(126),
             message: MessageNo(n),
             part: Part::Text(0),
-        },
+        }),
         ..outgoing(&format!("words {n}"))
     };
     case.commit(UnitOfWork {

@@ -14,7 +14,7 @@ use bellhop::{
         dialogue,
         ids::*,
         message::{Media, MediaKind, MessageContent, Origin, Part},
-        notice::{Audience, Notice, TeamNotice},
+        notice::{Notice, PersonNotice},
         read_model::{ShownPart, TicketMessage},
         right::Right,
         sla::{Policy, PolicyVersion},
@@ -302,8 +302,7 @@ fn everything(write: TicketWrite, update: i64, end: InboxOutcome) -> UnitOfWork 
         unblock: Some((PersonId(60_000 + update % 10), by)),
         told_blocked: Some(PersonId(9)),
         outbox: vec![NewOutboxRow {
-            to: Audience::Person(person),
-            notice: Notice::Tell(TeamNotice::Help),
+            notice: Notice::ToPerson(person, PersonNotice::Greeting),
             ..outgoing(&format!("u{update}"))
         }],
         settled: ends()

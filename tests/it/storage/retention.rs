@@ -6,7 +6,7 @@ use bellhop::{
         block::{Block, Reason},
         command::{By, Command},
         ids::*,
-        notice::{Audience, Notice},
+        notice::{Notice, PersonNotice, TeamNotice},
     },
     store::{NewOutboxRow, Old, OutboxSettlement, OutboxStatus, Store, UnitOfWork},
 };
@@ -21,9 +21,9 @@ fn deliveries(before: i64) -> Old {
 
 fn edit(key: &str, ticket: i64) -> NewOutboxRow {
     NewOutboxRow {
-        notice: Notice::CardEdit {
+        notice: Notice::ToTeam(TeamNotice::CardEdit {
             ticket: TicketId(ticket),
-        },
+        }),
         ..outgoing(key)
     }
 }
@@ -50,8 +50,9 @@ pub(crate) async fn what_a_resolved_ticket_told_is_forgotten_in_time(case: Case)
     case.opened(2, 2, 0).await;
     let by = By::Agent(AgentId(7));
     case.done(&mut resolved, Command::Close, by, 5).await;
+    let ticket = TicketId(1);
     let held = NewOutboxRow {
-        to: Audience::Person(PersonId(1)),
+        notice: Notice::ToPerson(PersonId(1), PersonNotice::Created { ticket }),
         ..edit("held", 1)
     };
     case.commit(UnitOfWork {

@@ -10,7 +10,7 @@ use bellhop::{
         event::Event,
         ids::*,
         message::{MessageContent, Origin},
-        notice::{self, Audience, EventContent, Notice},
+        notice::{self, Audience, EventContent, Notice, PersonNotice, TeamNotice},
         read_model::ShownPart,
         sla::Policy,
         ticket::Ticket,
@@ -55,9 +55,8 @@ fn told_of(
             words,
             before: None,
         });
-        let told = notice::told(event, &after, spoken, &Policy::default());
-        rows.extend(told.into_iter().map(|(to, notice)| NewOutboxRow {
-            to,
+        let told = notice::notices_for(event, &after, spoken, &Policy::default());
+        rows.extend(told.into_iter().map(|notice| NewOutboxRow {
             key: notice.key(after.version).expect("a name"),
             notice,
             ..outgoing("")
@@ -141,10 +140,10 @@ impl Life {
             for row in rows.expect("the outbox") {
                 let superseded = matches!(
                     row.row.notice,
-                    Notice::Mark {
+                    Notice::ToTeam(TeamNotice::Mark {
                         mark: notice::ReceiptMark::OnItsWay,
                         ..
-                    }
+                    })
                 );
                 work.settled.push(OutboxSettlement {
                     row: row.id,
@@ -156,32 +155,35 @@ impl Life {
                     at: at(61),
                 });
                 let shows = match row.row.notice {
-                    Notice::Answer { message, part, .. }
-                    | Notice::PersonWrote { message, part, .. } => Some(ShownPart {
-                        no: message,
-                        part,
-                        edits: 0,
-                        says_what_is_meant: false,
-                    }),
+                    Notice::ToPerson(_, PersonNotice::Answer { message, part, .. })
+                    | Notice::ToTeam(TeamNotice::PersonWrote { message, part, .. }) => {
+                        Some(ShownPart {
+                            no: message,
+                            part,
+                            edits: 0,
+                            says_what_is_meant: false,
+                        })
+                    }
                     _ => None,
                 };
                 let brings = matches!(
                     row.row.notice,
-                    Notice::NewTicket { .. }
-                        | Notice::Created { .. }
-                        | Notice::Closed { .. }
-                        | Notice::Say(_)
+                    Notice::ToTeam(TeamNotice::NewTicket { .. })
+                        | Notice::ToPerson(
+                            _,
+                            PersonNotice::Created { .. } | PersonNotice::Closed { .. } | _
+                        )
                 );
                 if brings || shows.is_some() {
                     work.sent.push(SentMessage {
-                        chat: match row.row.to {
+                        chat: match row.row.to() {
                             Audience::Person(person) => person.0,
                             Audience::Team => GROUP,
                         },
                         message: self.number(),
                         ticket: Some(ticket),
                         role: match row.row.notice {
-                            Notice::NewTicket { .. } => MessageRole::Card,
+                            Notice::ToTeam(TeamNotice::NewTicket { .. }) => MessageRole::Card,
                             _ => MessageRole::About,
                         },
                         anchor: None,
@@ -204,7 +206,7 @@ impl Life {
         let event = &write.events[0];
         let mut ticket = write.after.clone();
         let first = self.words(person, "I cannot connect to the VPN since this morning.");
-        let told = notice::told(
+        let told = notice::notices_for(
             event,
             &ticket,
             Some(EventContent {
@@ -213,8 +215,7 @@ impl Life {
             }),
             &Policy::default(),
         );
-        let outbox = told.into_iter().map(|(to, notice)| NewOutboxRow {
-            to,
+        let outbox = told.into_iter().map(|notice| NewOutboxRow {
             key: notice.key(1).expect("a name"),
             notice,
             ..outgoing("")

@@ -14,7 +14,7 @@ use crate::{
         block::{Block, BlockDuration, Reason},
         dialogue::{BlockEffect, BlockForm, BlockInput, GroupDialogue},
         ids::*,
-        notice::{Audience, FormFault, Notice, TeamNotice},
+        notice::{FormFault, Notice, PersonNotice, TeamNotice},
     },
     store::DialogueWrite,
     view::Toast,
@@ -195,7 +195,7 @@ impl GatewayEnv {
             until: duration.end(now),
             reason,
         };
-        draft.tell(Audience::Person(person), Notice::Blocked);
+        draft.tell(Notice::ToPerson(person, PersonNotice::Blocked));
         self.registry
             .send(BlockPerson {
                 block,
@@ -227,7 +227,7 @@ impl GatewayEnv {
             return self.finish(late).await;
         }
         draft.work.unblock = Some((person, by));
-        draft.tell(Audience::Person(person), Notice::Unblocked);
+        draft.tell(Notice::ToPerson(person, PersonNotice::Unblocked));
         draft.tell_team(thread, TeamNotice::Unblocked { person, by });
         match self.finish(draft).await {
             Err(Failure::Over) => self.finish(late).await,

@@ -14,7 +14,7 @@ use crate::{
         command::{By, Command},
         dialogue::BlockInput,
         ids::*,
-        notice::{Audience, Notice, TeamNotice},
+        notice::{Notice, TeamNotice},
         read_model::Profile,
     },
     store::MessageRole,
@@ -313,7 +313,7 @@ impl GatewayEnv {
         match card.filter(|card| card.role == MessageRole::Card) {
             // On the card: its edit shows it, but for a resolved one, which stays folded.
             Some(card) if Some(card.message) == pressed && !shown.ticket.is_resolved() => {
-                draft.tell(Audience::Team, Notice::CardEdit { ticket });
+                draft.tell(Notice::ToTeam(TeamNotice::CardEdit { ticket }));
             }
             // Which one is the old card then, is known when the new one stands.
             _ => {

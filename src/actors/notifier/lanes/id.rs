@@ -14,12 +14,12 @@ pub(in crate::actors::notifier) struct LaneId {
 
 impl LaneId {
     pub(super) fn of(row: &OutboxRow) -> Self {
-        let ticket = match row.row.to {
+        let ticket = match row.row.to() {
             Audience::Person(_) => None,
             Audience::Team => row.row.notice.ticket(),
         };
         LaneId {
-            to: row.row.to,
+            to: row.row.to(),
             ticket,
         }
     }

@@ -7,7 +7,7 @@
 use super::id::{DigestKind, LaneId};
 use crate::{
     actors::notifier::ready_queue::{DispatchKey, QueueSlot},
-    domain::notice::{Audience, Notice, ReceiptMark, Urgency},
+    domain::notice::{Audience, Notice, PersonNotice, ReceiptMark, TeamNotice, Urgency},
     store::OutboxRow,
 };
 use std::collections::VecDeque;
@@ -52,7 +52,7 @@ pub(super) struct LaneStats {
 pub(super) fn reminds(row: &OutboxRow) -> bool {
     matches!(
         row.row.notice,
-        Notice::Alert { nth: 1.., .. } | Notice::Escalation { .. }
+        Notice::ToTeam(TeamNotice::Alert { nth: 1.., .. } | TeamNotice::Escalation { .. })
     )
 }
 
@@ -68,7 +68,7 @@ impl Lane {
             self.behind.push(row);
             return needless;
         }
-        let queue = match (row.row.to, notice.urgency()) {
+        let queue = match (row.row.to(), notice.urgency()) {
             (Audience::Team, Urgency::Asked) => &mut self.asked,
             _ => &mut self.rows,
         };
@@ -95,7 +95,7 @@ impl Lane {
     /// What was being sent waits again, where it was.
     pub(super) fn put_back(&mut self) {
         for row in std::mem::take(&mut self.sending) {
-            match (row.row.to, row.row.notice.urgency()) {
+            match (row.row.to(), row.row.notice.urgency()) {
                 _ if is_behind(&row.row.notice) => self.behind.insert(0, row),
                 (Audience::Team, Urgency::Asked) => insert(&mut self.asked, row),
                 _ => insert(&mut self.rows, row),
@@ -153,8 +153,8 @@ impl Lane {
             return None;
         }
         let kinds = self.rows.iter().map(|row| match row.row.notice {
-            Notice::NewTicket { .. } => Some(DigestKind::New),
-            Notice::Alert { .. } => Some(DigestKind::Overdue),
+            Notice::ToTeam(TeamNotice::NewTicket { .. }) => Some(DigestKind::New),
+            Notice::ToTeam(TeamNotice::Alert { .. }) => Some(DigestKind::Overdue),
             _ => None,
         });
         let kinds: Vec<DigestKind> = kinds.collect::<Option<_>>()?;
@@ -182,25 +182,29 @@ fn insert(queue: &mut VecDeque<OutboxRow>, row: OutboxRow) {
 fn outdoes(newer: &Notice, older: &Notice) -> bool {
     match (newer, older) {
         (
-            Notice::Mark {
+            Notice::ToTeam(TeamNotice::Mark {
                 message,
                 mark: ReceiptMark::Taken,
                 ..
-            },
-            Notice::Mark {
+            }),
+            Notice::ToTeam(TeamNotice::Mark {
                 message: m,
                 mark: ReceiptMark::OnItsWay,
                 ..
-            },
+            }),
         ) => message == m,
         // A newer reminder or escalation replaces an unsent alert of the same episode; a reminder never replaces an
         // escalation, because it lacks the mentions.
         (
-            Notice::Alert { episode, .. } | Notice::Escalation { episode, .. },
-            Notice::Alert { episode: e, .. },
+            Notice::ToTeam(
+                TeamNotice::Alert { episode, .. } | TeamNotice::Escalation { episode, .. },
+            ),
+            Notice::ToTeam(TeamNotice::Alert { episode: e, .. }),
         ) => episode == e,
         // Whoever writes on is offered once, below what they wrote last.
-        (Notice::Say(newer), Notice::Say(older)) => newer.is_offer() && older.is_offer(),
+        (Notice::ToPerson(_, newer), Notice::ToPerson(_, older)) => {
+            newer.is_offer() && older.is_offer()
+        }
         _ => false,
     }
 }
@@ -208,15 +212,21 @@ fn outdoes(newer: &Notice, older: &Notice) -> bool {
 /// Whether two notices bring the same message of ours up to date, or say the same of somebody's.
 fn says_the_same(one: &Notice, other: &Notice) -> bool {
     match (one, other) {
-        (Notice::CardEdit { .. }, Notice::CardEdit { .. })
-        | (Notice::Receipt { .. }, Notice::Receipt { .. }) => true,
         (
-            Notice::PersonEdited { message, part, .. },
-            Notice::PersonEdited {
+            Notice::ToTeam(TeamNotice::CardEdit { .. }),
+            Notice::ToTeam(TeamNotice::CardEdit { .. }),
+        )
+        | (
+            Notice::ToPerson(_, PersonNotice::Receipt { .. }),
+            Notice::ToPerson(_, PersonNotice::Receipt { .. }),
+        ) => true,
+        (
+            Notice::ToTeam(TeamNotice::PersonEdited { message, part, .. }),
+            Notice::ToTeam(TeamNotice::PersonEdited {
                 message: m,
                 part: p,
                 ..
-            },
+            }),
         ) => (message, part) == (m, p),
         _ => false,
     }

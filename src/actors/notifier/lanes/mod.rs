@@ -18,7 +18,7 @@ use super::ready_queue::{DispatchKey, ReadyQueue};
 use crate::{
     domain::{
         Instant as Time,
-        notice::{Audience, Notice, Urgency},
+        notice::{Audience, Notice, TeamNotice, Urgency},
     },
     store::{OutboxRow, OutboxSide},
 };
@@ -105,14 +105,14 @@ impl Lanes {
 
     /// Notes that a row is in its lane; whether it was not yet.
     fn knows(&mut self, row: &OutboxRow) -> bool {
-        let side = OutboxSide::of(row.row.to) as usize;
+        let side = OutboxSide::of(row.row.to()) as usize;
         let new = self.known[side].insert(row.id);
         self.counts[side][row.row.notice.urgency() as usize] += usize::from(new);
         new
     }
 
     fn forgets(&mut self, row: &OutboxRow) {
-        let side = OutboxSide::of(row.row.to) as usize;
+        let side = OutboxSide::of(row.row.to()) as usize;
         let was = self.known[side].remove(&row.id);
         self.counts[side][row.row.notice.urgency() as usize] -= usize::from(was);
     }
@@ -137,7 +137,7 @@ impl Lanes {
     pub(super) fn alert(&self, name: LaneId) -> Option<(Time, Time)> {
         let lane = self.lanes.get(&name)?;
         lane.rows.iter().find_map(|row| match row.row.notice {
-            Notice::Alert { due, .. } => Some((due.unwrap_or(row.at), row.at)),
+            Notice::ToTeam(TeamNotice::Alert { due, .. }) => Some((due.unwrap_or(row.at), row.at)),
             _ => None,
         })
     }

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         ids::{MessageNo, PersonId, TicketId},
         message::Part,
-        notice::{PersonNotice, ReceiptMark, TeamNotice},
+        notice::{Notice, PersonNotice, ReceiptMark, TeamNotice},
     },
     store::NewOutboxRow,
 };
@@ -18,7 +18,12 @@ mod together;
 pub(crate) const TEAM: Audience = Audience::Team;
 pub(crate) const ANN: Audience = Audience::Person(PersonId(1));
 
+/// A row for `to`, whichever person the notice names.
 pub(crate) fn row(id: i64, to: Audience, notice: Notice) -> OutboxRow {
+    let notice = match (to, notice) {
+        (Audience::Person(person), Notice::ToPerson(_, notice)) => Notice::ToPerson(person, notice),
+        (_, notice) => notice,
+    };
     OutboxRow {
         id,
         at: chrono::DateTime::UNIX_EPOCH,
@@ -26,7 +31,6 @@ pub(crate) fn row(id: i64, to: Audience, notice: Notice) -> OutboxRow {
         withheld: None,
         row: NewOutboxRow {
             key: id.to_string(),
-            to,
             notice,
             edits: None,
             replies_to: None,
@@ -36,15 +40,15 @@ pub(crate) fn row(id: i64, to: Audience, notice: Notice) -> OutboxRow {
 }
 
 pub(crate) fn card(ticket: i64) -> Notice {
-    Notice::NewTicket {
+    Notice::ToTeam(TeamNotice::NewTicket {
         ticket: TicketId(ticket),
-    }
+    })
 }
 
 pub(crate) fn edit(ticket: i64) -> Notice {
-    Notice::CardEdit {
+    Notice::ToTeam(TeamNotice::CardEdit {
         ticket: TicketId(ticket),
-    }
+    })
 }
 
 pub(crate) fn alert(ticket: i64) -> Notice {
@@ -52,28 +56,28 @@ pub(crate) fn alert(ticket: i64) -> Notice {
 }
 
 pub(crate) fn reminder(ticket: i64, nth: u32) -> Notice {
-    Notice::Alert {
+    Notice::ToTeam(TeamNotice::Alert {
         ticket: TicketId(ticket),
         episode: 1,
         nth,
         due: None,
-    }
+    })
 }
 
 pub(crate) fn words(ticket: i64) -> Notice {
-    Notice::PersonWrote {
+    Notice::ToTeam(TeamNotice::PersonWrote {
         ticket: TicketId(ticket),
         message: MessageNo(2),
         part: Part::Text(0),
-    }
+    })
 }
 
 fn mark(mark: ReceiptMark) -> Notice {
-    Notice::Mark {
+    Notice::ToTeam(TeamNotice::Mark {
         ticket: TicketId(1),
         message: MessageNo(2),
         mark,
-    }
+    })
 }
 
 fn lanes(rows: Vec<OutboxRow>) -> Lanes {
@@ -145,7 +149,7 @@ fn between_tickets_the_more_urgent_goes_first() {
         row(2, TEAM, card(2)),
         row(3, TEAM, alert(3)),
         row(4, TEAM, words(4)),
-        row(5, TEAM, Notice::Tell(TeamNotice::Help)),
+        row(5, TEAM, Notice::ToTeam(TeamNotice::Help)),
         row(6, TEAM, words(6)),
     ];
     assert_eq!(order(lanes(rows)), [5, 4, 6, 3, 2, 1]);
@@ -165,17 +169,24 @@ fn within_a_ticket_order_holds_and_the_head_inherits() {
 
 #[test]
 fn a_private_chat_is_first_in_first_out() {
-    let answer = Notice::Answer {
-        ticket: TicketId(1),
-        message: MessageNo(2),
-        part: Part::Text(0),
-        last: true,
-        again: 0,
-    };
+    let answer = Notice::ToPerson(
+        PersonId(1),
+        PersonNotice::Answer {
+            ticket: TicketId(1),
+            message: MessageNo(2),
+            part: Part::Text(0),
+            last: true,
+            again: 0,
+        },
+    );
     let rows = vec![
-        row(1, ANN, Notice::Blocked),
+        row(1, ANN, Notice::ToPerson(PersonId(1), PersonNotice::Blocked)),
         row(2, ANN, answer),
-        row(3, ANN, Notice::Say(PersonNotice::AskTitle)),
+        row(
+            3,
+            ANN,
+            Notice::ToPerson(PersonId(1), PersonNotice::AskTitle),
+        ),
     ];
     assert_eq!(order(lanes(rows)), [1, 2, 3]);
 }
@@ -191,10 +202,12 @@ fn only_the_newest_edit_of_a_card_waits_and_behind_all_else() {
 /// Each part of each message is a message of ours; edits of copies make no queue, as those of cards.
 #[test]
 fn only_the_newest_edit_of_a_copy_waits_and_behind_all_else() {
-    let edited = |message, n| Notice::PersonEdited {
-        ticket: TicketId(1),
-        message: MessageNo(message),
-        part: Part::Text(n),
+    let edited = |message, n| {
+        Notice::ToTeam(TeamNotice::PersonEdited {
+            ticket: TicketId(1),
+            message: MessageNo(message),
+            part: Part::Text(n),
+        })
     };
     let mut lanes = lanes(vec![
         row(1, TEAM, edited(2, 0)),
@@ -235,7 +248,16 @@ fn a_mark_that_says_more_takes_the_place_of_the_one_before() {
 /// What is read again (from the start, after a release) is taken in only if it still waits.
 #[test]
 fn a_row_that_is_over_is_not_taken_in_again_and_a_held_one_is() {
-    let all = || vec![row(1, ANN, Notice::Blocked), row(2, ANN, Notice::Unblocked)];
+    let all = || {
+        vec![
+            row(1, ANN, Notice::ToPerson(PersonId(1), PersonNotice::Blocked)),
+            row(
+                2,
+                ANN,
+                Notice::ToPerson(PersonId(1), PersonNotice::Unblocked),
+            ),
+        ]
+    };
     let mut lanes = lanes(all());
     let lane = next(&lanes);
     begin(&mut lanes, lane);
@@ -280,7 +302,10 @@ fn a_fault_is_counted_at_the_row() {
 /// After a restart of the actor nothing is under way.
 #[test]
 fn what_was_under_way_waits_again() {
-    let mut lanes = lanes(vec![row(1, TEAM, words(1)), row(2, ANN, Notice::Blocked)]);
+    let mut lanes = lanes(vec![
+        row(1, TEAM, words(1)),
+        row(2, ANN, Notice::ToPerson(PersonId(1), PersonNotice::Blocked)),
+    ]);
     while !lanes.heads().is_empty() {
         let lane = next(&lanes);
         begin(&mut lanes, lane);
@@ -320,12 +345,12 @@ async fn what_failed_has_its_turn_again_however_much_comes() {
 /// Reminders and calls leave until they are read again; alerts, words and what is under way stay.
 #[test]
 fn reminders_are_put_off() {
-    let step = Notice::Escalation {
+    let step = Notice::ToTeam(TeamNotice::Escalation {
         ticket: TicketId(1),
         episode: 2,
         step: 1,
         after_seconds: None,
-    };
+    });
     let all = || {
         vec![
             row(1, TEAM, alert(1)),
@@ -351,12 +376,12 @@ fn reminders_are_put_off() {
 /// After an outage the alert and a step of the escalation are due in the same second: the step says both.
 #[test]
 fn a_call_to_somebody_stands_for_the_alerts_that_wait_before_it_but_not_the_other_way_round() {
-    let call = Notice::Escalation {
+    let call = Notice::ToTeam(TeamNotice::Escalation {
         ticket: TicketId(1),
         episode: 1,
         step: 1,
         after_seconds: Some(3600),
-    };
+    });
     let mut lanes = Lanes::default();
     let told = vec![row(1, TEAM, alert(1)), row(2, TEAM, call)];
     assert_eq!(lanes.take_in(told), [row(1, TEAM, alert(1))]);

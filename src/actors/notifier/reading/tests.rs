@@ -5,7 +5,7 @@ use crate::{
     actors::notifier::lanes::tests::*,
     domain::{
         event::Cause,
-        ids::{MessageNo, TicketId},
+        ids::{MessageNo, PersonId, TicketId},
         message::Part,
         notice::{Notice, PersonNotice, TeamNotice},
     },
@@ -45,25 +45,31 @@ fn all_read(reading: &mut SideReader, rows: &[OutboxRow]) -> (Vec<OutboxRow>, us
 }
 
 fn help(id: i64) -> OutboxRow {
-    row(id, TEAM, Notice::Tell(TeamNotice::Help))
+    row(id, TEAM, Notice::ToTeam(TeamNotice::Help))
 }
 
 fn answer(id: i64) -> OutboxRow {
-    let answer = Notice::Answer {
-        ticket: TicketId(1),
-        message: MessageNo(2),
-        part: Part::Text(0),
-        last: true,
-        again: 0,
-    };
+    let answer = Notice::ToPerson(
+        PersonId(1),
+        PersonNotice::Answer {
+            ticket: TicketId(1),
+            message: MessageNo(2),
+            part: Part::Text(0),
+            last: true,
+            again: 0,
+        },
+    );
     row(id, ANN, answer)
 }
 
 fn closed(id: i64) -> OutboxRow {
-    let closed = Notice::Closed {
-        ticket: TicketId(1),
-        cause: Cause::Team,
-    };
+    let closed = Notice::ToPerson(
+        PersonId(1),
+        PersonNotice::Closed {
+            ticket: TicketId(1),
+            cause: Cause::Team,
+        },
+    );
     row(id, ANN, closed)
 }
 
@@ -141,7 +147,13 @@ fn what_must_stay_behind_is_read_together_with_what_it_stays_behind() {
 
 #[test]
 fn what_was_passed_is_read_from_the_start() {
-    let prompt = |id| row(id, ANN, Notice::Say(PersonNotice::AskTitle));
+    let prompt = |id| {
+        row(
+            id,
+            ANN,
+            Notice::ToPerson(PersonId(1), PersonNotice::AskTitle),
+        )
+    };
     let mut reading = SideReader::new(OutboxSide::People);
     let both = [prompt(2), answer(3)];
     assert_eq!(ids(&all_read(&mut reading, &both).0), [2, 3]);

@@ -4,19 +4,31 @@ use super::super::lanes::tests::{ANN, TEAM, row};
 use super::*;
 use crate::{
     domain::{
-        ids::{MessageNo, TicketId},
+        ids::{MessageNo, PersonId, TicketId},
         message::{Origin, Part},
+        notice::PersonNotice,
     },
     store::Withheld,
     telegram::{Destination, Markup},
 };
 
 fn wrote() -> Notice {
-    Notice::PersonWrote {
+    Notice::ToTeam(TeamNotice::PersonWrote {
         ticket: TicketId(1),
         message: MessageNo(2),
         part: Part::Original,
-    }
+    })
+}
+
+fn answer() -> Notice {
+    let answer = PersonNotice::Answer {
+        ticket: TicketId(1),
+        message: MessageNo(2),
+        part: Part::Original,
+        last: true,
+        again: 0,
+    };
+    Notice::ToPerson(PersonId(1), answer)
 }
 
 fn place() -> Destination {
@@ -98,7 +110,7 @@ fn what_a_refusal_means() {
         (&new, copy(), &photos, 0, kept.clone()),
         (&withheld, copy(), &photos, 23, kept),
         (&withheld, copy(), &photos, 24, cannot.clone()),
-        (&row(1, ANN, wrote()), copy(), &photos, 0, cannot.clone()),
+        (&row(1, ANN, answer()), copy(), &photos, 0, cannot.clone()),
         (&new, react, &photos, 0, cannot),
         (&new, copy(), &write, 0, RefusalMeaning::Is(lacks(&write))),
         (&new, text(), &write, 0, RefusalMeaning::Is(lacks(&write))),

@@ -5,7 +5,7 @@ use crate::{
     actors::notifier::lanes::tests::*,
     domain::{
         ids::{PersonId, TicketId},
-        notice::{Notice, PersonNotice},
+        notice::{Notice, PersonNotice, TeamNotice},
     },
 };
 
@@ -24,7 +24,11 @@ fn person(id: i64) -> Audience {
 
 /// A prompt to somebody.
 fn prompt(id: i64, whose: i64) -> OutboxRow {
-    row(id, person(whose), Notice::Say(PersonNotice::AskTitle))
+    row(
+        id,
+        person(whose),
+        Notice::ToPerson(PersonId(1), PersonNotice::AskTitle),
+    )
 }
 
 fn schedule(rows: Vec<OutboxRow>) -> Schedule {
@@ -128,7 +132,7 @@ async fn what_is_left_of_a_second_goes_to_the_most_urgent() {
     let now = crate::clock::monotonic();
     let mut schedule = schedule(vec![
         row(1, TEAM, card(1)),
-        row(2, ANN, Notice::Blocked),
+        row(2, ANN, Notice::ToPerson(PersonId(1), PersonNotice::Blocked)),
         row(3, TEAM, words(3)),
         prompt(4, 2),
     ]);
@@ -221,10 +225,13 @@ async fn a_chat_that_names_no_instant_is_nobody_elses() {
 async fn an_answer_goes_out_at_once_though_marks_wait() {
     let now = crate::clock::monotonic();
     let mark = |id: i64| {
-        let receipt = Notice::Receipt {
-            ticket: TicketId(1),
-            message: crate::domain::ids::MessageNo(2),
-        };
+        let receipt = Notice::ToPerson(
+            PersonId(1),
+            PersonNotice::Receipt {
+                ticket: TicketId(1),
+                message: crate::domain::ids::MessageNo(2),
+            },
+        );
         row(id, ANN, receipt)
     };
     let mut schedule = schedule(vec![mark(1)]);
@@ -234,13 +241,16 @@ async fn an_answer_goes_out_at_once_though_marks_wait() {
     schedule.lanes.take_in(vec![mark(3)]);
     let later = Some(now + seconds(3));
     assert_eq!(made(&mut schedule, now), (vec![], later));
-    let answer = Notice::Answer {
-        ticket: TicketId(1),
-        message: crate::domain::ids::MessageNo(3),
-        part: crate::domain::message::Part::Text(0),
-        last: true,
-        again: 0,
-    };
+    let answer = Notice::ToPerson(
+        PersonId(1),
+        PersonNotice::Answer {
+            ticket: TicketId(1),
+            message: crate::domain::ids::MessageNo(3),
+            part: crate::domain::message::Part::Text(0),
+            last: true,
+            again: 0,
+        },
+    );
     schedule.lanes.take_in(vec![row(4, ANN, answer)]);
     assert_eq!(made(&mut schedule, now), (vec![vec![4]], later));
     assert_eq!(made(&mut schedule, now + seconds(3)).0, [[3]]);
@@ -296,12 +306,12 @@ async fn no_more_than_a_minutes_worth_is_told_one_by_one() {
 /// The alert of a ticket that is late by so many seconds, and was written just now.
 fn late(id: i64, seconds: i64) -> OutboxRow {
     let due = Some(MORNING - TimeDelta::seconds(seconds));
-    let alert = Notice::Alert {
+    let alert = Notice::ToTeam(TeamNotice::Alert {
         ticket: TicketId(id),
         episode: 1,
         nth: 0,
         due,
-    };
+    });
     row(id, TEAM, alert)
 }
 

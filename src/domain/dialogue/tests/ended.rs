@@ -7,7 +7,7 @@ use super::{
 use crate::domain::{
     ids::*,
     message::{MessageContent, Origin},
-    notice::{Audience, Notice, PersonNotice, TeamNotice},
+    notice::{Notice, PersonNotice, TeamNotice},
     test_support::{h, s},
 };
 
@@ -28,10 +28,9 @@ fn whoever_wrote_is_told_that_it_is_kept_no_longer() {
         titled("Printer", vec![]),
     ] {
         let farewell = told(state).expect("words are told of");
-        assert_eq!(farewell.to, Audience::Person(ann));
         assert_eq!(
             farewell.notices.last(),
-            Some(&Notice::Say(PersonNotice::OfferEnded))
+            Some(&Notice::ToPerson(ann, PersonNotice::OfferEnded))
         );
     }
     let ticket = TicketId(126);
@@ -61,11 +60,10 @@ fn an_answer_that_nobody_confirmed_is_told_as_not_sent() {
     let farewell = Dialogue::Group(UpdateId(1), answer)
         .farewell()
         .expect("it is told");
-    assert_eq!(farewell.to, Audience::Team);
     assert_eq!(farewell.replies_to, Some(55));
     assert_eq!(
         farewell.notices,
-        [Notice::Tell(TeamNotice::AnswerExpired { ticket })]
+        [Notice::ToTeam(TeamNotice::AnswerExpired { ticket })]
     );
     let form = GroupDialogue::Block(BlockForm::new(ticket));
     assert_eq!(Dialogue::Group(UpdateId(1), form).farewell(), None);

@@ -1,14 +1,19 @@
 //! The names of notices: they never change, and no two notices of a ticket share one.
 
 use super::{
-    super::{Notice::*, ReceiptMark as Stands, *},
-    told::told_warnings,
+    super::{
+        Notice::{ToPerson, ToTeam},
+        *,
+    },
+    from_event::told_warnings,
 };
 use crate::domain::{
     block::{BlockDuration, Preset, Reason},
     command::{By, Command, DeliveryFailure, WarningFailure},
     dialogue::{BlockForm, BlockStep},
-    message::MessageContent,
+    event::Cause,
+    ids::{MessageNo, UpdateId},
+    message::{MessageContent, Part},
     test_support::*,
     ticket::Ticket,
 };
@@ -20,114 +25,152 @@ use std::collections::HashMap;
 #[test]
 fn the_name_of_each_notice() {
     let (ticket, message, version) = (TICKET, MessageNo(7), 11);
-    let answer = |part| Answer {
-        ticket,
-        message,
-        part,
-        last: true,
-        again: 0,
+    let answer = |part| {
+        ToPerson(
+            PERSON,
+            PersonNotice::Answer {
+                ticket,
+                message,
+                part,
+                last: true,
+                again: 0,
+            },
+        )
     };
-    let wrote = |part| PersonWrote {
-        ticket,
-        message,
-        part,
+    let wrote = |part| {
+        ToTeam(TeamNotice::PersonWrote {
+            ticket,
+            message,
+            part,
+        })
     };
-    let mark = |mark| Notice::Mark {
-        ticket,
-        message,
-        mark,
+    let mark = |mark| {
+        ToTeam(TeamNotice::Mark {
+            ticket,
+            message,
+            mark,
+        })
     };
-    let failed = |why| AnswerFailed {
-        ticket,
-        message,
-        why,
-        again: 0,
-        because: None,
+    let failed = |why| {
+        ToTeam(TeamNotice::AnswerFailed {
+            ticket,
+            message,
+            why,
+            again: 0,
+            because: None,
+        })
     };
     let (part, last, why) = (Part::Captioned, true, DeliveryFailure::Refused);
     let cause = Cause::Silence;
     let (episode, nth) = (3, 2);
     for (notice, expected) in [
-        (Created { ticket }, "#126 created"),
+        (
+            ToPerson(PERSON, PersonNotice::Created { ticket }),
+            "#126 created",
+        ),
         (answer(Part::Text(0)), "#126 answer 7 text0"),
         (answer(Part::Captioned), "#126 answer 7 captioned"),
         (answer(Part::Heading), "#126 answer 7 heading"),
         (answer(Part::Original), "#126 answer 7 original"),
         (
-            Answer {
-                ticket,
-                message,
-                part,
-                last,
-                again: 2,
-            },
+            ToPerson(
+                PERSON,
+                PersonNotice::Answer {
+                    ticket,
+                    message,
+                    part,
+                    last,
+                    again: 2,
+                },
+            ),
             "#126 answer 7 captioned again 2",
         ),
         (
-            AnswerFailed {
+            ToTeam(TeamNotice::AnswerFailed {
                 ticket,
                 message,
                 why,
                 again: 2,
                 because: None,
-            },
+            }),
             "#126 failed 7 Refused again 2",
         ),
-        (Receipt { ticket, message }, "#126 receipt 7"),
-        (NotSeen { ticket, message }, "#126 not seen 7"),
-        (Closed { ticket, cause }, "#126 closed"),
-        (SilenceWarning { ticket, version: 9 }, "#126 silence 9"),
-        (NewTicket { ticket }, "#126 card"),
+        (
+            ToPerson(PERSON, PersonNotice::Receipt { ticket, message }),
+            "#126 receipt 7",
+        ),
+        (
+            ToPerson(PERSON, PersonNotice::NotSeen { ticket, message }),
+            "#126 not seen 7",
+        ),
+        (
+            ToPerson(PERSON, PersonNotice::Closed { ticket, cause }),
+            "#126 closed",
+        ),
+        (
+            ToPerson(PERSON, PersonNotice::SilenceWarning { ticket, version: 9 }),
+            "#126 silence 9",
+        ),
+        (ToTeam(TeamNotice::NewTicket { ticket }), "#126 card"),
         (wrote(Part::Text(12)), "#126 wrote 7 text12"),
         (
-            PersonEdited {
+            ToTeam(TeamNotice::PersonEdited {
                 ticket,
                 message,
                 part: Part::Text(12),
-            },
+            }),
             "#126 wrote 7 text12 edit 11",
         ),
         (
-            AnswerEdited {
-                ticket,
-                message,
-                part,
-            },
+            ToPerson(
+                PERSON,
+                PersonNotice::AnswerEdited {
+                    ticket,
+                    message,
+                    part,
+                },
+            ),
             "#126 answer 7 captioned edit 11",
         ),
-        (CardEdit { ticket }, "#126 edit 11"),
+        (ToTeam(TeamNotice::CardEdit { ticket }), "#126 edit 11"),
         (
-            Alert {
+            ToTeam(TeamNotice::Alert {
                 ticket,
                 episode,
                 nth,
                 due: None,
-            },
+            }),
             "#126 reply clock 3 2",
         ),
         (
-            Escalation {
+            ToTeam(TeamNotice::Escalation {
                 ticket,
                 episode,
                 step: 2,
                 after_seconds: None,
-            },
+            }),
             "#126 reply clock 3 step 2",
         ),
         (
-            Escalation {
+            ToTeam(TeamNotice::Escalation {
                 ticket,
                 episode,
                 step: 2,
                 after_seconds: Some(3600),
-            },
+            }),
             "#126 reply clock 3 after 3600",
         ),
-        (Warning { ticket, episode: 3 }, "#126 reply clock 3 warning"),
-        (ResolutionAlert { ticket }, "#126 resolution clock"),
-        (mark(Stands::OnItsWay), "#126 mark 7 OnItsWay"),
-        (mark(Stands::Taken), "#126 mark 7 Taken"),
-        (mark(Stands::Noted), "#126 mark 7 Noted"),
+        (
+            ToTeam(TeamNotice::Warning { ticket, episode: 3 }),
+            "#126 reply clock 3 warning",
+        ),
+        (
+            ToTeam(TeamNotice::ResolutionAlert { ticket }),
+            "#126 resolution clock",
+        ),
+        (mark(ReceiptMark::OnItsWay), "#126 mark 7 OnItsWay"),
+        (mark(ReceiptMark::Taken), "#126 mark 7 Taken"),
+        (mark(ReceiptMark::Noted), "#126 mark 7 Noted"),
         (failed(DeliveryFailure::Refused), "#126 failed 7 Refused"),
         (
             failed(DeliveryFailure::Unreachable),
@@ -138,11 +181,11 @@ fn the_name_of_each_notice() {
         assert_eq!(notice.ticket(), Some(TICKET));
     }
     for notice in [
-        Blocked,
-        Unblocked,
-        Say(PersonNotice::Offer),
-        Tell(TeamNotice::Help),
-        Tell(TeamNotice::Card { ticket }),
+        ToPerson(PERSON, PersonNotice::Blocked),
+        ToPerson(PERSON, PersonNotice::Unblocked),
+        ToPerson(PERSON, PersonNotice::Offer),
+        ToTeam(TeamNotice::Help),
+        ToTeam(TeamNotice::Card { ticket }),
     ] {
         assert_eq!(notice.key(version), None, "keyed by the update: {notice:?}");
     }
@@ -196,12 +239,12 @@ proptest! {
         for n in 0..story.events.len() {
             let ticket = Ticket::replay(TICKET, &story.events[..=n]).expect("opened");
             let spoken = Some(EventContent { words: &words, before: None });
-            for (_, notice) in told(&story.events[n], &ticket, spoken, &told_warnings()) {
+            for notice in notices_for(&story.events[n], &ticket, spoken, &told_warnings()) {
                 prop_assert_eq!(notice.ticket(), Some(TICKET));
                 let key = notice.key(ticket.version).expect("what an event tells has a name");
                 let repeated = seen.insert(key.clone(), notice.clone());
                 // The same failure of the same answer is told once, however often it is reported.
-                let told_once = matches!(notice, AnswerFailed { .. });
+                let told_once = matches!(notice, ToTeam(TeamNotice::AnswerFailed { .. }));
                 prop_assert!(
                     repeated.is_none_or(|before| told_once && before == notice),
                     "{}", key
@@ -215,7 +258,7 @@ proptest! {
 fn a_notice_survives_the_store() {
     let ticket = TICKET;
     let form = |step| {
-        Tell(TeamNotice::BlockForm {
+        ToTeam(TeamNotice::BlockForm {
             anchor: UpdateId(5),
             form: BlockForm {
                 ticket,
@@ -227,33 +270,39 @@ fn a_notice_survives_the_store() {
     };
     let typed = Reason::Typed("rude".into());
     let notices = [
-        Created { ticket },
-        Answer {
-            ticket,
-            message: MessageNo(2),
-            part: Part::Text(1),
-            last: false,
-            again: 0,
-        },
-        SilenceWarning {
-            ticket,
-            version: i64::MAX,
-        },
-        Blocked,
-        Unblocked,
-        Say(PersonNotice::Greeting),
-        Say(PersonNotice::Conversation { ticket, page: 3 }),
-        Tell(TeamNotice::Help),
-        Tell(TeamNotice::Assigned { ticket, to: None }),
-        Tell(TeamNotice::Tickets {
+        ToPerson(PERSON, PersonNotice::Created { ticket }),
+        ToPerson(
+            PERSON,
+            PersonNotice::Answer {
+                ticket,
+                message: MessageNo(2),
+                part: Part::Text(1),
+                last: false,
+                again: 0,
+            },
+        ),
+        ToPerson(
+            PERSON,
+            PersonNotice::SilenceWarning {
+                ticket,
+                version: i64::MAX,
+            },
+        ),
+        ToPerson(PERSON, PersonNotice::Blocked),
+        ToPerson(PERSON, PersonNotice::Unblocked),
+        ToPerson(PERSON, PersonNotice::Greeting),
+        ToPerson(PERSON, PersonNotice::Conversation { ticket, page: 3 }),
+        ToTeam(TeamNotice::Help),
+        ToTeam(TeamNotice::Assigned { ticket, to: None }),
+        ToTeam(TeamNotice::Tickets {
             filter: ListFilter::Mine(ANNA),
             page: 0,
         }),
-        Tell(TeamNotice::Tickets {
+        ToTeam(TeamNotice::Tickets {
             filter: ListFilter::Awaiting,
             page: 1,
         }),
-        Tell(TeamNotice::Usage {
+        ToTeam(TeamNotice::Usage {
             command: UsageOf::Block,
         }),
         form(BlockStep::Duration),
@@ -261,8 +310,18 @@ fn a_notice_survives_the_store() {
         form(BlockStep::Confirm(BlockDuration::Permanent, typed)),
     ];
     for notice in notices {
-        let json = serde_json::to_string(&notice).expect("a notice is JSON");
-        let read = serde_json::from_str::<Notice>(&json).ok();
+        let (json, read) = match &notice {
+            ToPerson(person, notice) => {
+                let json = serde_json::to_string(notice).expect("a notice is JSON");
+                let read = serde_json::from_str(&json).ok();
+                (json, read.map(|read| ToPerson(*person, read)))
+            }
+            ToTeam(notice) => {
+                let json = serde_json::to_string(notice).expect("a notice is JSON");
+                let read = serde_json::from_str(&json).ok();
+                (json, read.map(ToTeam))
+            }
+        };
         assert_eq!(read, Some(notice), "{json}");
     }
 }

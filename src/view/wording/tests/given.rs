@@ -40,7 +40,7 @@ pub(in super::super) fn record(_key: &str, args: &[(&'static str, Arg)]) {
 #[test]
 fn the_variables_that_hold_html_are_known() {
     for language in Language::ALL {
-        for (to, notice) in every() {
+        for notice in every() {
             let mut facts = facts_for(&notice, language);
             if let Some(shown) = &mut facts.shown {
                 shown.person.username = None;
@@ -48,7 +48,13 @@ fn the_variables_that_hold_html_are_known() {
             for profile in facts.names.values_mut() {
                 profile.username = None;
             }
-            compose(&notice, world::place(to), None, &facts, &world::desk());
+            compose(
+                &notice,
+                world::place(notice.audience()),
+                None,
+                &facts,
+                &world::desk(),
+            );
         }
     }
     let given: BTreeSet<(String, String)> = GIVEN.take();

@@ -3,7 +3,7 @@
 use super::{super::*, passing::receipt, *};
 use crate::domain::{
     ids::PersonId,
-    notice::{PersonNotice, TeamNotice},
+    notice::{Notice, PersonNotice, TeamNotice},
 };
 use proptest::{collection::vec, prelude::*};
 use std::time::Duration;
@@ -50,13 +50,21 @@ fn comes(id: i64, kind: u8, whose: i64) -> OutboxRow {
         2 => row(id, TEAM, reminder(whose, 1)),
         3 => row(id, TEAM, words(whose)),
         4 => row(id, TEAM, edit(whose)),
-        5 => row(id, person, Notice::Blocked),
+        5 => row(
+            id,
+            person,
+            Notice::ToPerson(PersonId(1), PersonNotice::Blocked),
+        ),
         6 => row(id, person, receipt(2)),
         7 => {
             let ticket = TicketId(whose);
-            row(id, TEAM, Notice::Tell(TeamNotice::Clocks { ticket }))
+            row(id, TEAM, Notice::ToTeam(TeamNotice::Clocks { ticket }))
         }
-        _ => row(id, person, Notice::Say(PersonNotice::AskTitle)),
+        _ => row(
+            id,
+            person,
+            Notice::ToPerson(PersonId(1), PersonNotice::AskTitle),
+        ),
     }
 }
 
@@ -140,7 +148,7 @@ fn holds(lanes: &Lanes) {
     for side in OutboxSide::BOTH {
         for urgency in Urgency::ALL {
             let rows = lanes.lanes.values().flat_map(every);
-            let rows = rows.filter(|row| OutboxSide::of(row.row.to) == side);
+            let rows = rows.filter(|row| OutboxSide::of(row.row.to()) == side);
             let count = rows
                 .filter(|row| row.row.notice.urgency() == urgency)
                 .count();

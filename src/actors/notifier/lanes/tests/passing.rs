@@ -5,10 +5,10 @@ use super::*;
 /// What an agent asked for does not wait for the words of its ticket, nor for its card, and drags none of them forward.
 #[test]
 fn what_is_asked_for_passes_the_rest_of_its_ticket() {
-    let asked = Notice::Tell(TeamNotice::Card {
+    let asked = Notice::ToTeam(TeamNotice::Card {
         ticket: TicketId(1),
     });
-    let old = Notice::Tell(TeamNotice::OldCard {
+    let old = Notice::ToTeam(TeamNotice::OldCard {
         ticket: TicketId(1),
     });
     let rows = vec![
@@ -30,7 +30,7 @@ fn what_is_asked_for_waits_for_what_is_under_way_and_comes_before_it_is_tried_ag
     let mut lanes = lanes(vec![row(1, TEAM, words(1)), row(2, TEAM, words(1))]);
     let lane = next(&lanes);
     assert_eq!(begin(&mut lanes, lane), [1]);
-    let asked = Notice::Tell(TeamNotice::ConfirmClose {
+    let asked = Notice::ToTeam(TeamNotice::ConfirmClose {
         ticket: TicketId(1),
     });
     lanes.take_in(vec![row(3, TEAM, asked)]);
@@ -42,7 +42,7 @@ fn what_is_asked_for_waits_for_what_is_under_way_and_comes_before_it_is_tried_ag
 /// While something is asked for, its ticket is in no digest.
 #[test]
 fn what_is_asked_for_is_in_no_digest() {
-    let clocks = Notice::Tell(TeamNotice::Clocks {
+    let clocks = Notice::ToTeam(TeamNotice::Clocks {
         ticket: TicketId(1),
     });
     let rows = vec![
@@ -58,10 +58,13 @@ fn what_is_asked_for_is_in_no_digest() {
 }
 
 pub(super) fn receipt(message: u32) -> Notice {
-    Notice::Receipt {
-        ticket: TicketId(1),
-        message: MessageNo(message),
-    }
+    Notice::ToPerson(
+        PersonId(1),
+        PersonNotice::Receipt {
+            ticket: TicketId(1),
+            message: MessageNo(message),
+        },
+    )
 }
 
 /// Ten pictures make ten marks, of which the newest is enough, and an answer waits for none of them.
@@ -75,8 +78,16 @@ fn answers_and_prompts_pass_marks_and_the_newest_mark_is_enough() {
     let older: Vec<_> = needless.iter().map(|row| row.id).collect();
     assert_eq!(older, (3..=10).collect::<Vec<_>>());
     lanes.take_in(vec![
-        row(12, ANN, Notice::Say(PersonNotice::AskTitle)),
-        row(13, ANN, Notice::Blocked),
+        row(
+            12,
+            ANN,
+            Notice::ToPerson(PersonId(1), PersonNotice::AskTitle),
+        ),
+        row(
+            13,
+            ANN,
+            Notice::ToPerson(PersonId(1), PersonNotice::Blocked),
+        ),
     ]);
     lanes.settled(chat);
     assert_eq!(order(lanes), [12, 13, 11]);
@@ -88,8 +99,16 @@ fn however_it_was_read_what_was_written_earlier_goes_first() {
     let mut team = lanes(vec![row(3, TEAM, words(1)), row(5, TEAM, words(1))]);
     team.take_in(vec![row(2, TEAM, alert(1)), row(4, TEAM, alert(1))]);
     assert_eq!(order(team), [3, 4, 5], "the older alert is needless");
-    let mut person = lanes(vec![row(2, ANN, Notice::Say(PersonNotice::AskTitle))]);
-    person.take_in(vec![row(1, ANN, Notice::Unblocked)]);
+    let mut person = lanes(vec![row(
+        2,
+        ANN,
+        Notice::ToPerson(PersonId(1), PersonNotice::AskTitle),
+    )]);
+    person.take_in(vec![row(
+        1,
+        ANN,
+        Notice::ToPerson(PersonId(1), PersonNotice::Unblocked),
+    )]);
     assert_eq!(order(person), [1, 2]);
 }
 

@@ -4,12 +4,12 @@ use super::*;
 
 /// Rows by ticket: new, new and overdue, overdue, new with words, new with an edit, overdue with a step, asked for.
 fn all_kinds() -> Lanes {
-    let step = Notice::Escalation {
+    let step = Notice::ToTeam(TeamNotice::Escalation {
         ticket: TicketId(6),
         episode: 2,
         step: 1,
         after_seconds: None,
-    };
+    });
     lanes(vec![
         row(1, TEAM, card(1)),
         row(2, TEAM, card(2)),
@@ -21,8 +21,12 @@ fn all_kinds() -> Lanes {
         row(8, TEAM, edit(5)),
         row(9, TEAM, alert(6)),
         row(10, TEAM, step),
-        row(11, TEAM, Notice::Tell(TeamNotice::Help)),
-        row(12, ANN, Notice::Blocked),
+        row(11, TEAM, Notice::ToTeam(TeamNotice::Help)),
+        row(
+            12,
+            ANN,
+            Notice::ToPerson(PersonId(1), PersonNotice::Blocked),
+        ),
         row(13, TEAM, card(13)),
         row(14, TEAM, alert(14)),
     ])

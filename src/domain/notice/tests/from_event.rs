@@ -1,27 +1,26 @@
-//! What each kind of event makes the desk tell: the exact list.
+//! The notices that events cause: how messages fall into parts, which part is the last, what an edit brings up to date.
+//! (The plain cases are asserted by what people see, in `tests/it/flow`.)
 
 use super::super::{
-    Audience::{self, Person, Team},
-    Notice::*,
-    ReceiptMark as Stands, *,
+    Notice::{ToPerson, ToTeam},
+    *,
 };
 use crate::domain::{
     command::{By, Command, DeliveryFailure},
-    event::{Event, EventKind},
-    message::{Media, MediaKind, MessageContent},
+    event::{Cause, Event, EventKind},
+    ids::{AgentId, MessageNo},
+    message::{Media, MediaKind, MessageContent, Part},
     read_model::TicketMessage,
     sla::Policy,
     test_support::*,
-    ticket::Priority,
 };
 
-const PERSON_HEARS: Audience = Person(PERSON);
-const EDIT: Notice = CardEdit { ticket: TICKET };
+const EDIT: Notice = ToTeam(TeamNotice::CardEdit { ticket: TICKET });
 
-/// What the newest event of a story makes the desk tell.
-fn newest(story: &Story, words: Option<&MessageContent>) -> Vec<(Audience, Notice)> {
+/// The notices of the newest event of a story.
+fn newest(story: &Story, words: Option<&MessageContent>) -> Vec<Notice> {
     let event = story.events.last().expect("an event");
-    told(event, &story.ticket, words.map(spoken), &usual())
+    notices_for(event, &story.ticket, words.map(spoken), &usual())
 }
 
 fn spoken(words: &MessageContent) -> EventContent<'_> {
@@ -31,15 +30,15 @@ fn spoken(words: &MessageContent) -> EventContent<'_> {
     }
 }
 
-/// What an event tells, whatever happened before.
-fn tells(what: EventKind) -> Vec<(Audience, Notice)> {
+/// The notices of an event by itself.
+fn tells(what: EventKind) -> Vec<Notice> {
     let story = Story::viewed();
     let event = Event {
         at: s(0),
         by: By::Desk,
         what,
     };
-    told(&event, &story.ticket, None, &usual())
+    notices_for(&event, &story.ticket, None, &usual())
 }
 
 /// The usual settings, and warnings are told.
@@ -63,32 +62,31 @@ fn media(kind: MediaKind, caption: usize) -> MessageContent {
     }
 }
 
-fn to_team(message: u32, part: Part) -> (Audience, Notice) {
+fn to_team(message: u32, part: Part) -> Notice {
     let (ticket, message) = (TICKET, MessageNo(message));
-    let wrote = PersonWrote {
+    ToTeam(TeamNotice::PersonWrote {
         ticket,
         message,
         part,
-    };
-    (Team, wrote)
+    })
 }
 
-fn to_person(part: Part, last: bool) -> (Audience, Notice) {
+fn to_person(part: Part, last: bool) -> Notice {
     let (ticket, message) = (TICKET, MessageNo(2));
-    let answer = Answer {
+    let answer = PersonNotice::Answer {
         ticket,
         message,
         part,
         last,
         again: 0,
     };
-    (PERSON_HEARS, answer)
+    ToPerson(PERSON, answer)
 }
 
 #[test]
 fn opened() {
-    let card = || (Team, NewTicket { ticket: TICKET });
-    let created = || (PERSON_HEARS, Created { ticket: TICKET });
+    let card = || ToTeam(TeamNotice::NewTicket { ticket: TICKET });
+    let created = || ToPerson(PERSON, PersonNotice::Created { ticket: TICKET });
     let story = Story::opened();
     for (words, rest) in [
         (MessageContent::text("I get error 403"), vec![]),
@@ -116,7 +114,12 @@ fn opened() {
 fn person_wrote() {
     let story = Story::viewed().and(min(2), OWNER, write(min(2)));
     let (ticket, message) = (TICKET, MessageNo(2));
-    let after = || vec![(PERSON_HEARS, Receipt { ticket, message }), (Team, EDIT)];
+    let after = || {
+        vec![
+            ToPerson(PERSON, PersonNotice::Receipt { ticket, message }),
+            EDIT,
+        ]
+    };
     for (words, parts) in [
         (MessageContent::text("hello"), vec![Part::Text(0)]),
         (
@@ -138,11 +141,11 @@ fn person_wrote() {
 #[test]
 fn answer_accepted() {
     let story = Story::viewed().and(min(2), BY_ANNA, answer());
-    let mark = Notice::Mark {
+    let mark = ToTeam(TeamNotice::Mark {
         ticket: TICKET,
         message: MessageNo(2),
-        mark: Stands::OnItsWay,
-    };
+        mark: ReceiptMark::OnItsWay,
+    });
     for (words, expected) in [
         (
             MessageContent::text("hello"),
@@ -167,33 +170,20 @@ fn answer_accepted() {
             ],
         ),
     ] {
-        let expected = [expected, vec![(Team, mark.clone())]].concat();
+        let expected = [expected, vec![mark.clone()]].concat();
         assert_eq!(newest(&story, Some(&words)), expected, "{words:?}");
     }
-}
-
-#[test]
-fn answer_delivered() {
-    let mark = Notice::Mark {
-        ticket: TICKET,
-        message: MessageNo(2),
-        mark: Stands::Taken,
-    };
-    assert_eq!(
-        newest(&Story::answered(), None),
-        [(Team, mark), (Team, EDIT)]
-    );
 }
 
 /// Whatever the note holds: the words are no part of it, and nobody but the team hears anything.
 #[test]
 fn noted() {
     let story = Story::viewed().and(min(2), BY_ANNA, note());
-    let mark = Notice::Mark {
+    let mark = ToTeam(TeamNotice::Mark {
         ticket: TICKET,
         message: MessageNo(2),
-        mark: Stands::Noted,
-    };
+        mark: ReceiptMark::Noted,
+    });
     for words in [
         None,
         Some(MessageContent::text("a".repeat(7001))),
@@ -201,7 +191,7 @@ fn noted() {
         Some(media(MediaKind::Sticker, 0)),
     ] {
         let told = newest(&story, words.as_ref());
-        assert_eq!(told, [(Team, mark.clone()), (Team, EDIT)], "{words:?}");
+        assert_eq!(told, [mark.clone(), EDIT], "{words:?}");
     }
 }
 
@@ -228,12 +218,11 @@ fn edited(by: By, message: u32, agent: Option<AgentId>, note: bool) -> Story {
 fn edited_by_the_person() {
     let to_team = |message: u32, part| {
         let (ticket, message) = (TICKET, MessageNo(message));
-        let edited = PersonEdited {
+        ToTeam(TeamNotice::PersonEdited {
             ticket,
             message,
             part,
-        };
-        (Team, edited)
+        })
     };
     let (short, long) = (
         MessageContent::text("hello"),
@@ -262,14 +251,14 @@ fn edited_by_the_person() {
         let story = edited(OWNER, message, None, false);
         let event = story.events.last().expect("an event");
         let before = Some(before);
-        let told = told(
+        let told = notices_for(
             event,
             &story.ticket,
             Some(EventContent { words, before }),
             &usual(),
         );
         let parts = parts.into_iter().map(|part| to_team(message, part));
-        let expected: Vec<_> = parts.chain([(Team, EDIT)]).collect();
+        let expected: Vec<_> = parts.chain([EDIT]).collect();
         assert_eq!(told, expected, "{message} {before:?} {words:?}");
     }
 }
@@ -279,31 +268,16 @@ fn edited_by_the_person() {
 fn edited_by_an_agent() {
     let words = MessageContent::text("hello");
     let (ticket, message, part) = (TICKET, MessageNo(2), Part::Text(0));
-    let to_person = AnswerEdited {
+    let to_person = PersonNotice::AnswerEdited {
         ticket,
         message,
         part,
     };
     let story = edited(BY_ANNA, 2, Some(ANNA), false);
-    let expected = [(PERSON_HEARS, to_person), (Team, EDIT)];
+    let expected = [ToPerson(PERSON, to_person), EDIT];
     assert_eq!(newest(&story, Some(&words)), expected);
     let story = edited(BY_ANNA, 2, Some(ANNA), true);
-    assert_eq!(newest(&story, Some(&words)), [(Team, EDIT)]);
-}
-
-#[test]
-fn answer_failed() {
-    for why in [DeliveryFailure::Refused, DeliveryFailure::Unreachable] {
-        let (ticket, message) = (TICKET, MessageNo(2));
-        let failure = AnswerFailed {
-            ticket,
-            message,
-            why,
-            again: 0,
-            because: None,
-        };
-        assert_eq!(tells(failed(2, why)), [(Team, failure), (Team, EDIT)]);
-    }
+    assert_eq!(newest(&story, Some(&words)), [EDIT]);
 }
 
 /// Only what did not arrive goes out once more, the last of it as the last; of words that fall into other parts by now, all.
@@ -319,8 +293,8 @@ fn a_part_of_an_answer_is_sent_again() {
         }
         let story = story.and(min(4), BY_BORIS, send_again(2));
         let parts = newest(&story, Some(words)).into_iter();
-        let part = |(_, notice)| match notice {
-            Answer { part, last, .. } => (part, last),
+        let part = |notice| match notice {
+            ToPerson(_, PersonNotice::Answer { part, last, .. }) => (part, last),
             other => panic!("{other:?}"),
         };
         parts.map(part).collect()
@@ -342,9 +316,9 @@ fn a_part_of_an_answer_is_sent_again() {
 #[test]
 fn answer_sent_again() {
     let again = |n| {
-        (
-            PERSON_HEARS,
-            Answer {
+        ToPerson(
+            PERSON,
+            PersonNotice::Answer {
                 ticket: TICKET,
                 message: MessageNo(2),
                 part: Part::Text(0),
@@ -358,158 +332,97 @@ fn answer_sent_again() {
     for n in 1..=3 {
         let refused = lost(2, DeliveryFailure::Refused);
         story = story.and(min(3), By::Desk, refused);
-        let failure = AnswerFailed {
+        let failure = TeamNotice::AnswerFailed {
             ticket: TICKET,
             message: MessageNo(2),
             why: DeliveryFailure::Refused,
             again: n - 1,
             because: None,
         };
-        assert_eq!(newest(&story, None), [(Team, failure), (Team, EDIT)]);
+        assert_eq!(newest(&story, None), [ToTeam(failure), EDIT]);
         story = story.and(min(4), BY_BORIS, send_again(2));
         assert_eq!(newest(&story, Some(&words)), [again(n)]);
     }
 }
 
 #[test]
-fn what_only_the_card_shows() {
-    for what in [
-        EventKind::Viewed,
-        EventKind::Assigned { to: Some(ANNA) },
-        EventKind::Assigned { to: None },
-        EventKind::PriorityChanged {
-            priority: Priority::High,
-        },
-        EventKind::BecameUnreachable,
-        EventKind::BecameReachable { since: None },
-    ] {
-        let case = format!("{what:?}");
-        assert_eq!(tells(what), [(Team, EDIT)], "{case}");
-    }
-}
-
-#[test]
-fn the_clocks() {
-    let (ticket, episode) = (TICKET, 3);
-    let alert = |nth, due| {
-        let alert = Alert {
-            ticket,
-            episode,
-            nth,
-            due,
-        };
-        (Team, alert)
-    };
-    let deadline = min(30);
-    let breached = EventKind::Breached { episode, deadline };
-    assert_eq!(
-        tells(EventKind::Warned { episode }),
-        [],
-        "it is seen in the list"
-    );
-    let story = Story::opened().and_due(min(15));
-    let newest = story.events.last().expect("an event");
-    assert_eq!(
-        told(newest, &story.ticket, None, &told_warnings()),
-        [(Team, Warning { ticket, episode: 1 })],
-        "where the settings say so"
-    );
-    assert_eq!(tells(breached), [alert(0, Some(deadline))]);
-    let reminded = EventKind::Reminded { episode, nth: 2 };
-    assert_eq!(tells(reminded), [alert(2, None)]);
-    let (step, after_seconds) = (1, Some(3600));
-    let escalation = Escalation {
-        ticket,
-        episode,
-        step,
-        after_seconds,
-    };
-    let escalated = EventKind::Escalated {
-        episode,
-        step,
-        after_seconds,
-    };
-    assert_eq!(tells(escalated), [(Team, escalation)]);
-    let late = EventKind::ResolutionBreached { deadline };
-    let alert = (Team, ResolutionAlert { ticket });
-    assert_eq!(tells(late), [alert]);
-}
-
-#[test]
 fn the_warning_before_the_end_is_named_by_its_version() {
     let story = Story::answered().and_due(h(43));
     let (ticket, version) = (TICKET, story.ticket.version);
-    let warning = SilenceWarning { ticket, version };
-    assert_eq!(newest(&story, None), [(PERSON_HEARS, warning)]);
+    let warning = PersonNotice::SilenceWarning { ticket, version };
+    assert_eq!(newest(&story, None), [ToPerson(PERSON, warning)]);
     let story = story.and(h(43), By::Desk, Command::SilenceWarningTaken);
     assert_eq!(newest(&story, None), []);
 }
 
 #[test]
-fn resolved() {
-    for cause in [Cause::Person, Cause::Team, Cause::Silence] {
-        let closed = Closed {
-            ticket: TICKET,
-            cause,
-        };
-        let expected = [(PERSON_HEARS, closed), (Team, EDIT)];
-        assert_eq!(tells(EventKind::Resolved { cause }), expected);
-    }
+fn a_warning_is_told_where_the_settings_say_so() {
+    let story = Story::opened().and_due(min(15));
+    let newest = story.events.last().expect("an event");
+    let (ticket, episode) = (TICKET, 1);
+    let warning = ToTeam(TeamNotice::Warning { ticket, episode });
+    let told = |policy| notices_for(newest, &story.ticket, None, &policy);
+    assert_eq!(told(told_warnings()), [warning]);
+    assert_eq!(told(usual()), []);
+}
+
+/// A block tells the person by a notice of its own.
+#[test]
+fn resolved_by_a_block() {
     let cause = Cause::Block;
-    assert_eq!(
-        tells(EventKind::Resolved { cause }),
-        [(Team, EDIT)],
-        "the person hears of the block alone"
-    );
+    assert_eq!(tells(EventKind::Resolved { cause }), [EDIT]);
 }
 
 #[test]
 fn how_soon() {
+    use PersonNotice::*;
+    use TeamNotice::{Alert, Help, NewTicket, PersonEdited, Warning};
+    let said = |notice| ToPerson(PERSON, notice);
     let ticket = TICKET;
     let message = MessageNo(2);
     let part = Part::Captioned;
     for (notice, expected) in [
-        (Created { ticket }, Urgency::Asked),
-        (Say(PersonNotice::AskTitle), Urgency::Asked),
-        (Tell(TeamNotice::Help), Urgency::Asked),
-        (to_person(part, true).1, Urgency::Words),
-        (to_team(2, part).1, Urgency::Words),
+        (said(Created { ticket }), Urgency::Asked),
+        (said(AskTitle), Urgency::Asked),
+        (ToTeam(Help), Urgency::Asked),
+        (to_person(part, true), Urgency::Words),
+        (to_team(2, part), Urgency::Words),
         (
-            AnswerEdited {
+            said(AnswerEdited {
                 ticket,
                 message,
                 part,
-            },
+            }),
             Urgency::Words,
         ),
         (
-            PersonEdited {
+            ToTeam(PersonEdited {
                 ticket,
                 message,
                 part,
-            },
+            }),
             Urgency::CardEdit,
         ),
-        (Receipt { ticket, message }, Urgency::Receipt),
+        (said(Receipt { ticket, message }), Urgency::Receipt),
         (
-            Warning {
+            ToTeam(Warning {
                 ticket: TICKET,
                 episode: 1,
-            },
+            }),
             Urgency::Alert,
         ),
         (
-            Alert {
+            ToTeam(Alert {
                 ticket,
                 episode: 1,
                 nth: 0,
                 due: None,
-            },
+            }),
             Urgency::Alert,
         ),
-        (SilenceWarning { ticket, version: 1 }, Urgency::Alert),
-        (Blocked, Urgency::Alert),
-        (NewTicket { ticket }, Urgency::Card),
+        (said(SilenceWarning { ticket, version: 1 }), Urgency::Alert),
+        (said(Blocked), Urgency::Alert),
+        (ToTeam(NewTicket { ticket }), Urgency::Card),
         (EDIT, Urgency::CardEdit),
     ] {
         assert_eq!(notice.urgency(), expected, "{notice:?}");
