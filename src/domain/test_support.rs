@@ -10,7 +10,7 @@ use super::{
     ids::*,
     message::{MessageContent, Part},
     read_model::TicketMessage,
-    sla::{AutoClose, Policy, PolicyHistory, ReplyPolicy},
+    sla::{AutoClose, NO_GRACE, Policy, PolicyHistory, ReplyPolicy},
     ticket::Ticket,
 };
 use chrono::TimeDelta;
@@ -269,14 +269,14 @@ impl Story {
 
     /// The clock says `now`: everything that is due happens.
     pub(crate) fn due(&mut self, now: Instant) -> Vec<EventKind> {
-        let events = self.ticket.due(now, &self.policies);
+        let events = self.ticket.due(now, &self.policies, NO_GRACE);
         for event in &events {
             assert_eq!((event.at, event.by), (now, By::Desk), "the desk acts now");
         }
         let what = self.happened(events);
-        let again = self.ticket.due(now, &self.policies);
+        let again = self.ticket.due(now, &self.policies, NO_GRACE);
         assert_eq!(again, [], "asking twice tells nothing the second time");
-        let next = self.ticket.next_deadline(&self.policies, now);
+        let next = self.ticket.next_deadline(&self.policies, now, NO_GRACE);
         assert!(
             next.is_none_or(|d| d.at > now),
             "{next:?} is not after {now}"

@@ -13,7 +13,7 @@ use bellhop::{
         event::{Event, EventKind},
         ids::*,
         message::MessageContent,
-        sla::PolicyHistory,
+        sla::{NO_GRACE, PolicyHistory},
         ticket::{Priority, Ticket},
     },
 };
@@ -133,12 +133,12 @@ impl Life {
     /// Everything that the clocks bring up to an instant, each at its own; what was due while the desk was down, now.
     fn until(&mut self, then: Instant) {
         while let Some(ticket) = self.ticket.clone().filter(|_| self.up) {
-            let next = ticket.next_deadline(&self.policies, self.now);
+            let next = ticket.next_deadline(&self.policies, self.now, NO_GRACE);
             let Some(next) = next.filter(|next| next.at <= then) else {
                 break;
             };
             self.now = self.now.max(next.at);
-            self.happens(self.now, ticket.due(self.now, &self.policies));
+            self.happens(self.now, ticket.due(self.now, &self.policies, NO_GRACE));
         }
         self.now = self.now.max(then);
     }

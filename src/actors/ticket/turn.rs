@@ -82,7 +82,8 @@ impl TicketEnv {
     /// When the ticket must look at the clock next.
     pub(super) fn next_deadline(&self, ticket: &Ticket) -> Option<Instant> {
         let closes_from = self.grace.until(&self.clock);
-        ticket.wakes_at(&self.policies.load(), self.clock.now(), closes_from)
+        let next = ticket.next_deadline(&self.policies.load(), self.clock.now(), closes_from);
+        next.map(|deadline| deadline.at)
     }
 
     /// A turn for the clocks: the ticket afterwards.
@@ -98,7 +99,7 @@ impl TicketEnv {
         };
         let now = self.clock.now();
         let closes_from = self.grace.until(&self.clock);
-        let events = ticket.due_with_closes_from(now, &self.policies.load(), closes_from);
+        let events = ticket.due(now, &self.policies.load(), closes_from);
         if events.is_empty() {
             return Ok(ticket);
         }

@@ -26,7 +26,10 @@ pub use policy::{AutoClose, Escalation, NextResponse, Policy, ReplyPolicy};
 pub use policy_history::{Period, PolicyHistory, PolicyVersion};
 pub use timeline::{ClockEvent, TimelineEntry, explain};
 
-/// What comes next for a ticket.
+/// Closes are not held back: they come when the rules say.
+pub const NO_GRACE: Instant = Instant::MIN_UTC;
+
+/// The next thing that the clocks bring for a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadline {
     /// When; due means `now >= at`.
@@ -84,11 +87,24 @@ impl DeadlineKind {
 }
 
 impl Ticket {
-    /// The next thing that the clocks bring, under the policies given, as seen at `now`; `None` when nothing runs. What
-    /// `now` matters for: a reminder that was missed is held back until the desk works again (`sla.md` rule 9).
-    pub fn next_deadline(&self, policies: &PolicyHistory, now: Instant) -> Option<Deadline> {
-        self.deadlines(policies, now)
-            .into_iter()
+    /// The next thing that the clocks bring, under the policies given, as seen at `now`; `None` when nothing runs. A close
+    /// comes no sooner than `no_close_before` ([`NO_GRACE`]: when the rules say). `now` matters for a reminder that
+    /// was missed: it is held back until the desk works again (`sla.md` rule 9).
+    pub fn next_deadline(
+        &self,
+        policies: &PolicyHistory,
+        now: Instant,
+        no_close_before: Instant,
+    ) -> Option<Deadline> {
+        let deadlines = self.deadlines(policies, now).into_iter();
+        deadlines
+            .map(|deadline| match deadline.kind.is_close() {
+                true => Deadline {
+                    at: deadline.at.max(no_close_before),
+                    ..deadline
+                },
+                false => deadline,
+            })
             .min_by_key(|deadline| deadline.at)
     }
 
@@ -128,35 +144,17 @@ impl Ticket {
             .collect()
     }
 
-    /// When to look at the clock next, if nothing is closed before `closes_from`.
-    pub fn wakes_at(
-        &self,
-        policies: &PolicyHistory,
-        now: Instant,
-        closes_from: Instant,
-    ) -> Option<Instant> {
-        let deadlines = self.deadlines(policies, now).into_iter();
-        deadlines
-            .map(|deadline| match deadline.kind.is_close() {
-                true => deadline.at.max(closes_from),
-                false => deadline.at,
-            })
-            .min()
-    }
-
-    /// [`Ticket::due`], less the closes that must wait for `closes_from`.
-    pub fn due_with_closes_from(
+    /// Everything that is due at `now`, in order, as events of the desk; empty when nothing is. Nothing closes before
+    /// `no_close_before`.
+    pub fn due(
         &self,
         now: Instant,
         policies: &PolicyHistory,
-        closes_from: Instant,
+        no_close_before: Instant,
     ) -> Vec<Event> {
-        self.due_events(now, policies, |kind| now >= closes_from || !kind.is_close())
-    }
-
-    /// Everything that is due at `now`, in order, as events of the desk; empty when nothing is.
-    pub fn due(&self, now: Instant, policies: &PolicyHistory) -> Vec<Event> {
-        self.due_events(now, policies, |_| true)
+        self.due_events(now, policies, |kind| {
+            now >= no_close_before || !kind.is_close()
+        })
     }
 
     /// A whole turn for a command: the verdicts that are due at `now` and that no timer has recorded yet, then what the

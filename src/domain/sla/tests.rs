@@ -6,7 +6,6 @@ mod histories;
 mod impact;
 mod ladder;
 mod late;
-mod oracle;
 mod policies;
 mod replies;
 mod rules;

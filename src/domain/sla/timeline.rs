@@ -3,7 +3,7 @@
 //! The events are applied one by one, and what a clock does between one and the next is a line. So it says what the
 //! desk has seen and nothing else, and what comes next is what the ticket's timer waits for.
 
-use super::{DeadlineKind, Period, PolicyHistory};
+use super::{DeadlineKind, NO_GRACE, Period, PolicyHistory};
 use crate::domain::{
     Instant,
     command::WarningFailure,
@@ -301,7 +301,7 @@ fn present(ticket: &Ticket, policies: &PolicyHistory, now: Instant) -> Vec<Timel
             });
         }
     }
-    let next = ticket.next_deadline(policies, now);
+    let next = ticket.next_deadline(policies, now, NO_GRACE);
     lines.extend(next.map(|deadline| TimelineEntry {
         at: deadline.at,
         what: ClockEvent::Next(deadline.kind),

@@ -152,7 +152,8 @@ async fn record_close_time_notify_ticket_closed() {
     assert_eq!(
         ticket.next_deadline(
             &bellhop::domain::sla::PolicyHistory::always(bellhop::domain::sla::Policy::default()),
-            at
+            at,
+            bellhop::domain::sla::NO_GRACE,
         ),
         None
     );

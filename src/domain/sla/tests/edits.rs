@@ -5,7 +5,7 @@ use crate::domain::{
     Instant,
     calendar::Calendar,
     event::EventKind::{self, Escalated, Reminded},
-    sla::{Escalation, Policy, ReplyPolicy},
+    sla::{Escalation, NO_GRACE, Policy, ReplyPolicy},
     test_support::*,
 };
 use chrono::TimeDelta;
@@ -75,7 +75,7 @@ fn hours(of_each_day: &str) -> Option<Calendar> {
 }
 
 fn next(story: &Story, now: Instant) -> Option<Instant> {
-    let next = story.ticket.next_deadline(&story.policies, now);
+    let next = story.ticket.next_deadline(&story.policies, now, NO_GRACE);
     next.map(|deadline| deadline.at)
 }
 

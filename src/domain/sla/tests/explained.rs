@@ -6,7 +6,7 @@ use crate::domain::{
     command::{By, Command, DeliveryFailure},
     event::Cause,
     ids::MessageNo,
-    sla::{ClockEvent as E, DeadlineKind, Policy, explain},
+    sla::{ClockEvent as E, DeadlineKind, NO_GRACE, Policy, explain},
     test_support::*,
     ticket::{Priority, ReplyClock},
 };
@@ -182,7 +182,12 @@ fn what_never_comes_is_not_said_to_come() {
     let story = Story::opened_under(policy)
         .and_due(min(15))
         .and_due(min(30));
-    assert_eq!(story.ticket.next_deadline(&story.policies, min(31)), None);
+    assert_eq!(
+        story
+            .ticket
+            .next_deadline(&story.policies, min(31), NO_GRACE),
+        None
+    );
     let told = lines(&story, min(31));
     assert_eq!(told.last(), Some(&(31, runs(FIRST, 31, 30))));
 }

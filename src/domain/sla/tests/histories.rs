@@ -15,7 +15,7 @@ mod world;
 use crate::domain::{
     command::{By, Command, DeliveryFailure, WarningFailure},
     event::{Event, EventKind},
-    sla::PolicyHistory,
+    sla::{NO_GRACE, PolicyHistory},
     test_support::*,
     ticket::{Priority, Ticket},
 };
@@ -195,7 +195,7 @@ fn live(worlds: &Worlds, seed: u64, seen: &mut Seen) {
     let mut ticket = Ticket::opened(TICKET, &opening).expect("it opens");
     let mut oracle = Oracle::new(world, first.clone());
     let mut deeds_left = deeds.as_slice();
-    let mut next = ticket.next_deadline(&policies, world.at(0));
+    let mut next = ticket.next_deadline(&policies, world.at(0), NO_GRACE);
     for step in 0..STEPS {
         let now = world.at(step);
         while let [(at, deed), rest @ ..] = deeds_left
@@ -208,16 +208,16 @@ fn live(worlds: &Worlds, seed: u64, seen: &mut Seen) {
             events
                 .iter()
                 .for_each(|event| oracle.happened(step, &event.what));
-            next = ticket.next_deadline(&policies, now);
+            next = ticket.next_deadline(&policies, now, NO_GRACE);
             deeds_left = rest;
         }
         let mut told = Vec::new();
         if next.is_some_and(|deadline| deadline.at <= now) {
-            for event in ticket.due(now, &policies) {
+            for event in ticket.due(now, &policies, NO_GRACE) {
                 ticket.apply(&event);
                 told.push(event.what);
             }
-            next = ticket.next_deadline(&policies, now);
+            next = ticket.next_deadline(&policies, now, NO_GRACE);
         }
         let expected = oracle.tells(step);
         assert_eq!(

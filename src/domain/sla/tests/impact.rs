@@ -5,7 +5,7 @@ use crate::domain::{
     calendar::{Calendar, Interval},
     command::{By, Command, DeliveryFailure},
     event::EventKind,
-    sla::{AutoClose, Impact, Moved, NextResponse, Policy, PolicyHistory, ReplyPolicy},
+    sla::{AutoClose, Impact, Moved, NO_GRACE, NextResponse, Policy, PolicyHistory, ReplyPolicy},
     test_support::*,
     ticket::{Priority, Ticket},
 };
@@ -44,8 +44,11 @@ fn waiting_since(minute: i64, policy: &Policy, now: Instant) -> Ticket {
     let opening = Ticket::open(PERSON, min(minute), min(minute));
     let mut ticket = Ticket::opened(TICKET, &opening).expect("it opens");
     let policies = PolicyHistory::always(policy.clone());
-    while let Some(deadline) = ticket.next_deadline(&policies, now).filter(|d| d.at <= now) {
-        let due = ticket.due(deadline.at, &policies);
+    while let Some(deadline) = ticket
+        .next_deadline(&policies, now, NO_GRACE)
+        .filter(|d| d.at <= now)
+    {
+        let due = ticket.due(deadline.at, &policies, NO_GRACE);
         due.iter().for_each(|event| ticket.apply(event));
     }
     ticket
@@ -212,8 +215,8 @@ fn happens(
 ) -> Option<Instant> {
     let (mut ticket, mut now) = (ticket.clone(), now);
     for _ in 0..200 {
-        now = now.max(ticket.next_deadline(policies, now)?.at);
-        for event in ticket.due(now, policies) {
+        now = now.max(ticket.next_deadline(policies, now, NO_GRACE)?.at);
+        for event in ticket.due(now, policies, NO_GRACE) {
             if let Some(dated) = is(&event.what) {
                 return Some(dated.unwrap_or(now));
             }

@@ -4,7 +4,7 @@ use crate::domain::{
     Instant,
     command::{By, Command},
     event::EventKind::{self, Breached, Reminded, Warned},
-    sla::{Deadline, DeadlineKind, Policy},
+    sla::{Deadline, DeadlineKind, NO_GRACE, Policy},
     test_support::*,
     ticket::{Priority, ReplyClock, Ticket},
 };
@@ -23,7 +23,7 @@ fn reminded(nth: u32) -> EventKind {
 }
 
 fn next(story: &Story) -> Option<(Instant, DeadlineKind)> {
-    let next = story.ticket.next_deadline(&story.policies, s(0));
+    let next = story.ticket.next_deadline(&story.policies, s(0), NO_GRACE);
     next.map(|Deadline { at, kind }| (at, kind))
 }
 

@@ -9,7 +9,7 @@ use crate::domain::{
         Cause, Event,
         EventKind::{self, Breached, Reminded, SilenceWarned, Warned},
     },
-    sla::{AutoClose, Policy},
+    sla::{AutoClose, NO_GRACE, Policy},
     test_support::*,
     ticket::{Priority, Status, Ticket},
 };
@@ -88,7 +88,7 @@ fn rule_02_a_note_moves_no_deadline_of_any_clock() {
     let gone = Story::answered().and(h(1), By::Desk, Command::PersonLeft);
     for mut without in [Story::opened(), Story::answered(), waits, late, gone] {
         let mut with = without.clone().and(h(2), BY_BORIS, note());
-        let next = |story: &Story| story.ticket.next_deadline(&story.policies, h(2));
+        let next = |story: &Story| story.ticket.next_deadline(&story.policies, h(2), NO_GRACE);
         assert_eq!(next(&with), next(&without));
         for hour in [2, 3, 41, 44, 47, 49, 100] {
             assert_eq!(with.due(h(hour)), without.due(h(hour)));
@@ -163,7 +163,12 @@ fn rule_05_resolving_cancels_what_the_clocks_have_pending() {
             (BY_ANNA, Command::CloseForBlock),
         ] {
             let mut story = story.clone().and(min(31), by, command);
-            assert_eq!(story.ticket.next_deadline(&story.policies, min(31)), None);
+            assert_eq!(
+                story
+                    .ticket
+                    .next_deadline(&story.policies, min(31), NO_GRACE),
+                None
+            );
             assert_eq!(story.due(h(1000)), []);
         }
     }
@@ -412,7 +417,10 @@ fn rule_14_a_ticket_just_loaded_is_as_one_that_stayed_awake() {
     assert_eq!(loaded, awake.ticket);
     for minute in [90, 100, 105, 120, 5000] {
         let (now, policies) = (min(minute), &awake.policies);
-        assert_eq!(loaded.due(now, policies), awake.ticket.due(now, policies));
+        assert_eq!(
+            loaded.due(now, policies, NO_GRACE),
+            awake.ticket.due(now, policies, NO_GRACE)
+        );
     }
 }
 

@@ -7,7 +7,7 @@ use crate::domain::{
         Cause,
         EventKind::{self, Resolved, SilenceWarned},
     },
-    sla::AutoClose,
+    sla::{AutoClose, NO_GRACE},
     test_support::*,
     ticket::Status,
 };
@@ -44,7 +44,10 @@ fn the_warning_comes_warn_before_the_end() {
 #[test]
 fn nothing_closes_before_the_warning_was_taken() {
     let mut story = Story::answered().and_due(silent(42, 0));
-    assert_eq!(story.ticket.next_deadline(&story.policies, s(0)), None);
+    assert_eq!(
+        story.ticket.next_deadline(&story.policies, s(0), NO_GRACE),
+        None
+    );
     assert_eq!(story.due(silent(1000, 0)), []);
 }
 
@@ -159,7 +162,10 @@ fn the_next_silence_is_warned_of_anew() {
 #[test]
 fn nothing_closes_while_an_answer_is_on_its_way() {
     let mut story = warned(0).and(silent(47, 0), BY_ANNA, answer());
-    assert_eq!(story.ticket.next_deadline(&story.policies, s(0)), None);
+    assert_eq!(
+        story.ticket.next_deadline(&story.policies, s(0), NO_GRACE),
+        None
+    );
     assert_eq!(story.due(silent(90, 0)), []);
     let mut taken = story.clone().and(silent(91, 0), By::Desk, taken(3));
     assert_eq!(taken.due(silent(91 + 42, -1)), []);

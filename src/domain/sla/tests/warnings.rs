@@ -8,7 +8,7 @@ use crate::domain::{
         Cause,
         EventKind::{self, ResolutionBreached, Resolved, SilenceWarned, SilenceWarningLost},
     },
-    sla::{AutoClose, DeadlineKind, Policy},
+    sla::{AutoClose, DeadlineKind, NO_GRACE, Policy},
     test_support::*,
 };
 use chrono::TimeDelta;
@@ -171,15 +171,19 @@ fn nothing_else_that_is_due_brings_a_close_with_it_that_must_wait() {
         .and(h(3), By::Desk, taken(2))
         .and_policy(h(60), target(Some(3600)));
     let (mut ticket, policies) = (story.ticket, story.policies);
-    let first = ticket.next_deadline(&policies, h(60)).map(|d| d.kind);
+    let first = ticket
+        .next_deadline(&policies, h(60), NO_GRACE)
+        .map(|d| d.kind);
     assert_eq!(first, Some(DeadlineKind::ResolutionBreach));
     let closes_from = h(60) + TimeDelta::minutes(1);
-    let events = ticket.due_with_closes_from(h(60), &policies, closes_from);
+    let events = ticket.due(h(60), &policies, closes_from);
     let told: Vec<EventKind> = events.iter().map(|event| event.what.clone()).collect();
     assert_eq!(told, [ResolutionBreached { deadline: h(1) }]);
     events.iter().for_each(|event| ticket.apply(event));
-    let wakes = ticket.wakes_at(&policies, h(60), closes_from);
+    let wakes = ticket
+        .next_deadline(&policies, h(60), closes_from)
+        .map(|d| d.at);
     assert_eq!(wakes, Some(closes_from));
-    let then = ticket.due_with_closes_from(closes_from, &policies, closes_from);
+    let then = ticket.due(closes_from, &policies, closes_from);
     assert_eq!(then.first().map(|event| &event.what), Some(&CLOSED));
 }

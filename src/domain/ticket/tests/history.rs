@@ -5,7 +5,7 @@ use crate::domain::{
     command::{By, Command, DeliveryFailure, WarningFailure},
     event::{Cause, Event, EventKind},
     ids::*,
-    sla::{AutoClose, Policy},
+    sla::{AutoClose, NO_GRACE, Policy},
     test_support::*,
     ticket::{
         Priority,
@@ -219,7 +219,10 @@ fn live(history: Vec<(i64, Step)>) -> Story {
         }
         if before.is_resolved() {
             assert_eq!(story.ticket, before, "a resolved ticket never changes");
-            assert_eq!(story.ticket.next_deadline(&story.policies, now), None);
+            assert_eq!(
+                story.ticket.next_deadline(&story.policies, now, NO_GRACE),
+                None
+            );
         }
     }
     story

@@ -8,7 +8,12 @@ use super::{
     Deed, asked, history, setting,
     world::{STEPS, Settings, World, Worlds},
 };
-use crate::domain::{event::EventKind, sla::PolicyHistory, test_support::*, ticket::Ticket};
+use crate::domain::{
+    event::EventKind,
+    sla::{NO_GRACE, PolicyHistory},
+    test_support::*,
+    ticket::Ticket,
+};
 use rand::{SeedableRng, rngs::StdRng};
 
 /// The same settings, with every clock of the team on and none of the person's.
@@ -45,14 +50,14 @@ fn verdicts(world: &World, first: &Settings, deeds: &[(usize, Deed)], wakes: boo
             policies.change(now, world.policy(&on(settings)));
         }
         if wakes {
-            let due = ticket.due(now, &policies);
+            let due = ticket.due(now, &policies, NO_GRACE);
             live(&mut ticket, due);
         }
         let turn = asked(&ticket, world, *step, deed)
             .and_then(|(by, command)| ticket.turn(&command, by, now, &policies).ok());
         live(&mut ticket, turn.unwrap_or_default());
     }
-    let end = ticket.due(world.at(STEPS), &policies);
+    let end = ticket.due(world.at(STEPS), &policies, NO_GRACE);
     live(&mut ticket, end);
     judged.sort();
     judged
