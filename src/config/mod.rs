@@ -6,7 +6,7 @@
 //!
 //! Invariant: no secret is ever printed: neither by `Debug` nor in a fault.
 
-use crate::domain::{self, dialogue::Lengths, language::Language};
+use crate::domain::{self, language::Language, title::Lengths};
 use chrono_tz::Tz;
 use garde::Validate;
 use secrecy::{ExposeSecret as _, SecretString};

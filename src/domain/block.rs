@@ -1,6 +1,6 @@
 //! Who may not open tickets, until when, and why.
 
-use super::{Instant, ids::*};
+use super::{Instant, ids::*, message::visible_length};
 use chrono::{NaiveDate, NaiveTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -11,15 +11,11 @@ mod tests;
 /// A person is kept out. The reason is somebody's words: it stands in the blocks' table and in no event.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Block {
-    /// Who.
     pub person: PersonId,
-    /// By whom.
     pub by: AgentId,
-    /// Since when.
     pub since: Instant,
     /// Until when; `None` is forever.
     pub until: Option<Instant>,
-    /// Why.
     pub reason: Reason,
 }
 
@@ -37,9 +33,7 @@ pub enum Reason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Preset {
-    /// Advertising, floods.
     Spam,
-    /// Insults, threats.
     Abuse,
     /// Not what this desk is for.
     OffTopic,
@@ -94,7 +88,6 @@ pub enum BlockDuration {
     For(i64),
     /// Until an instant that the agent named.
     Until(Instant),
-    /// For good.
     Permanent,
 }
 
@@ -141,4 +134,181 @@ fn end_of(day: NaiveDate, zone: Tz) -> Option<Instant> {
     // Where clocks are put forward at midnight, the day begins an hour later.
     let begins = read(midnight).or_else(|| read(midnight.checked_add_signed(TimeDelta::hours(1))?));
     begins.map(|at| at.to_utc())
+}
+
+/// The form behind **Block User**: duration, reason, confirmation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockForm {
+    /// The ticket whose person is meant.
+    pub ticket: TicketId,
+    /// Where the form stands.
+    pub step: BlockStep,
+    /// The message that was typed into it last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed: Option<Typed>,
+}
+
+/// A message that an agent typed into the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typed {
+    /// Its number in the group.
+    pub message: i64,
+    /// The number of the form's own message.
+    pub shown_in: i64,
+    /// Whether the form took it.
+    pub taken: bool,
+}
+
+/// The steps of the form, each with what it knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockStep {
+    /// The duration is asked, by buttons.
+    Duration,
+    /// The duration is to be typed.
+    TypeDuration,
+    /// The reason is asked, by buttons or typed.
+    Reason(BlockDuration),
+    /// Everything is known: **Confirm**.
+    Confirm(BlockDuration, Reason),
+}
+
+/// What an agent does in the form.
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
+pub enum BlockInput {
+    /// A duration was chosen.
+    Duration(BlockDuration),
+    Custom,
+    /// A reason was chosen.
+    Reason(Reason),
+    /// A duration or a reason was typed.
+    Typed(#[debug("…")] String),
+    Confirm,
+    Cancel,
+}
+
+/// What a step of the form brings about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BlockEffect {
+    /// Show the form as it stands now.
+    Show(BlockForm),
+    /// What was typed is no duration; the form stays.
+    NotADuration(BlockForm),
+    /// What was typed is no reason: empty, or longer than [`REASON_LENGTH`]; the form stays.
+    NotAReason(BlockForm),
+    /// Block the person, now.
+    Block(BlockDuration, Reason),
+    /// The form is dropped.
+    Cancelled,
+    /// An old button: it does nothing at this step.
+    Stale(BlockForm),
+}
+
+impl BlockForm {
+    /// A new form for the person of `ticket`.
+    pub fn new(ticket: TicketId) -> Self {
+        BlockForm {
+            ticket,
+            step: BlockStep::Duration,
+            typed: None,
+        }
+    }
+
+    /// Whether it asks for something that can be typed.
+    pub fn takes_words(&self) -> bool {
+        !matches!(self.step, BlockStep::Confirm(..))
+    }
+
+    /// One step with a message that an agent typed, which is remembered: its edit is another attempt.
+    pub fn type_in(
+        self,
+        message: i64,
+        shown_in: i64,
+        text: String,
+        at: (Instant, Tz),
+    ) -> BlockEffect {
+        let typed = |taken| {
+            Some(Typed {
+                message,
+                shown_in,
+                taken,
+            })
+        };
+        use BlockEffect as E;
+        match self.step(BlockInput::Typed(text), at.0, at.1) {
+            E::Show(form) => E::Show(form.with_typed(typed(true))),
+            E::NotADuration(form) => E::NotADuration(form.with_typed(typed(false))),
+            E::NotAReason(form) => E::NotAReason(form.with_typed(typed(false))),
+            effect => effect,
+        }
+    }
+
+    /// The agent changed the message typed last: what the form took from it is read again.
+    pub fn retype(self, text: String, at: (Instant, Tz)) -> BlockEffect {
+        let Some(typed) = self.typed else {
+            return BlockEffect::Stale(self);
+        };
+        let (step, preset) = match self.step.clone() {
+            BlockStep::Confirm(duration, Reason::Typed(_)) => (BlockStep::Reason(duration), None),
+            BlockStep::Confirm(_, preset) => (BlockStep::TypeDuration, Some(preset)),
+            BlockStep::Reason(_) if typed.taken => (BlockStep::TypeDuration, None),
+            step => (step, None),
+        };
+        let before = BlockForm { step, ..self };
+        match before.type_in(typed.message, typed.shown_in, text, at) {
+            BlockEffect::Show(form) => match (preset, form.step.clone()) {
+                (Some(reason), BlockStep::Reason(duration)) => BlockEffect::Show(BlockForm {
+                    step: BlockStep::Confirm(duration, reason),
+                    ..form
+                }),
+                _ => BlockEffect::Show(form),
+            },
+            effect => effect,
+        }
+    }
+
+    fn with_typed(self, typed: Option<Typed>) -> Self {
+        BlockForm { typed, ..self }
+    }
+
+    /// One step; a form that goes on is in the effect. A typed date ends with its day in this zone.
+    pub fn step(self, input: BlockInput, now: Instant, zone: Tz) -> BlockEffect {
+        use BlockInput as I;
+        let (ticket, typed) = (self.ticket, self.typed);
+        let show = |step| {
+            BlockEffect::Show(BlockForm {
+                ticket,
+                step,
+                typed,
+            })
+        };
+        match (self.step.clone(), input) {
+            (_, I::Cancel) => BlockEffect::Cancelled,
+            (BlockStep::Duration | BlockStep::TypeDuration, I::Duration(duration)) => {
+                show(BlockStep::Reason(duration))
+            }
+            (BlockStep::Duration, I::Custom) => show(BlockStep::TypeDuration),
+            (BlockStep::Duration | BlockStep::TypeDuration, I::Typed(typed)) => {
+                match BlockDuration::read(&typed, now, zone) {
+                    Some(duration) => show(BlockStep::Reason(duration)),
+                    None => BlockEffect::NotADuration(self),
+                }
+            }
+            (BlockStep::Reason(duration), I::Reason(reason)) => {
+                show(BlockStep::Confirm(duration, reason))
+            }
+            (BlockStep::Reason(duration), I::Typed(typed)) => {
+                let reason = typed.trim();
+                if visible_length(reason) == 0 || reason.chars().count() > REASON_LENGTH {
+                    return BlockEffect::NotAReason(self);
+                }
+                let reason = Reason::Typed(reason.to_owned());
+                show(BlockStep::Confirm(duration, reason))
+            }
+            (BlockStep::Confirm(duration, reason), I::Confirm) => {
+                BlockEffect::Block(duration, reason)
+            }
+            _ => BlockEffect::Stale(self),
+        }
+    }
 }

@@ -3,30 +3,16 @@
 use super::{
     Instant,
     ids::*,
-    message::{MessageContent, Part},
-    read_model::TicketMessage,
-    ticket::Priority,
+    message::{MessageContent, Part, TicketMessage},
+    status::Priority,
 };
 use serde::{Deserialize, Serialize};
-
-/// Who does something to a ticket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum By {
-    /// Somebody in a private chat; the ticket checks that it is its own person.
-    Person(PersonId),
-    /// A member of the team; that they are one was checked before.
-    Agent(AgentId),
-    /// The desk itself: clocks, deliveries.
-    Desk,
-}
 
 /// What is asked of a ticket. Imperative; what happened then is an [`Event`](super::event::Event).
 #[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// The person adds a message. **Still need help** is one too (`sla.md` rule 12).
     Write {
-        /// What they said.
         words: MessageContent,
         /// When they sent it, by Telegram; never later than now.
         sent_at: Instant,
@@ -38,35 +24,23 @@ pub enum Command {
     Close,
     /// Somebody of the team looks at it.
     View,
-    /// An agent answers.
     Answer {
-        /// The answer.
         words: MessageContent,
         /// The agent knows that somebody else answered just now, and means it all the same.
         confirmed: bool,
     },
     /// An agent has an answer sent again that Telegram refused.
     SendAgain {
-        /// Which one.
         message: MessageNo,
         /// Its words, as they were stored.
         words: MessageContent,
     },
     /// The ticket becomes an agent's, or nobody's.
-    Assign {
-        /// The new assignee.
-        to: Option<AgentId>,
-    },
+    Assign { to: Option<AgentId> },
     /// How urgent it is changes.
-    SetPriority {
-        /// To what.
-        priority: Priority,
-    },
+    SetPriority { priority: Priority },
     /// An agent keeps something with the ticket, for the team alone.
-    Note {
-        /// The note.
-        words: MessageContent,
-    },
+    Note { words: MessageContent },
     /// Whoever wrote a message of it changed that.
     Edit {
         /// The message, as it is stored.
@@ -84,7 +58,6 @@ pub enum Command {
     CloseForBlock,
     /// Telegram took an answer.
     AnswerTaken {
-        /// Which one.
         message: MessageNo,
         /// How often it had been sent again when its last part went out, where that part is all that is known; `None`
         /// where each of its parts is known to be there.
@@ -92,11 +65,9 @@ pub enum Command {
     },
     /// Telegram refused a part of an answer permanently.
     AnswerLost {
-        /// Which one.
         message: MessageNo,
         /// Which part of it.
         part: Part,
-        /// Why.
         why: DeliveryFailure,
         /// What Telegram had against it, as far as its agent can do something about that.
         because: Option<RefusedFor>,
@@ -107,7 +78,6 @@ pub enum Command {
     SilenceWarningLost {
         /// Which one: the version of the ticket that decided it.
         version: i64,
-        /// Why.
         why: WarningFailure,
     },
     /// The person blocked the bot or is gone (a notice other than an answer was refused for that).
@@ -166,10 +136,5 @@ pub enum Refusal {
     NotYours,
     /// Another agent answered seconds ago; ask again with `confirmed`.
     #[error("somebody just answered")]
-    SomebodyJustAnswered {
-        /// Who.
-        by: AgentId,
-        /// When.
-        at: Instant,
-    },
+    SomebodyJustAnswered { by: AgentId, at: Instant },
 }

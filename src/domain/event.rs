@@ -5,10 +5,10 @@
 
 use super::{
     Instant,
-    command::{By, DeliveryFailure, RefusedFor, WarningFailure},
+    command::{DeliveryFailure, RefusedFor, WarningFailure},
     ids::*,
     message::Part,
-    ticket::Priority,
+    status::Priority,
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +17,7 @@ use serde::{Deserialize, Serialize};
 pub struct Event {
     /// When the desk recorded it, by its own clock.
     pub at: Instant,
-    /// Who did it.
     pub by: By,
-    /// What it was.
     #[serde(flatten)]
     pub what: EventKind,
 }
@@ -37,7 +35,6 @@ pub enum EventKind {
     },
     /// The person added a message.
     PersonWrote {
-        /// Its number.
         message: MessageNo,
         /// When it was sent.
         sent_at: Instant,
@@ -46,21 +43,17 @@ pub enum EventKind {
     Viewed,
     /// An answer is durable and on its way.
     AnswerAccepted {
-        /// Its number.
         message: MessageNo,
         /// The person's newest message that the agent could have known.
         answers: MessageNo,
     },
     /// Telegram took the answer.
     AnswerDelivered {
-        /// Its number.
         message: MessageNo,
     },
     /// The answer will not arrive as it is.
     AnswerFailed {
-        /// Its number.
         message: MessageNo,
-        /// Why.
         why: DeliveryFailure,
         /// Which part of it Telegram refused; `None` in events from before this was kept: all of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,17 +64,14 @@ pub enum EventKind {
     },
     /// What of an answer Telegram refused is on its way again.
     AnswerSentAgain {
-        /// Its number.
         message: MessageNo,
     },
-    /// The assignee changed.
     Assigned {
         /// To whom; `None` for nobody.
         to: Option<AgentId>,
     },
     /// How urgent it is changed.
     PriorityChanged {
-        /// To what.
         priority: Priority,
     },
     /// An agent kept a note with the ticket: no answer, whatever it says (`sla.md` rule 2).
@@ -91,7 +81,6 @@ pub enum EventKind {
     },
     /// Whoever wrote a message changed it: it answers nothing and starts no clock (`sla.md` rule 13).
     Edited {
-        /// Its number.
         message: MessageNo,
         /// The number of the edit, from 1: what it said before is kept as its version before this one.
         nth: u32,
@@ -102,26 +91,22 @@ pub enum EventKind {
     Retitled,
     /// A waiting stretch reached `warn_at_percent` of its time.
     Warned {
-        /// Which stretch.
         episode: u32,
     },
     /// A waiting stretch passed its deadline.
     Breached {
-        /// Which stretch.
         episode: u32,
         /// When it was due: the true time, however late this was noticed (`sla.md` rule 10).
         deadline: Instant,
     },
     /// The team was reminded of a breach.
     Reminded {
-        /// Which stretch.
         episode: u32,
         /// The number of the reminder, from 1.
         nth: u32,
     },
     /// The team was called, because a breach lasts (`sla.escalation`).
     Escalated {
-        /// Which stretch.
         episode: u32,
         /// Which step, from 1, as the settings were then; steps before it are over too.
         step: u32,
@@ -140,7 +125,6 @@ pub enum EventKind {
     SilenceWarningDelivered,
     /// Nobody will ever get that warning.
     SilenceWarningLost {
-        /// Why.
         why: WarningFailure,
     },
     /// The person did something that is no message: the silence begins anew.
@@ -153,9 +137,7 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<Instant>,
     },
-    /// The end.
     Resolved {
-        /// Why it ended.
         cause: Cause,
     },
 }

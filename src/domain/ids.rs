@@ -23,6 +23,18 @@ pub struct MessageNo(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UpdateId(pub i64);
 
+/// Who does something to a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// Somebody in a private chat; the ticket checks that it is its own person.
+    Person(PersonId),
+    /// A member of the team; that they are one was checked before.
+    Agent(AgentId),
+    /// The desk itself: clocks, deliveries.
+    Desk,
+}
+
 impl AgentId {
     /// The account as which Telegram shows an anonymous administrator, @GroupAnonymousBot
     /// (Bot API, `Message.from`).

@@ -21,10 +21,12 @@ pub mod read_model;
 pub mod reply;
 pub mod right;
 pub mod sla;
+pub mod status;
 pub mod team_command;
 #[cfg(test)]
 mod test_support;
 pub mod ticket;
+pub mod title;
 
 /// An instant of the wall clock, whole milliseconds once it has been stored.
 pub type Instant = chrono::DateTime<chrono::Utc>;

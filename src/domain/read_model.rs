@@ -6,14 +6,13 @@ use super::{
     block::Block,
     ids::*,
     language::Language,
-    message::{MessageContent, Part},
-    ticket::{Priority, ReplyClock, Status, Ticket},
+    status::{Priority, ReplyClock, Status},
+    ticket::Ticket,
 };
 
 /// Somebody as Telegram shows them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Profile {
-    /// Telegram's user id.
     pub id: i64,
     /// First and last name.
     pub name: String,
@@ -26,62 +25,24 @@ pub struct Profile {
     pub topic: Option<i64>,
 }
 
-/// A message of a conversation, or a note that the team kept beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TicketMessage {
-    /// Of which ticket.
-    pub ticket: TicketId,
-    /// Its place in it.
-    pub no: MessageNo,
-    /// The agent who wrote it; `None`: the ticket's person.
-    pub agent: Option<AgentId>,
-    /// Whether it is a note: the team reads it, the person never does.
-    pub note: bool,
-    /// When it was sent.
-    pub at: Instant,
-    /// What it says.
-    pub words: MessageContent,
-    /// How often it was edited; what it said before is kept.
-    pub edits: u32,
-}
-
-/// What of a message one of ours shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ShownPart {
-    /// Which message of its ticket.
-    pub no: MessageNo,
-    /// Which part of that.
-    pub part: Part,
-    /// How often the message had been edited then.
-    pub edits: u32,
-    /// Whether a line above it says what the words reply to.
-    pub says_what_is_meant: bool,
-}
-
 /// A ticket with what the views say about it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TicketDetails {
-    /// The value.
     pub ticket: Ticket,
     /// Its title, as typed.
     pub title: String,
     /// The payload of the link by which its person came to the bot before they opened it.
     pub came_by: Option<String>,
-    /// Whose it is.
     pub person: Profile,
-    /// Who has it.
     pub assignee: Option<Profile>,
 }
 
 /// A line of a list of tickets.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub struct TicketSummary {
-    /// Its number.
     pub id: TicketId,
-    /// Its title.
     #[debug("…")]
     pub title: String,
-    /// Where it stands.
     pub status: Status,
     /// How urgent it is.
     pub priority: Priority,
@@ -108,9 +69,7 @@ pub struct Page<T> {
 /// Somebody who is blocked.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BlockedPerson {
-    /// The block.
     pub block: Block,
-    /// Who it is.
     pub person: Profile,
     /// Whether they were told since, because they wrote.
     pub told: bool,

@@ -6,10 +6,7 @@
 //! Invariant: what is meant is never a note, and a quotation is taken from a message and from nothing around it: our copies
 //! have headings, and cards show notes.
 
-use super::{
-    message::{InReplyTo, Quote},
-    read_model::TicketMessage,
-};
+use super::message::{InReplyTo, Quote, TicketMessage};
 
 /// What is meant by a reply to `shown`, a message of a ticket or a copy of one, and by the part of it that was `quoted`.
 /// Where it replies to something else, the quoted part is looked for in the `conversation` of the ticket that the words are

@@ -6,19 +6,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Right {
-    /// Photos.
     Photos,
-    /// Videos.
     Videos,
-    /// Round videos.
     VideoNotes,
-    /// Voice messages.
     VoiceNotes,
-    /// Music.
     Audios,
-    /// Files.
     Documents,
-    /// Polls.
     Polls,
     /// Stickers, GIFs and games, which are one permission.
     Stickers,

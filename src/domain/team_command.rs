@@ -17,17 +17,11 @@ pub const REMARK: &str = "//";
 pub enum TeamCommand {
     /// `/tickets`, with the filter asked for.
     Tickets(ListFilter),
-    /// `/ticket 126`.
     Ticket(TicketId),
-    /// `/sla 126`.
     Sla(TicketId),
-    /// `/block 126`.
     Block(TicketId),
-    /// `/blocked`.
     Blocked,
-    /// `/unblock @name`.
     Unblock(BlockedName),
-    /// `/help`.
     Help,
     /// A command of the team's with arguments that don't fit it.
     Usage(UsageOf),

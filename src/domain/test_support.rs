@@ -5,11 +5,10 @@
 
 use super::{
     Instant,
-    command::{By, Command, DeliveryFailure, Refusal},
+    command::{Command, DeliveryFailure, Refusal},
     event::{Event, EventKind},
-    ids::*,
-    message::{MessageContent, Part},
-    read_model::TicketMessage,
+    ids::{By, *},
+    message::{MessageContent, Part, TicketMessage},
     sla::{AutoClose, NO_GRACE, Policy, PolicyHistory, ReplyPolicy},
     ticket::Ticket,
 };

@@ -9,7 +9,7 @@ use crate::domain::{
     dialogue,
     event::Event,
     ids::*,
-    message::{MessageContent, Origin},
+    message::{MessageContent, Origin, ShownPart, TicketMessage},
     notice::Audience,
     read_model::*,
     right::Right,

@@ -8,8 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
-        block::{BlockDuration, Preset, REASON_LENGTH, Reason},
-        dialogue::{BlockForm, BlockStep},
+        block::{BlockDuration, BlockForm, BlockStep, Preset, REASON_LENGTH, Reason},
         ids::{AgentId, PersonId, UpdateId},
         notice::FormFault,
         read_model::BlockedPerson,

@@ -11,8 +11,8 @@ use crate::{
     domain::{
         event::Cause,
         ids::MessageNo,
-        message::stretches,
-        read_model::{TicketDetails, TicketMessage},
+        message::{TicketMessage, stretches},
+        read_model::TicketDetails,
         ticket::Status,
     },
     telegram::{Button, callback::ButtonAction},

@@ -7,9 +7,8 @@ use super::{
     replies_to_meant,
 };
 use crate::domain::{
-    message::{InReplyTo, Source, SourceKind, visible_length},
+    message::{InReplyTo, Source, SourceKind, TicketMessage, visible_length},
     notice::Notice,
-    read_model::TicketMessage,
 };
 
 /// How much of a name is shown, with who signed for it, and how much of what is replied to, in characters or UTF-16

@@ -12,8 +12,8 @@ use super::{
 use crate::{
     domain::{
         ids::{MessageNo, TicketId},
-        message::stretches,
-        read_model::{TicketDetails, TicketMessage},
+        message::{TicketMessage, stretches},
+        read_model::TicketDetails,
     },
     telegram::{Button, callback::ButtonAction},
 };

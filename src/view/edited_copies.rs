@@ -12,9 +12,8 @@ use super::{
 };
 use crate::{
     domain::{
-        message::{MessageContent, Part},
+        message::{MessageContent, Part, TicketMessage},
         notice::{Notice, parts_told},
-        read_model::TicketMessage,
     },
     telegram::{Call, Destination, Markup},
 };

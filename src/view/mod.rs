@@ -13,14 +13,12 @@
 
 use crate::domain::{
     Instant,
-    dialogue::Lengths,
     language::Language,
-    message::{InWords, MessageContent, Part, Quote},
+    message::{InWords, MessageContent, Part, Quote, ShownPart, TicketMessage},
     notice::{Notice, PersonNotice, TeamNotice},
-    read_model::{
-        BlockedPerson, Page, Profile, ShownPart, TicketDetails, TicketMessage, TicketSummary,
-    },
+    read_model::{BlockedPerson, Page, Profile, TicketDetails, TicketSummary},
     sla::{Policy, TimelineEntry},
+    title::Lengths,
 };
 use crate::telegram::{Call, Destination, Markup};
 use chrono::TimeDelta;

@@ -8,12 +8,8 @@ use super::{
 };
 use crate::{
     domain::{
-        dialogue::{KEPT, TitleFault},
-        event::Cause,
-        ids::TicketId,
-        notice::PersonNotice,
-        read_model::TicketDetails,
-        ticket::Status,
+        dialogue::KEPT, event::Cause, ids::TicketId, notice::PersonNotice,
+        read_model::TicketDetails, ticket::Status, title::TitleFault,
     },
     telegram::{Button, ButtonKind, Call, Destination, callback::ButtonAction},
 };

@@ -15,9 +15,8 @@ use super::{
 use crate::{
     domain::{
         ids::{MessageNo, TicketId},
-        message::{Media, MediaKind, MessageContent, Part, TEXT_PART, stretches},
+        message::{Media, MediaKind, MessageContent, Part, TEXT_PART, TicketMessage, stretches},
         notice::{Notice, PersonNotice, ReceiptMark, TeamNotice, parts_told},
-        read_model::TicketMessage,
     },
     telegram::{Call, Destination, Markup, callback::ButtonAction},
 };

@@ -9,9 +9,9 @@ use bellhop::{
     config::Settings,
     domain::{
         Instant,
-        command::{By, Command},
+        command::Command,
         event::{Event, EventKind},
-        ids::*,
+        ids::{By, *},
         message::MessageContent,
         sla::{NO_GRACE, PolicyHistory},
         ticket::{Priority, Ticket},

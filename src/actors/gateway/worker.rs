@@ -17,9 +17,9 @@ use crate::{
     },
     domain::{
         Instant,
-        dialogue::Lengths,
         ids::*,
         notice::{Notice, TeamNotice},
+        title::Lengths,
     },
     store::{InboxOutcome, InboxRow, StoreError, UnitOfWork},
     telegram::inbound,

@@ -34,8 +34,8 @@ use crate::{
     domain::{
         command::{DeliveryFailure, RefusedFor},
         ids::PersonId,
+        message::ShownPart,
         notice::{Audience, Notice, PersonNotice, TeamNotice},
-        read_model::ShownPart,
         right::Right,
     },
     store::{OutboxRow, StoreError},

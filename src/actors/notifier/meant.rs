@@ -3,9 +3,8 @@
 use crate::{
     domain::{
         ids::MessageNo,
-        message::{Entity, Part, Quote, length, stretches},
+        message::{Entity, Part, Quote, TicketMessage, length, stretches},
         notice::Notice,
-        read_model::TicketMessage,
     },
     store::{SentMessage, Store, StoreError},
     telegram::{Call, CallError},

@@ -16,7 +16,8 @@ use crate::{
     },
     domain::{
         Instant,
-        command::{By, Command, DeliveryFailure, WarningFailure},
+        command::{Command, DeliveryFailure, WarningFailure},
+        ids::By,
         notice::{Notice, PersonNotice},
     },
     store::{OutboxRow, OutboxSettlement, OutboxStatus, StoreError, UnitOfWork},

@@ -24,8 +24,8 @@ use crate::{
     domain::{
         Instant,
         block::Block,
-        command::{By, Command, Refusal},
-        ids::*,
+        command::{Command, Refusal},
+        ids::{By, *},
         message::MessageContent,
         ticket::Ticket,
     },

@@ -11,8 +11,8 @@ use crate::{
     clock::Clock,
     domain::{
         Instant,
-        command::{By, Command, Refusal},
-        ids::*,
+        command::{Command, Refusal},
+        ids::{By, *},
         message::MessageContent,
         sla::PolicyHistory,
         ticket::Ticket,

@@ -4,6 +4,8 @@ use super::*;
 use crate::domain::test_support::{ANNA, PERSON, ms, s};
 use proptest::prelude::*;
 
+mod form;
+
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;

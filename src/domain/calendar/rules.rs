@@ -22,14 +22,7 @@ pub struct Interval {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Holiday {
-    /// Every year.
-    Yearly {
-        /// 1 to 12.
-        month: u32,
-        /// 1 to 31.
-        day: u32,
-    },
-    /// Once.
+    Yearly { month: u32, day: u32 },
     Once(NaiveDate),
 }
 
@@ -39,7 +32,6 @@ pub enum NotRead {
     /// No interval of a day.
     #[error("not an interval such as \"09:00-17:30\"")]
     Interval,
-    /// No day.
     #[error("not a date such as \"12-25\" or \"2027-04-05\"")]
     Holiday,
 }

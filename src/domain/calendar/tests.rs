@@ -1,6 +1,9 @@
 //! Working hours as tables, and an oracle that walks the minutes in every zone that changes its clocks.
 
-use super::*;
+use super::{hours::midnight, *};
+use crate::domain::Instant;
+use chrono::{Days, NaiveDate, TimeDelta};
+use chrono_tz::Tz;
 
 mod oracle;
 mod table;

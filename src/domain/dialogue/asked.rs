@@ -15,7 +15,6 @@ const OURS: [&str; 2] = ["support", "ticket"];
 pub enum Asked {
     /// `/start`: the greeting; by a link, with its payload if it is none of ours.
     Start(#[debug("…")] Option<String>),
-    /// `/help`: the greeting.
     Help,
     /// `/support`: the ways to get help.
     Support,

@@ -19,7 +19,6 @@ pub enum Whose {
 /// A dialogue as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dialogue {
-    /// A person's.
     Private(PersonId, PrivateDialogue),
     /// One in the group.
     Group(UpdateId, GroupDialogue),
@@ -28,7 +27,6 @@ pub enum Dialogue {
 /// What is told when a dialogue ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Farewell {
-    /// In order.
     pub notices: Vec<Notice>,
     /// The message that it replies to.
     pub replies_to: Option<i64>,

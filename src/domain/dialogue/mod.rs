@@ -10,21 +10,19 @@
 
 use chrono::TimeDelta;
 
+mod answers;
 mod asked;
 mod ended;
 mod group;
 mod private;
+mod steps;
+#[cfg(test)]
+mod tests;
 
 pub use asked::Asked;
 pub use ended::{Dialogue, Farewell, Whose, has_ended};
-pub use group::{BlockEffect, BlockForm, BlockInput, BlockStep, GroupDialogue, Typed};
-pub use private::{
-    KEPT, Lengths, PrivateDialogue, PrivateEffect, PrivateInput, Refused, TITLE_CODE_POINTS,
-    TitleFault, title_of,
-};
-
-#[cfg(test)]
-mod tests;
+pub use group::GroupDialogue;
+pub use private::{KEPT, PrivateDialogue, PrivateEffect, PrivateInput, Refused};
 
 /// After this an unanswered question is dropped.
 pub const LIFETIME: TimeDelta = TimeDelta::hours(24);

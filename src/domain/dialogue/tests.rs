@@ -1,7 +1,6 @@
 //! Every (state, input) of the dialogues, and that nobody's words are lost.
 
 mod asked;
-mod block_form;
 mod edited;
 mod ended;
 mod private;

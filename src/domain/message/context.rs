@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 /// Whose words were passed on, as far as Telegram tells (Bot API, `MessageOrigin`).
 #[derive(derive_more::Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// What it is.
     pub kind: SourceKind,
     /// A person's, a group's or a channel's name.
     #[debug("…")]
@@ -25,7 +24,6 @@ pub struct Source {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
-    /// Somebody.
     User,
     /// A group, in whose name somebody wrote.
     Group,

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 /// An attachment in words.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InWords {
-    /// What it is.
     pub what: Thing,
     /// What it says: its question, title or name first, then its options, tasks, …; empty when it says nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -3,9 +3,8 @@
 use super::{Notice, PersonNotice, ReceiptMark, TeamNotice};
 use crate::domain::{
     Instant,
-    command::By,
     event::{Cause, Event, EventKind},
-    ids::*,
+    ids::{By, *},
     message::{MessageContent, Part},
     sla::Policy,
     ticket::Ticket,

@@ -1,15 +1,16 @@
 //! Notices to a person: first those that an event of their ticket causes, then the replies to what they did.
 
 use super::Urgency;
-use crate::domain::{dialogue::TitleFault, event::Cause, ids::*, message::Part};
+use crate::domain::{event::Cause, ids::*, message::Part, title::TitleFault};
 use serde::{Deserialize, Serialize};
 
 /// A message, or a mark on one, for a person in their private chat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "notice", rename_all = "snake_case")]
 pub enum PersonNotice {
-    /// **Ticket #126 created**.
-    Created { ticket: TicketId },
+    Created {
+        ticket: TicketId,
+    },
     /// The team's answer, or one part of it.
     Answer {
         ticket: TicketId,
@@ -39,7 +40,10 @@ pub enum PersonNotice {
         message: MessageNo,
     },
     /// **Ticket #126 has been resolved**.
-    Closed { ticket: TicketId, cause: Cause },
+    Closed {
+        ticket: TicketId,
+        cause: Cause,
+    },
     /// The ticket will be closed because the person is silent.
     SilenceWarning {
         ticket: TicketId,
@@ -60,33 +64,26 @@ pub enum PersonNotice {
     Contact,
     /// The title is asked, with **Cancel**.
     AskTitle,
-    /// **Title too short**.
     TitleTooShort,
-    /// **Title too long**.
     TitleTooLong,
     /// A title is text.
     TitleNotText,
     /// The message is asked, with **Cancel**.
     AskBody,
-    /// **Message too short**.
     BodyTooShort,
-    /// **Message too long**.
     BodyTooLong,
     /// The reply is asked, with **Cancel**.
     AskReply {
-        /// To which ticket.
         ticket: TicketId,
     },
     /// They have a ticket already: **Reply**, **View Conversation**, **Close Ticket**.
     ActiveTicket {
-        /// Which one.
         ticket: TicketId,
     },
     /// **🎫 Create Ticket** with the words kept.
     Offer,
     /// The ticket was just resolved; the words are kept, **🎫 Create Ticket** is offered.
     OfferAfterResolved {
-        /// Which one.
         ticket: TicketId,
     },
     /// An offer that is not the newest any more, or that is over, is taken away: whoever writes on finds one, below what
@@ -99,40 +96,32 @@ pub enum PersonNotice {
     OfferEnded,
     /// They changed the message that the title of their ticket was taken from into what is no title: it stays as it was.
     TitleStays {
-        /// Of which ticket.
         ticket: TicketId,
         /// Why it is none.
         why: TitleFault,
     },
     /// The ticket is resolved: what they changed in a message of it stays as it was.
     EditTooLate {
-        /// Which one.
         ticket: TicketId,
     },
     /// So much is kept already that this message was not taken; **🎫 Create Ticket**.
     OfferFull,
     /// The conversation; `page` counts from the newest, 0.
     Conversation {
-        /// Of which ticket.
         ticket: TicketId,
-        /// Which page.
         page: u32,
     },
     /// A message of the conversation, media and all, sent again.
     Attachment {
-        /// Of which ticket.
         ticket: TicketId,
-        /// Which message.
         message: MessageNo,
     },
     /// **Close Ticket** is to be confirmed.
     ConfirmClose {
-        /// Which ticket.
         ticket: TicketId,
     },
     /// The ticket stays as it is.
     KeptOpen {
-        /// Which ticket.
         ticket: TicketId,
     },
     /// There is no active ticket.

@@ -3,13 +3,13 @@
 use super::{Urgency, person::is_zero};
 use crate::domain::{
     Instant,
+    block::BlockForm,
     command::{DeliveryFailure, RefusedFor},
-    dialogue::BlockForm,
     ids::*,
     message::Part,
     right::Right,
     sla::Impact,
-    ticket::Priority,
+    status::Priority,
 };
 use serde::{Deserialize, Serialize};
 
@@ -80,18 +80,11 @@ pub enum TeamNotice {
 
     // ---- replies to what agents do, and the desk's own news
     /// The card, unfolded, as a new message, which becomes the card.
-    Card {
-        /// Of which ticket.
-        ticket: TicketId,
-    },
+    Card { ticket: TicketId },
     /// The card that was before: a line with a link to the new one.
-    OldCard {
-        /// Of which ticket.
-        ticket: TicketId,
-    },
+    OldCard { ticket: TicketId },
     /// An attachment of its conversation once more.
     Attachment {
-        /// Of which ticket.
         ticket: TicketId,
         /// Which message of it.
         message: MessageNo,
@@ -100,36 +93,20 @@ pub enum TeamNotice {
         note: bool,
     },
     /// The answer is asked, by force-reply.
-    AskAnswer {
-        /// To which ticket.
-        ticket: TicketId,
-        /// Of whom.
-        agent: AgentId,
-    },
+    AskAnswer { ticket: TicketId, agent: AgentId },
     /// A note is asked, by force-reply: whatever replies to this is a note and never an answer.
-    AskNote {
-        /// To which ticket.
-        ticket: TicketId,
-        /// Of whom.
-        agent: AgentId,
-    },
+    AskNote { ticket: TicketId, agent: AgentId },
     /// The ticket is resolved: the note was not kept.
-    NotNoted {
-        /// Which ticket.
-        ticket: TicketId,
-    },
+    NotNoted { ticket: TicketId },
     /// Somebody answered seconds ago: **Send anyway**, **Drop**.
     JustAnswered {
-        /// Which ticket.
         ticket: TicketId,
-        /// Who answered.
         by: AgentId,
         /// The dialogue that keeps the answer.
         anchor: UpdateId,
     },
     /// The answer replies to somebody else's prompt: **Send**, **Drop**.
     PromptOfAnother {
-        /// Which ticket.
         ticket: TicketId,
         /// The agent whose prompt it is.
         of: AgentId,
@@ -138,100 +115,64 @@ pub enum TeamNotice {
     },
     /// The answer that waited was dropped, or sent.
     AnswerDecided {
-        /// Which ticket.
         ticket: TicketId,
         /// Whether it was sent.
         sent: bool,
     },
     /// The ticket is resolved: nothing was sent.
-    NotSent {
-        /// Which ticket.
-        ticket: TicketId,
-    },
+    NotSent { ticket: TicketId },
     /// Nobody pressed **Send anyway** for a day: the answer that waited was not sent.
-    AnswerExpired {
-        /// To which ticket.
-        ticket: TicketId,
-    },
+    AnswerExpired { ticket: TicketId },
     /// Which ticket this reply belongs to can't be told: nothing was sent.
     CannotRoute,
     /// Whoever wrote is taken for none of the team: nothing was sent.
     #[serde(alias = "name_needed")]
     NotHeard {
-        /// Why.
         #[serde(default)]
         why: NotHeard,
     },
     /// Telegram does not tell who belongs to the group: some of the team may not be heard.
     MembersHidden,
     /// An agent made a remark of an answer by an edit: the user has it, or gets it, as it was.
-    AnswerStays {
-        /// Which ticket.
-        ticket: TicketId,
-    },
+    AnswerStays { ticket: TicketId },
     /// **Close Ticket** is to be confirmed.
-    ConfirmClose {
-        /// Which ticket.
-        ticket: TicketId,
-    },
+    ConfirmClose { ticket: TicketId },
     /// The outcome of that: closed by an agent, or kept.
     CloseDecided {
-        /// Which ticket.
         ticket: TicketId,
         /// Who closed it; `None` when it was kept.
         closed_by: Option<AgentId>,
     },
     /// To whom shall it be assigned.
-    AssignChoice {
-        /// Which ticket.
-        ticket: TicketId,
-    },
+    AssignChoice { ticket: TicketId },
     /// To whom it was assigned.
     Assigned {
-        /// Which ticket.
         ticket: TicketId,
         /// To whom; `None` for nobody.
         to: Option<AgentId>,
     },
     /// How urgent shall it be.
-    PriorityChoice {
-        /// Which ticket.
-        ticket: TicketId,
-    },
+    PriorityChoice { ticket: TicketId },
     /// How urgent it is now.
     PrioritySet {
-        /// Which ticket.
         ticket: TicketId,
-        /// How urgent.
         priority: Priority,
     },
     /// Why its clocks stand as they do: `/sla 126`.
-    Clocks {
-        /// Which ticket.
-        ticket: TicketId,
-    },
-    /// **🎫 Active Tickets**.
+    Clocks { ticket: TicketId },
     Tickets {
-        /// Which of them.
         filter: ListFilter,
         /// Which page, from 0.
         page: u32,
     },
     /// `12 new tickets`: what is alike, told together. Never stored: rows are sent together, and settled by it.
-    NewTickets {
-        /// Which.
-        tickets: Vec<TicketId>,
-    },
+    NewTickets { tickets: Vec<TicketId> },
     /// `37 tickets are over their SLA`, the same way.
-    Overdue {
-        /// Which.
-        tickets: Vec<TicketId>,
-    },
+    Overdue { tickets: Vec<TicketId> },
     /// The block form as it stands.
     BlockForm {
         /// The dialogue that keeps it.
         anchor: UpdateId,
-        /// The form.
         form: BlockForm,
         /// What was wrong with what was typed.
         fault: Option<FormFault>,
@@ -242,24 +183,14 @@ pub enum TeamNotice {
         ticket: TicketId,
     },
     /// The person is blocked; the block is read when this is sent.
-    BlockDone {
-        /// Which ticket's person.
-        ticket: TicketId,
-        /// Who did it.
-        by: AgentId,
-    },
+    BlockDone { ticket: TicketId, by: AgentId },
     /// Who is blocked, each with **Unblock**.
     BlockedList {
         /// Which page, from 0.
         page: u32,
     },
     /// The block is lifted.
-    Unblocked {
-        /// Whose.
-        person: PersonId,
-        /// By whom.
-        by: AgentId,
-    },
+    Unblocked { person: PersonId, by: AgentId },
     /// Nobody of that name or number is blocked.
     NotBlocked,
     /// There is no ticket of that number.
@@ -268,17 +199,11 @@ pub enum TeamNotice {
         ticket: TicketId,
     },
     /// How to use a command.
-    Usage {
-        /// Which.
-        command: UsageOf,
-    },
+    Usage { command: UsageOf },
     /// What the team can do.
     Help,
     /// An update could not be worked and was set aside.
-    SetAside {
-        /// Which.
-        update: UpdateId,
-    },
+    SetAside { update: UpdateId },
     /// The bot was not in the team's group, so that nothing could be told there; told once it is back.
     WasOut {
         /// When that was noticed.
@@ -290,15 +215,9 @@ pub enum TeamNotice {
         since: Instant,
     },
     /// The bot lacks a right in the team's group; what needs it is kept until the bot has it: **Retry**.
-    RightMissing {
-        /// Which.
-        right: Right,
-    },
+    RightMissing { right: Right },
     /// A ticket fails again and again and was parked.
-    Parked {
-        /// Which.
-        ticket: TicketId,
-    },
+    Parked { ticket: TicketId },
     /// The settings were edited, and the edit holds.
     SettingsChanged {
         /// The keys that hold from now on.
@@ -314,20 +233,11 @@ pub enum TeamNotice {
         faults: Vec<String>,
     },
     /// The topic for tickets is gone: where they come from now on, and which are open.
-    TopicGone {
-        /// Which topic.
-        topic: i64,
-    },
+    TopicGone { topic: i64 },
     /// Telegram took the edit of an answer in no form.
-    EditRefused {
-        /// Of which ticket.
-        ticket: TicketId,
-    },
+    EditRefused { ticket: TicketId },
     /// Telegram took a person's words in no form.
-    NotShown {
-        /// Of which ticket.
-        ticket: TicketId,
-    },
+    NotShown { ticket: TicketId },
 }
 
 /// The state of an agent's message, as a reaction on it.
@@ -361,7 +271,6 @@ pub enum NotHeard {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FormFault {
-    /// No duration.
     Duration,
     /// No reason, or too long a one.
     Reason,
@@ -371,13 +280,9 @@ pub enum FormFault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UsageOf {
-    /// `/ticket 126`.
     Ticket,
-    /// `/block 126`.
     Block,
-    /// `/unblock @name`.
     Unblock,
-    /// `/sla 126`.
     Sla,
 }
 
@@ -385,7 +290,6 @@ pub enum UsageOf {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ListFilter {
-    /// Every unresolved one.
     Active,
     /// Those assigned to an agent.
     Mine(AgentId),
@@ -393,7 +297,6 @@ pub enum ListFilter {
     Open,
     /// Those whose person must answer.
     Awaiting,
-    /// Resolved ones too.
     All,
 }
 

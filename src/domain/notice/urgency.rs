@@ -12,7 +12,6 @@ pub enum Urgency {
     Words,
     /// News of the clocks.
     Alert,
-    /// A new ticket.
     Card,
     /// Brings a card or a copy up to date; only the newest edit of a message is sent.
     CardEdit,

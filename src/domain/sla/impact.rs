@@ -4,7 +4,11 @@
 //! An alert here is the first of a wait that is too long, or the one for `sla.resolve_within`; reminders and steps of
 //! the escalation follow from it and are not counted. What was told already is told, and does not count.
 
-use super::{DeadlineKind, Policy, PolicyHistory, later, seconds, silence_deadline};
+use super::{
+    DeadlineKind, Policy, PolicyHistory,
+    deadlines::silence_deadline,
+    policy::{later, seconds},
+};
 use crate::domain::{Instant, ticket::Ticket};
 use serde::{Deserialize, Serialize};
 
@@ -83,7 +87,7 @@ impl Ticket {
         let waiting = self.waiting.as_ref().filter(|w| w.breached.is_none())?;
         let policy = policies.newest();
         policy.response_within(waiting.clock, self.priority)?;
-        self.passing(waiting, policies, Policy::response_within)
+        self.reached_at(waiting, policies, Policy::response_within)
     }
 
     /// The same for the target of resolving.
@@ -102,7 +106,7 @@ impl Ticket {
         if let Some(since) = self.unreachable.filter(|_| !self.is_resolved()) {
             return Some(later(since, after));
         }
-        let silence = self.silence_that_runs()?;
+        let silence = self.running_silence()?;
         let before = seconds(policy.warn_before_seconds);
         let next = silence_deadline(silence, policy, policies.closing_as_now_since());
         Some(match (next, silence.warned) {

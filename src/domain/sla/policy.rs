@@ -28,13 +28,11 @@ pub struct Policy {
 /// How long an answer may take, and what is told of one that takes longer. Every duration is working time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplyPolicy {
-    /// `sla.response_within`, in seconds.
     pub within_seconds: i64,
     /// `sla.warn_at_percent`, 1 to 99.
     pub warn_at_percent: u8,
     /// `sla.reminder_cooldown`, in seconds; 0 for no reminders.
     pub cooldown_seconds: i64,
-    /// `sla.next_response_within`.
     #[serde(default, skip_serializing_if = "NextResponse::is_as_first")]
     pub next_response: NextResponse,
     /// `sla.priority.*.response_within`, in seconds, where it differs from [`ReplyPolicy::within_seconds`].
@@ -82,7 +80,6 @@ pub struct Escalation {
 /// When silence closes a ticket. Counted by the minute: a person keeps no working hours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AutoClose {
-    /// `auto_close.after`, in seconds.
     pub after_seconds: i64,
     /// `auto_close.warn_before`, in seconds; 0 for no warning.
     pub warn_before_seconds: i64,

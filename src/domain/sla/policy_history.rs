@@ -5,7 +5,7 @@
 //! under a policy and that policy's beginning (`sla.md` rule 6).
 
 use super::policy::{Policy, seconds};
-use crate::domain::{Instant, event::Cause, ticket::Ticket};
+use crate::domain::{Instant, calendar::Period, event::Cause, ticket::Ticket};
 use chrono::TimeDelta;
 
 /// A policy and since when it holds.
@@ -13,7 +13,6 @@ use chrono::TimeDelta;
 pub struct PolicyVersion {
     /// From this instant on.
     pub since: Instant,
-    /// This holds.
     pub policy: Policy,
 }
 
@@ -22,15 +21,6 @@ pub struct PolicyVersion {
 pub struct PolicyHistory {
     first: Policy,
     later: Vec<PolicyVersion>,
-}
-
-/// A stretch of time in which a clock runs; without an end while it still does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Period {
-    /// Since when.
-    pub from: Instant,
-    /// Until when, not included.
-    pub to: Option<Instant>,
 }
 
 impl PolicyHistory {

@@ -3,9 +3,10 @@
 //! The events are applied one by one, and what a clock does between one and the next is a line. So it says what the
 //! desk has seen and nothing else, and what comes next is what the ticket's timer waits for.
 
-use super::{DeadlineKind, NO_GRACE, Period, PolicyHistory};
+use super::{DeadlineKind, NO_GRACE, PolicyHistory};
 use crate::domain::{
     Instant,
+    calendar::Period,
     command::WarningFailure,
     event::{Cause, Event, EventKind},
     ids::{MessageNo, TicketId},
@@ -16,9 +17,7 @@ use chrono::TimeDelta;
 /// Something that a clock did, does or will do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineEntry {
-    /// When.
     pub at: Instant,
-    /// What.
     pub what: ClockEvent,
 }
 
@@ -27,14 +26,12 @@ pub struct TimelineEntry {
 pub enum ClockEvent {
     /// A reply clock starts.
     Waits {
-        /// Which.
         clock: ReplyClock,
         /// The message that it is about.
         message: MessageNo,
     },
     /// It stops: Telegram took an answer.
     Answered {
-        /// Which.
         clock: ReplyClock,
         /// How long it ran.
         counted: TimeDelta,
@@ -43,14 +40,12 @@ pub enum ClockEvent {
     },
     /// It stops: the person can't be reached.
     Cancelled {
-        /// Which.
         clock: ReplyClock,
         /// How long it had run.
         counted: TimeDelta,
     },
     /// Somebody looked; whether that stopped the clock.
     Viewed {
-        /// By `sla.stop_when_viewed`.
         stops: bool,
     },
     /// How urgent it is from then on.
@@ -60,14 +55,11 @@ pub enum ClockEvent {
         /// Its number, from 1.
         version: usize,
     },
-    /// The warning.
     Warned,
-    /// The alert.
     Breached {
         /// When it was due.
         deadline: Instant,
     },
-    /// A reminder.
     Reminded {
         /// Its number, from 1.
         nth: u32,
@@ -90,7 +82,6 @@ pub enum ClockEvent {
     SilenceWarningDelivered,
     /// Nobody will get that warning.
     SilenceWarningLost {
-        /// Why.
         why: WarningFailure,
     },
     /// It is over: they wrote.
@@ -101,9 +92,7 @@ pub enum ClockEvent {
     SilenceBegunAnew,
     /// They can be reached again.
     Reachable,
-    /// The end.
     Resolved {
-        /// Why.
         cause: Cause,
         /// How long a silence closed it, when one did.
         silence: Option<TimeDelta>,
@@ -114,7 +103,6 @@ pub enum ClockEvent {
     },
     /// A reply clock runs now.
     Runs {
-        /// Which.
         clock: ReplyClock,
         /// How long it has run.
         counted: TimeDelta,
@@ -123,14 +111,12 @@ pub enum ClockEvent {
     },
     /// A look has stopped a reply clock: it stands.
     Stopped {
-        /// Which.
         clock: ReplyClock,
         /// How long it ran until the look.
         counted: TimeDelta,
     },
     /// Nothing is counted now: the desk is closed.
     Closed {
-        /// When it opens.
         until: Instant,
     },
     /// What comes next, at the instant of the line.

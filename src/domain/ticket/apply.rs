@@ -6,11 +6,11 @@
 use super::{Episode, PendingAnswer, ReplyClock, Silence, Status, Ticket, Unanswered};
 use crate::domain::{
     Instant,
-    command::{By, DeliveryFailure, WarningFailure},
+    calendar::Period,
+    command::{DeliveryFailure, WarningFailure},
     event::{Event, EventKind},
-    ids::*,
+    ids::{By, *},
     message::Part,
-    sla::Period,
 };
 
 impl Ticket {

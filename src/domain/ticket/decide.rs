@@ -3,15 +3,18 @@
 //! The handlers are grouped by status, so that the list of functions is the state diagram of `ticket-flow.md`; the table
 //! of transitions in `architecture.md` is theirs cell by cell.
 
-use super::{JUST_ANSWERED, PendingAnswer, Silence, Status, Ticket};
+use super::{PendingAnswer, Silence, Status, Ticket};
 use crate::domain::{
     Instant,
-    command::{By, Command, DeliveryFailure, Refusal},
+    command::{Command, DeliveryFailure, Refusal},
     event::{Cause, Event, EventKind},
-    ids::*,
+    ids::{By, *},
     message::Part,
 };
 use chrono::TimeDelta;
+
+/// The time after one agent's answer during which another's has to be confirmed: *somebody just answered*.
+pub const JUST_ANSWERED: TimeDelta = TimeDelta::seconds(30);
 
 impl Ticket {
     /// What `command` would do at `now`: the events, in order, none when there is nothing to do.

@@ -9,6 +9,7 @@ use crate::domain::{
     block::Block,
     event::{Event, EventKind},
     ids::*,
+    message::ShownPart,
     notice::{Audience, Notice},
     read_model::*,
     right::Right,

@@ -7,8 +7,7 @@ use super::{
 };
 use crate::domain::{
     ids::*,
-    message::{Media, MessageContent, Origin},
-    read_model::TicketMessage,
+    message::{Media, MessageContent, Origin, TicketMessage},
 };
 use crate::store::{
     SentMessage, TicketWrite,

@@ -3,9 +3,8 @@
 use super::world::*;
 use crate::{
     domain::{
-        block::{BlockDuration, Preset, Reason},
+        block::{BlockDuration, BlockStep, Preset, Reason},
         command::{DeliveryFailure, RefusedFor},
-        dialogue::{BlockStep, TitleFault},
         event::Cause,
         ids::*,
         language::Language,
@@ -14,6 +13,7 @@ use crate::{
         right::Right,
         sla::{Escalation, Impact, Moved},
         ticket::{Priority, Silence, Status},
+        title::TitleFault,
     },
     telegram::{ButtonKind, Call, Markup},
     view::{ViewData, compose},
@@ -197,7 +197,7 @@ fn tellings() -> Vec<TeamNotice> {
     let ticket = TICKET;
     let form = |step, fault| BlockForm {
         anchor: ANCHOR,
-        form: crate::domain::dialogue::BlockForm {
+        form: crate::domain::block::BlockForm {
             ticket,
             step,
             typed: None,

@@ -4,9 +4,8 @@ use super::world::*;
 use crate::{
     domain::{
         ids::*,
-        message::{Entity, InWords, MediaKind, Part, Thing},
+        message::{Entity, InWords, MediaKind, Part, Thing, TicketMessage},
         notice::{Audience, Notice, PersonNotice, ReceiptMark, TeamNotice},
-        read_model::TicketMessage,
     },
     telegram::Call,
     view::{ViewData, fallback, last_resort, stands_in},

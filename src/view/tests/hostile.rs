@@ -9,9 +9,9 @@ use crate::{
     domain::{
         block::Reason,
         language::Language,
-        message::{Entity, MediaKind, Part},
+        message::{Entity, MediaKind, Part, TicketMessage},
         notice::{Notice, PersonNotice, TeamNotice},
-        read_model::{Profile, TicketMessage},
+        read_model::Profile,
     },
     telegram::Call,
     view::{ViewData, compose, fallback, last_resort},

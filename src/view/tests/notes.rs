@@ -10,9 +10,8 @@ use crate::{
     domain::{
         ids::*,
         language::Language,
-        message::{MediaKind, Part},
+        message::{MediaKind, Part, TicketMessage},
         notice::{Notice, PersonNotice, ReceiptMark, TeamNotice},
-        read_model::TicketMessage,
     },
     telegram::Call,
     view::{NOTE_SIGN, ViewData, ViewSettings, Wording, compose, fallback, last_resort},

@@ -4,9 +4,8 @@ use super::{reader::visible, world::*};
 use crate::{
     domain::{
         ids::*,
-        message::{MediaKind, MessageContent, Part},
+        message::{MediaKind, MessageContent, Part, ShownPart, TicketMessage},
         notice::{Audience, Notice, PersonNotice, TeamNotice},
-        read_model::{ShownPart, TicketMessage},
         ticket::Status,
     },
     telegram::Call,

@@ -3,11 +3,10 @@
 use bellhop::{
     domain::{
         Instant,
-        command::By,
         event::{Event, EventKind},
-        ids::*,
-        message::MessageContent,
-        read_model::{Profile, TicketMessage},
+        ids::{By, *},
+        message::{MessageContent, TicketMessage},
+        read_model::Profile,
         ticket::Ticket,
     },
     store::{Store, TicketWrite, UnitOfWork},

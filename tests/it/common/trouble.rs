@@ -6,7 +6,7 @@ use bellhop::{
         Instant, dialogue,
         event::Event,
         ids::*,
-        message::{MessageContent, Origin},
+        message::{MessageContent, Origin, TicketMessage},
         notice::Audience,
         read_model::*,
         right::Right,

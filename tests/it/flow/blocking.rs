@@ -130,7 +130,7 @@ async fn record_admin_activity() {
     let last = events.expect("events").pop().expect("an event");
     assert_eq!(
         last.by,
-        bellhop::domain::command::By::Agent(bellhop::domain::ids::AgentId(DORA))
+        bellhop::domain::ids::By::Agent(bellhop::domain::ids::AgentId(DORA))
     );
     let closed = bellhop::domain::event::EventKind::Resolved {
         cause: Cause::Block,

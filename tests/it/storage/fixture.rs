@@ -4,12 +4,12 @@ use crate::common::{self, Database, Kind};
 use bellhop::{
     domain::{
         Instant,
-        command::{By, Command},
+        command::Command,
         event::Event,
-        ids::*,
-        message::MessageContent,
+        ids::{By, *},
+        message::{MessageContent, TicketMessage},
         notice::{Notice, TeamNotice},
-        read_model::{Profile, TicketMessage},
+        read_model::Profile,
         ticket::Ticket,
     },
     store::{

@@ -3,11 +3,10 @@
 use super::fixture::*;
 use bellhop::{
     domain::{
-        command::{By, Command},
-        ids::*,
-        message::Part,
+        command::Command,
+        ids::{By, *},
+        message::{Part, ShownPart},
         notice::{Audience, Notice, PersonNotice, TeamNotice},
-        read_model::ShownPart,
         right::Right,
     },
     store::{

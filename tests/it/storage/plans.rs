@@ -10,12 +10,11 @@ use crate::common::Kind;
 use bellhop::{
     domain::{
         block::{Block, Reason},
-        command::{By, Command},
+        command::Command,
         dialogue,
-        ids::*,
-        message::{Media, MediaKind, MessageContent, Origin, Part},
+        ids::{By, *},
+        message::{Media, MediaKind, MessageContent, Origin, Part, ShownPart, TicketMessage},
         notice::{Notice, PersonNotice},
-        read_model::{ShownPart, TicketMessage},
         right::Right,
         sla::{Policy, PolicyVersion},
         ticket::Status,

@@ -4,8 +4,8 @@ use super::fixture::*;
 use bellhop::{
     domain::{
         block::{Block, Reason},
-        command::{By, Command},
-        ids::*,
+        command::Command,
+        ids::{By, *},
         notice::{Notice, PersonNotice, TeamNotice},
     },
     store::{NewOutboxRow, Old, OutboxSettlement, OutboxStatus, Store, UnitOfWork},

@@ -6,12 +6,11 @@ use super::fixture::*;
 use crate::common::Kind;
 use bellhop::{
     domain::{
-        command::{By, Command},
+        command::Command,
         event::Event,
-        ids::*,
-        message::{MessageContent, Origin},
+        ids::{By, *},
+        message::{MessageContent, Origin, ShownPart},
         notice::{self, Audience, EventContent, Notice, PersonNotice, TeamNotice},
-        read_model::ShownPart,
         sla::Policy,
         ticket::Ticket,
     },

@@ -3,11 +3,11 @@
 use super::fixture::*;
 use bellhop::{
     domain::{
-        command::{By, Command},
+        command::Command,
         event::{Event, EventKind},
-        ids::*,
-        message::{Media, MediaKind, MessageContent, Origin},
-        read_model::{TicketMessage, TicketSummary},
+        ids::{By, *},
+        message::{Media, MediaKind, MessageContent, Origin, TicketMessage},
+        read_model::TicketSummary,
         ticket::{Priority, ReplyClock, Status, Ticket},
     },
     store::{ListOf, Store, TicketWrite, UnitOfWork},

@@ -4,9 +4,9 @@ use super::fixture::*;
 use bellhop::{
     domain::{
         block::{Block, Reason},
-        command::{By, Command},
+        command::Command,
         dialogue::PrivateDialogue,
-        ids::*,
+        ids::{By, *},
         message::{
             Entity, InReplyTo, Media, MediaKind, MessageContent, Origin, Quote, Source, SourceKind,
         },

@@ -11,9 +11,9 @@ use super::super::{
 use crate::{
     actors::ticket::TurnError,
     domain::{
-        command::{By, Command, Refusal},
+        command::{Command, Refusal},
         dialogue::GroupDialogue,
-        ids::*,
+        ids::{By, *},
         message::MessageContent,
         notice::TeamNotice,
         team_command::is_remark,

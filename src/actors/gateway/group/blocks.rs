@@ -11,8 +11,8 @@ use super::super::{
 use crate::{
     actors::registry::BlockPerson,
     domain::{
-        block::{Block, BlockDuration, Reason},
-        dialogue::{BlockEffect, BlockForm, BlockInput, GroupDialogue},
+        block::{Block, BlockDuration, BlockEffect, BlockForm, BlockInput, Reason},
+        dialogue::GroupDialogue,
         ids::*,
         notice::{FormFault, Notice, PersonNotice, TeamNotice},
     },

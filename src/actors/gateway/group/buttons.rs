@@ -10,10 +10,9 @@ use super::super::{
 use crate::{
     actors::notifier::rights::TryWithheld,
     domain::{
-        block::Reason,
-        command::{By, Command},
-        dialogue::BlockInput,
-        ids::*,
+        block::{BlockInput, Reason},
+        command::Command,
+        ids::{By, *},
         notice::{Notice, TeamNotice},
         read_model::Profile,
     },

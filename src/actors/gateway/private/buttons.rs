@@ -10,9 +10,9 @@ use super::super::{
 use crate::{
     actors::ticket::{Turn, TurnError},
     domain::{
-        command::{By, Command, Refusal},
+        command::{Command, Refusal},
         dialogue::PrivateInput,
-        ids::*,
+        ids::{By, *},
         message::MessageContent,
         notice::PersonNotice,
         read_model::TicketDetails,

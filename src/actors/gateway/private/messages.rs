@@ -15,9 +15,9 @@ use crate::{
     },
     domain::{
         Instant,
-        command::{By, Command},
+        command::Command,
         dialogue::{Asked, PrivateInput},
-        ids::*,
+        ids::{By, *},
         message::MessageContent,
         notice::PersonNotice,
     },

@@ -5,9 +5,9 @@ use crate::{
     actors::{notifier::OutboxWritten, registry::OpenTicket, ticket::TurnError},
     domain::{
         Instant,
-        command::{By, Command, Refusal},
+        command::{Command, Refusal},
         dialogue::{self, Dialogue, PrivateDialogue, PrivateEffect, PrivateInput},
-        ids::*,
+        ids::{By, *},
         message::MessageContent,
         notice::PersonNotice,
     },
@@ -66,7 +66,7 @@ impl GatewayEnv {
         draft.work.dialogues.push(keeps);
         let mut writes = Vec::new();
         for effect in effects {
-            let saying = match effect {
+            let notice = match effect {
                 PrivateEffect::Open {
                     title,
                     title_from,
@@ -79,25 +79,13 @@ impl GatewayEnv {
                     writes.push((ticket, words));
                     continue;
                 }
-                PrivateEffect::AskTitle => PersonNotice::AskTitle,
-                PrivateEffect::TitleTooShort => PersonNotice::TitleTooShort,
-                PrivateEffect::TitleTooLong => PersonNotice::TitleTooLong,
-                PrivateEffect::TitleNotText => PersonNotice::TitleNotText,
-                PrivateEffect::AskBody => PersonNotice::AskBody,
-                PrivateEffect::BodyTooShort => PersonNotice::BodyTooShort,
-                PrivateEffect::BodyTooLong => PersonNotice::BodyTooLong,
-                PrivateEffect::AskReply(ticket) => PersonNotice::AskReply { ticket },
-                PrivateEffect::Offer => PersonNotice::Offer,
-                PrivateEffect::OfferFull => PersonNotice::OfferFull,
-                PrivateEffect::Cancelled if held => {
-                    draft.say(person, PersonNotice::OldOffer { standing: false });
-                    PersonNotice::Cancelled
-                }
-                PrivateEffect::Cancelled => PersonNotice::Cancelled,
-                PrivateEffect::NothingToCancel => PersonNotice::NothingToCancel,
+                PrivateEffect::Notice(notice) => notice,
             };
-            let offers = saying.is_offer();
-            draft.say(person, saying);
+            if held && notice == PersonNotice::Cancelled {
+                draft.say(person, PersonNotice::OldOffer { standing: false });
+            }
+            let offers = notice.is_offer();
+            draft.say(person, notice);
             if offers {
                 draft.say(person, PersonNotice::OldOffer { standing: true });
             }

@@ -2,7 +2,7 @@
 //! calendar, and is held against it in every IANA zone that changes its clocks, around the changes.
 
 use super::*;
-use chrono::Timelike;
+use chrono::{Datelike, Offset, Timelike};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::domain::{
     message::{MessageContent, Origin},
+    notice::PersonNotice as N,
     test_support::s,
 };
 
@@ -34,17 +35,20 @@ fn title(state: &PrivateDialogue) -> Option<&str> {
 #[test]
 fn a_refused_title_that_is_edited_is_a_new_attempt() {
     let (state, told) = said(asked(vec![]), words(1, "ab"));
-    assert_eq!(told, [E::TitleTooShort]);
+    assert_eq!(told, [E::Notice(N::TitleTooShort)]);
     let (state, told) = said(state, words(9, &"a".repeat(200)));
-    assert_eq!(told, [E::TitleTooLong]);
+    assert_eq!(told, [E::Notice(N::TitleTooLong)]);
     // Each of them can still be the title.
     let (state, told) = state.edited(&words(1, "a"), &LENGTHS).expect("an attempt");
-    assert_eq!(told, [E::TitleTooShort]);
+    assert_eq!(told, [E::Notice(N::TitleTooShort)]);
     assert_eq!(state.clone().edited(&words(5, "Printer"), &LENGTHS), None);
     let (state, told) = state
         .edited(&words(9, "Printer"), &LENGTHS)
         .expect("an attempt");
-    assert_eq!((title(&state), told), (Some("Printer"), vec![E::AskBody]));
+    assert_eq!(
+        (title(&state), told),
+        (Some("Printer"), vec![E::Notice(N::AskBody)])
+    );
 }
 
 #[test]
@@ -58,11 +62,17 @@ fn an_edit_of_the_title_changes_it() {
     assert_eq!((title(&state), told), (Some("My printer"), vec![]));
     // What is no title is said to be none, and the title is asked again.
     let (state, told) = state.edited(&words(1, "P"), &LENGTHS).expect("a change");
-    assert_eq!((title(&state), told), (None, vec![E::TitleTooShort]));
+    assert_eq!(
+        (title(&state), told),
+        (None, vec![E::Notice(N::TitleTooShort)])
+    );
     let (state, told) = state
         .edited(&words(1, "Printers"), &LENGTHS)
         .expect("an attempt");
-    assert_eq!((title(&state), told), (Some("Printers"), vec![E::AskBody]));
+    assert_eq!(
+        (title(&state), told),
+        (Some("Printers"), vec![E::Notice(N::AskBody)])
+    );
     let (_, told) = said(state, words(20, "They print nothing but stars"));
     let [
         E::Open {
@@ -82,7 +92,10 @@ fn an_edit_of_the_title_changes_it() {
 fn a_refused_message_that_is_edited_is_a_new_attempt() {
     for refused in [words(1, "stars"), words(1, &"a".repeat(4096))] {
         let (state, told) = said(titled("Printer", vec![]), refused);
-        assert!(matches!(told[..], [E::BodyTooShort | E::BodyTooLong]));
+        assert!(matches!(
+            told[..],
+            [E::Notice(N::BodyTooShort) | E::Notice(N::BodyTooLong)]
+        ));
         let whole = words(1, "It prints nothing but stars");
         let (state, told) = state.edited(&whole, &LENGTHS).expect("an attempt");
         assert_eq!(state, Idle);
@@ -110,7 +123,10 @@ fn the_rest_of_a_text_that_was_refused_is_refused_with_it() {
     };
     for state in [asked(vec![]), titled("Printer", vec![])] {
         let (state, told) = said(state, piece(0, 4096));
-        assert!(matches!(told[..], [E::TitleTooLong | E::BodyTooLong]));
+        assert!(matches!(
+            told[..],
+            [E::Notice(N::TitleTooLong) | E::Notice(N::BodyTooLong)]
+        ));
         let (state, told) = said(state, piece(1, 4096));
         assert_eq!(told, [], "the next piece");
         let (state, told) = said(state, piece(3, 40));
@@ -118,7 +134,7 @@ fn the_rest_of_a_text_that_was_refused_is_refused_with_it() {
         // It was short, so nothing of it follows: this is something new, and so are media.
         let (_, told) = said(state, piece(4, 40));
         assert!(
-            matches!(told[..], [E::AskBody | E::Open { .. }]),
+            matches!(told[..], [E::Notice(N::AskBody) | E::Open { .. }]),
             "{told:?}"
         );
     }
@@ -137,7 +153,7 @@ fn the_rest_of_a_text_that_was_refused_is_refused_with_it() {
     // A title too long that no app splits.
     let (state, _) = said(asked(vec![]), piece(0, 300));
     let (_, told) = said(state, piece(1, 40));
-    assert_eq!(told, [E::AskBody]);
+    assert_eq!(told, [E::Notice(N::AskBody)]);
 }
 
 /// As they were stored before titles and refusals were known by their messages.

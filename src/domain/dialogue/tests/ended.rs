@@ -1,10 +1,11 @@
 //! Dialogues with which nobody went on.
 
 use super::{
-    super::{BlockForm, Dialogue, GroupDialogue, PrivateDialogue, has_ended},
+    super::{Dialogue, GroupDialogue, PrivateDialogue, has_ended},
     private::{asked, kept, text, titled},
 };
 use crate::domain::{
+    block::BlockForm,
     ids::*,
     message::{MessageContent, Origin},
     notice::{Notice, PersonNotice, TeamNotice},

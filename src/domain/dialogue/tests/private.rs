@@ -4,7 +4,9 @@ use super::super::{
     PrivateDialogue::{self, *},
     PrivateEffect as E, PrivateInput as I, *,
 };
-use crate::domain::{ids::*, message::MessageContent, test_support::s};
+use crate::domain::{
+    ids::*, message::MessageContent, notice::PersonNotice as N, test_support::s, title::Lengths,
+};
 
 pub(super) const LENGTHS: Lengths = Lengths {
     title: (3, 128),
@@ -69,64 +71,89 @@ fn each_input_in_each_state_without_an_active_ticket() {
     let body = || titled(title(), kept(&["hi"]));
     let reply = || Reply { ticket: OLD };
     for (state, input, then, effects) in [
-        (Idle, I::Create, asked(vec![]), vec![E::AskTitle]),
-        (Idle, I::Reply(OLD), reply(), vec![E::AskReply(OLD)]),
+        (Idle, I::Create, asked(vec![]), vec![E::Notice(N::AskTitle)]),
+        (
+            Idle,
+            I::Reply(OLD),
+            reply(),
+            vec![E::Notice(N::AskReply { ticket: OLD })],
+        ),
         (
             Idle,
             hello(),
             Offered {
                 kept: kept(&["hello"]),
             },
-            vec![E::Offer],
+            vec![E::Notice(N::Offer)],
         ),
-        (Idle, I::Cancel, Idle, vec![E::NothingToCancel]),
-        (offered(), I::Create, in_title(), vec![E::AskTitle]),
-        (offered(), I::Reply(OLD), offered(), vec![E::AskReply(OLD)]),
+        (Idle, I::Cancel, Idle, vec![E::Notice(N::NothingToCancel)]),
+        (
+            offered(),
+            I::Create,
+            in_title(),
+            vec![E::Notice(N::AskTitle)],
+        ),
+        (
+            offered(),
+            I::Reply(OLD),
+            offered(),
+            vec![E::Notice(N::AskReply { ticket: OLD })],
+        ),
         (
             offered(),
             hello(),
             Offered {
                 kept: kept(&["hi", "hello"]),
             },
-            vec![E::Offer],
+            vec![E::Notice(N::Offer)],
         ),
-        (offered(), I::Cancel, Idle, vec![E::Cancelled]),
-        (in_title(), I::Create, in_title(), vec![E::AskTitle]),
-        (in_title(), I::Reply(OLD), offered(), vec![E::AskReply(OLD)]),
+        (offered(), I::Cancel, Idle, vec![E::Notice(N::Cancelled)]),
+        (
+            in_title(),
+            I::Create,
+            in_title(),
+            vec![E::Notice(N::AskTitle)],
+        ),
+        (
+            in_title(),
+            I::Reply(OLD),
+            offered(),
+            vec![E::Notice(N::AskReply { ticket: OLD })],
+        ),
         (
             asked(vec![]),
             I::Reply(OLD),
             reply(),
-            vec![E::AskReply(OLD)],
+            vec![E::Notice(N::AskReply { ticket: OLD })],
         ),
         (
             in_title(),
             I::Said(text("VPN not connecting")),
             body(),
-            vec![E::AskBody],
+            vec![E::Notice(N::AskBody)],
         ),
         (
             in_title(),
             I::Said(text("ab")),
             in_title(),
-            vec![E::TitleTooShort],
+            vec![E::Notice(N::TitleTooShort)],
         ),
         (
             in_title(),
             I::Said(photo("abc")),
             in_title(),
-            vec![E::TitleNotText],
+            vec![E::Notice(N::TitleNotText)],
         ),
-        (in_title(), I::Cancel, Idle, vec![E::Cancelled]),
+        (in_title(), I::Cancel, Idle, vec![E::Notice(N::Cancelled)]),
         // A second press of the old button keeps the title that was typed.
-        (body(), I::Create, body(), vec![E::AskBody]),
+        (body(), I::Create, body(), vec![E::Notice(N::AskBody)]),
         (
             body(),
             I::Reply(OLD),
             Offered {
                 kept: kept(&["VPN not connecting", "hi"]),
             },
-            vec![E::AskReply(OLD)],
+            vec![E::Notice(N::AskReply { ticket: OLD })],
         ),
         (
             body(),
@@ -148,26 +175,31 @@ fn each_input_in_each_state_without_an_active_ticket() {
                 words: vec![text("hi"), photo("")],
             }],
         ),
-        (body(), hello(), body(), vec![E::BodyTooShort]),
+        (body(), hello(), body(), vec![E::Notice(N::BodyTooShort)]),
         (
             body(),
             I::Said(text(&"a".repeat(4001))),
             body(),
-            vec![E::BodyTooLong],
+            vec![E::Notice(N::BodyTooLong)],
         ),
         (
             body(),
             I::Said(photo(&"a".repeat(4001))),
             body(),
-            vec![E::BodyTooLong],
+            vec![E::Notice(N::BodyTooLong)],
         ),
-        (body(), I::Cancel, Idle, vec![E::Cancelled]),
-        (reply(), I::Create, asked(vec![]), vec![E::AskTitle]),
+        (body(), I::Cancel, Idle, vec![E::Notice(N::Cancelled)]),
+        (
+            reply(),
+            I::Create,
+            asked(vec![]),
+            vec![E::Notice(N::AskTitle)],
+        ),
         (
             reply(),
             I::Reply(ACTIVE),
             Reply { ticket: ACTIVE },
-            vec![E::AskReply(ACTIVE)],
+            vec![E::Notice(N::AskReply { ticket: ACTIVE })],
         ),
         (reply(), hello(), Idle, vec![write(OLD, text("hello"))]),
         (
@@ -176,7 +208,7 @@ fn each_input_in_each_state_without_an_active_ticket() {
             Idle,
             vec![write(OLD, photo(""))],
         ),
-        (reply(), I::Cancel, Idle, vec![E::Cancelled]),
+        (reply(), I::Cancel, Idle, vec![E::Notice(N::Cancelled)]),
     ] {
         let case = format!("{state:?} and {input:?}");
         assert_eq!(state.step(input, None, &LENGTHS), (then, effects), "{case}");
@@ -288,7 +320,7 @@ fn five_messages_at_once_before_any_ticket_make_one_ticket_with_five() {
     let mut state = Idle;
     for said in texts {
         let (next, told) = state.step(I::Said(text(said)), None, &LENGTHS);
-        assert_eq!(told, [E::Offer]);
+        assert_eq!(told, [E::Notice(N::Offer)]);
         state = next;
     }
     let (state, _) = state.step(I::Create, None, &LENGTHS);

@@ -1,16 +1,17 @@
 //! Titles: what is measured is what a person sees, and what is kept fits everywhere.
 
 use super::{
-    super::{PrivateDialogue::*, PrivateEffect as E, PrivateInput as I, TITLE_CODE_POINTS},
+    super::{PrivateDialogue::*, PrivateEffect as E, PrivateInput as I},
     private::{LENGTHS, asked, kept, photo, text, titled},
 };
+use crate::domain::{notice::PersonNotice as N, title::TITLE_CODE_POINTS};
 
 /// The title that is taken, or the fault.
 fn title(typed: &str) -> Result<String, Box<E>> {
     let state = asked(kept(&[]));
     match state.step(I::Said(text(typed)), None, &LENGTHS) {
         (Body { title, kept, .. }, effects) => {
-            assert_eq!((kept, effects), (vec![], vec![E::AskBody]));
+            assert_eq!((kept, effects), (vec![], vec![E::Notice(N::AskBody)]));
             Ok(title)
         }
         (state, mut effects) => {
@@ -30,12 +31,12 @@ fn titles() {
     let many = |n: usize| format!("a{}", "\u{0301}".repeat(n));
     let family = "👨\u{200D}👩\u{200D}👧\u{200D}👦";
     for (typed, expected) in [
-        (String::new(), Err(E::TitleTooShort)),
-        ("ab".into(), Err(E::TitleTooShort)),
+        (String::new(), Err(E::Notice(N::TitleTooShort))),
+        ("ab".into(), Err(E::Notice(N::TitleTooShort))),
         ("abc".into(), Ok("abc".into())),
         ("  abc\n".into(), Ok("abc".into())),
         (a(128), Ok(a(128))),
-        (a(129), Err(E::TitleTooLong)),
+        (a(129), Err(E::Notice(N::TitleTooLong))),
         (
             "<b>x</b> & <script>".into(),
             Ok("<b>x</b> & <script>".into()),
@@ -47,22 +48,31 @@ fn titles() {
         ),
         ("a          b".into(), Ok("a b".into())),
         (format!("abc{}def", " ".repeat(200)), Ok("abc def".into())),
-        (format!("a{}", " ".repeat(20)), Err(E::TitleTooShort)),
+        (
+            format!("a{}", " ".repeat(20)),
+            Err(E::Notice(N::TitleTooShort)),
+        ),
         // Nothing to see.
         (
             "\u{200B}\u{200B}\u{200B}\u{200B}".into(),
-            Err(E::TitleTooShort),
+            Err(E::Notice(N::TitleTooShort)),
         ),
-        ("\u{200B}   \u{200B}".into(), Err(E::TitleTooShort)),
-        ("\u{202E}\u{2066}\u{FEFF}ab".into(), Err(E::TitleTooShort)),
+        (
+            "\u{200B}   \u{200B}".into(),
+            Err(E::Notice(N::TitleTooShort)),
+        ),
+        (
+            "\u{202E}\u{2066}\u{FEFF}ab".into(),
+            Err(E::Notice(N::TitleTooShort)),
+        ),
         // Two characters to see, of many code points.
-        (many(100) + "b", Err(E::TitleTooShort)),
-        (family.repeat(2), Err(E::TitleTooShort)),
+        (many(100) + "b", Err(E::Notice(N::TitleTooShort))),
+        (family.repeat(2), Err(E::Notice(N::TitleTooShort))),
         (family.repeat(3), Ok(family.repeat(3))),
         // Few characters to see, but more than fits beside a text.
         (many(397) + "bc", Ok(many(397) + "bc")),
-        (many(398) + "bc", Err(E::TitleTooLong)),
-        (family.repeat(128), Err(E::TitleTooLong)),
+        (many(398) + "bc", Err(E::Notice(N::TitleTooLong))),
+        (family.repeat(128), Err(E::Notice(N::TitleTooLong))),
     ] {
         assert_eq!(title(&typed), expected.map_err(Box::new), "{typed:?}");
     }
@@ -74,7 +84,7 @@ fn a_title_is_text() {
     for words in [photo(""), photo("a caption that is long enough")] {
         let state = asked(vec![]);
         let (_, effects) = state.step(I::Said(words), None, &LENGTHS);
-        assert_eq!(effects, [E::TitleNotText]);
+        assert_eq!(effects, [E::Notice(N::TitleNotText)]);
     }
 }
 
@@ -99,7 +109,10 @@ fn a_title_opens_at_once_when_enough_was_kept() {
             };
             assert_eq!((state, effects), (Idle, vec![open]));
         } else {
-            assert_eq!((state, effects), (titled("VPN", before), vec![E::AskBody]));
+            assert_eq!(
+                (state, effects),
+                (titled("VPN", before), vec![E::Notice(N::AskBody)])
+            );
         }
     }
 }

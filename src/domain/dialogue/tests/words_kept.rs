@@ -8,6 +8,7 @@ use super::{
 use crate::domain::{
     ids::TicketId,
     message::{MessageContent, Origin},
+    notice::PersonNotice as N,
 };
 use proptest::prelude::*;
 
@@ -37,12 +38,12 @@ fn in_effects(effects: &[E]) -> Vec<String> {
 fn refuses(effects: &[E]) -> bool {
     matches!(
         effects,
-        [E::TitleTooShort
-            | E::TitleTooLong
-            | E::TitleNotText
-            | E::BodyTooShort
-            | E::BodyTooLong
-            | E::OfferFull]
+        [E::Notice(N::TitleTooShort)
+            | E::Notice(N::TitleTooLong)
+            | E::Notice(N::TitleNotText)
+            | E::Notice(N::BodyTooShort)
+            | E::Notice(N::BodyTooLong)
+            | E::Notice(N::OfferFull)]
     )
 }
 
@@ -101,18 +102,18 @@ fn what_does_not_fit_any_more_is_refused_visibly() {
     let mut state = PrivateDialogue::Idle;
     for n in 0..KEPT {
         let (next, effects) = state.step(I::Said(text(&format!("{n}"))), None, &LENGTHS);
-        assert_eq!(effects, [E::Offer]);
+        assert_eq!(effects, [E::Notice(N::Offer)]);
         state = next;
     }
     let before = state.clone();
     let (state, effects) = state.step(I::Said(text("one more")), None, &LENGTHS);
-    assert_eq!((state, effects), (before, vec![E::OfferFull]));
+    assert_eq!((state, effects), (before, vec![E::Notice(N::OfferFull)]));
 }
 
 #[test]
 fn words_for_a_ticket_that_was_just_resolved_are_kept_and_offered() {
     let (state, effects) = PrivateDialogue::Idle.offer(text("still not working"));
-    assert_eq!(effects, [E::Offer]);
+    assert_eq!(effects, [E::Notice(N::Offer)]);
     let still = kept(&["still not working"]);
     assert_eq!(state, PrivateDialogue::Offered { kept: still });
     let reply = PrivateDialogue::Reply {

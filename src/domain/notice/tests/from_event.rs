@@ -6,11 +6,10 @@ use super::super::{
     *,
 };
 use crate::domain::{
-    command::{By, Command, DeliveryFailure},
+    command::{Command, DeliveryFailure},
     event::{Cause, Event, EventKind},
-    ids::{AgentId, MessageNo},
-    message::{Media, MediaKind, MessageContent, Part},
-    read_model::TicketMessage,
+    ids::{AgentId, By, MessageNo},
+    message::{Media, MediaKind, MessageContent, Part, TicketMessage},
     sla::Policy,
     test_support::*,
 };

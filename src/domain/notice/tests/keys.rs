@@ -8,11 +8,10 @@ use super::{
     from_event::told_warnings,
 };
 use crate::domain::{
-    block::{BlockDuration, Preset, Reason},
-    command::{By, Command, DeliveryFailure, WarningFailure},
-    dialogue::{BlockForm, BlockStep},
+    block::{BlockDuration, BlockForm, BlockStep, Preset, Reason},
+    command::{Command, DeliveryFailure, WarningFailure},
     event::Cause,
-    ids::{MessageNo, UpdateId},
+    ids::{By, MessageNo, UpdateId},
     message::{MessageContent, Part},
     test_support::*,
     ticket::Ticket,

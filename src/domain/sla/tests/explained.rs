@@ -3,9 +3,9 @@
 use crate::domain::{
     Instant,
     calendar::{Calendar, Interval},
-    command::{By, Command, DeliveryFailure},
+    command::{Command, DeliveryFailure},
     event::Cause,
-    ids::MessageNo,
+    ids::{By, MessageNo},
     sla::{ClockEvent as E, DeadlineKind, NO_GRACE, Policy, explain},
     test_support::*,
     ticket::{Priority, ReplyClock},

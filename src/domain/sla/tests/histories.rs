@@ -13,8 +13,9 @@ mod oracle;
 mod world;
 
 use crate::domain::{
-    command::{By, Command, DeliveryFailure, WarningFailure},
+    command::{Command, DeliveryFailure, WarningFailure},
     event::{Event, EventKind},
+    ids::By,
     sla::{NO_GRACE, PolicyHistory},
     test_support::*,
     ticket::{Priority, Ticket},

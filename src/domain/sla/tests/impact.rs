@@ -3,8 +3,9 @@
 use crate::domain::{
     Instant,
     calendar::{Calendar, Interval},
-    command::{By, Command, DeliveryFailure},
+    command::{Command, DeliveryFailure},
     event::EventKind,
+    ids::By,
     sla::{AutoClose, Impact, Moved, NO_GRACE, NextResponse, Policy, PolicyHistory, ReplyPolicy},
     test_support::*,
     ticket::{Priority, Ticket},

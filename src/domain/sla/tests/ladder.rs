@@ -3,8 +3,9 @@
 
 use crate::domain::{
     Instant,
-    command::{By, Command, DeliveryFailure},
+    command::{Command, DeliveryFailure},
     event::EventKind::{self, Breached, Escalated, Reminded, ResolutionBreached, Warned},
+    ids::By,
     sla::{Escalation, NextResponse, Policy, ReplyPolicy},
     test_support::*,
     ticket::{Priority, ReplyClock},

@@ -5,11 +5,12 @@
 
 use crate::domain::{
     Instant,
-    command::{By, Command, DeliveryFailure, Refusal},
+    command::{Command, DeliveryFailure, Refusal},
     event::{
         Cause,
         EventKind::{self, Breached, ResolutionBreached, Warned},
     },
+    ids::By,
     test_support::*,
     ticket::Priority,
 };

@@ -2,8 +2,9 @@
 
 use crate::domain::{
     Instant,
-    command::{By, Command},
+    command::Command,
     event::EventKind::{self, Breached, Reminded, Warned},
+    ids::By,
     sla::{Deadline, DeadlineKind, NO_GRACE, Policy},
     test_support::*,
     ticket::{Priority, ReplyClock, Ticket},

@@ -4,11 +4,12 @@
 use crate::domain::{
     Instant,
     calendar::Calendar,
-    command::{By, Command, DeliveryFailure},
+    command::{Command, DeliveryFailure},
     event::{
         Cause, Event,
         EventKind::{self, Breached, Reminded, SilenceWarned, Warned},
     },
+    ids::By,
     sla::{AutoClose, NO_GRACE, Policy},
     test_support::*,
     ticket::{Priority, Status, Ticket},

@@ -2,11 +2,12 @@
 
 use crate::domain::{
     Instant,
-    command::{By, Command, DeliveryFailure},
+    command::{Command, DeliveryFailure},
     event::{
         Cause,
         EventKind::{self, Resolved, SilenceWarned},
     },
+    ids::By,
     sla::{AutoClose, NO_GRACE},
     test_support::*,
     ticket::Status,

@@ -3,11 +3,12 @@
 
 use crate::domain::{
     Instant,
-    command::{By, Command, DeliveryFailure, WarningFailure},
+    command::{Command, DeliveryFailure, WarningFailure},
     event::{
         Cause,
         EventKind::{self, ResolutionBreached, Resolved, SilenceWarned, SilenceWarningLost},
     },
+    ids::By,
     sla::{AutoClose, DeadlineKind, NO_GRACE, Policy},
     test_support::*,
 };

@@ -1,11 +1,10 @@
 //! What an edit does to a ticket: next to nothing (`sla.md` rules 12 and 13).
 
 use crate::domain::{
-    command::{By, Command, Refusal::NotYours},
+    command::{Command, Refusal::NotYours},
     event::EventKind::{self, BecameReachable, SilenceBroken},
-    ids::*,
-    message::{Media, MediaKind, MessageContent},
-    read_model::TicketMessage,
+    ids::{By, *},
+    message::{Media, MediaKind, MessageContent, TicketMessage},
     test_support::*,
 };
 

@@ -4,7 +4,7 @@
 use crate::domain::{
     Instant,
     command::{
-        By, Command,
+        Command,
         DeliveryFailure::{Refused, Unreachable},
         Refusal,
     },
@@ -12,7 +12,7 @@ use crate::domain::{
         Cause,
         EventKind::{BecameReachable, BecameUnreachable, Breached, Warned},
     },
-    ids::*,
+    ids::{By, *},
     test_support::*,
     ticket::{
         JUST_ANSWERED, PendingAnswer,

@@ -2,9 +2,9 @@
 
 use crate::domain::{
     Instant,
-    command::{By, Command, DeliveryFailure, WarningFailure},
+    command::{Command, DeliveryFailure, WarningFailure},
     event::{Cause, Event, EventKind},
-    ids::*,
+    ids::{By, *},
     sla::{AutoClose, NO_GRACE, Policy},
     test_support::*,
     ticket::{

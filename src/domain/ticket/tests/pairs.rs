@@ -3,7 +3,7 @@
 
 use crate::domain::{
     command::{
-        By, Command,
+        Command,
         DeliveryFailure::{Refused, Unreachable},
         Refusal::{self, AlreadyResolved, NotYours},
         WarningFailure,
@@ -15,7 +15,7 @@ use crate::domain::{
             SilenceBroken, SilenceWarningDelivered, SilenceWarningLost, Viewed,
         },
     },
-    ids::*,
+    ids::{By, *},
     message::{MessageContent, Part},
     test_support::*,
     ticket::{

@@ -1,128 +1,10 @@
-//! What the desk asked a person in private, and what their next message means.
+//! The steps of a private dialogue: what an input means in each state.
 
-use crate::domain::{
-    ids::TicketId,
-    message::{MessageContent, Origin},
+use super::{
+    answers::{body, retitled, title},
+    private::{KEPT, PrivateDialogue, PrivateEffect, PrivateInput, Refused},
 };
-pub use answers::{Refused, TITLE_CODE_POINTS, TitleFault, title_of};
-use answers::{body, retitled, title};
-use serde::{Deserialize, Serialize};
-
-mod answers;
-
-/// How many messages are kept for a ticket that is not opened yet; a further one replaces none, it is refused visibly.
-pub const KEPT: usize = 20;
-
-/// How long titles and messages may be, in characters that a person sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lengths {
-    /// `desk.title_length`.
-    pub title: (usize, usize),
-    /// `desk.message_length`.
-    pub message: (usize, usize),
-}
-
-/// Where the talk with a person stands.
-#[derive(derive_more::Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
-pub enum PrivateDialogue {
-    /// Nothing is asked.
-    #[default]
-    Idle,
-    /// They wrote without a ticket; the words are kept while they decide.
-    Offered {
-        /// What they wrote, in order.
-        kept: Vec<MessageContent>,
-    },
-    /// The title is asked.
-    Title {
-        /// What they wrote before they had a ticket.
-        kept: Vec<MessageContent>,
-        /// What they sent that is none.
-        #[serde(default, skip_serializing_if = "Refused::is_empty")]
-        refused: Refused,
-    },
-    /// The first message is asked.
-    Body {
-        /// The title, valid.
-        #[debug("…")]
-        title: String,
-        /// The message that it was taken from; not known of those from before this was kept.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        title_from: Option<Origin>,
-        /// What they wrote before they had a ticket.
-        kept: Vec<MessageContent>,
-        /// What they sent that is none.
-        #[serde(default, skip_serializing_if = "Refused::is_empty")]
-        refused: Refused,
-    },
-    /// The next message goes to this ticket.
-    Reply {
-        /// Which one.
-        ticket: TicketId,
-    },
-}
-
-/// What a person does in a dialogue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PrivateInput {
-    /// **Create Ticket**; that they are not blocked and have no active ticket was checked.
-    Create,
-    /// **Reply** on a ticket of theirs.
-    Reply(TicketId),
-    /// They wrote.
-    Said(MessageContent),
-    /// **Cancel**.
-    Cancel,
-    /// `/cancel` with words behind it.
-    CancelAndSay(MessageContent),
-}
-
-/// What a step brings about.
-#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
-pub enum PrivateEffect {
-    /// Ask for the title.
-    AskTitle,
-    /// The title is too short; it is asked again.
-    TitleTooShort,
-    /// The title is too long; it is asked again.
-    TitleTooLong,
-    /// The title is not text; it is asked again.
-    TitleNotText,
-    /// Ask for the message.
-    AskBody,
-    /// The message is too short; it is asked again.
-    BodyTooShort,
-    /// The message is too long; it is asked again.
-    BodyTooLong,
-    /// Ask for the reply to a ticket.
-    AskReply(TicketId),
-    /// Offer to open a ticket with what they wrote.
-    Offer,
-    /// Too much is kept already: these words were not taken.
-    OfferFull,
-    /// Open a ticket with these messages, at least one.
-    Open {
-        /// The title.
-        #[debug("…")]
-        title: String,
-        /// The message that it was taken from.
-        title_from: Option<Origin>,
-        /// The messages, in order.
-        words: Vec<MessageContent>,
-    },
-    /// Add a message to a ticket.
-    Write {
-        /// Which one.
-        ticket: TicketId,
-        /// The message.
-        words: MessageContent,
-    },
-    /// The half-done thing is dropped.
-    Cancelled,
-    /// There was nothing to drop.
-    NothingToCancel,
-}
+use crate::domain::{ids::TicketId, message::MessageContent, notice::PersonNotice, title::Lengths};
 
 impl PrivateDialogue {
     /// One step. `active` is the person's unresolved ticket, where words go that no question asked for.
@@ -135,23 +17,31 @@ impl PrivateDialogue {
         use PrivateEffect as E;
         use PrivateInput as I;
         match (self, input) {
-            (PrivateDialogue::Idle, I::Cancel) => (PrivateDialogue::Idle, vec![E::NothingToCancel]),
-            (_, I::Cancel) => (PrivateDialogue::Idle, vec![E::Cancelled]),
+            (PrivateDialogue::Idle, I::Cancel) => (
+                PrivateDialogue::Idle,
+                vec![PersonNotice::NothingToCancel.into()],
+            ),
+            (_, I::Cancel) => (PrivateDialogue::Idle, vec![PersonNotice::Cancelled.into()]),
             // What is dropped is the half-done thing, not what they say beside it.
             (state, I::CancelAndSay(words)) => {
-                let dropped = (state != PrivateDialogue::Idle).then_some(E::Cancelled);
+                let dropped =
+                    (state != PrivateDialogue::Idle).then_some(PersonNotice::Cancelled.into());
                 let (next, said) = PrivateDialogue::Idle.step(I::Said(words), active, lengths);
                 (next, dropped.into_iter().chain(said).collect())
             }
             // An old button, or a second press: the title that they typed stays, and what was refused can be edited still.
-            (state @ PrivateDialogue::Body { .. }, I::Create) => (state, vec![E::AskBody]),
-            (state @ PrivateDialogue::Title { .. }, I::Create) => (state, vec![E::AskTitle]),
+            (state @ PrivateDialogue::Body { .. }, I::Create) => {
+                (state, vec![PersonNotice::AskBody.into()])
+            }
+            (state @ PrivateDialogue::Title { .. }, I::Create) => {
+                (state, vec![PersonNotice::AskTitle.into()])
+            }
             (state, I::Create) => (
                 PrivateDialogue::Title {
                     kept: state.into_kept(),
                     refused: Refused::default(),
                 },
-                vec![E::AskTitle],
+                vec![PersonNotice::AskTitle.into()],
             ),
             (state, I::Reply(ticket)) => {
                 let kept = state.into_kept();
@@ -161,7 +51,7 @@ impl PrivateDialogue {
                     // They go to the active ticket with the next message.
                     PrivateDialogue::Offered { kept }
                 };
-                (next, vec![E::AskReply(ticket)])
+                (next, vec![PersonNotice::AskReply { ticket: ticket }.into()])
             }
             // They were told that it is refused, and this is more of it.
             (PrivateDialogue::Title { kept, mut refused }, I::Said(words))
@@ -223,13 +113,13 @@ impl PrivateDialogue {
         if kept.len() >= KEPT {
             return (
                 PrivateDialogue::Offered { kept },
-                vec![PrivateEffect::OfferFull],
+                vec![PersonNotice::OfferFull.into()],
             );
         }
         kept.push(words);
         (
             PrivateDialogue::Offered { kept },
-            vec![PrivateEffect::Offer],
+            vec![PersonNotice::Offer.into()],
         )
     }
 

@@ -1,13 +1,15 @@
 //! The form behind **Block User**: every step and input.
 
-use super::super::{BlockEffect as E, BlockInput as I, BlockStep::*, *};
-use crate::domain::{block::Preset, ids::*, message::MessageContent, test_support::s};
+use super::super::{
+    BlockEffect as E, BlockInput as I,
+    BlockStep::{Confirm, Duration, TypeDuration},
+    *,
+};
+use crate::domain::{dialogue::GroupDialogue, message::MessageContent, test_support::s};
 use chrono_tz::Tz;
 
 const TICKET: TicketId = TicketId(126);
-const DAY: block::BlockDuration = block::BlockDuration::For(86_400);
-
-use crate::domain::block;
+const ONE_DAY: BlockDuration = BlockDuration::For(86_400);
 
 fn form(step: BlockStep) -> BlockForm {
     BlockForm {
@@ -17,8 +19,8 @@ fn form(step: BlockStep) -> BlockForm {
     }
 }
 
-fn spam() -> block::Reason {
-    block::Reason::Preset(Preset::Spam)
+fn spam() -> Reason {
+    Reason::Preset(Preset::Spam)
 }
 
 fn typed(text: &str) -> I {
@@ -29,37 +31,41 @@ fn typed(text: &str) -> I {
 fn each_input_at_each_step() {
     let show = |step| E::Show(form(step));
     let stale = |step| E::Stale(form(step));
-    let reason = || BlockStep::Reason(DAY);
-    let confirm = || Confirm(DAY, spam());
-    let why = |text: &str| block::Reason::Typed(text.into());
-    let week = || BlockStep::Reason(block::BlockDuration::For(604_800));
+    let reason = || BlockStep::Reason(ONE_DAY);
+    let confirm = || Confirm(ONE_DAY, spam());
+    let why = |text: &str| Reason::Typed(text.into());
+    let week = || BlockStep::Reason(BlockDuration::For(604_800));
     for (step, input, expected) in [
-        (Duration, I::Duration(DAY), show(reason())),
+        (Duration, I::Duration(ONE_DAY), show(reason())),
         (Duration, I::Custom, show(TypeDuration)),
         (Duration, I::Reason(spam()), stale(Duration)),
         (Duration, typed("1w"), show(week())),
         (Duration, typed("soon"), E::NotADuration(form(Duration))),
         (Duration, I::Confirm, stale(Duration)),
         (Duration, I::Cancel, E::Cancelled),
-        (TypeDuration, I::Duration(DAY), show(reason())),
+        (TypeDuration, I::Duration(ONE_DAY), show(reason())),
         (TypeDuration, I::Custom, stale(TypeDuration)),
         (TypeDuration, I::Reason(spam()), stale(TypeDuration)),
         (TypeDuration, typed("1w"), show(week())),
         (TypeDuration, typed(""), E::NotADuration(form(TypeDuration))),
         (TypeDuration, I::Confirm, stale(TypeDuration)),
         (TypeDuration, I::Cancel, E::Cancelled),
-        (reason(), I::Duration(DAY), stale(reason())),
+        (reason(), I::Duration(ONE_DAY), stale(reason())),
         (reason(), I::Custom, stale(reason())),
         (reason(), I::Reason(spam()), show(confirm())),
-        (reason(), typed(" rude \n"), show(Confirm(DAY, why("rude")))),
+        (
+            reason(),
+            typed(" rude \n"),
+            show(Confirm(ONE_DAY, why("rude"))),
+        ),
         (reason(), typed(" \u{200B} "), E::NotAReason(form(reason()))),
         (reason(), I::Confirm, stale(reason())),
         (reason(), I::Cancel, E::Cancelled),
-        (confirm(), I::Duration(DAY), stale(confirm())),
+        (confirm(), I::Duration(ONE_DAY), stale(confirm())),
         (confirm(), I::Custom, stale(confirm())),
         (confirm(), I::Reason(spam()), stale(confirm())),
         (confirm(), typed("rude"), stale(confirm())),
-        (confirm(), I::Confirm, E::Block(DAY, spam())),
+        (confirm(), I::Confirm, E::Block(ONE_DAY, spam())),
         (confirm(), I::Cancel, E::Cancelled),
     ] {
         let case = format!("{step:?} and {input:?}");
@@ -75,30 +81,30 @@ fn a_form_begins_with_the_duration() {
 #[test]
 fn a_typed_date_is_one_of_the_teams_zone() {
     let effect = form(TypeDuration).step(typed("2026-03-05"), s(0), Tz::Asia__Riyadh);
-    let until = block::BlockDuration::Until("2026-03-05T21:00:00Z".parse().expect("an instant"));
+    let until = BlockDuration::Until("2026-03-05T21:00:00Z".parse().expect("an instant"));
     assert_eq!(effect, E::Show(form(BlockStep::Reason(until))));
 }
 
 #[test]
 fn a_typed_reason_has_200_characters_less_the_space_around() {
     let fits = format!("  {}  ", "ж".repeat(200));
-    let shown = Confirm(DAY, block::Reason::Typed("ж".repeat(200)));
-    let step = |text: &str| form(BlockStep::Reason(DAY)).step(typed(text), s(0), Tz::UTC);
+    let shown = Confirm(ONE_DAY, Reason::Typed("ж".repeat(200)));
+    let step = |text: &str| form(BlockStep::Reason(ONE_DAY)).step(typed(text), s(0), Tz::UTC);
     assert_eq!(step(&fits), E::Show(form(shown)));
     let long = "ж".repeat(201);
-    assert_eq!(step(&long), E::NotAReason(form(BlockStep::Reason(DAY))));
+    assert_eq!(step(&long), E::NotAReason(form(BlockStep::Reason(ONE_DAY))));
 }
 
 #[test]
 fn a_dialogue_of_the_group_survives_the_store() {
-    let until = block::BlockDuration::Until(s(60));
+    let until = BlockDuration::Until(s(60));
     let forms = [
         Duration,
         TypeDuration,
-        BlockStep::Reason(DAY),
+        BlockStep::Reason(ONE_DAY),
         BlockStep::Reason(until),
-        Confirm(block::BlockDuration::Permanent, spam()),
-        Confirm(DAY, block::Reason::Typed("rude".into())),
+        Confirm(BlockDuration::Permanent, spam()),
+        Confirm(ONE_DAY, Reason::Typed("rude".into())),
     ];
     let answer = GroupDialogue::ConfirmAnswer {
         ticket: TICKET,
@@ -138,7 +144,7 @@ fn an_edit_of_what_was_typed_is_another_attempt() {
         BlockEffect::NotAReason(form) => ("no reason", form.step),
         effect => panic!("{effect:?}"),
     };
-    let hours = |n: i64| block::BlockDuration::For(n * 3600);
+    let hours = |n: i64| BlockDuration::For(n * 3600);
     for (step, text, edited, expect) in [
         (
             BlockStep::TypeDuration,
@@ -164,7 +170,7 @@ fn an_edit_of_what_was_typed_is_another_attempt() {
             "very rude",
             (
                 "shows",
-                BlockStep::Confirm(hours(1), block::Reason::Typed("very rude".into())),
+                BlockStep::Confirm(hours(1), Reason::Typed("very rude".into())),
             ),
         ),
         (
@@ -179,7 +185,7 @@ fn an_edit_of_what_was_typed_is_another_attempt() {
             "rude",
             (
                 "shows",
-                BlockStep::Confirm(hours(1), block::Reason::Typed("rude".into())),
+                BlockStep::Confirm(hours(1), Reason::Typed("rude".into())),
             ),
         ),
     ] {
@@ -204,6 +210,6 @@ fn an_edit_of_a_typed_duration_keeps_the_reason_chosen_since() {
     let BlockEffect::Show(form) = chosen.retype("2h".into(), (at, zone)) else {
         panic!("the duration can be changed");
     };
-    let two_hours = block::BlockDuration::For(2 * 3600);
+    let two_hours = BlockDuration::For(2 * 3600);
     assert_eq!(form.step, BlockStep::Confirm(two_hours, spam()));
 }

@@ -1,0 +1,120 @@
+//! What answers the questions for the title and the message, and what is refused.
+
+use super::private::{PrivateDialogue, PrivateEffect, Refused};
+use crate::domain::{
+    message::{MessageContent, Origin},
+    notice::PersonNotice,
+    title::{Lengths, TitleFault, title_of},
+};
+
+pub(super) fn title(
+    kept: Vec<MessageContent>,
+    refused: Refused,
+    words: MessageContent,
+    lengths: &Lengths,
+) -> (PrivateDialogue, Vec<PrivateEffect>) {
+    use PrivateEffect as E;
+    let title = match title_of(&words, lengths) {
+        Ok(title) => title,
+        Err(fault) => return no_title(kept, refused, &words, fault),
+    };
+    let title_from = words.origin;
+    if enough(&kept, lengths) {
+        let open = E::Open {
+            title,
+            title_from,
+            words: kept,
+        };
+        return (PrivateDialogue::Idle, vec![open]);
+    }
+    let state = PrivateDialogue::Body {
+        title,
+        title_from,
+        kept,
+        refused: Refused::default(),
+    };
+    (state, vec![PersonNotice::AskBody.into()])
+}
+
+fn no_title(
+    kept: Vec<MessageContent>,
+    mut refused: Refused,
+    words: &MessageContent,
+    fault: TitleFault,
+) -> (PrivateDialogue, Vec<PrivateEffect>) {
+    refused.refuse(words);
+    let told = match fault {
+        TitleFault::TooShort => PersonNotice::TitleTooShort.into(),
+        TitleFault::TooLong => PersonNotice::TitleTooLong.into(),
+        TitleFault::NotText => PersonNotice::TitleNotText.into(),
+    };
+    (PrivateDialogue::Title { kept, refused }, vec![told])
+}
+
+/// They changed the message that the title was taken from. What is none any more is asked again.
+pub(super) fn retitled(
+    before: String,
+    kept: Vec<MessageContent>,
+    refused: Refused,
+    words: &MessageContent,
+    lengths: &Lengths,
+) -> Option<(PrivateDialogue, Vec<PrivateEffect>)> {
+    match title_of(words, lengths) {
+        Ok(title) if title == before => None,
+        Ok(title) => {
+            let title_from = words.origin;
+            let state = PrivateDialogue::Body {
+                title,
+                title_from,
+                kept,
+                refused,
+            };
+            Some((state, vec![]))
+        }
+        Err(fault) => Some(no_title(kept, refused, words, fault)),
+    }
+}
+
+/// Whether what was kept is a message by itself.
+fn enough(kept: &[MessageContent], lengths: &Lengths) -> bool {
+    kept.iter().any(|w| !w.is_text())
+        || !kept.is_empty()
+            && kept
+                .iter()
+                .map(MessageContent::visible_length)
+                .sum::<usize>()
+                >= lengths.message.0
+}
+
+pub(super) fn body(
+    (title, title_from): (String, Option<Origin>),
+    mut kept: Vec<MessageContent>,
+    mut refused: Refused,
+    words: MessageContent,
+    lengths: &Lengths,
+) -> (PrivateDialogue, Vec<PrivateEffect>) {
+    use PrivateEffect as E;
+    let length = words.visible_length();
+    let fault = if length > lengths.message.1 {
+        PersonNotice::BodyTooLong.into()
+    } else if words.is_text() && length < lengths.message.0 {
+        PersonNotice::BodyTooShort.into()
+    } else {
+        kept.push(words);
+        let open = E::Open {
+            title,
+            title_from,
+            words: kept,
+        };
+        return (PrivateDialogue::Idle, vec![open]);
+    };
+    // The end of a text alone would open a ticket whose beginning is missing.
+    refused.refuse(&words);
+    let state = PrivateDialogue::Body {
+        title,
+        title_from,
+        kept,
+        refused,
+    };
+    (state, vec![fault])
+}
