@@ -19,7 +19,7 @@ pub struct Block {
     pub reason: Reason,
 }
 
-/// Why somebody is kept out.
+/// The reason for a block.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
@@ -51,7 +51,7 @@ impl Preset {
     pub const ALL: [Preset; 3] = [Preset::Spam, Preset::Abuse, Preset::OffTopic];
 }
 
-/// How long a typed reason may be, in characters.
+/// The longest reason that can be typed, in characters.
 pub const REASON_LENGTH: usize = 200;
 
 /// A typed reason is somebody's words: it never stands in a log.
@@ -65,7 +65,7 @@ impl std::fmt::Debug for Reason {
 }
 
 impl Block {
-    /// Whether it still holds at `now`: a block ends by itself.
+    /// True while the block lasts: it ends by itself.
     pub fn holds(&self, now: Instant) -> bool {
         self.until.is_none_or(|until| now < until)
     }
@@ -141,7 +141,6 @@ fn end_of(day: NaiveDate, zone: Tz) -> Option<Instant> {
 pub struct BlockForm {
     /// The ticket whose person is meant.
     pub ticket: TicketId,
-    /// Where the form stands.
     pub step: BlockStep,
     /// The message that was typed into it last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -155,7 +154,6 @@ pub struct Typed {
     pub message: i64,
     /// The number of the form's own message.
     pub shown_in: i64,
-    /// Whether the form took it.
     pub taken: bool,
 }
 
@@ -173,7 +171,7 @@ pub enum BlockStep {
     Confirm(BlockDuration, Reason),
 }
 
-/// What an agent does in the form.
+/// An agent's input to the form.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub enum BlockInput {
     /// A duration was chosen.
@@ -187,14 +185,14 @@ pub enum BlockInput {
     Cancel,
 }
 
-/// What a step of the form brings about.
+/// The effect of a step of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BlockEffect {
     /// Show the form as it stands now.
     Show(BlockForm),
-    /// What was typed is no duration; the form stays.
+    /// The typed text is no duration; the form stays.
     NotADuration(BlockForm),
-    /// What was typed is no reason: empty, or longer than [`REASON_LENGTH`]; the form stays.
+    /// The typed text is no reason: empty, or longer than [`REASON_LENGTH`]; the form stays.
     NotAReason(BlockForm),
     /// Block the person, now.
     Block(BlockDuration, Reason),
@@ -214,7 +212,7 @@ impl BlockForm {
         }
     }
 
-    /// Whether it asks for something that can be typed.
+    /// True while the form asks for something that can be typed.
     pub fn takes_words(&self) -> bool {
         !matches!(self.step, BlockStep::Confirm(..))
     }

@@ -8,13 +8,13 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What is asked of a ticket. Imperative; what happened then is an [`Event`](super::event::Event).
+/// A request to a ticket, in the imperative; the outcome is an [`Event`](super::event::Event).
 #[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// The person adds a message. **Still need help** is one too (`sla.md` rule 12).
     Write {
         words: MessageContent,
-        /// When they sent it, by Telegram; never later than now.
+        /// The time of sending by Telegram's clock; never later than now.
         sent_at: Instant,
     },
     /// The person did something that is no message: pressed a button, looked at the conversation, gave a command. They are
@@ -37,7 +37,7 @@ pub enum Command {
     },
     /// The ticket becomes an agent's, or nobody's.
     Assign { to: Option<AgentId> },
-    /// How urgent it is changes.
+    /// Changes how urgent the ticket is.
     SetPriority { priority: Priority },
     /// An agent keeps something with the ticket, for the team alone.
     Note { words: MessageContent },
@@ -45,12 +45,12 @@ pub enum Command {
     Edit {
         /// The message, as it is stored.
         of: Box<TicketMessage>,
-        /// What it says now.
+        /// The new content.
         words: MessageContent,
     },
     /// Its person changed the message that its title was taken from.
     Retitle {
-        /// What it is now, valid.
+        /// The new title, valid.
         #[debug("…")]
         title: String,
     },
@@ -59,24 +59,23 @@ pub enum Command {
     /// Telegram took an answer.
     AnswerTaken {
         message: MessageNo,
-        /// How often it had been sent again when its last part went out, where that part is all that is known; `None`
-        /// where each of its parts is known to be there.
+        /// The number of repetitions at which its last part went out, where that part is all that is known; `None`
+        /// where each of its parts is known to have arrived.
         again: Option<u32>,
     },
     /// Telegram refused a part of an answer permanently.
     AnswerLost {
         message: MessageNo,
-        /// Which part of it.
         part: Part,
         why: DeliveryFailure,
-        /// What Telegram had against it, as far as its agent can do something about that.
+        /// Telegram's objection, as far as the agent can do something about it.
         because: Option<RefusedFor>,
     },
     /// Telegram took the warning that silence will close the ticket.
     SilenceWarningTaken,
     /// The warning that silence will close the ticket is settled, and nobody got it.
     SilenceWarningLost {
-        /// Which one: the version of the ticket that decided it.
+        /// The version of the ticket that decided the warning.
         version: i64,
         why: WarningFailure,
     },
@@ -86,7 +85,7 @@ pub enum Command {
     PersonCameBack,
 }
 
-/// Why an answer did not arrive.
+/// The reason that an answer did not arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryFailure {
@@ -96,7 +95,7 @@ pub enum DeliveryFailure {
     Refused,
 }
 
-/// What Telegram has against a part of an answer, in the classes that leave its agent something else to do.
+/// Telegram's objection to a part of an answer, in the classes that leave its agent something else to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusedFor {
@@ -114,7 +113,7 @@ pub enum RefusedFor {
     TooLong,
 }
 
-/// Why a warning that silence will close the ticket did not arrive.
+/// The reason that a warning before an auto-close did not arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WarningFailure {
@@ -125,7 +124,7 @@ pub enum WarningFailure {
     Refused,
 }
 
-/// Why a ticket does not do what was asked. A reply, not a failure: nothing has changed.
+/// The reason that a ticket does not do what was asked. A reply, not a failure: nothing has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The ticket is resolved; a resolved ticket stays so.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 /// One thing that happened to one ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
-    /// When the desk recorded it, by its own clock.
+    /// The time at which the desk recorded it, by its own clock.
     pub at: Instant,
     pub by: By,
     #[serde(flatten)]
@@ -28,15 +28,13 @@ pub struct Event {
 pub enum EventKind {
     /// The person opened the ticket, with message 1.
     Opened {
-        /// Whose ticket it is.
         person: PersonId,
-        /// When their first message was sent: the first-response clock starts here (`sla.md`).
+        /// The time at which the first message was sent: the first-response clock starts here (`sla.md`).
         sent_at: Instant,
     },
     /// The person added a message.
     PersonWrote {
         message: MessageNo,
-        /// When it was sent.
         sent_at: Instant,
     },
     /// Somebody of the team looked at the ticket for the first time.
@@ -55,14 +53,14 @@ pub enum EventKind {
     AnswerFailed {
         message: MessageNo,
         why: DeliveryFailure,
-        /// Which part of it Telegram refused; `None` in events from before this was kept: all of it.
+        /// The part that Telegram refused; `None`: all of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         part: Option<Part>,
-        /// What Telegram had against it, where that is known.
+        /// Telegram's objection, where it is known.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         because: Option<RefusedFor>,
     },
-    /// What of an answer Telegram refused is on its way again.
+    /// The refused parts of an answer are on their way again.
     AnswerSentAgain {
         message: MessageNo,
     },
@@ -70,7 +68,7 @@ pub enum EventKind {
         /// To whom; `None` for nobody.
         to: Option<AgentId>,
     },
-    /// How urgent it is changed.
+    /// The ticket's urgency changed.
     PriorityChanged {
         priority: Priority,
     },
@@ -84,7 +82,6 @@ pub enum EventKind {
         message: MessageNo,
         /// The number of the edit, from 1: what it said before is kept as its version before this one.
         nth: u32,
-        /// Whether it is a note of the team's.
         note: bool,
     },
     /// The person changed the title: what it was before is kept under the number of this event.
@@ -96,7 +93,7 @@ pub enum EventKind {
     /// A waiting stretch passed its deadline.
     Breached {
         episode: u32,
-        /// When it was due: the true time, however late this was noticed (`sla.md` rule 10).
+        /// The true time, however late this was noticed (`sla.md` rule 10).
         deadline: Instant,
     },
     /// The team was reminded of a breach.
@@ -108,15 +105,15 @@ pub enum EventKind {
     /// The team was called, because a breach lasts (`sla.escalation`).
     Escalated {
         episode: u32,
-        /// Which step, from 1, as the settings were then; steps before it are over too.
+        /// The number of the step, from 1, in the settings of that time; steps before it are done too.
         step: u32,
-        /// How long after the breach it stands, in seconds; `None` in rows from before this was kept.
+        /// The step's delay after the breach, in seconds; `None` in rows from before this was kept.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after_seconds: Option<i64>,
     },
     /// The ticket was not resolved within `resolve_within`.
     ResolutionBreached {
-        /// When it was due: the true time.
+        /// The true time, however late this was noticed.
         deadline: Instant,
     },
     /// The person is being told that silence will close the ticket.
@@ -142,7 +139,7 @@ pub enum EventKind {
     },
 }
 
-/// Why a ticket ended.
+/// The reason that a ticket ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {

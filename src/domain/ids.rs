@@ -23,7 +23,7 @@ pub struct MessageNo(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UpdateId(pub i64);
 
-/// Who does something to a ticket.
+/// The author of a command or an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum By {
@@ -40,7 +40,7 @@ impl AgentId {
     /// (Bot API, `Message.from`).
     pub const ANONYMOUS: AgentId = AgentId(1_087_968_824);
 
-    /// Whether this is an administrator who acts as the group.
+    /// True for an administrator who acts as the group.
     pub fn is_anonymous(self) -> bool {
         self == Self::ANONYMOUS
     }

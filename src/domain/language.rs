@@ -15,7 +15,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them.
+    /// Every language that the desk speaks.
     pub const ALL: [Language; 2] = [Language::En, Language::Ru];
 
     /// Its code: `en`, `ru`.

@@ -44,15 +44,13 @@ pub struct TicketSummary {
     #[debug("…")]
     pub title: String,
     pub status: Status,
-    /// How urgent it is.
     pub priority: Priority,
-    /// Which reply clock would run: whether there was an answer before.
+    /// The reply clock that would run: *next* after the first answer.
     pub clock: ReplyClock,
     /// Since when its person waits, if they do.
     pub waiting_since: Option<Instant>,
-    /// Whether the running waiting stretch passed its deadline.
+    /// True if the running waiting stretch passed its deadline.
     pub breached: bool,
-    /// When it was opened.
     pub opened_at: Instant,
 }
 
@@ -71,7 +69,7 @@ pub struct Page<T> {
 pub struct BlockedPerson {
     pub block: Block,
     pub person: Profile,
-    /// Whether they were told since, because they wrote.
+    /// True if they were told since, because they wrote.
     pub told: bool,
 }
 

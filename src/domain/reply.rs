@@ -8,9 +8,10 @@
 
 use super::message::{InReplyTo, Quote, TicketMessage};
 
-/// What is meant by a reply to `shown`, a message of a ticket or a copy of one, and by the part of it that was `quoted`.
-/// Where it replies to something else, the quoted part is looked for in the `conversation` of the ticket that the words are
-/// for. `None` when nothing is meant that was said in a ticket, or nothing more than the order says.
+/// The message that a reply to `shown` means, a message of a ticket or a copy of one, with the part of it that was
+/// `quoted`. Where it replies to something else, the quoted part is looked for in the `conversation` of the ticket
+/// that the words are for. `None` when it means nothing that was said in a ticket, or nothing more than the order
+/// says.
 pub fn meant(
     shown: Option<&TicketMessage>,
     quoted: Option<Quote>,
@@ -42,7 +43,7 @@ pub fn meant(
     })
 }
 
-/// Whether nobody of the same side said anything after it.
+/// True if nobody of the same side said anything after it.
 fn is_newest(said: &TicketMessage, conversation: &[TicketMessage]) -> bool {
     let same_side =
         |other: &&TicketMessage| !other.note && other.agent.is_some() == said.agent.is_some();

@@ -36,7 +36,7 @@ impl Right {
         (Right::Unnamed, "unnamed"),
     ];
 
-    /// Its name.
+    /// The name of the right, as it is stored.
     pub fn name(self) -> &'static str {
         let known = Right::ALL.into_iter().find(|(right, _)| *right == self);
         known.map_or("unnamed", |(_, name)| name)

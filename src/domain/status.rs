@@ -15,7 +15,7 @@ pub enum Status {
     Resolved,
 }
 
-/// How urgent a ticket is. Every ticket starts as [`Priority::Normal`].
+/// The urgency of a ticket. Every ticket starts as [`Priority::Normal`].
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
@@ -28,7 +28,7 @@ pub enum Priority {
     Urgent,
 }
 
-/// Which of the reply clocks runs; they exclude each other (`sla.md`).
+/// The two reply clocks, which exclude each other (`sla.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReplyClock {
     /// Nothing was answered yet.

@@ -89,7 +89,7 @@ impl TeamCommand {
     }
 }
 
-/// Whether words of an agent are a remark among the team.
+/// True for an agent's remark among the team.
 pub fn is_remark(text: &str) -> bool {
     text.trim_start().starts_with(REMARK)
 }

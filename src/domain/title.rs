@@ -3,19 +3,19 @@
 use super::message::{MessageContent, visible_length};
 use serde::{Deserialize, Serialize};
 
-/// How long titles and messages may be, in characters that a person sees.
+/// The lengths that titles and messages may have, in characters that a person sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lengths {
     pub title: (usize, usize),
     pub message: (usize, usize),
 }
 
-/// How many code points a title may have whatever it looks like (or `desk.title_length`, where that allows more):
+/// The most code points that a title may have whatever it looks like (or `desk.title_length`, where that allows more):
 /// one visible character can be made of hundreds, and the title must fit into every message beside the text
 /// ([`TEXT_PART`](crate::domain::message::TEXT_PART)).
 pub const TITLE_CODE_POINTS: usize = 400;
 
-/// Why something is no title.
+/// The reason that a text is no title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TitleFault {

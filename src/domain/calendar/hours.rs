@@ -6,10 +6,11 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, Offset, TimeDelta};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-/// How far ahead an opening is looked for: what is farther is never. It bounds the work for settings that are absurd.
+/// The farthest day on which an opening is looked for; a later one counts as never. It bounds the work for absurd
+/// settings.
 const FARTHEST_DAYS: u64 = 20 * 366;
 
-/// When the desk works.
+/// The desk's working hours and holidays, in its own time zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Written", into = "Written")]
 pub struct Calendar {
@@ -19,7 +20,7 @@ pub struct Calendar {
     holidays: Vec<Holiday>,
 }
 
-/// Why there is no such calendar.
+/// The reason that a calendar cannot be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoCalendar {
     /// No day has any working time, or every day of the year is a holiday.
@@ -85,7 +86,7 @@ impl Calendar {
         self.time_zone
     }
 
-    /// Whether the desk works at this instant. An interval's beginning is within it, its end is not.
+    /// True if the desk works at this instant. An interval's beginning is within it, its end is not.
     pub fn is_open(&self, at: Instant) -> bool {
         let wall = at.with_timezone(&self.time_zone).naive_local();
         let yesterday = wall.date().pred_opt().map(|day| self.stretches(day));
@@ -104,7 +105,7 @@ impl Calendar {
             .map_or(Instant::MAX_UTC, |(from, _)| from)
     }
 
-    /// How much working time lies from `from` to `to`; none when that is backwards.
+    /// The working time from `from` to `to`; zero if `to` is the earlier one.
     pub fn working_time(&self, from: Instant, to: Instant) -> TimeDelta {
         self.spans_from(from)
             .take_while(|(begins, _)| *begins < to)
@@ -131,8 +132,8 @@ impl Calendar {
         Instant::MAX_UTC
     }
 
-    /// Whether some day of the week has hours and some day of the year is no holiday by month and day: sooner or later
-    /// the one falls on the other.
+    /// True if some weekday has hours and some day of the year is no yearly holiday: sooner or later the one falls on
+    /// the other.
     fn ever_opens(&self) -> bool {
         let leap_year = (0..366).filter_map(|day| {
             NaiveDate::from_ymd_opt(2028, 1, 1)?.checked_add_days(Days::new(day))

@@ -26,7 +26,7 @@ pub enum Holiday {
     Once(NaiveDate),
 }
 
-/// Why a text is no part of a calendar.
+/// The reason that a text is no part of a calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotRead {
     /// No interval of a day.
@@ -96,7 +96,7 @@ impl Holiday {
         }
     }
 
-    /// Whether it comes every year.
+    /// True for a holiday by month and day alone, which comes every year.
     pub fn is_yearly(self) -> bool {
         matches!(self, Holiday::Yearly { .. })
     }

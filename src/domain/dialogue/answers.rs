@@ -75,7 +75,7 @@ pub(super) fn retitled(
     }
 }
 
-/// Whether what was kept is a message by itself.
+/// True if the kept messages are enough to open a ticket with.
 fn enough(kept: &[MessageContent], lengths: &Lengths) -> bool {
     kept.iter().any(|w| !w.is_text())
         || !kept.is_empty()

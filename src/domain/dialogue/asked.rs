@@ -4,13 +4,13 @@
 
 use crate::domain::{ids::TicketId, message::MessageContent};
 
-/// How long the payload of a link may be (Bot API, *Deep linking*).
+/// The longest payload of a link, in characters (Bot API, *Deep linking*).
 const PAYLOAD: usize = 64;
 
 /// The payloads of our own links; they ask for what `/start` says anyway.
 const OURS: [&str; 2] = ["support", "ticket"];
 
-/// What a person asks for by a command.
+/// A person's request, by a command.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
     /// `/start`: the greeting; by a link, with its payload if it is none of ours.
@@ -29,8 +29,8 @@ pub enum Asked {
 }
 
 impl Asked {
-    /// What a command asks for, by its name in lower case and what follows; `None` for one that people do not have.
-    /// Then the words behind it, which are theirs.
+    /// Reads a command by its name in lower case and the text that follows; `None` for a command that people do not
+    /// have. Also returns the words behind it, which are the person's own.
     pub fn read(name: &str, words: &MessageContent) -> Option<(Asked, Option<MessageContent>)> {
         let behind = words.behind_first_word();
         let follows = behind.as_ref().map_or("", |words| words.text.trim());
@@ -54,7 +54,7 @@ impl Asked {
     }
 }
 
-/// Whether a link may carry this: one token of `A-Z a-z 0-9 _ -`.
+/// True for a payload that a link may carry: one token of `A-Z a-z 0-9 _ -`.
 fn is_payload(text: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     (1..=PAYLOAD).contains(&text.len()) && text.chars().all(allowed)

@@ -7,7 +7,7 @@ use crate::domain::{
     notice::{Notice, PersonNotice, TeamNotice},
 };
 
-/// Whose a dialogue is.
+/// The owner of a dialogue: a person, or the prompt in the group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
     /// A person's, in private.
@@ -24,7 +24,7 @@ pub enum Dialogue {
     Group(UpdateId, GroupDialogue),
 }
 
-/// What is told when a dialogue ends.
+/// The notices sent when a dialogue ends by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Farewell {
     pub notices: Vec<Notice>,
@@ -32,13 +32,13 @@ pub struct Farewell {
     pub replies_to: Option<i64>,
 }
 
-/// Whether a dialogue that was set at `since` has ended by `now`.
+/// True once a dialogue that was set at `since` has outlived its [`LIFETIME`](super::LIFETIME).
 pub fn has_ended(since: Instant, now: Instant) -> bool {
     now - since >= LIFETIME
 }
 
 impl Dialogue {
-    /// Whose it is.
+    /// The owner of this dialogue.
     pub fn whose(&self) -> Whose {
         match self {
             Dialogue::Private(person, _) => Whose::Person(*person),
@@ -46,7 +46,7 @@ impl Dialogue {
         }
     }
 
-    /// What is told when it ends by itself; `None` for a question alone, which nobody misses.
+    /// The notices for its end; `None` for a question alone, which nobody misses.
     pub fn farewell(&self) -> Option<Farewell> {
         match self {
             Dialogue::Private(person, state) if state.holds_words() => Some(Farewell {

@@ -9,33 +9,30 @@ use crate::domain::{
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-/// How many messages are kept for a ticket that is not opened yet; a further one replaces none, it is refused visibly.
+/// The number of messages kept for a ticket that is not opened yet; a further one replaces none, it is refused
+/// visibly.
 pub const KEPT: usize = 20;
 
-/// How soon after a long text that was refused what follows is the rest of it: Telegram's apps split what is longer than
-/// a message (4096 characters), and send the pieces at once.
+/// A text that follows a long refused one within this time is the rest of it: Telegram's apps split a text longer than
+/// a message (4096 characters) and send the pieces at once.
 const SPLIT: TimeDelta = TimeDelta::seconds(3);
 
-/// How many UTF-16 units a piece has at least of which more follows: the apps split between words and lines, in the
-/// second half of what a message holds.
+/// The shortest piece of a split text, in UTF-16 units: the apps split between words or lines, in the second half of
+/// what a message holds.
 const PIECE: usize = 2048;
 
-/// Where the talk with a person stands.
+/// The state of the private dialogue with a person.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum PrivateDialogue {
     #[default]
     Idle,
     /// They wrote without a ticket; the words are kept while they decide.
-    Offered {
-        /// What they wrote, in order.
-        kept: Vec<MessageContent>,
-    },
+    Offered { kept: Vec<MessageContent> },
     /// The title is asked.
     Title {
-        /// What they wrote before they had a ticket.
+        /// Messages from before they had a ticket.
         kept: Vec<MessageContent>,
-        /// What they sent that is none.
         #[serde(default, skip_serializing_if = "Refused::is_empty")]
         refused: Refused,
     },
@@ -46,9 +43,8 @@ pub enum PrivateDialogue {
         /// The message that it was taken from; not known of those from before this was kept.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         title_from: Option<Origin>,
-        /// What they wrote before they had a ticket.
+        /// Messages from before they had a ticket.
         kept: Vec<MessageContent>,
-        /// What they sent that is none.
         #[serde(default, skip_serializing_if = "Refused::is_empty")]
         refused: Refused,
     },
@@ -56,7 +52,7 @@ pub enum PrivateDialogue {
     Reply { ticket: TicketId },
 }
 
-/// What a person does in a dialogue.
+/// A person's input to the dialogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PrivateInput {
     /// **Create Ticket**; that they are not blocked and have no active ticket was checked.
@@ -96,19 +92,19 @@ impl From<PersonNotice> for PrivateEffect {
     }
 }
 
-/// What was refused as an answer to a question, and said to be.
+/// Messages that were refused as the answer to a question, and the person was told so.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Refused {
     /// The newest messages of them: an edit of one is a new attempt.
     #[serde(default)]
     messages: Vec<Origin>,
-    /// When the newest was sent, if more of it may follow.
+    /// The time of the newest one, if more of it may follow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     goes_on: Option<Instant>,
 }
 
 impl Refused {
-    /// Whether nothing was refused.
+    /// True if no message was refused.
     pub fn is_empty(&self) -> bool {
         *self == Refused::default()
     }
@@ -122,13 +118,13 @@ impl Refused {
         self.goes_on = words.sent_at.filter(|_| piece);
     }
 
-    /// Whether these words are the rest of a text that was refused: its app split it.
+    /// True if these words are the rest of a refused text that the app split.
     pub(super) fn goes_on_with(&self, words: &MessageContent) -> bool {
         let soon = |(before, sent)| (TimeDelta::zero()..=SPLIT).contains(&(sent - before));
         words.is_text() && self.goes_on.zip(words.sent_at).is_some_and(soon)
     }
 
-    /// Whether this message was refused; it is no more.
+    /// Forgets that this message was refused; true if it had been.
     pub(super) fn takes_back(&mut self, origin: Option<Origin>) -> bool {
         let before = self.messages.len();
         self.messages.retain(|refused| Some(*refused) != origin);

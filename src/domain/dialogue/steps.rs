@@ -169,7 +169,7 @@ impl PrivateDialogue {
         }
     }
 
-    /// Whether it keeps anything that they wrote.
+    /// True if the state keeps any message of theirs.
     pub fn holds_words(&self) -> bool {
         match self {
             PrivateDialogue::Offered { kept } | PrivateDialogue::Title { kept, .. } => {
@@ -180,7 +180,7 @@ impl PrivateDialogue {
         }
     }
 
-    /// What they said that has gone nowhere yet; a title that finds no ticket is words too.
+    /// The messages that have gone nowhere yet; a title that finds no ticket is one of them.
     fn into_kept(self) -> Vec<MessageContent> {
         match self {
             PrivateDialogue::Offered { kept } | PrivateDialogue::Title { kept, .. } => kept,

@@ -12,9 +12,9 @@ pub struct Entity {
     /// `bold`, `text_link`, …; any word, also one that Telegram invents tomorrow.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Where it starts, in UTF-16 units.
+    /// In UTF-16 units from the start of the text.
     pub offset: u32,
-    /// How long it is, in UTF-16 units.
+    /// In UTF-16 units.
     pub length: u32,
     /// The address behind a `text_link`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,21 +57,21 @@ pub struct Media {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[debug("…")]
     pub file_id: Option<String>,
-    /// What it says, where it is no file. `None` in messages from before this was kept.
+    /// Its content in words, where it is no file. `None` in messages from before this was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[debug("…")]
     pub in_words: Option<InWords>,
 }
 
 impl Media {
-    /// Whether both are the same attachment. A live location moves on all the time, which is no edit.
+    /// True if both are the same attachment. A live location moves all the time, which is no edit.
     pub fn is_same_as(&self, other: &Media) -> bool {
         let moves = self.kind == MediaKind::Location && other.kind == MediaKind::Location;
         moves || self == other
     }
 }
 
-/// Where the original of a message stands in Telegram.
+/// The original of a message, by its place in Telegram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Origin {
     /// The chat, as the Bot API numbers it.
@@ -80,7 +80,7 @@ pub struct Origin {
     pub message: i64,
 }
 
-/// What somebody said in one message.
+/// The content of one message of a person or an agent.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageContent {
     /// The text, or the caption of the media; empty when there is none.
@@ -95,10 +95,10 @@ pub struct MessageContent {
     /// The original; `None` for words that a button stands for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
-    /// When it was sent, by Telegram: words may be kept a while before they are a message of a ticket.
+    /// The time of sending by Telegram's clock: words may be kept a while before they are a message of a ticket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<Instant>,
-    /// Whose words they are, when they were forwarded.
+    /// The author of the original, when the message was forwarded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forwarded_from: Option<Box<Source>>,
     /// The message that they reply to or quote, where that says more than the order of the messages.
@@ -106,23 +106,23 @@ pub struct MessageContent {
     pub in_reply_to: Option<Box<InReplyTo>>,
 }
 
-/// How much of a text fits into one of our messages beside title, heading and buttons, by [`length`] (Telegram takes 4096
-/// after parsing).
+/// The share of a text that fits into one of our messages beside title, heading and buttons, by [`length`] (Telegram
+/// takes 4096 after parsing).
 pub const TEXT_PART: usize = 3500;
 
-/// How much of a caption fits beside a heading, by [`length`].
+/// The share of a caption that fits beside a heading, by [`length`].
 pub const CAPTION_ROOM: usize = 900;
 
-/// How much of that room the lines above a caption take that say from where it was forwarded and what it replies to.
+/// The room, within a caption, for the lines that say from where it was forwarded and what it replies to.
 pub const CONTEXT_ROOM: usize = 350;
 
-/// How long a caption may be that a bot gives, by [`length`]. People with Telegram Premium write longer ones, and a copy
-/// with anything of ours attached (a caption, a reply, buttons) is built anew under this limit (tdlib/telegram-bot-api,
-/// issue 334).
+/// The longest caption that a bot may give, by [`length`]. People with Telegram Premium write longer ones, and a copy
+/// with anything of ours attached (a caption, a reply, buttons) is built anew under this limit
+/// (tdlib/telegram-bot-api, issue 334).
 pub const CAPTION_LIMIT: usize = 1024;
 
-/// How long a text is for a limit of Telegram's. Its server counts code points in one place and UTF-16 units in another;
-/// the latter are never fewer.
+/// The length of a text against a limit of Telegram's, in UTF-16 units. Its server counts code points in one place and
+/// UTF-16 units in another; the latter are never fewer.
 pub fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
@@ -155,18 +155,18 @@ impl MessageContent {
         }
     }
 
-    /// Whether these are text and nothing else.
+    /// True for text without an attachment.
     pub fn is_text(&self) -> bool {
         self.media.is_none()
     }
 
-    /// How many characters a person sees: graphemes of the trimmed text.
+    /// The number of characters that a person sees: graphemes of the trimmed text.
     pub fn visible_length(&self) -> usize {
         visible_length(&self.text)
     }
 
-    /// What stands behind the first word, with its formatting: what somebody wrote behind a command. `None` when nothing
-    /// does that a person sees.
+    /// The text behind the first word, with its formatting: the words behind a command. `None` if a person sees
+    /// nothing there.
     pub fn behind_first_word(&self) -> Option<MessageContent> {
         let text = self.text.trim_start();
         let rest = text[text.find(char::is_whitespace)?..].trim_start();
@@ -188,12 +188,12 @@ impl MessageContent {
         })
     }
 
-    /// Whether both say the same: text, formatting and attachment, wherever and whenever they were sent.
+    /// True if text, formatting and attachment are the same, wherever and whenever they were sent.
     pub fn says_the_same(&self, other: &MessageContent) -> bool {
         (&self.text, &self.entities) == (&other.text, &other.entities) && self.shows_the_same(other)
     }
 
-    /// Whether both have the same attachment, or neither has any.
+    /// True if both have the same attachment, or neither has any.
     pub fn shows_the_same(&self, other: &MessageContent) -> bool {
         match (&self.media, &other.media) {
             (Some(one), Some(other)) => one.is_same_as(other),
@@ -215,7 +215,7 @@ impl MessageContent {
         }
     }
 
-    /// How long a caption may be to stand below a heading of ours.
+    /// The longest caption that can stand below a heading of ours.
     fn room(&self) -> usize {
         match (&self.forwarded_from, &self.in_reply_to) {
             (None, None) => CAPTION_ROOM,
@@ -247,7 +247,7 @@ impl MessageContent {
         }
     }
 
-    /// Whether there is a caption that only its author may give, being longer than a bot's.
+    /// True for a caption longer than a bot may give: only its author can.
     pub fn has_long_caption(&self) -> bool {
         self.media.is_some() && length(&self.text) > CAPTION_LIMIT
     }
@@ -265,7 +265,7 @@ impl std::fmt::Debug for MessageContent {
 }
 
 impl MediaKind {
-    /// Whether Telegram lets this kind carry a caption (Bot API, `copyMessage`).
+    /// True if Telegram lets this kind carry a caption (Bot API, `copyMessage`).
     pub fn takes_caption(self) -> bool {
         use MediaKind::*;
         matches!(self, Photo | Video | Animation | Audio | Document | Voice)
@@ -287,7 +287,8 @@ impl MediaKind {
     }
 }
 
-/// How many characters a person sees in `text`: graphemes, less what shows nothing around and between them.
+/// The number of characters that a person sees in `text`: graphemes, less those that show nothing around and between
+/// them.
 pub fn visible_length(text: &str) -> usize {
     use unicode_segmentation::UnicodeSegmentation;
     text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
@@ -336,7 +337,7 @@ pub fn stretches(text: &str) -> Vec<std::ops::Range<usize>> {
     stretches
 }
 
-/// How many bytes of `text` make its first stretch; `None` when all of it fits into one.
+/// The length in bytes of the first stretch of `text`; `None` if all of it fits into one.
 fn first_cut(text: &str) -> Option<usize> {
     use unicode_segmentation::UnicodeSegmentation;
     let limit = bytes_within(text, TEXT_PART)?;
@@ -355,7 +356,7 @@ fn first_cut(text: &str) -> Option<usize> {
     Some(space.or(last).unwrap_or(limit))
 }
 
-/// How many bytes of `text` fit into so much by [`length`]; `None` when all of it does.
+/// The number of bytes of `text` that fit into `limit` by [`length`]; `None` if all of it does.
 fn bytes_within(text: &str, limit: usize) -> Option<usize> {
     let mut length = 0;
     text.char_indices().find_map(|(at, character)| {

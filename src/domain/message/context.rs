@@ -4,14 +4,14 @@ use super::Entity;
 use crate::domain::ids::{MessageNo, TicketId};
 use serde::{Deserialize, Serialize};
 
-/// Whose words were passed on, as far as Telegram tells (Bot API, `MessageOrigin`).
+/// The author of forwarded words, as far as Telegram tells (Bot API, `MessageOrigin`).
 #[derive(derive_more::Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     pub kind: SourceKind,
     /// A person's, a group's or a channel's name.
     #[debug("…")]
     pub name: String,
-    /// Who signed for a group or a channel.
+    /// The signature of whoever wrote for a group or a channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[debug("…")]
     pub signature: Option<String>,
@@ -20,7 +20,7 @@ pub struct Source {
     pub user: Option<i64>,
 }
 
-/// What words are passed on from.
+/// The kind of chat or account that words are forwarded from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
@@ -34,7 +34,7 @@ pub enum SourceKind {
 /// The message that another replies to, or quotes.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InReplyTo {
-    /// Which one it is, if it is a ticket's and no note.
+    /// The message of a ticket that it is, if it is one and no note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<(TicketId, MessageNo)>,
     /// The part of it that was chosen.
@@ -43,7 +43,7 @@ pub struct InReplyTo {
     /// A line of what it says, for where it can't be replied to; empty when nothing is known of it.
     #[debug("…")]
     pub line: String,
-    /// Whose it is, when it stands in another chat.
+    /// Its author, when it stands in another chat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(derive_more::Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InWords {
     pub what: Thing,
-    /// What it says: its question, title or name first, then its options, tasks, …; empty when it says nothing.
+    /// Its question, title or name first, then its options, tasks, …; empty when it says nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[debug("…")]
     pub lines: Vec<String>,
@@ -44,7 +44,7 @@ pub enum Thing {
 }
 
 impl InWords {
-    /// Whether no bot can copy it: of most of these Telegram says so, of stories and checklists it is assumed.
+    /// True if no bot can copy it: Telegram says so of most of these; of stories and checklists it is assumed.
     pub fn are_never_copied(&self) -> bool {
         use Thing::*;
         matches!(
@@ -53,7 +53,7 @@ impl InWords {
         )
     }
 
-    /// Whether the words hold all there is: nothing is missed by whoever reads them.
+    /// True if the words hold all there is, so that their reader misses nothing.
     pub fn are_complete(&self) -> bool {
         matches!(self.what, Thing::Contact | Thing::Place | Thing::Dice) && !self.lines.is_empty()
     }

@@ -11,24 +11,21 @@ pub struct TicketMessage {
     pub no: MessageNo,
     /// The agent who wrote it; `None`: the ticket's person.
     pub agent: Option<AgentId>,
-    /// Whether it is a note: the team reads it, the person never does.
+    /// A note: the team reads it, the person never does.
     pub note: bool,
-    /// When it was sent.
     pub at: Instant,
     pub words: MessageContent,
-    /// How often it was edited; what it said before is kept.
+    /// The number of edits; earlier versions are kept.
     pub edits: u32,
 }
 
-/// What of a message one of ours shows.
+/// The part of a message that one of our own messages shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShownPart {
-    /// Which message of its ticket.
     pub no: MessageNo,
-    /// Which part of that.
     pub part: Part,
-    /// How often the message had been edited then.
+    /// The number of edits that the message had at that time.
     pub edits: u32,
-    /// Whether a line above it says what the words reply to.
+    /// True if a line above it says what the words reply to.
     pub says_what_is_meant: bool,
 }

@@ -7,7 +7,7 @@ use crate::domain::{
 };
 
 impl Notice {
-    /// Who is told.
+    /// The side that is told.
     pub fn audience(&self) -> Audience {
         match self {
             Notice::ToPerson(person, _) => Audience::Person(*person),
@@ -23,7 +23,7 @@ impl Notice {
         }
     }
 
-    /// How soon it must go out.
+    /// Its place among the notices that wait.
     pub fn urgency(&self) -> Urgency {
         match self {
             Notice::ToPerson(_, notice) => notice.urgency(),

@@ -18,7 +18,7 @@ pub enum PersonNotice {
         part: Part,
         /// The answer counts as delivered when Telegram took its last part.
         last: bool,
-        /// How often the answer was sent again: 0 at first.
+        /// The number of times that the answer was sent again.
         #[serde(default, skip_serializing_if = "is_zero")]
         again: u32,
     },
@@ -89,7 +89,7 @@ pub enum PersonNotice {
     /// An offer that is not the newest any more, or that is over, is taken away: whoever writes on finds one, below what
     /// they wrote last.
     OldOffer {
-        /// Whether a newer one stands, which stays.
+        /// True if a newer one stands, which stays.
         standing: bool,
     },
     /// Nobody took the offer for a day: what was kept is not kept any longer.
@@ -97,7 +97,6 @@ pub enum PersonNotice {
     /// They changed the message that the title of their ticket was taken from into what is no title: it stays as it was.
     TitleStays {
         ticket: TicketId,
-        /// Why it is none.
         why: TitleFault,
     },
     /// The ticket is resolved: what they changed in a message of it stays as it was.
@@ -128,7 +127,7 @@ pub enum PersonNotice {
     NoTicket,
     /// All their tickets, newest first.
     Tickets {
-        /// Which page, from 0.
+        /// Counted from 0.
         page: u32,
     },
     /// The half-done thing is dropped.
@@ -141,7 +140,7 @@ pub enum PersonNotice {
     SlowDown,
     /// So much of theirs waits that what they send further is not taken.
     NotTaken,
-    /// What waited is through: what they send is taken again.
+    /// Everything that waited is done: their messages are taken again.
     TakenAgain,
 }
 

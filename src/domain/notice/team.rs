@@ -42,7 +42,7 @@ pub enum TeamNotice {
         episode: u32,
         /// 0 for the alert, then the number of the reminder.
         nth: u32,
-        /// When the alert was due. `None` for a reminder.
+        /// The time at which the alert was due; `None` for a reminder.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Instant>,
     },
@@ -70,7 +70,7 @@ pub enum TeamNotice {
         ticket: TicketId,
         message: MessageNo,
         why: DeliveryFailure,
-        /// How often the answer was sent again: 0 at first.
+        /// The number of times that the answer was sent again.
         #[serde(default, skip_serializing_if = "is_zero")]
         again: u32,
         /// Telegram's objection, where it is known.
@@ -86,9 +86,8 @@ pub enum TeamNotice {
     /// An attachment of its conversation once more.
     Attachment {
         ticket: TicketId,
-        /// Which message of it.
         message: MessageNo,
-        /// Whether that is a note, so that what replies to this is one.
+        /// True for a note, so that a reply to this is one too.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         note: bool,
     },
@@ -114,16 +113,12 @@ pub enum TeamNotice {
         anchor: UpdateId,
     },
     /// The answer that waited was dropped, or sent.
-    AnswerDecided {
-        ticket: TicketId,
-        /// Whether it was sent.
-        sent: bool,
-    },
+    AnswerDecided { ticket: TicketId, sent: bool },
     /// The ticket is resolved: nothing was sent.
     NotSent { ticket: TicketId },
     /// Nobody pressed **Send anyway** for a day: the answer that waited was not sent.
     AnswerExpired { ticket: TicketId },
-    /// Which ticket this reply belongs to can't be told: nothing was sent.
+    /// This reply belongs to no ticket that the desk can find: nothing was sent.
     CannotRoute,
     /// Whoever wrote is taken for none of the team: nothing was sent.
     #[serde(alias = "name_needed")]
@@ -140,7 +135,7 @@ pub enum TeamNotice {
     /// The outcome of that: closed by an agent, or kept.
     CloseDecided {
         ticket: TicketId,
-        /// Who closed it; `None` when it was kept.
+        /// `None` when the ticket was kept open.
         closed_by: Option<AgentId>,
     },
     /// To whom shall it be assigned.
@@ -151,18 +146,18 @@ pub enum TeamNotice {
         /// To whom; `None` for nobody.
         to: Option<AgentId>,
     },
-    /// How urgent shall it be.
+    /// Asks how urgent the ticket is.
     PriorityChoice { ticket: TicketId },
-    /// How urgent it is now.
+    /// The ticket's new priority.
     PrioritySet {
         ticket: TicketId,
         priority: Priority,
     },
-    /// Why its clocks stand as they do: `/sla 126`.
+    /// The history of its clocks: `/sla 126`.
     Clocks { ticket: TicketId },
     Tickets {
         filter: ListFilter,
-        /// Which page, from 0.
+        /// Counted from 0.
         page: u32,
     },
     /// `12 new tickets`: what is alike, told together. Never stored: rows are sent together, and settled by it.
@@ -174,19 +169,16 @@ pub enum TeamNotice {
         /// The dialogue that keeps it.
         anchor: UpdateId,
         form: BlockForm,
-        /// What was wrong with what was typed.
+        /// The fault of the typed text, if it had one.
         fault: Option<FormFault>,
     },
     /// The form was dropped.
-    BlockCancelled {
-        /// Which ticket's person was meant.
-        ticket: TicketId,
-    },
+    BlockCancelled { ticket: TicketId },
     /// The person is blocked; the block is read when this is sent.
     BlockDone { ticket: TicketId, by: AgentId },
-    /// Who is blocked, each with **Unblock**.
+    /// The blocked people, each with **Unblock**.
     BlockedList {
-        /// Which page, from 0.
+        /// Counted from 0.
         page: u32,
     },
     /// The block is lifted.
@@ -198,20 +190,20 @@ pub enum TeamNotice {
         /// The number asked for.
         ticket: TicketId,
     },
-    /// How to use a command.
+    /// The usage of a command.
     Usage { command: UsageOf },
-    /// What the team can do.
+    /// The commands that the team has.
     Help,
     /// An update could not be worked and was set aside.
     SetAside { update: UpdateId },
     /// The bot was not in the team's group, so that nothing could be told there; told once it is back.
     WasOut {
-        /// When that was noticed.
+        /// The time at which that was noticed.
         since: Instant,
     },
     /// The bot was not allowed to write in the team's group, so that nothing could be told there; told once it may.
     WasMute {
-        /// When that was noticed.
+        /// The time at which that was noticed.
         since: Instant,
     },
     /// The bot lacks a right in the team's group; what needs it is kept until the bot has it: **Retry**.
@@ -224,12 +216,12 @@ pub enum TeamNotice {
         at_once: Vec<String>,
         /// The keys that wait for a restart.
         after_restart: Vec<String>,
-        /// What it does to the open tickets; `None` when their clocks stay as they are.
+        /// The effect on the open tickets; `None` when their clocks stay as they are.
         impact: Option<Impact>,
     },
     /// The settings were edited, and the edit is refused: nothing has changed.
     SettingsRefused {
-        /// What is wrong, each with the key; no secrets.
+        /// Each with its key; no secrets.
         faults: Vec<String>,
     },
     /// The topic for tickets is gone: where they come from now on, and which are open.
@@ -252,7 +244,7 @@ pub enum ReceiptMark {
     Noted,
 }
 
-/// Why somebody in the group is taken for none of the team.
+/// The reason that somebody in the group does not count as a member of the team.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NotHeard {
@@ -267,7 +259,7 @@ pub enum NotHeard {
     Unknown,
 }
 
-/// What was wrong with what was typed into the block form.
+/// The fault of a text that was typed into the block form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FormFault {
@@ -286,7 +278,7 @@ pub enum UsageOf {
     Sla,
 }
 
-/// Which tickets the team's list shows.
+/// The filter of the team's list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ListFilter {

@@ -20,7 +20,7 @@ pub const NO_GRACE: Instant = Instant::MIN_UTC;
 /// The next thing that the clocks bring for a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadline {
-    /// When; due means `now >= at`.
+    /// Due means `now >= at`.
     pub at: Instant,
     pub kind: DeadlineKind,
 }
@@ -37,8 +37,8 @@ pub enum DeadlineKind {
     Escalation {
         /// Its number now, from 1.
         step: u32,
-        /// How long after the breach it stands, in seconds: this is what it is known by, whatever the settings put
-        /// before it or take away.
+        /// The delay after the breach, in seconds: a step is known by this, whatever steps the settings put before it
+        /// or take away.
         after_seconds: i64,
     },
     ResolutionBreach,
@@ -49,7 +49,7 @@ pub enum DeadlineKind {
 }
 
 impl DeadlineKind {
-    /// Whether it ends the ticket.
+    /// True for a deadline that ends the ticket.
     fn is_close(self) -> bool {
         matches!(
             self,
@@ -57,7 +57,7 @@ impl DeadlineKind {
         )
     }
 
-    /// Whether this deadline is a verdict on the team (warning, breach), rather than a notification or an auto-close.
+    /// True for a verdict on the team (warning, breach), as against a notification or an auto-close.
     fn is_verdict(self) -> bool {
         use DeadlineKind::*;
         match self {
@@ -165,7 +165,7 @@ impl Ticket {
         Ok(events)
     }
 
-    /// What of these kinds is due at `now`, in order.
+    /// The deadlines of these kinds that are due at `now`, in order, as events.
     fn due_events(
         &self,
         now: Instant,
@@ -232,7 +232,7 @@ impl Ticket {
         (!over).then_some(waiting)
     }
 
-    /// Whether a look has stopped the clock that runs, under this policy, at this instant.
+    /// True if a look has stopped the running clock, under this policy, at this instant.
     pub(super) fn is_stopped(&self, clock: ReplyClock, policy: &Policy, at: Instant) -> bool {
         let stops = policy.reply.as_ref().is_some_and(|r| r.stop_when_viewed);
         stops && clock == ReplyClock::First && self.viewed.is_some_and(|viewed| viewed <= at)
@@ -269,7 +269,7 @@ impl Ticket {
         [warning, breach].into_iter().flatten().min_by_key(|d| d.at)
     }
 
-    /// When a waiting stretch that goes on has lasted as long as `limit` says.
+    /// The instant at which a running waiting stretch reaches `limit`.
     pub(super) fn reached_at(
         &self,
         waiting: &Episode,
@@ -311,9 +311,9 @@ impl Ticket {
     }
 }
 
-/// What is told next of a breach that lasts, in working hours only (`sla.md` rule 9): by the newest settings, and what
-/// has elapsed under those before stays elapsed (rule 6). A step of the escalation also reminds; of several that are due
-/// the highest is told, and they go before a reminder.
+/// The next notice about a breach that lasts, in working hours only (`sla.md` rule 9): by the newest settings, while
+/// time that elapsed under earlier ones stays elapsed (rule 6). A step of the escalation also reminds; of several due
+/// steps the highest is told, and steps go before reminders.
 fn next_rung(
     waiting: &Episode,
     breached: Instant,

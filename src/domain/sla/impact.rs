@@ -12,10 +12,10 @@ use super::{
 use crate::domain::{Instant, ticket::Ticket};
 use serde::{Deserialize, Serialize};
 
-/// What a new policy does to the open tickets.
+/// The effect of a new policy on the open tickets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Impact {
-    /// How many tickets are over a limit now, and were not by the policy before: their alerts come at once.
+    /// The number of tickets over a limit now that were not under the policy before: their alerts come at once.
     pub over: i64,
     /// The alerts that are still to come.
     pub alerts: Moved,
@@ -23,7 +23,7 @@ pub struct Impact {
     pub closings: Moved,
 }
 
-/// How many instants move which way.
+/// The number of instants that move, by direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Moved {
     /// Those that come earlier.
@@ -37,7 +37,7 @@ pub struct Moved {
 }
 
 impl Impact {
-    /// What it does to these tickets when `policy` takes the place of the newest of `policies` at `now`.
+    /// The effect on these tickets if `policy` takes the place of the newest of `policies` at `now`.
     pub fn of<'a>(
         policy: &Policy,
         policies: &PolicyHistory,
@@ -81,8 +81,8 @@ impl Moved {
 }
 
 impl Ticket {
-    /// When the team is alerted of the wait that runs, if nobody answers until then; `None` when it was, or never will
-    /// be.
+    /// The time of the alert for the running wait, if nobody answers until then; `None` when the team was alerted, or
+    /// never will be.
     fn alert_at(&self, policies: &PolicyHistory) -> Option<Instant> {
         let waiting = self.waiting.as_ref().filter(|w| w.breached.is_none())?;
         let policy = policies.newest();
@@ -98,8 +98,8 @@ impl Ticket {
         Some(self.resolution_deadline(policies)?.at)
     }
 
-    /// When silence closes the ticket, if it goes on and its warning is delivered as soon as it is sent; `None` when
-    /// none runs, or silence closes nothing.
+    /// The time at which silence closes the ticket, if it goes on and its warning is delivered as soon as it is sent;
+    /// `None` when no silence runs, or silence closes nothing.
     fn closes_at(&self, policies: &PolicyHistory, now: Instant) -> Option<Instant> {
         let policy = policies.newest().auto_close.as_ref()?;
         let after = seconds(policy.after_seconds);

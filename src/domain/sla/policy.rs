@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// When the desk warns, alerts, reminds and closes.
+/// The rules by which the desk warns, alerts, reminds and closes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Policy {
     /// The reply clocks; `None` when `sla.enabled = false`.
@@ -25,7 +25,7 @@ pub struct Policy {
     pub hours: Option<Calendar>,
 }
 
-/// How long an answer may take, and what is told of one that takes longer. Every duration is working time.
+/// The time that an answer may take, and the notices about one that takes longer. Every duration is working time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplyPolicy {
     pub within_seconds: i64,
@@ -55,7 +55,7 @@ pub struct ReplyPolicy {
     pub resolve_within_seconds: Option<i64>,
 }
 
-/// How long an answer may take once there was one.
+/// The time that an answer may take after the first one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NextResponse {
@@ -71,13 +71,13 @@ pub enum NextResponse {
 /// Somebody is called, because a breach lasts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Escalation {
-    /// How long after the breach, in seconds.
+    /// The delay after the breach, in seconds.
     pub after_seconds: i64,
-    /// Whom the alert mentions: `@name`s.
+    /// The `@name`s that the alert mentions.
     pub mention: Vec<String>,
 }
 
-/// When silence closes a ticket. Counted by the minute: a person keeps no working hours.
+/// The silence that closes a ticket. It counts every minute: a person keeps no working hours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AutoClose {
     pub after_seconds: i64,
@@ -90,7 +90,7 @@ fn is_zero(number: &u32) -> bool {
 }
 
 impl Policy {
-    /// How long an answer may take by the clock that runs, for a ticket of this priority; `None` when that clock is
+    /// The time that an answer may take by the running clock, for a ticket of this priority; `None` when that clock is
     /// turned off.
     pub fn response_within(&self, clock: ReplyClock, priority: Priority) -> Option<TimeDelta> {
         let reply = self.reply.as_ref()?;
@@ -115,7 +115,7 @@ impl Policy {
         Some(milliseconds.map_or(TimeDelta::MAX, TimeDelta::milliseconds))
     }
 
-    /// Whether the team is told of warnings: `sla.tell_warnings`.
+    /// True if the team is told of warnings: `sla.tell_warnings`.
     pub fn tells_warnings(&self) -> bool {
         self.reply.as_ref().is_some_and(|reply| reply.tell_warnings)
     }
@@ -125,7 +125,7 @@ impl Policy {
         self.reply.as_ref()?.resolve_within_seconds.map(seconds)
     }
 
-    /// How much time that counts lies between two instants.
+    /// The time between two instants that counts: working time where there is a calendar.
     pub fn counted(&self, from: Instant, to: Instant) -> TimeDelta {
         match &self.hours {
             Some(hours) => hours.working_time(from, to),

@@ -51,12 +51,13 @@ impl PolicyHistory {
         }
     }
 
-    /// What holds at the end of the history: now.
+    /// The policy in force now, at the end of the history.
     pub fn newest(&self) -> &Policy {
         self.later.last().map_or(&self.first, |v| &v.policy)
     }
 
-    /// Which version that is, counted from 1, and since when it holds; the first has no beginning.
+    /// The number of the newest version, from 1, and the time since which it has been in force; the first has no
+    /// beginning.
     pub fn newest_version(&self) -> (usize, Option<Instant>) {
         (self.later.len() + 1, self.later.last().map(|v| v.since))
     }
@@ -72,7 +73,7 @@ impl PolicyHistory {
         began.map(|version| version.since)
     }
 
-    /// What holds at an instant.
+    /// The policy in force at an instant.
     pub(super) fn holds(&self, at: Instant) -> &Policy {
         let newest = self.later.iter().rev().find(|v| v.since <= at);
         newest.map_or(&self.first, |v| &v.policy)
@@ -88,7 +89,7 @@ impl PolicyHistory {
         Some(seconds(close.after_seconds))
     }
 
-    /// Whether a look stops the first clock at an instant.
+    /// True if a look stops the first clock at an instant.
     pub(super) fn stops_when_viewed(&self, at: Instant) -> bool {
         let reply = self.holds(at).reply.as_ref();
         reply.is_some_and(|reply| reply.stop_when_viewed)
@@ -108,7 +109,7 @@ impl PolicyHistory {
         self.later.iter().map(|v| v.since).find(|since| *since > at)
     }
 
-    /// How much time that counts lies within the stretches, each moment by the policy that held at it.
+    /// The time that counts within the stretches, each moment by the policy in force at it.
     pub fn counted(&self, stretches: &[Period], until: Instant) -> TimeDelta {
         let mut sum = TimeDelta::zero();
         for stretch in stretches {

@@ -33,22 +33,19 @@ pub enum ClockEvent {
     /// It stops: Telegram took an answer.
     Answered {
         clock: ReplyClock,
-        /// How long it ran.
         counted: TimeDelta,
-        /// Whether it was too long.
         breached: bool,
     },
     /// It stops: the person can't be reached.
     Cancelled {
         clock: ReplyClock,
-        /// How long it had run.
         counted: TimeDelta,
     },
     /// Somebody looked; whether that stopped the clock.
     Viewed {
         stops: bool,
     },
-    /// How urgent it is from then on.
+    /// The priority from then on.
     Priority(Priority),
     /// A version of the settings holds from then on.
     Settings {
@@ -57,7 +54,6 @@ pub enum ClockEvent {
     },
     Warned,
     Breached {
-        /// When it was due.
         deadline: Instant,
     },
     Reminded {
@@ -71,7 +67,6 @@ pub enum ClockEvent {
     },
     /// The target for resolving.
     ResolutionBreached {
-        /// When it was due.
         deadline: Instant,
     },
     /// The silence of the person begins.
@@ -94,32 +89,30 @@ pub enum ClockEvent {
     Reachable,
     Resolved {
         cause: Cause,
-        /// How long a silence closed it, when one did.
+        /// The length of the silence that closed it, if one did.
         silence: Option<TimeDelta>,
-        /// Whether the person could not be reached: then it was no silence of theirs.
+        /// True if the person could not be reached: then it was no silence of theirs.
         unreachable: bool,
-        /// How long it took, less the time in which the person's word was awaited.
+        /// The time that it took, less the time in which the team awaited the person's word.
         worked: TimeDelta,
     },
     /// A reply clock runs now.
     Runs {
         clock: ReplyClock,
-        /// How long it has run.
         counted: TimeDelta,
-        /// How long it may; `None` when it is turned off.
+        /// The limit; `None` when the clock is turned off.
         within: Option<TimeDelta>,
     },
     /// A look has stopped a reply clock: it stands.
     Stopped {
         clock: ReplyClock,
-        /// How long it ran until the look.
         counted: TimeDelta,
     },
     /// Nothing is counted now: the desk is closed.
     Closed {
         until: Instant,
     },
-    /// What comes next, at the instant of the line.
+    /// The next deadline, at the instant of the line.
     Next(DeadlineKind),
 }
 
@@ -207,7 +200,7 @@ fn stopped(
     }
 }
 
-/// How long a reply clock has run at an instant: until a look, if one has stopped it.
+/// The time that a reply clock has run at an instant: until a look, if one has stopped it.
 fn counted(ticket: &Ticket, waiting: &Episode, policies: &PolicyHistory, at: Instant) -> TimeDelta {
     let stopped = ticket.is_stopped(waiting.clock, policies.holds(at), at);
     let until = ticket.viewed.filter(|_| stopped).unwrap_or(at);
@@ -218,7 +211,7 @@ fn counted(ticket: &Ticket, waiting: &Episode, policies: &PolicyHistory, at: Ins
     policies.counted(&[stretch], until)
 }
 
-/// What the event says of itself.
+/// The entry for an event by itself.
 fn happened(after: &Ticket, event: &Event, policies: &PolicyHistory) -> Option<TimelineEntry> {
     let what = match event.what {
         EventKind::Viewed => ClockEvent::Viewed {
@@ -260,7 +253,7 @@ fn settings(ticket: &Ticket, policies: &PolicyHistory, end: Instant) -> Vec<Time
         .collect()
 }
 
-/// What runs now, and what it brings next.
+/// The clocks that run now, and their next deadline.
 fn present(ticket: &Ticket, policies: &PolicyHistory, now: Instant) -> Vec<TimelineEntry> {
     let policy = policies.newest();
     let mut lines = Vec::new();

@@ -184,7 +184,8 @@ impl Ticket {
         }
     }
 
-    /// What the answer covers is answered; what came after it starts a new stretch (`architecture.md`, the table).
+    /// Messages that the answer covers are answered; those that came after it start a new waiting stretch
+    /// (`architecture.md`, the table).
     fn answer_delivered(&mut self, message: MessageNo, at: Instant) {
         let pending = self.pending.extract_if(.., |p| p.message == message);
         let refused = self.refused.extract_if(.., |p| p.message == message);

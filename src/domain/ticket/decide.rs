@@ -17,7 +17,7 @@ use chrono::TimeDelta;
 pub const JUST_ANSWERED: TimeDelta = TimeDelta::seconds(30);
 
 impl Ticket {
-    /// What `command` would do at `now`: the events, in order, none when there is nothing to do.
+    /// The events that `command` would cause at `now`, in order; none when there is nothing to do.
     ///
     /// # Errors
     /// A [`Refusal`]; then nothing changes.
@@ -34,7 +34,7 @@ impl Ticket {
             .collect())
     }
 
-    /// Who may ask for what: a person for their own ticket, an agent for theirs, the desk for the rest.
+    /// Checks the author: a person may act on their own ticket, an agent as an agent, the desk for the rest.
     fn authorise(&self, command: &Command, by: By) -> Result<(), Refusal> {
         use Command::*;
         let allowed = match (command, by) {
@@ -274,15 +274,15 @@ impl Ticket {
         }
     }
 
-    /// Whether an answer that Telegram took whole was not known to be there. A last part alone says so only of what is on
-    /// its way now: what went out before it was sent again says nothing of that.
+    /// True if an answer that Telegram took whole was not known to have arrived. A last part alone proves that only
+    /// for the sending that is on its way now.
     fn may_have_arrived(&self, message: MessageNo, again: Option<u32>) -> bool {
         let this = |p: &PendingAnswer| p.message == message && again.is_none_or(|n| p.again == n);
         let refused = again.is_none() && self.is_refused(message);
         refused || self.pending.iter().any(this)
     }
 
-    /// Whether of a refused answer this part still counts as arrived.
+    /// True if this part of a refused answer still counts as arrived.
     fn part_was_accepted(&self, message: MessageNo, part: Part) -> bool {
         let more = |a: &PendingAnswer| {
             a.message == message && !a.lost.is_empty() && !a.lost.contains(&part)

@@ -18,13 +18,12 @@ pub struct Episode {
     pub clock: ReplyClock,
     /// Since when the person waits.
     pub since: Instant,
-    /// When the warning was reached and recorded.
+    /// The time of the warning, once recorded.
     pub warned: Option<Instant>,
     /// The deadline that passed.
     pub breached: Option<Instant>,
-    /// When the team was last told of the breach: the alert, the newest reminder or the newest step of the escalation.
+    /// The time of the newest notice to the team about the breach: the alert, a reminder or a step of the escalation.
     pub told: Option<Instant>,
-    /// How many reminders there were.
     pub reminders: u32,
     /// The number that the newest step of the escalation had when it was told; 0 before the first.
     pub steps: u32,
@@ -38,18 +37,18 @@ pub struct Episode {
 pub struct Silence {
     /// Since Telegram took the last answer, or the person last did anything.
     pub since: Instant,
-    /// When the warning that the ticket will close was decided, and not lost since.
+    /// The time at which the warning of the close was decided, if it was not lost since.
     pub warned: Option<Instant>,
     /// The version of the ticket that decided it, which tells one warning from the next.
     pub warning: Option<i64>,
-    /// When Telegram took it.
+    /// The time at which Telegram took the warning.
     pub warning_delivered: Option<Instant>,
-    /// When Telegram refused it permanently: from then on this silence closes without one.
+    /// The time at which Telegram refused it permanently: from then on this silence closes without a warning.
     pub warning_refused: Option<Instant>,
 }
 
 impl Silence {
-    /// One that begins.
+    /// A silence that begins now, without a warning.
     pub(super) fn since(since: Instant) -> Self {
         Silence {
             since,
@@ -67,7 +66,7 @@ pub struct PendingAnswer {
     pub message: MessageNo,
     /// The person's newest message when it was accepted.
     pub answers: MessageNo,
-    /// How often it was sent again after Telegram had refused it.
+    /// The number of times that it was sent again after Telegram had refused it.
     pub again: u32,
     /// The parts that Telegram refused when it went out last: only they are sent again. Empty: all of it.
     pub lost: Vec<Part>,
@@ -87,26 +86,22 @@ pub struct Ticket {
     pub id: TicketId,
     pub person: PersonId,
     pub status: Status,
-    /// How urgent it is.
     pub priority: Priority,
-    /// When it changed, and to what, oldest first.
+    /// The changes of priority, oldest first.
     pub priorities: Vec<(Instant, Priority)>,
-    /// Who of the team has it.
     pub assignee: Option<AgentId>,
-    /// When it was opened.
     pub opened_at: Instant,
-    /// When somebody of the team first looked.
+    /// The time of the team's first look.
     pub viewed: Option<Instant>,
-    /// When Telegram took the first answer.
+    /// The time at which Telegram took the first answer.
     pub answered: Option<Instant>,
     /// The stretches in which the resolution clock ran: all but those in which the person's word was awaited, or the
     /// person could not be reached.
     pub worked: Vec<Period>,
     /// The deadline for resolving that passed.
     pub resolution_breached: Option<Instant>,
-    /// When and why it ended.
     pub resolved: Option<(Instant, Cause)>,
-    /// How many messages there are, of both sides, notes included.
+    /// The number of messages of both sides, notes included.
     pub messages: u32,
     /// The person's newest message.
     pub last_from_person: MessageNo,
@@ -114,7 +109,7 @@ pub struct Ticket {
     pub unanswered: Vec<Unanswered>,
     /// The waiting stretch that runs, if one does.
     pub waiting: Option<Episode>,
-    /// How many waiting stretches there were, the running one included.
+    /// The number of waiting stretches so far, the running one included.
     pub episodes: u32,
     /// The silence that runs, if one does.
     pub silence: Option<Silence>,
@@ -122,13 +117,13 @@ pub struct Ticket {
     pub pending: Vec<PendingAnswer>,
     /// Answers that Telegram refused; an agent may have one sent again.
     pub refused: Vec<PendingAnswer>,
-    /// Who answered last, and when that was accepted.
+    /// The author and the time of the last accepted answer.
     pub last_answer: Option<(AgentId, Instant)>,
     /// Since when the person can't be reached.
     pub unreachable: Option<Instant>,
-    /// Whether its person changed the title.
+    /// True if the person changed the title.
     pub retitled: bool,
-    /// How many events it has seen: the version that fences off a second writer.
+    /// The number of events applied: the version that fences off a second writer.
     pub version: i64,
 }
 
@@ -200,24 +195,25 @@ impl Ticket {
         MessageNo(self.messages + 1)
     }
 
-    /// How often an answer was sent again so far.
+    /// The number of times that an answer was sent again so far.
     pub fn sent_again(&self, message: MessageNo) -> u32 {
         let known = self.pending.iter().chain(&self.refused);
         let mut known = known.filter(|answer| answer.message == message);
         known.next().map_or(0, |answer| answer.again)
     }
 
-    /// Whether an answer is on its way: not arrived yet, and not refused.
+    /// True while an answer is on its way: not arrived yet, and not refused.
     pub fn is_on_its_way(&self, message: MessageNo) -> bool {
         self.pending.iter().any(|answer| answer.message == message)
     }
 
-    /// Whether Telegram refused an answer, or a part of it, and nobody had it sent again.
+    /// True if Telegram refused an answer, or a part of it, and nobody had it sent again.
     pub fn is_refused(&self, message: MessageNo) -> bool {
         self.refused.iter().any(|answer| answer.message == message)
     }
 
-    /// What of an answer is sent, or sent again: `parts` are all there are of it. What arrived before is left out.
+    /// The parts of an answer to send, or to send again, out of all its `parts`: those that arrived before are left
+    /// out.
     pub fn to_send(&self, message: MessageNo, parts: Vec<Part>) -> Vec<Part> {
         let known = self.pending.iter().find(|answer| answer.message == message);
         let lost = known.map_or(&[][..], |answer| &answer.lost);
@@ -226,18 +222,18 @@ impl Ticket {
         if left.is_empty() { parts } else { left }
     }
 
-    /// Whether the ticket is over.
+    /// True once the ticket is resolved, which is final.
     pub fn is_resolved(&self) -> bool {
         self.status == Status::Resolved
     }
 
-    /// Whether its person was warned that the silence, which still goes on, will close it.
+    /// True if the person was warned that the running silence will close the ticket.
     pub fn is_warned(&self) -> bool {
         let silence = self.silence.as_ref();
         silence.is_some_and(|silence| silence.warned.is_some())
     }
 
-    /// How urgent the ticket was at an instant.
+    /// The ticket's priority at an instant.
     pub fn priority_at(&self, at: Instant) -> Priority {
         let newest = self.priorities.iter().rev().find(|(since, _)| *since <= at);
         newest.map_or(Priority::default(), |(_, priority)| *priority)
