@@ -13,17 +13,15 @@ use std::sync::{
 /// A source of the time.
 #[derive(Debug, Clone)]
 pub enum Clock {
-    /// The machine's.
     System,
     /// The machine's, and so many milliseconds ahead of it: the demo's, whose visitor moves the time.
     Ahead(Arc<AtomicI64>),
     /// An epoch plus tokio's elapsed time: moves only as tokio's clock does.
     Fixed {
-        /// What time it was at `started`.
+        /// The time at `started`.
         epoch: Instant,
-        /// tokio's clock then.
         started: tokio::time::Instant,
-        /// How far somebody has set the wall clock since, in milliseconds.
+        /// The offset by which somebody has set the wall clock since, in milliseconds.
         set: Arc<AtomicI64>,
     },
 }
@@ -66,7 +64,7 @@ impl Clock {
         DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
     }
 
-    /// Where this clock and tokio's stand now.
+    /// Reads this clock and tokio's together.
     pub fn reading(&self) -> ClockReading {
         ClockReading {
             wall: self.now(),
@@ -74,13 +72,13 @@ impl Clock {
         }
     }
 
-    /// How long until `at`, for a timer; zero when it has passed.
+    /// The time until `at`, for a timer; zero when it has passed.
     pub fn until(&self, at: Instant) -> std::time::Duration {
         (at - self.now()).to_std().unwrap_or_default()
     }
 }
 
-/// Where the wall clock and tokio's stood at one moment.
+/// The wall clock's and tokio's time at one moment.
 #[derive(Debug, Clone, Copy)]
 pub struct ClockReading {
     wall: Instant,

@@ -82,7 +82,7 @@ mod tests {
     use super::*;
     use std::sync::{Arc, Mutex};
 
-    /// What is logged under `filter` by the desk and by a library that is capped.
+    /// The log, under `filter`, of the desk and of a library that is capped.
     fn logged(format: LogFormat, filter: &str) -> String {
         logged_after(format, filter, |_| {})
     }

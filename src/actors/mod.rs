@@ -42,7 +42,7 @@ pub struct IsIdle;
 #[rtype(result = "()")]
 pub struct InjectPanic(pub fn());
 
-/// Where the team is: its group, whose number changes when Telegram upgrades it, and its topic, until that is gone.
+/// The team's place: its group, whose number changes when Telegram upgrades it, and its topic, until that is gone.
 #[derive(Debug, Clone)]
 pub struct Team {
     /// The number that the settings name: the same group, by the number that it had then.
@@ -51,7 +51,7 @@ pub struct Team {
     /// The Tickets topic that the settings name, and whether it is gone.
     topic: Option<i64>,
     topic_gone: Arc<AtomicBool>,
-    /// Whether the last call to the group was refused because the bot is not in it, or may not write there.
+    /// True if the last call to the group was refused because the bot is not in it, or may not write there.
     out_of_reach: Arc<AtomicBool>,
 }
 
@@ -73,12 +73,12 @@ impl Team {
         self.topic.filter(|topic| !self.has_lost(*topic))
     }
 
-    /// Whether a topic is the one that the settings name for tickets.
+    /// True for the topic that the settings name for tickets.
     pub fn is_named(&self, topic: i64) -> bool {
         self.topic == Some(topic)
     }
 
-    /// Whether a topic is that one, and gone.
+    /// True for that topic once it is gone.
     pub fn has_lost(&self, topic: i64) -> bool {
         self.is_named(topic) && self.topic_gone.load(Ordering::Relaxed)
     }
@@ -106,7 +106,7 @@ impl Team {
         self.group.load(Ordering::Relaxed)
     }
 
-    /// Whether a chat is the team's group, by its number of now or of before.
+    /// True for the team's group, by its present number or an earlier one.
     pub fn is_group(&self, chat: i64) -> bool {
         chat == self.group() || chat == self.named
     }
@@ -125,7 +125,7 @@ impl Team {
     }
 }
 
-/// What a test breaks on purpose; nothing in the real desk.
+/// Faults that a test injects; none in the real desk.
 #[derive(Clone, Default)]
 pub struct TestFaults {
     /// Called at the beginning of each turn for a command; may panic.
@@ -136,13 +136,13 @@ pub struct TestFaults {
     pub timer: Option<TimerFault>,
 }
 
-/// What goes wrong in a turn.
+/// A fault in a turn.
 pub type TurnFault = Arc<dyn Fn(TicketId, &Command) + Send + Sync>;
 
-/// What goes wrong when a ticket asks what is due.
+/// A fault when a ticket asks what is due.
 pub type ClockFault = Arc<dyn Fn(TicketId) + Send + Sync>;
 
-/// Whose timer gets lost.
+/// True for a ticket whose timer gets lost.
 pub type TimerFault = Arc<dyn Fn(TicketId) -> bool + Send + Sync>;
 
 impl TestFaults {

@@ -12,7 +12,7 @@ use futures::future::BoxFuture;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
-/// How many turns go into one transaction at most.
+/// The most turns in one transaction.
 const GROUP: usize = 256;
 
 /// Sent by: gateway, registry, tickets, notifier. When it returns `Ok`, all of the unit of work is durable; on a
@@ -26,7 +26,7 @@ pub struct Commit(pub UnitOfWork);
 #[rtype(result = "Result<T, StoreError>")]
 pub struct ReadStore<T: Send + 'static>(pub Question<T>);
 
-/// What a [`ReadStore`] asks.
+/// The question of a [`ReadStore`].
 pub type Question<T> =
     Box<dyn FnOnce(Arc<dyn Store>) -> BoxFuture<'static, Result<T, StoreError>> + Send>;
 
@@ -35,17 +35,14 @@ pub type Question<T> =
 #[rtype(result = "()")]
 pub struct Drain;
 
-/// The actor.
 pub struct PersistenceActor {
-    /// The database.
     store: Arc<dyn Store>,
     /// Turns that wait for the commit in flight; lost on a restart, and their senders are told.
     queue: Vec<(UnitOfWork, oneshot::Sender<Result<(), StoreError>>)>,
-    /// Whether a commit is in flight; reset on a restart.
+    /// True while a commit is in flight; reset on a restart.
     committing: bool,
     /// Questions in flight; reset on a restart.
     reading: usize,
-    /// Who waits for everything to be done.
     draining: Vec<oneshot::Sender<()>>,
 }
 
@@ -153,7 +150,7 @@ impl Handler<IsIdle> for PersistenceActor {
     }
 }
 
-/// What is asked of a writer that is being restarted has an unknown outcome.
+/// The outcome of a request to a writer that is being restarted: unknown.
 fn writer_gone() -> StoreError {
     StoreError::Unavailable("the writer is restarting".to_owned())
 }
@@ -176,7 +173,7 @@ impl StoreHandle {
             .unwrap_or_else(|_| Err(writer_gone()))
     }
 
-    /// Asks the store.
+    /// Runs a question against the store, outside the writer.
     pub async fn read<T, F, Fut>(&self, question: F) -> Result<T, StoreError>
     where
         T: Send + 'static,

@@ -25,7 +25,7 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// How an actor ended.
+/// The ways in which an actor ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExitReason {
     /// It stopped of its own accord.
@@ -37,16 +37,15 @@ pub enum ExitReason {
     },
 }
 
-/// How often an actor may panic, and how long it rests after each.
+/// The number of panics that an actor may have, and the rest after each.
 #[derive(Debug, Clone, Copy)]
 pub struct RestartPolicy {
     /// So many panics within any `window` are survived; the next one ends it.
     pub panics: usize,
-    /// How long a panic counts.
+    /// The time for which a panic counts.
     pub window: Duration,
     /// The rest after the first panic of a window; it doubles with each that still counts.
     pub rest: Duration,
-    /// The longest rest.
     pub longest_rest: Duration,
 }
 
@@ -94,13 +93,13 @@ struct Supervision<A: Actor<Context = Context<A>> + Supervised> {
     patience: RestartPolicy,
     /// `None` once it was given up.
     running: Option<Box<ContextFut<A, Context<A>>>>,
-    /// Whether it panicked and was not restarted yet.
+    /// True after a panic until the restart.
     suspect: bool,
-    /// Whether the restart panicked too: it is tried again after the rest.
+    /// True if the restart panicked too: it is tried again after the rest.
     failed_to_restart: bool,
     /// The rest after a panic.
     resting: Option<Pin<Box<tokio::time::Sleep>>>,
-    /// When it panicked, as far as that still counts.
+    /// The panics that still count.
     panics: VecDeque<Instant>,
     last: String,
     ended: Option<Box<dyn FnOnce(ExitReason)>>,
@@ -180,7 +179,7 @@ impl<A: Actor<Context = Context<A>> + Supervised> Supervision<A> {
     }
 }
 
-/// What a panic said.
+/// The message of a panic.
 pub(super) fn said(panic: &(dyn Any + Send)) -> String {
     panic
         .downcast_ref::<&'static str>()

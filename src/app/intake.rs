@@ -44,8 +44,8 @@ pub(super) async fn identify_bot(
     Ok(None)
 }
 
-/// Where the team is: in the group that the settings name, by the number that it has now, and in their topic, unless that
-/// is gone.
+/// The team's place: the group that the settings name, by the number that it has now, and their topic, unless that is
+/// gone.
 pub(super) async fn load_team(settings: &Settings, store: &dyn Store) -> anyhow::Result<Team> {
     let named = settings.admin.group_id;
     let group = store.group_now(named).await;

@@ -22,8 +22,7 @@ use tokio_util::sync::CancellationToken;
 #[cfg(test)]
 mod tests;
 
-/// How long a process is in doubt whether it leads before it looks what people write: longer than it takes another one
-/// to lead.
+/// The time that a process doubts its lease before it fetches updates: longer than it takes another one to lead.
 const IN_DOUBT: Duration = Duration::from_secs(15);
 
 /// Waits until this process leads; `None` when told to stop meanwhile. `say` gets each change as a sentence; the log has
@@ -60,7 +59,7 @@ pub(super) async fn lead(
 pub(super) struct LeaderOnlyTelegram {
     telegram: Arc<dyn Telegram>,
     lease: Lease,
-    /// Whether somebody else took the updates while it was in doubt who leads.
+    /// True if somebody else took the updates while it was in doubt who leads.
     taken: AtomicBool,
 }
 

@@ -46,7 +46,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// How long one call to Telegram may take.
+/// The time that one call to Telegram may take.
 const CALL_LIMIT: Duration = Duration::from_secs(30);
 
 mod intake;
@@ -60,36 +60,27 @@ use intake::{
 };
 use prepare::{policies, view_desk};
 
-/// When each stage of a stop is over at the latest, from its beginning: all of it takes less than 5 s. A turn takes
-/// milliseconds; most of the time is Telegram's, for what is being sent.
+/// The latest end of each stage of a stop, from its beginning: all of it takes less than 5 s. A turn takes
+/// milliseconds; most of the time is Telegram's, for rows that are being sent.
 const TURNS_END: Duration = Duration::from_millis(1_000);
 const SENDING_ENDS: Duration = Duration::from_millis(3_500);
 const WRITING_ENDS: Duration = Duration::from_millis(4_000);
 const CLOSED: Duration = Duration::from_millis(4_500);
 
-/// What a desk is made of.
+/// The parts that a desk is made of.
 pub struct DeskParts {
-    /// The database, migrated.
     pub store: Arc<dyn Store>,
-    /// Telegram.
     pub telegram: Arc<dyn Telegram>,
-    /// What time it is.
     pub clock: Clock,
-    /// The bot itself.
     pub me: Profile,
-    /// What a test breaks on purpose.
     pub faults: TestFaults,
 }
 
 /// A desk at work.
 pub struct RunningDesk {
-    /// Where updates go in.
     pub gateway: Addr<GatewayActor>,
-    /// The tickets.
     pub registry: Addr<RegistryActor>,
-    /// Delivery.
     pub notifier: Addr<NotifierActor>,
-    /// The writer.
     pub persistence: Addr<PersistenceActor>,
     /// Cancelled when one of the four gave up: the process must end.
     pub broken: CancellationToken,

@@ -40,7 +40,7 @@ pub(super) async fn policies(
     Ok(Arc::new(ArcSwap::from_pointee(history)))
 }
 
-/// What the views need of the settings.
+/// The settings that the views need.
 pub(super) fn view_desk(settings: &Settings) -> Result<view::ViewSettings, view::WordingFaults> {
     Ok(view::ViewSettings {
         wording: view::Wording::load(settings.desk.wording.as_deref())?,

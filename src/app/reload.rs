@@ -38,7 +38,7 @@ use tokio_util::sync::CancellationToken;
 #[cfg(test)]
 mod tests;
 
-/// How long an edit waits that the store could not take.
+/// The delay before an edit that the store could not take is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
 
 /// Follows the settings of a running desk.
@@ -50,9 +50,9 @@ pub struct Reload {
     policies: Arc<ArcSwap<PolicyHistory>>,
     telegram: Arc<dyn Telegram>,
     clock: Clock,
-    /// What the desk was started with: keys that need a restart hold as they stand here.
+    /// The settings that the desk was started with: keys that need a restart hold as they stand here.
     started: Settings,
-    /// What was read last and was right.
+    /// The last settings that were valid.
     current: Settings,
     /// The faults that were told last, until the settings are right again.
     refused: Vec<String>,
@@ -60,9 +60,8 @@ pub struct Reload {
     wording: Sender<Option<PathBuf>>,
 }
 
-/// What a reading of the settings came to.
+/// The outcome of reading the settings.
 enum ReadSettings {
-    /// They are right.
     Right {
         settings: Box<Settings>,
         desk: Arc<view::ViewSettings>,

@@ -27,7 +27,7 @@ use tokio_util::sync::CancellationToken;
 #[cfg(test)]
 mod tests;
 
-/// How long a text must stay as it is to count.
+/// The time for which a text must stay unchanged to count.
 const SETTLES: Duration = Duration::from_millis(200);
 
 /// Tells `edited` whenever the file at `path`, or a text in the folder that `wording` names by then, may have been edited,

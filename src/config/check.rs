@@ -9,12 +9,12 @@ use std::{path::Path, time::Duration};
 use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
-/// An hour.
+/// An hour, the unit of many limits.
 pub(super) const HOUR: Duration = Duration::from_secs(3600);
 /// 365 days: long enough for a desk, short enough for every reckoning.
 pub(super) const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// How many working years anything may take.
+/// The most working years that anything may take.
 const TEN: u32 = 10;
 
 fn ensure(holds: bool, problem: &str) -> garde::Result {

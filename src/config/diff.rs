@@ -9,7 +9,7 @@
 use super::Settings;
 use secrecy::{ExposeSecret, SecretString};
 
-/// What an edit of the settings comes to.
+/// The outcome of an edit of the settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SettingsDiff {
     /// The keys whose new values hold at once.
@@ -19,8 +19,8 @@ pub struct SettingsDiff {
 }
 
 impl SettingsDiff {
-    /// What changes from `before`, the settings read last, to `after`. `started` are those that the desk started with:
-    /// a key that needs a restart and is back at what it was then needs none.
+    /// The changes from `before`, the settings read last, to `after`. `started` are those that the desk started with:
+    /// a key that needs a restart and is back at its old value needs none.
     pub fn between(started: &Settings, before: &Settings, after: &Settings) -> SettingsDiff {
         let mut edit = SettingsDiff::default();
         for row in ROWS.iter().filter(|row| !(row.same)(before, after)) {
@@ -33,7 +33,7 @@ impl SettingsDiff {
         edit
     }
 
-    /// Whether nothing changes that anybody has to know.
+    /// True if nothing changes that anybody has to know.
     pub fn is_empty(&self) -> bool {
         self.at_once.is_empty() && self.after_restart.is_empty()
     }

@@ -9,11 +9,11 @@ use std::fmt;
 pub struct SettingsError {
     /// The key's full path, or the file when it is the file that is at fault.
     pub key: String,
-    /// What was found, as TOML; `(hidden)` for a secret; `None` where there is nothing to show.
+    /// The value found, as TOML; `(hidden)` for a secret; `None` where there is nothing to show.
     pub found: Option<String>,
-    /// Where it was found: the file, the environment's variable, or `default`.
+    /// The source of the value: the file, the environment's variable, or `default`.
     pub origin: Option<String>,
-    /// What is wrong with it, and what is allowed.
+    /// The fault, and the values that are allowed.
     pub problem: String,
 }
 

@@ -5,10 +5,10 @@
 //!
 //! Invariant: no value of a key in [`HIDDEN`] is ever shown, nor one that looks like a secret.
 
-/// What the time of a priority may be.
+/// The allowed times of a priority.
 const OWN_TIME: &str = "a duration of 1s to 365d, such as \"5m\", or \"\" for sla.response_within";
 
-/// What the hours of a day may be.
+/// The allowed hours of a day.
 const HOURS: &str =
     "a list of hours such as [\"09:00-13:00\", \"14:00-18:00\"] or [\"22:00-06:00\"], or []";
 
@@ -163,12 +163,12 @@ const HIDDEN: &[&str] = &[
     "database.url",
 ];
 
-/// Whether `key` is a setting.
+/// True if `key` is a setting.
 pub(super) fn is_known(key: &str) -> bool {
     KEYS.iter().any(|(known, _)| *known == key)
 }
 
-/// Whether `key` is a table that holds settings.
+/// True if `key` is a table that holds settings.
 pub(super) fn is_table(key: &str) -> bool {
     KEYS.iter().any(|(known, _)| {
         known
@@ -177,12 +177,12 @@ pub(super) fn is_table(key: &str) -> bool {
     })
 }
 
-/// Whether the value of `key` must not be shown.
+/// True if the value of `key` must not be shown.
 pub(super) fn is_hidden(key: &str) -> bool {
     HIDDEN.contains(&key)
 }
 
-/// Whether `value` looks like a secret that was put into the wrong place: holds a bot's token, or an address with a
+/// True if `value` looks like a secret that was put into the wrong place: it holds a bot's token, or an address with a
 /// password.
 pub(super) fn is_secretive(value: &str) -> bool {
     let has_token = value
@@ -195,7 +195,7 @@ pub(super) fn is_secretive(value: &str) -> bool {
     has_token || has_password
 }
 
-/// What `key` may be, in words.
+/// The values that `key` may have, in words.
 pub(super) fn allowed(key: &str) -> &'static str {
     KEYS.iter()
         .find(|(known, _)| *known == key)

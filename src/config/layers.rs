@@ -17,11 +17,9 @@ const SEPARATOR: &str = "__";
 
 /// The merged settings, not yet typed.
 pub(super) struct MergedSettings {
-    /// All of them.
     pub(super) tree: Table,
-    /// The defaults alone.
     pub(super) defaults: Table,
-    /// What the file is called, and what stands in it.
+    /// The file's name and content.
     file: Option<(String, Table)>,
     /// The key that each variable of the environment sets, and the variable's name.
     environment: BTreeMap<String, String>,
@@ -70,7 +68,7 @@ impl MergedSettings {
         Ok(layers)
     }
 
-    /// Where the value of `key` is from, for a fault.
+    /// The source of the value of `key`, for an error.
     pub(super) fn origin(&self, key: &str) -> String {
         let variable = self
             .environment
@@ -85,7 +83,7 @@ impl MergedSettings {
         }
     }
 
-    /// How many keys the environment sets.
+    /// The number of keys that the environment sets.
     pub(super) fn variables(&self) -> usize {
         self.environment.len()
     }
@@ -152,21 +150,21 @@ fn toml_source(text: &str) -> impl Source + Send + Sync + 'static + use<> {
     File::from_str(text, FileFormat::Toml)
 }
 
-/// Whether a variable of the environment is Bellhop's.
+/// True if a variable of the environment is Bellhop's.
 pub(super) fn is_ours(variable: &str) -> bool {
     variable
         .strip_prefix(PREFIX)
         .is_some_and(|rest| rest.starts_with(SEPARATOR))
 }
 
-/// `BELLHOP__SLA__RESPONSE_WITHIN` sets `sla.response_within`.
+/// The key of a variable: `BELLHOP__SLA__RESPONSE_WITHIN` sets `sla.response_within`.
 fn key_of(variable: &str) -> String {
     let name = &variable[PREFIX.len() + SEPARATOR.len()..];
     name.to_lowercase().replace(SEPARATOR, ".")
 }
 
-/// What the environment says is text: it becomes what the default of its key is, if it can. A key without a default is
-/// a number.
+/// Gives the text of a variable the type that the default of its key has, if it can. A key without a default is a
+/// number.
 fn typed(text: String, default: Option<&Value>) -> Value {
     let literal = match default {
         Some(Value::String(_)) => return Value::String(text),
@@ -219,7 +217,7 @@ fn syntax(name: &str, text: &str, error: &toml::de::Error) -> SettingsErrors {
     }])
 }
 
-/// What the first reading let pass and `config` did not; its own words could quote the file.
+/// The error for a value that the first reading let pass and `config` did not; its own words could quote the file.
 fn unreadable(name: Option<&String>) -> SettingsErrors {
     SettingsErrors(vec![SettingsError {
         key: name.map_or("the settings", String::as_str).into(),

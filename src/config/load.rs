@@ -15,7 +15,7 @@ use serde_path_to_error::Segment;
 use std::{io::ErrorKind, path::Path};
 use toml::{Table, Value};
 
-/// Where the settings are when nobody says.
+/// The path of the settings when nobody names one.
 pub(super) const DEFAULT_PATH: &str = "config.toml";
 
 /// More than this of a value is not shown.

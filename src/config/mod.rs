@@ -40,42 +40,33 @@ pub struct Settings {
     /// The bot and how it reaches Telegram.
     #[garde(dive)]
     pub telegram: TelegramSettings,
-    /// What people meet.
     #[garde(dive)]
     pub desk: DeskSettings,
-    /// The team's group.
     #[garde(dive)]
     pub admin: Admin,
-    /// How long an answer may take.
     #[garde(dive)]
     pub sla: Sla,
-    /// When silence closes a ticket.
     #[garde(dive)]
     pub auto_close: AutoCloseSettings,
-    /// How fast one person may go.
     #[garde(dive)]
     pub limits: LimitSettings,
-    /// How long what has no further use is kept.
     #[garde(dive)]
     pub retention: Retention,
-    /// Where everything is kept.
     #[garde(dive)]
     pub database: DatabaseSettings,
-    /// What is logged.
     #[garde(dive)]
     pub log: Log,
-    /// Where the settings are from.
     #[serde(skip)]
     #[garde(skip)]
     pub sources: Sources,
 }
 
-/// Where settings are from.
+/// The sources of the settings.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     /// The file; `None` when there is none and the defaults hold.
     pub file: Option<PathBuf>,
-    /// How many keys the environment sets.
+    /// The number of keys that the environment sets.
     pub environment: usize,
     /// The file that somebody named.
     named: Option<PathBuf>,
@@ -92,7 +83,7 @@ impl Sources {
     }
 }
 
-/// `[telegram]`.
+/// The settings of `[telegram]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
 pub struct TelegramSettings {
     /// The bot's token; read from `token_file` when that is set.
@@ -102,52 +93,49 @@ pub struct TelegramSettings {
     #[serde(deserialize_with = "value::optional")]
     #[garde(skip)]
     pub token_file: Option<PathBuf>,
-    /// Where the Bot API is served: http or https.
+    /// The address of the Bot API: http or https.
     #[serde(deserialize_with = "value::parsed")]
     #[garde(custom(check::http))]
     pub api_url: Url,
-    /// How updates come.
     #[garde(skip)]
     pub updates: Updates,
-    /// Where Telegram posts them, with [`Updates::Webhook`].
+    /// Used with [`Updates::Webhook`].
     #[garde(dive(&self.updates))]
     pub webhook: Webhook,
 }
 
-/// How updates come.
+/// The ways in which updates arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Updates {
     /// Telegram is asked for them.
     Polling,
-    /// Telegram posts them.
     Webhook,
 }
 
-/// `[telegram.webhook]`.
+/// The settings of `[telegram.webhook]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
 #[garde(context(Updates as updates))]
 pub struct Webhook {
-    /// Where this process listens.
     #[garde(skip)]
     pub listen: SocketAddr,
-    /// Where Telegram posts to; set when `updates = "webhook"`.
+    /// The address that Telegram posts to; set when `updates = "webhook"`.
     #[serde(deserialize_with = "value::optional")]
     #[garde(custom(check::public_url(*updates)))]
     pub public_url: Option<Url>,
-    /// What Telegram sends with each post; `None`: to be made, and kept in the database.
+    /// The secret that Telegram sends with each post; `None`: one is made, and kept in the database.
     #[serde(deserialize_with = "value::optional_secret")]
     #[garde(custom(check::secret_token))]
     pub secret_token: Option<SecretString>,
 }
 
-/// `[desk]`.
+/// The settings of `[desk]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
 pub struct DeskSettings {
-    /// What a person is offered who asks for support.
+    /// The ways in which a person who asks for support is served.
     #[garde(skip)]
     pub mode: ModeSetting,
-    /// Whom the contact link leads to, with its `@`; set when the mode has the contact.
+    /// The name that the contact link leads to, with its `@`; set when the mode has the contact.
     #[garde(custom(check::contact(self.mode)))]
     pub contact: String,
     /// The least and the most visible characters of a title.
@@ -162,7 +150,6 @@ pub struct DeskSettings {
     /// Of the times that people and the team see.
     #[garde(skip)]
     pub time_zone: Tz,
-    /// Whether people see who answers.
     #[garde(skip)]
     pub show_agent_names: bool,
     /// A folder whose Fluent files replace wording.
@@ -171,19 +158,17 @@ pub struct DeskSettings {
     pub wording: Option<PathBuf>,
 }
 
-/// What a person is offered who asks for support.
+/// The ways in which a person who asks for support is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ModeSetting {
-    /// A ticket.
     Tickets,
     /// A link to somebody.
     Contact,
-    /// Either.
     Both,
 }
 
-/// `[admin]`.
+/// The settings of `[admin]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
 pub struct Admin {
     /// The team's group: a supergroup's number, negative.
@@ -192,7 +177,6 @@ pub struct Admin {
     /// The topic that tickets go to; `None` is General.
     #[garde(inner(custom(check::topic_id)))]
     pub tickets_topic_id: Option<i64>,
-    /// How tickets are spread over topics.
     #[garde(skip)]
     pub layout: Layout,
     /// The users who may act for the team; empty: every member of the group.
@@ -203,25 +187,23 @@ pub struct Admin {
     pub language: Language,
 }
 
-/// How tickets are spread over the group's topics.
+/// The ways in which tickets are spread over the group's topics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Layout {
-    /// All in one.
     SharedTopic,
 }
 
-/// `[auto_close]`.
+/// The settings of `[auto_close]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
 pub struct AutoCloseSettings {
-    /// Whether silence closes tickets.
     #[garde(skip)]
     pub enabled: bool,
-    /// How long it lasts.
+    /// The silence that closes a ticket.
     #[serde(deserialize_with = "value::duration")]
     #[garde(custom(check::from_one_second_to(check::YEAR)))]
     pub after: Duration,
-    /// How long before its end the person is warned; zero: not at all.
+    /// The time before its end at which the person is warned; zero: not at all.
     #[serde(deserialize_with = "value::duration")]
     #[garde(custom(check::shorter_than(self.after)))]
     pub warn_before: Duration,
@@ -230,24 +212,23 @@ pub struct AutoCloseSettings {
 /// `[limits]`; 0 is no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Validate)]
 pub struct LimitSettings {
-    /// How many tickets a person may open a minute.
     #[garde(range(max = 1000))]
     pub open_tickets_per_minute: u32,
-    /// How many messages and presses of a person are worked a minute.
+    /// Messages and presses together.
     #[garde(range(max = 1000))]
     pub messages_per_minute: u32,
 }
 
-/// `[retention]`.
+/// The settings of `[retention]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Validate)]
 pub struct Retention {
-    /// How long it is known what was told of a resolved ticket.
+    /// The time for which the record of what was told of a resolved ticket is kept.
     #[serde(deserialize_with = "value::duration")]
     #[garde(custom(check::from_one_hour_to_ten_years))]
     pub deliveries: Duration,
 }
 
-/// `[database]`.
+/// The settings of `[database]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
 pub struct DatabaseSettings {
     /// SQLite's or PostgreSQL's address; secret, because it may hold a password.
@@ -255,22 +236,21 @@ pub struct DatabaseSettings {
     pub url: SecretString,
 }
 
-/// `[log]`.
+/// The settings of `[log]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
 pub struct Log {
     /// For people or for collectors.
     #[garde(skip)]
     pub format: LogFormat,
-    /// What is logged, as `tracing-subscriber`'s `EnvFilter` has it.
+    /// In the form of `tracing-subscriber`'s `EnvFilter`.
     #[garde(custom(check::filter))]
     pub filter: String,
 }
 
-/// How the log is written.
+/// The formats of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LogFormat {
-    /// For people.
     Text,
     /// One object a line.
     Json,
@@ -320,7 +300,7 @@ impl Settings {
         load::settings(Some(("config.toml".into(), text.into())), env)
     }
 
-    /// When the desk warns, alerts, reminds and closes.
+    /// The rules of the clocks by these settings.
     pub fn policy(&self) -> domain::sla::Policy {
         let auto_close = self.auto_close.enabled.then(|| domain::sla::AutoClose {
             after_seconds: whole_seconds(self.auto_close.after),
@@ -337,7 +317,7 @@ impl Settings {
         }
     }
 
-    /// How long titles and first messages may be.
+    /// The lengths that titles and first messages may have.
     pub fn lengths(&self) -> Lengths {
         Lengths {
             title: self.desk.title_length,

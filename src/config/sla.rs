@@ -14,20 +14,19 @@ use garde::Validate;
 use serde::Deserialize;
 use std::time::Duration;
 
-/// `[sla]`.
+/// The settings of `[sla]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
 pub struct Sla {
-    /// Whether the reply clocks run.
     #[garde(skip)]
     pub enabled: bool,
-    /// How long an answer may take.
+    /// The limit for an answer.
     #[serde(deserialize_with = "value::duration")]
     #[garde(custom(check::working_time(&self.hours)))]
     pub response_within: Duration,
     /// The share of it after which a ticket warns.
     #[garde(range(min = 1, max = 99))]
     pub warn_at_percent: u8,
-    /// How often the safety sweep runs.
+    /// The interval of the safety sweep.
     #[serde(deserialize_with = "value::duration")]
     #[garde(custom(check::from_one_second_to(check::HOUR)))]
     pub check_interval: Duration,
@@ -35,30 +34,29 @@ pub struct Sla {
     #[serde(deserialize_with = "value::duration")]
     #[garde(custom(check::working_time(&self.hours)))]
     pub reminder_cooldown: Duration,
-    /// How long an answer may take once there was one.
+    /// The limit for an answer after the first one.
     #[serde(deserialize_with = "value::duration_off_or_same")]
     #[garde(custom(check::limit(&self.hours)))]
     pub next_response_within: Limit,
-    /// How long resolving may take; `None`: as long as it likes.
+    /// The limit for resolving; `None`: no limit.
     #[serde(deserialize_with = "value::duration_or_off")]
     #[garde(inner(custom(check::working_time(&self.hours))))]
     pub resolve_within: Option<Duration>,
-    /// Whether the team is told of a warning, besides the card's colour in its lists.
+    /// True: the team is told of a warning, besides the colour in its lists.
     #[garde(skip)]
     pub tell_warnings: bool,
-    /// Whether a look stops the clock of the first answer.
+    /// True: a look stops the clock of the first answer.
     #[garde(skip)]
     pub stop_when_viewed: bool,
-    /// How many reminders of one wait there are; 0: no end.
+    /// The most reminders of one wait; 0: no limit.
     #[garde(range(max = 1000))]
     pub max_reminders: u32,
     /// Times that go by priority.
     #[garde(dive(&self.hours))]
     pub priority: Priorities,
-    /// When the team works.
     #[garde(dive)]
     pub hours: Hours,
-    /// Whom the alert calls when a breach lasts.
+    /// The people that the alert calls when a breach lasts.
     #[serde(default)]
     #[garde(custom(check::escalation(&self.hours)))]
     pub escalation: Vec<EscalationStep>,
@@ -69,20 +67,17 @@ pub struct Sla {
 pub enum Limit {
     /// The same as another.
     Same,
-    /// None.
     Off,
-    /// This.
     Within(Duration),
 }
 
-/// `[sla.priority.*]`.
+/// The settings of `[sla.priority.*]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
 #[garde(context(Hours))]
 pub struct Priorities {
     /// Of what can wait.
     #[garde(dive)]
     pub low: PriorityTime,
-    /// Of the usual.
     #[garde(dive)]
     pub normal: PriorityTime,
     /// Of what goes before the others.
@@ -93,62 +88,54 @@ pub struct Priorities {
     pub urgent: PriorityTime,
 }
 
-/// What goes by priority.
+/// The limits that go by priority.
 #[derive(Debug, Clone, Deserialize, Validate)]
 #[garde(context(Hours))]
 pub struct PriorityTime {
-    /// How long an answer may take; `None`: `sla.response_within`.
+    /// `None`: `sla.response_within`.
     #[serde(deserialize_with = "value::duration_or_same")]
     #[garde(inner(custom(check::own_time)))]
     pub response_within: Option<Duration>,
 }
 
-/// `[sla.hours]`.
+/// The settings of `[sla.hours]`.
 #[derive(Debug, Clone, Deserialize, Validate)]
 pub struct Hours {
     /// Their zone; `None`: `desk.time_zone`.
     #[serde(deserialize_with = "value::optional")]
     #[garde(skip)]
     pub time_zone: Option<Tz>,
-    /// Monday.
     #[garde(custom(check::has_working_time(self)))]
     pub mon: Vec<Interval>,
-    /// Tuesday.
     #[garde(skip)]
     pub tue: Vec<Interval>,
-    /// Wednesday.
     #[garde(skip)]
     pub wed: Vec<Interval>,
-    /// Thursday.
     #[garde(skip)]
     pub thu: Vec<Interval>,
-    /// Friday.
     #[garde(skip)]
     pub fri: Vec<Interval>,
-    /// Saturday.
     #[garde(skip)]
     pub sat: Vec<Interval>,
-    /// Sunday.
     #[garde(skip)]
     pub sun: Vec<Interval>,
-    /// Days off.
     #[garde(skip)]
     pub holidays: Vec<Holiday>,
 }
 
-/// `[[sla.escalation]]`.
+/// A step of `[[sla.escalation]]`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EscalationStep {
-    /// How long after the breach.
+    /// The delay after the breach.
     #[serde(deserialize_with = "value::duration")]
     pub after: Duration,
-    /// Whom it calls: `@name`s.
+    /// The `@name`s that it calls.
     pub mention: Vec<String>,
 }
 
 impl Sla {
-    /// How long an answer may take, and what is told of one that takes longer.
+    /// The rules of the reply clocks by these settings.
     pub(super) fn reply(&self) -> ReplyPolicy {
         let mut reply = ReplyPolicy::new(
             whole_seconds(self.response_within),
@@ -187,8 +174,8 @@ impl Sla {
 }
 
 impl Hours {
-    /// How much working time a year has, less the days off that come every year; `None` when every minute counts. Of four
-    /// years, one of them a leap year.
+    /// The working time of a year, less the days off that come every year; `None` when every minute counts. The mean
+    /// of four years, one of them a leap year.
     pub(super) fn yearly(&self) -> Option<Duration> {
         let yearly = |holiday: &&Holiday| holiday.is_yearly();
         let hours = Hours {

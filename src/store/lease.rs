@@ -15,16 +15,15 @@ use tokio::{
 #[cfg(test)]
 mod tests;
 
-/// What this process is among those on the same database.
+/// The role of this process among those on the same database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeaderRole {
-    /// It works.
     Leads,
     /// It waits until the leader is gone.
     StandsBy,
 }
 
-/// What the time is by a clock that is never set: `clock::monotonic`, which this floor does not know.
+/// The time by a clock that is never set: `clock::monotonic`, which this floor does not know.
 pub type Monotonic = fn() -> Instant;
 
 /// Somebody else leads: this process must write and send nothing more.
@@ -38,7 +37,7 @@ enum LeaseState {
     Always,
     /// It leads until then at least.
     Until(Instant),
-    /// Whether it leads is not known at the moment.
+    /// It is not known at the moment if it leads.
     InDoubt,
     /// Somebody else leads. For good.
     Lost,
@@ -67,12 +66,12 @@ impl LeaseHolder {
         self.become_(LeaseState::Until(end));
     }
 
-    /// Whether it holds can't be told at the moment.
+    /// Marks the lease as doubtful: nobody can tell at the moment if it holds.
     pub(crate) fn doubt(&self) {
         self.become_(LeaseState::InDoubt);
     }
 
-    /// It is over.
+    /// Marks the lease as lost.
     pub(crate) fn lose(&self) {
         self.become_(LeaseState::Lost);
     }
@@ -125,7 +124,7 @@ impl Lease {
         }
     }
 
-    /// Whether it is known that somebody else leads.
+    /// True once it is known that somebody else leads.
     pub fn is_lost(&self) -> bool {
         *self.standing.borrow() == LeaseState::Lost
     }

@@ -30,7 +30,7 @@ pub use outgoing::{
 };
 pub use policy::changed_policy;
 
-/// Why a unit of work was not done, or a question not answered.
+/// The reason that a unit of work was not done, or a question not answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// The update was worked already: its turn has happened. Success, to whoever retries.
@@ -62,32 +62,26 @@ pub enum StoreError {
 /// A raw update as Telegram sent it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewUpdate {
-    /// Its number.
     pub id: UpdateId,
-    /// Whose lane it is worked in: a person or a member of the group.
+    /// The lane that handles it: a person or a member of the group.
     pub lane: i64,
-    /// The JSON, whole.
     pub json: String,
-    /// When it came, by our clock.
+    /// The time of arrival, by our clock.
     pub at: Instant,
 }
 
 /// An update that waits in the inbox.
 #[derive(Clone, PartialEq, Eq)]
 pub struct InboxRow {
-    /// Its number.
     pub id: UpdateId,
-    /// Its lane.
     pub lane: i64,
-    /// The JSON, whole.
     pub json: String,
-    /// When it came.
     pub at: Instant,
-    /// How often working it failed for reasons of its own.
+    /// The number of failures for reasons of its own.
     pub attempts: u32,
 }
 
-/// How an inbox row ends, in the transaction of its turn.
+/// The end of an inbox row, in the transaction of its turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InboxOutcome {
     /// Worked: the JSON is erased, the id kept.
@@ -98,7 +92,7 @@ pub enum InboxOutcome {
     SetAside,
 }
 
-/// What a turn does to a ticket.
+/// The changes of a turn to a ticket.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub struct TicketWrite {
     /// The ticket with its events applied.
@@ -127,15 +121,13 @@ pub enum DialogueWrite {
 /// A dialogue that nobody went on with for long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OldDialogue {
-    /// Whose.
     pub whose: dialogue::Whose,
-    /// When it was set.
     pub since: Instant,
-    /// Where it stands; `None` when that can't be read any more.
+    /// `None` when the state can't be read any more.
     pub state: Option<dialogue::Dialogue>,
 }
 
-/// What one of our messages is to its ticket.
+/// The role of one of our messages in its ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageRole {
@@ -158,30 +150,26 @@ pub enum MessageRole {
 /// A message of ours, so that replies find their way back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SentMessage {
-    /// In which chat.
     pub chat: i64,
     /// Telegram's number of it.
     pub message: i64,
     /// About which ticket, if one.
     pub ticket: Option<TicketId>,
-    /// What it is to that ticket.
     pub role: MessageRole,
     /// The dialogue that it asks for, if one.
     pub anchor: Option<UpdateId>,
     /// The agent of whom it asks an answer or a note, if it is a prompt.
     pub asked: Option<AgentId>,
-    /// When it was sent.
     pub at: Instant,
     /// In which topic of the group it stands; `None`: in General, in a private chat, or it was sent before this was kept.
     pub thread: Option<i64>,
-    /// What it shows of a message, if it relays one.
+    /// The part of a message that it shows, if it relays one.
     pub shows: Option<ShownPart>,
 }
 
 /// One turn: all of it, or nothing. Empty parts cost nothing.
 #[derive(Clone, Default)]
 pub struct UnitOfWork {
-    /// Updates that came.
     pub received: Vec<NewUpdate>,
     /// The update that this turn works, and how its row ends. [`InboxOutcome::Done`] fails with
     /// [`StoreError::AlreadyDone`] when the row is not waiting any more.
@@ -204,7 +192,6 @@ pub struct UnitOfWork {
     pub unblock: Option<(PersonId, AgentId)>,
     /// A blocked person was told so because they wrote.
     pub told_blocked: Option<PersonId>,
-    /// Calls to come.
     pub outbox: Vec<NewOutboxRow>,
     /// Rows of the outbox that are settled.
     pub settled: Vec<OutboxSettlement>,
@@ -237,7 +224,7 @@ pub struct Old {
     pub deliveries: Instant,
 }
 
-/// Which tickets to list. Newest first, unless said otherwise.
+/// The tickets to list. Newest first, unless said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListOf {
     /// Unresolved ones: those past their deadline first; within both, the longest waiting first, then those that wait
@@ -247,7 +234,6 @@ pub enum ListOf {
     AssignedTo(AgentId),
     /// Unresolved ones in one status, in the same order.
     In(Status),
-    /// All of them.
     All,
     /// All of one person.
     Of(PersonId),
@@ -280,8 +266,8 @@ pub trait Store: Send + Sync + 'static {
     async fn untold(&self) -> Result<Vec<OutboxRow>, StoreError>;
     /// The rights that rows which are [`OutboxStatus::Withheld`] lack.
     async fn missing_rights(&self) -> Result<Vec<Right>, StoreError>;
-    /// Who was told when since `since`: rebuilds the budgets after a restart. Chat-side audience and instant of each
-    /// row that was settled as sent.
+    /// The audience and the instant of each row that was settled as sent since `since`: rebuilds the budgets after a
+    /// restart.
     async fn sent_since(&self, since: Instant) -> Result<Vec<(Audience, Instant)>, StoreError>;
     /// The updates of a lane that are set aside, oldest first.
     async fn set_aside(&self, lane: i64) -> Result<Vec<InboxRow>, StoreError>;
@@ -307,7 +293,7 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Page<TicketSummary>, StoreError>;
     /// These tickets, in the order of [`ListOf::Unresolved`]; those that there are not are left out.
     async fn listed(&self, tickets: Vec<TicketId>) -> Result<Vec<TicketSummary>, StoreError>;
-    /// One message.
+    /// A message of a ticket, by its number.
     async fn said(
         &self,
         ticket: TicketId,
@@ -319,7 +305,7 @@ pub trait Store: Send + Sync + 'static {
     async fn titled(&self, origin: Origin) -> Result<Option<(TicketId, String)>, StoreError>;
     /// The titles that a ticket had before, oldest first.
     async fn earlier_titles(&self, ticket: TicketId) -> Result<Vec<String>, StoreError>;
-    /// What an edited message said before, oldest first.
+    /// The earlier versions of an edited message, oldest first.
     async fn earlier(
         &self,
         ticket: TicketId,
@@ -327,7 +313,7 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Vec<MessageContent>, StoreError>;
     /// A conversation, oldest first.
     async fn conversation(&self, ticket: TicketId) -> Result<Vec<TicketMessage>, StoreError>;
-    /// How long a first answer took, for the newest `limit` tickets that got one within 30 days: seconds each.
+    /// The times to the first answer, in seconds, of the newest `limit` tickets that got one within 30 days.
     async fn first_answers(&self, limit: u64) -> Result<Vec<i64>, StoreError>;
 
     /// Somebody, if the desk ever saw them.
@@ -387,7 +373,7 @@ pub trait Store: Send + Sync + 'static {
         chat: i64,
         ticket: TicketId,
     ) -> Result<Option<SentMessage>, StoreError>;
-    /// Whether the ticket had a card in a chat, and it is gone.
+    /// True if the ticket had a card in a chat, and it is gone.
     async fn lost_its_card(&self, chat: i64, ticket: TicketId) -> Result<bool, StoreError>;
     /// The policies through time, oldest first.
     async fn policies(&self) -> Result<Vec<PolicyVersion>, StoreError>;
@@ -395,7 +381,7 @@ pub trait Store: Send + Sync + 'static {
     async fn keep(&self, name: &str, value: &str) -> Result<String, StoreError>;
     /// The number that a group has now which had this one, by [`UnitOfWork::group_moved`]: the same, if it never moved.
     async fn group_now(&self, named: i64) -> Result<i64, StoreError>;
-    /// Whether a topic of a group was found gone, by [`UnitOfWork::topic_gone`].
+    /// True if a topic of a group was found gone, by [`UnitOfWork::topic_gone`].
     async fn topic_is_gone(&self, group: i64, topic: i64) -> Result<bool, StoreError>;
     /// Closes the connections; nothing may be asked afterwards.
     async fn close(&self);

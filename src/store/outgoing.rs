@@ -21,7 +21,7 @@ pub struct NewOutboxRow {
 }
 
 impl NewOutboxRow {
-    /// Who is told.
+    /// The side that is told.
     pub fn to(&self) -> Audience {
         self.notice.audience()
     }
@@ -37,7 +37,7 @@ pub enum OutboxSide {
 }
 
 impl OutboxSide {
-    /// Both.
+    /// Both sides, the team's first.
     pub const BOTH: [OutboxSide; 2] = [OutboxSide::Team, OutboxSide::People];
 
     /// The side of an audience.
@@ -54,9 +54,8 @@ impl OutboxSide {
 pub struct OutboxRow {
     /// Its number: the order in which the rows were written.
     pub id: i64,
-    /// When it was written.
     pub at: Instant,
-    /// How often sending it failed.
+    /// The number of failed tries to send it.
     pub attempts: u32,
     /// The right that it was withheld for, if it was, and since when.
     pub withheld: Option<Withheld>,
@@ -67,9 +66,9 @@ pub struct OutboxRow {
 /// A row was refused because the bot lacks a right in the team's group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Withheld {
-    /// Which right, as of the last refusal.
+    /// The right that the last refusal named.
     pub right: Right,
-    /// When it was first refused so.
+    /// The time of the first such refusal.
     pub since: Instant,
 }
 
@@ -82,14 +81,11 @@ pub enum TriedAgain {
     All(Right),
 }
 
-/// Which waiting rows are read: the oldest of one urgency.
+/// The waiting rows to read: the oldest of one urgency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
-    /// Of which urgency.
     pub urgency: Urgency,
-    /// Behind which row.
     pub after: i64,
-    /// How many.
     pub limit: u64,
 }
 
@@ -105,7 +101,7 @@ impl Wanted {
     }
 }
 
-/// How a row of the outbox ends.
+/// The end of a row of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutboxStatus {
     /// Telegram took it, or what it asks for is so already.
@@ -127,10 +123,7 @@ pub enum OutboxStatus {
 /// A row is settled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxSettlement {
-    /// Which row.
     pub row: i64,
-    /// How.
     pub end: OutboxStatus,
-    /// When.
     pub at: Instant,
 }

@@ -15,11 +15,8 @@ mod tests;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ButtonAction {
     // ---- in private
-    /// **🎫 Support**.
     Support,
-    /// **🎫 Create Ticket**.
     Create,
-    /// **Cancel**.
     Cancel,
     /// **Reply** on one's own ticket.
     PersonReply(TicketId),
@@ -29,9 +26,7 @@ pub enum ButtonAction {
     Attachment(TicketId, MessageNo),
     /// **Close Ticket** by its person: asks.
     PersonClose(TicketId),
-    /// Yes, close it.
     PersonCloseYes(TicketId),
-    /// No, keep it.
     PersonCloseNo(TicketId),
     /// **Still need help**: before the end it counts as a message, afterwards it begins a new ticket.
     StillNeedHelp(TicketId),
@@ -41,23 +36,17 @@ pub enum ButtonAction {
     PersonTickets(u32),
 
     // ---- in the group
-    /// **View Ticket**.
     View(TicketId),
-    /// **Reply**.
     Answer(TicketId),
     /// **Send anyway** after *somebody just answered*.
     AnswerSend(UpdateId),
-    /// **Drop** after that.
     AnswerDrop(UpdateId),
     /// **Retry** on an answer that Telegram refused.
     SendAgain(TicketId, MessageNo),
     /// **Close Ticket** by the team: asks.
     Close(TicketId),
-    /// Yes, close it.
     CloseYes(TicketId),
-    /// No, keep it.
     CloseNo(TicketId),
-    /// **Assign to me**.
     AssignMe(TicketId),
     /// **Assign**: asks to whom.
     Assign(TicketId),
@@ -65,7 +54,6 @@ pub enum ButtonAction {
     AssignTo(TicketId, Option<AgentId>),
     /// **Priority**: asks how urgent.
     Priority(TicketId),
-    /// So urgent.
     PriorityTo(TicketId, Priority),
     /// **Note**: asks for it.
     Note(TicketId),
@@ -85,7 +73,6 @@ pub enum ButtonAction {
     BlockCancel(UpdateId),
     /// A page of those who are blocked.
     Blocked(u32),
-    /// **Unblock**.
     Unblock(PersonId),
     /// **Retry** on an update that was set aside.
     Retry(UpdateId),

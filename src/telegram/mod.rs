@@ -25,31 +25,24 @@ pub mod webhook;
 pub enum Call {
     /// `sendMessage` with `parse_mode=HTML`, link previews off.
     Text {
-        /// Where to.
         to: Destination,
         /// The text, as HTML.
         #[debug("…")]
         html: String,
-        /// What hangs below.
         markup: Markup,
     },
-    /// `copyMessage`.
     Copy {
-        /// Where to.
         to: Destination,
-        /// The original.
         from: Origin,
         /// A caption in the place of the original's, as HTML; `None` keeps that.
         #[debug("…")]
         caption: Option<String>,
-        /// What hangs below.
         markup: Markup,
     },
     /// `sendPhoto`, `sendVoice`, …: a file that Telegram knows, when its message is gone.
     File {
-        /// Where to.
         to: Destination,
-        /// What it is; kinds without a file can't be sent so.
+        /// Kinds without a file can't be sent so.
         kind: MediaKind,
         /// Telegram's name for it.
         #[debug("…")]
@@ -57,64 +50,47 @@ pub enum Call {
         /// The caption, as HTML.
         #[debug("…")]
         caption: Option<String>,
-        /// What hangs below.
         markup: Markup,
     },
-    /// `editMessageText`.
     Edit {
-        /// Where.
         chat: i64,
-        /// Which message of ours.
         message: i64,
         /// The text, as HTML.
         #[debug("…")]
         html: String,
-        /// What hangs below.
         markup: Markup,
     },
-    /// `editMessageCaption`.
     EditCaption {
-        /// Where.
         chat: i64,
-        /// Which message of ours, with media.
+        /// A message with media.
         message: i64,
         /// The caption, as HTML.
         #[debug("…")]
         caption: String,
-        /// What hangs below.
         markup: Markup,
     },
-    /// `deleteMessage`.
     Delete {
-        /// Where.
         chat: i64,
-        /// Which message of ours.
         message: i64,
     },
     /// `setMessageReaction`: one of Telegram's emoji.
     React {
-        /// Where.
         chat: i64,
-        /// Which message.
         message: i64,
-        /// The emoji.
         emoji: &'static str,
     },
-    /// `answerCallbackQuery`.
     Toast {
-        /// The press.
         #[debug("…")]
         callback: String,
-        /// What is shown, at most 200 characters; `None` only stops the button's clock.
+        /// At most 200 characters; `None` only stops the button's clock.
         #[debug("…")]
         text: Option<String>,
     },
 }
 
-/// Where a message goes.
+/// The chat, topic and reply of a message to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Destination {
-    /// The chat.
     pub chat: i64,
     /// The topic; `None` is General (which can only be addressed by leaving it out) or a private chat.
     pub thread: Option<i64>,
@@ -122,62 +98,54 @@ pub struct Destination {
     pub reply_to: Option<i64>,
 }
 
-/// What hangs below a message.
+/// The markup below a message.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq, Default)]
 pub enum Markup {
-    /// Nothing.
     #[default]
     None,
-    /// Rows of buttons.
     Buttons(Vec<Vec<Button>>),
     /// The input field of whoever the text mentions opens as a reply to this message, with this placeholder (1 to 64
     /// characters).
     ForceReply(#[debug("…")] String),
 }
 
-/// One button.
+/// A button below a message.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub struct Button {
-    /// What it says.
     #[debug("…")]
     pub label: String,
-    /// What it does.
     pub does: ButtonKind,
 }
 
-/// What a button does.
+/// The kinds of button.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub enum ButtonKind {
     /// Comes back to us as data, at most 64 bytes.
     Press(callback::ButtonAction),
-    /// Opens an address.
     Open(#[debug("…")] String),
 }
 
-/// What a user is to a chat (Bot API, `ChatMember`).
+/// The membership of a user in a chat (Bot API, `ChatMember`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Membership {
     /// The owner, an administrator, a member, or restricted but inside.
     Inside {
-        /// Whether they are owner or administrator.
+        /// Owner or administrator.
         administrator: bool,
-        /// Whether they write as the group, so that nobody sees who they are.
+        /// They write as the group, so that nobody sees who they are.
         anonymous: bool,
     },
     /// Left, kicked, or never there.
     Outside,
 }
 
-/// What the bot may do in its group.
+/// The rights of the bot in its group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rights {
     /// Is in the group at all.
     pub member: bool,
-    /// Is an administrator.
     pub administrator: bool,
-    /// May write.
     pub can_send: bool,
-    /// May manage topics.
     pub can_manage_topics: bool,
 }
 
@@ -186,11 +154,11 @@ pub struct Rights {
 pub struct Group {
     /// `supergroup`, `group`, `channel`, `private`.
     pub kind: String,
-    /// Whether it has topics.
     pub forum: bool,
 }
 
-/// Why Telegram did not do a call. The text inside is Telegram's own description, never anybody's words or the token.
+/// The reason that Telegram did not do a call. The text inside is Telegram's own description, never anybody's words or
+/// the token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
     /// The person blocked the bot, never started it, or is gone (403 and its kin).
@@ -205,7 +173,7 @@ pub enum CallError {
     /// The topic is closed to the bot.
     #[error("the topic is closed: {0}")]
     TopicClosed(String),
-    /// What an edit asks for is so already: success.
+    /// The message is already as the edit wants it: success.
     #[error("nothing to change: {0}")]
     NotModified(String),
     /// The message to edit, copy, or react to is not there.
@@ -244,7 +212,7 @@ pub enum CallError {
 }
 
 impl CallError {
-    /// What Telegram has against a call, as far as whoever wrote the words can do something about it.
+    /// Telegram's objection to a call, as far as the author of the words can do something about it.
     pub fn because(&self) -> Option<RefusedFor> {
         let (CallError::MessageGone(said)
         | CallError::FileGone(said)
@@ -271,7 +239,7 @@ impl CallError {
     }
 }
 
-/// The port.
+/// The port to Telegram: every call that the desk makes.
 #[async_trait]
 pub trait Telegram: Send + Sync + 'static {
     /// Makes one call. The number of the message that came to be, where one did.
@@ -297,17 +265,17 @@ pub trait Telegram: Send + Sync + 'static {
         offset: Option<UpdateId>,
         wait: Duration,
     ) -> Result<Vec<String>, CallError>;
-    /// What a user is to a chat.
+    /// Asks for the membership of a user in a chat.
     async fn member(&self, chat: i64, user: i64) -> Result<Membership, CallError>;
     /// The human administrators of a chat.
     async fn administrators(&self, chat: i64) -> Result<Vec<Profile>, CallError>;
-    /// The bot itself.
+    /// Asks who the bot is.
     async fn me(&self) -> Result<Profile, CallError>;
-    /// A chat.
+    /// Asks for the facts of a chat.
     async fn group(&self, chat: i64) -> Result<Group, CallError>;
-    /// What the bot may do in a chat.
+    /// Asks for the bot's rights in a chat.
     async fn rights(&self, chat: i64) -> Result<Rights, CallError>;
-    /// Whether the topic is there: shows *typing…* in it for a moment. Telegram does not tell of deleted ones.
+    /// Finds out if a topic is there: shows *typing…* in it for a moment. Telegram does not tell of deleted ones.
     async fn probe_topic(&self, chat: i64, thread: Option<i64>) -> Result<(), CallError>;
     /// Registers the commands for private chats, in one language (`None`: for all others).
     async fn set_commands(

@@ -2,7 +2,7 @@
 
 use crate::domain::{message::MediaKind, right::Right};
 
-/// What a refusal says that the bot may not do in a chat.
+/// The right that a refusal says the bot lacks in a chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lack {
     /// Write at all: a text is refused for the same.
@@ -11,7 +11,7 @@ pub enum Lack {
     Send(Right),
 }
 
-/// What a refusal says, by what it holds in lower case. The first that fits wins.
+/// The right that a refusal is about, by words that it holds, in lower case. The first that fits wins.
 const NAMED: &[(Lack, &[&str])] = &[
     (
         Lack::Write,
@@ -73,7 +73,7 @@ const NAMED: &[(Lack, &[&str])] = &[
     ),
 ];
 
-/// What a refusal for want of a right says, in Telegram's words.
+/// Reads a refusal for want of a right, in Telegram's words.
 pub fn lack(said: &str) -> Lack {
     let said = said.to_lowercase();
     let known = NAMED

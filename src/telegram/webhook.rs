@@ -21,7 +21,7 @@ use subtle::ConstantTimeEq;
 #[cfg(test)]
 mod tests;
 
-/// Where Telegram posts to, below the public address.
+/// The path that Telegram posts to, below the public address.
 pub const PATH: &str = "/telegram";
 
 /// The header with the secret (Bot API, `setWebhook.secret_token`).
@@ -81,7 +81,7 @@ where
     }
 }
 
-/// Whether this is the secret, in a time that does not tell how much of it is right. An empty secret is nobody's.
+/// Compares with the secret, in a time that does not tell how much of it is right. An empty secret is nobody's.
 fn is_secret(secret: &SecretString, given: &[u8]) -> bool {
     let secret = secret.expose_secret().as_bytes();
     !secret.is_empty() && bool::from(secret.ct_eq(given))

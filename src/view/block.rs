@@ -19,7 +19,7 @@ use crate::{
 const HOUR: i64 = 3_600;
 const DAY: i64 = 86_400;
 
-/// How much of a reason stands in a line of the list, in graphemes, and in characters.
+/// The share of a reason that stands in a line of the list, in graphemes, and in characters.
 const SHORT_REASON: (usize, usize) = (60, 120);
 
 /// **You have been blocked**, **You are blocked**: until when, and why. `None` when no block holds.
@@ -114,7 +114,7 @@ pub(super) fn done(pen: Renderer<'_>, by: AgentId) -> Option<RenderedMessage> {
     )]]))
 }
 
-/// Who is blocked, each with **Unblock**.
+/// The blocked people, each with **Unblock**.
 pub(super) fn list(pen: Renderer<'_>, page: u32) -> Option<RenderedMessage> {
     let blocked = pen.facts.all_blocked.as_ref()?;
     if blocked.rows.is_empty() {

@@ -101,7 +101,7 @@ fn came_by(pen: Renderer<'_>, shown: &TicketDetails) -> Option<Html> {
     Some(pen.say("card-came-by", &[("link", link.into())]))
 }
 
-/// Who has the ticket.
+/// The line that names the assignee.
 fn assignee(pen: Renderer<'_>, shown: &TicketDetails) -> Html {
     let agent = match (shown.ticket.assignee, &shown.assignee) {
         (Some(agent), _) if agent.is_anonymous() => pen.agent(agent),

@@ -11,8 +11,8 @@ use crate::domain::{
     notice::Notice,
 };
 
-/// How much of a name is shown, with who signed for it, and how much of what is replied to, in characters or UTF-16
-/// units, whichever are more. Both lines together have the room that `domain::words::CONTEXT_ROOM` leaves.
+/// The longest name with its signature, and the longest quotation, in characters or UTF-16 units, whichever are more.
+/// Both lines together have the room that `domain::message::CONTEXT_ROOM` leaves.
 pub(super) const SOURCE: usize = 64;
 pub(super) const LINE: usize = 80;
 
@@ -33,8 +33,8 @@ pub(super) fn above_copy(pen: Renderer<'_>, notice: &Notice, said: &TicketMessag
     }
 }
 
-/// Whether a line says what the words reply to, above the copy by which a notice is told: where that can't be replied to. A
-/// copy that is edited keeps it.
+/// True if a line above the copy says what the words reply to: where the copy can't reply to that itself. A copy that
+/// is edited keeps its line.
 pub(super) fn says_what_is_meant(notice: &Notice, facts: &ViewData) -> bool {
     let Some((_, part)) = notice.copied_part() else {
         return false;

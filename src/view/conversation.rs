@@ -18,13 +18,13 @@ use crate::{
     telegram::{Button, callback::ButtonAction},
 };
 
-/// How many characters of a message we use; Telegram takes 4096 after parsing (`telegram.md` 3.1).
+/// The characters of a message that we use; Telegram takes 4096 after parsing (`telegram.md` 3.1).
 const ROOM: usize = 4000;
 
-/// How many bytes of HTML we use; Telegram takes 32768 before parsing.
+/// The bytes of HTML that we use; Telegram takes 32768 before parsing.
 const ROOM_BYTES: usize = 30_000;
 
-/// How many attachments a page has at most, each a button; and how many of those stand in a row.
+/// The most attachments on a page, each a button; and how many of those stand in a row.
 const ATTACHMENTS: usize = 24;
 const IN_A_ROW: usize = 4;
 
@@ -63,11 +63,11 @@ pub(super) fn for_person(pen: Renderer<'_>, shown: &TicketDetails, page: u32) ->
     RenderedMessage::plain(html).with(rows)
 }
 
-/// What the team reads below a ticket's facts.
+/// The newest part of a conversation, as the team reads it below a ticket's facts.
 pub(super) struct Newest {
     /// The newest messages and notes that fit.
     pub(super) html: Vec<Html>,
-    /// How many stay out.
+    /// The number of earlier messages that are left out.
     pub(super) earlier: usize,
     /// The buttons that send the newest attachments again, those of messages that stay out too.
     pub(super) attachments: Vec<Vec<Button>>,

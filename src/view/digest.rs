@@ -10,11 +10,11 @@ use crate::domain::{
     ticket::{ReplyClock, Status},
 };
 
-/// How many characters and bytes of a message we use; Telegram takes 4096 after parsing and 32768 before
+/// The characters and bytes of a message that we use; Telegram takes 4096 after parsing and 32768 before
 /// (`telegram.md` 3.1).
 const ROOM: (usize, usize) = (4000, 30_000);
 
-/// How many tickets are listed at most, each with a button: Telegram takes 100 below a message.
+/// The most tickets in a list, each with a button: Telegram takes 100 below a message.
 pub(super) const BUTTONS: usize = 96;
 
 /// Tickets that nobody of the team has seen: those at which somebody looked meanwhile have their card.
@@ -37,7 +37,8 @@ pub(super) fn overdue(pen: Renderer<'_>) -> Option<RenderedMessage> {
     these(pen, "digest-overdue", pen.facts.these.iter().filter(over))
 }
 
-/// Why tickets come to General from now on, and those that are open: their cards went with the topic. Always told.
+/// Says that the topic is gone and tickets come to General from now on, and lists the open ones: their cards went with
+/// the topic. Always told.
 pub(super) fn topic_gone(pen: Renderer<'_>, topic: i64) -> Option<RenderedMessage> {
     let why = pen.say("topic-gone", &[("topic", Arg::from(topic))]);
     let open = pen.facts.tickets.as_ref()?;

@@ -43,13 +43,13 @@ fn revised(pen: Renderer<'_>, notice: &Notice, part: Part, to: Destination) -> O
     }
 }
 
-/// Whether an answer is still on its way: of one that fell into other parts before any was sent, these are all there are.
+/// True while an answer is on its way: of one that fell into other parts before any was sent, these are all there are.
 fn is_on_its_way(pen: Renderer<'_>, said: &TicketMessage) -> bool {
     let shown = pen.shown();
     shown.is_some_and(|shown| shown.ticket.is_on_its_way(said.no))
 }
 
-/// Whether the words have this part now.
+/// True if the words have this part now.
 fn has(said: &TicketMessage, part: Part) -> bool {
     parts_told(said.no, &said.words).contains(&part)
 }
@@ -59,13 +59,13 @@ pub(super) fn anew(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Optio
     current(pen, notice)?.call(pen, notice, to)
 }
 
-/// What takes the place of that when Telegram refuses it: the file, plain text.
+/// The replacement when Telegram refuses that: the file, plain text.
 pub(super) fn from_file(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     current(pen, notice)?;
     relay::fallback(pen, notice, to)
 }
 
-/// What takes the place of an attachment when Telegram takes it in no form.
+/// The replacement for an attachment that Telegram takes in no form.
 pub(super) fn last_resort(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     current(pen, notice)?;
     relay::last_resort(pen, notice, to)
@@ -76,7 +76,7 @@ fn current<'a>(pen: Renderer<'a>, notice: &Notice) -> Option<Relay<'a>> {
     has(pen.facts.said.as_ref()?, relay.part).then_some(relay)
 }
 
-/// What a copy shows.
+/// The version of the words that a copy shows.
 fn shown<'a>(pen: Renderer<'a>, copy: &SentCopy) -> Option<&'a MessageContent> {
     pen.facts.earlier.get(copy.shows.edits as usize)
 }

@@ -15,10 +15,10 @@ use crate::{
 };
 use chrono::TimeDelta;
 
-/// How much of a title stands in a line, in graphemes, and in characters.
+/// The share of a title that stands in a line, in graphemes, and in characters.
 const TITLE: (usize, usize) = (60, 200);
 
-/// How many tickets stand in a row of buttons.
+/// The number of tickets in a row of buttons.
 const IN_A_ROW: usize = 4;
 
 /// **🎫 Active Tickets**, or another choice of them.

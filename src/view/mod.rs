@@ -56,53 +56,45 @@ pub use ticket_ref::names_ticket;
 pub use toast::{Toast, commands, still_need_help, takes_longer};
 pub use wording::{Wording, WordingFault, WordingFaults};
 
-/// How many rows a page of the team's lists has.
+/// The number of rows on a page of the team's lists.
 pub const PAGE: u64 = 10;
 
-/// How many rows a page of a person's own list has.
+/// The number of rows on a page of a person's own list.
 pub const PERSON_PAGE: u64 = 8;
 
-/// What every message of ours begins with to which a note may reply, whatever its text says. Whoever replies to one means
-/// the team alone, and must not be taken at another word when the record of the message is lost.
+/// The first character of every message of ours to which a note may reply, whatever its text says. A reply to one is
+/// meant for the team alone, and must still be recognised when the record of the message is lost.
 pub const NOTE_SIGN: &str = "📝";
 
-/// How the desk takes people's requests (`desk.mode`).
+/// The ways in which the desk takes people's requests (`desk.mode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// By tickets.
     Tickets,
     /// By a contact to write to.
     Contact,
-    /// By either.
     #[default]
     Both,
 }
 
-/// What of the settings the views say or go by, and the texts.
+/// The settings that the views need, and the texts.
 pub struct ViewSettings {
-    /// The texts.
     pub wording: Wording,
     /// `desk.time_zone`: times stand in it.
     pub time_zone: chrono_tz::Tz,
-    /// `desk.mode`.
     pub mode: Mode,
     /// `desk.contact`: a username, with or without the `@`.
     pub contact: String,
-    /// `desk.title_length` and `desk.message_length`.
     pub lengths: Lengths,
-    /// `admin.language`.
     pub team_language: Language,
-    /// `desk.default_language`.
     pub default_language: Language,
     /// `desk.show_agent_names`: whether people read who answered.
     pub show_agent_names: bool,
 }
 
-/// What is true when a notice is worded. What [`query`] did not ask for may be left empty.
+/// The facts at the time when a notice is worded. Anything that [`query`] did not ask for may be left empty.
 #[derive(Clone)]
 pub struct ViewData {
-    /// Now.
     pub now: Instant,
     /// The reader's language; in the group, the team's.
     pub language: Language,
@@ -110,15 +102,13 @@ pub struct ViewData {
     pub topic: Option<i64>,
     /// The policy that holds now.
     pub policy: Policy,
-    /// The ticket.
     pub shown: Option<TicketDetails>,
-    /// The message.
     pub said: Option<TicketMessage>,
-    /// What the message said before it was edited, oldest first.
+    /// The message's earlier versions, oldest first.
     pub earlier: Vec<MessageContent>,
     /// Our messages that show a part of it where the notice goes, newest first.
     pub copies: Vec<SentCopy>,
-    /// What the message replies to, where the notice goes.
+    /// The message that it replies to, in the chat where the notice goes.
     pub meant: Option<Meant>,
     /// The conversation, oldest first.
     pub conversation: Vec<TicketMessage>,
@@ -134,35 +124,32 @@ pub struct ViewData {
     pub all_blocked: Option<Page<BlockedPerson>>,
     /// Those to whom a ticket can be assigned.
     pub agents: Vec<Profile>,
-    /// How long a first answer usually takes, in seconds.
+    /// The usual time to a first answer, in seconds.
     pub usual: Option<i64>,
     /// The message number of the ticket's card in the group.
     pub card: Option<i64>,
-    /// Whether it had one, and it is gone.
+    /// True if the ticket had a card, and it is gone.
     pub lost_card: bool,
     /// That of the card before it, which has not shrunk yet.
     pub old_card: Option<i64>,
     /// That of an offer that is to be taken away.
     pub old_offer: Option<i64>,
-    /// What the ticket's clocks did, do and will do.
+    /// The history of the ticket's clocks, and what comes next.
     pub clocks: Vec<TimelineEntry>,
-    /// How long a silence closed the ticket, when one did.
+    /// The length of the silence that closed the ticket, if one did.
     pub silence: Option<TimeDelta>,
 }
 
 /// A message of ours that shows a part of somebody's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SentCopy {
-    /// Its number.
     pub message: i64,
-    /// What it shows.
     pub shows: ShownPart,
 }
 
-/// What somebody's words reply to, in the chat to which a copy of them goes.
+/// The message that somebody's words reply to, in the chat to which a copy of them goes.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub struct Meant {
-    /// Its number.
     pub message: i64,
     /// The part of it that is quoted, as HTML.
     #[debug("…")]
@@ -181,7 +168,7 @@ pub fn quotation(quote: &Quote) -> String {
     Html::formatted(&quote.text, &entities).to_string()
 }
 
-/// Whether a notice is told by a copy of words that has our heading, and so replies to what they mean.
+/// True for a copy of words that has our heading, and so replies to the message that they mean.
 pub fn replies_to_meant(notice: &Notice) -> bool {
     let Some((_, part)) = notice.copied_part() else {
         return false;
@@ -231,9 +218,9 @@ pub fn compose(
     Some(told.call(place, edits))
 }
 
-/// What takes the place of a call that Telegram refused for what it was: the file when the original is gone or can't
-/// be copied, plain text for formatted text, a line for a reaction, a new message for one that can't be edited, a card too.
-/// `None` when nothing can.
+/// The replacement for a call that Telegram refused for its content: the file when the original is gone or can't be
+/// copied, plain text for formatted text, a line for a reaction, a new message for one that can't be edited, also for
+/// a card. `None` when there is none.
 pub fn fallback(
     notice: &Notice,
     place: Destination,
@@ -256,8 +243,8 @@ pub fn fallback(
     }
 }
 
-/// What takes the place of an edit that can't come as a new copy either: the file, plain text. `None` for all other notices,
-/// whose [`fallback`] is that already.
+/// The replacement for an edit that can't come as a new copy either: the file, plain text. `None` for all other
+/// notices, whose [`fallback`] is that already.
 pub fn from_file(
     notice: &Notice,
     place: Destination,
@@ -271,8 +258,8 @@ pub fn from_file(
     edited_copies::from_file(pen, notice, place)
 }
 
-/// What takes the place of a file that Telegram does not know any more: a line that says what it was, with the text
-/// that came with it. `None` for notices that relay nothing.
+/// The replacement for a file that Telegram does not know any more: a line that says what it was, with the text that
+/// came with it. `None` for notices that relay nothing.
 pub fn last_resort(
     notice: &Notice,
     place: Destination,
@@ -289,7 +276,7 @@ pub fn last_resort(
     }
 }
 
-/// Whether a call stands in for an attachment: a line that says that it was there, and holds less than it.
+/// True if a call stands in for an attachment: a line that says that it was there, and holds less than it.
 pub fn stands_in(notice: &Notice, facts: &ViewData, call: &Call) -> bool {
     let words = facts.said.as_ref().map(|said| &said.words);
     let media = words.and_then(|words| words.media.as_ref());
@@ -302,7 +289,7 @@ pub fn stands_in(notice: &Notice, facts: &ViewData, call: &Call) -> bool {
     is_attachment && matches!(call, Call::Text { .. }) && !complete
 }
 
-/// What of somebody's words the message shows that a notice is told by, if it relays any.
+/// The part of somebody's words that the message of a notice shows, if it relays any.
 pub fn shows(notice: &Notice, facts: &ViewData) -> Option<ShownPart> {
     let (no, part) = match notice {
         Notice::ToPerson(_, PersonNotice::Attachment { message, .. })
@@ -318,8 +305,8 @@ pub fn shows(notice: &Notice, facts: &ViewData) -> Option<ShownPart> {
     })
 }
 
-/// What is said to a person about a ticket is said to its own person and to nobody else, whatever button asked for it; what
-/// the team asked for, to no person.
+/// The last check before anything is sent: a notice about a ticket goes to the ticket's own person and to nobody else,
+/// whatever button asked for it; what the team asked for goes to no person.
 fn theirs(notice: &Notice, place: Destination, facts: &ViewData) -> bool {
     let shown = facts.shown.as_ref();
     match notice {

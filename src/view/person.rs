@@ -15,7 +15,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 
-/// What they sent stays unseen, at least in part. `None` when its words hold all there is.
+/// Says that their message stays unseen, at least in part. `None` when its words hold all there is.
 fn not_seen(pen: Renderer<'_>, ticket: TicketId) -> Option<RenderedMessage> {
     let media = pen.facts.said.as_ref()?.words.media.as_ref();
     let key = match media.and_then(|media| media.in_words.as_ref()) {
@@ -109,7 +109,7 @@ pub(super) fn without_offer(pen: Renderer<'_>, chat: i64) -> Option<Call> {
     Some(Call::Delete { chat, message })
 }
 
-/// Where it can't be deleted, it says that it is over, and has no button.
+/// The replacement for an offer that can't be deleted: it says that it is over, and has no button.
 pub(super) fn offer_emptied(pen: Renderer<'_>, place: Destination) -> Option<Call> {
     let told = pen.told("offer-over", &[]);
     Some(told.call(place, Some(pen.facts.old_offer?)))

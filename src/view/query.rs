@@ -9,19 +9,16 @@ use crate::domain::{
     notice::{ListFilter, Notice, PersonNotice, TeamNotice},
 };
 
-/// What to load into [`ViewData`](super::ViewData). What is not named here may be left empty.
+/// The data to load into [`ViewData`](super::ViewData). Anything not named here may be left empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ViewQuery {
-    /// The ticket.
     pub shown: Option<TicketId>,
-    /// One message.
     pub said: Option<(TicketId, MessageNo)>,
     /// Also what that message said before, and our messages that show it where the notice goes. For a message that was
     /// edited, they are loaded in any case.
     pub copies: bool,
     /// Also what that message replies to, where the notice goes.
     pub meant: bool,
-    /// A whole conversation.
     pub conversation: Option<TicketId>,
     /// A page of a list of tickets.
     pub tickets: Option<TicketsNeeded>,
@@ -29,7 +26,7 @@ pub struct ViewQuery {
     pub these: Vec<TicketId>,
     /// A block that holds now.
     pub blocked: Option<WhoseBlock>,
-    /// Which page, from 0, of all blocks that hold now; [`PAGE`] rows each.
+    /// The page, from 0, of all blocks that hold now; [`PAGE`] rows each.
     pub all_blocked: Option<u32>,
     /// Those who are named, by Telegram's id.
     pub names: Vec<i64>,
@@ -38,7 +35,7 @@ pub struct ViewQuery {
     pub authors: bool,
     /// Those to whom a ticket can be assigned.
     pub agents: bool,
-    /// How long a first answer usually takes.
+    /// The usual time to a first answer.
     pub usual: bool,
     /// The message number of a ticket's card.
     pub card: Option<TicketId>,
@@ -46,22 +43,19 @@ pub struct ViewQuery {
     pub old_card: Option<TicketId>,
     /// The message number of an offer that is to be taken away: the newest, or the one before it.
     pub old_offer: Option<bool>,
-    /// What a ticket's clocks did, do and will do.
+    /// The history of a ticket's clocks, and what comes next.
     pub clocks: Option<TicketId>,
 }
 
 /// A page of a list of tickets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TicketsNeeded {
-    /// Which tickets.
     pub of: TicketsOf,
-    /// How many rows come before the page.
     pub offset: u64,
-    /// How many rows the page has at most.
     pub limit: u64,
 }
 
-/// Which tickets a list has.
+/// The tickets that a list has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TicketsOf {
     /// The team's list, the worst first ([`ListFilter::All`]: the newest first).
@@ -70,10 +64,9 @@ pub enum TicketsOf {
     Person(PersonId),
 }
 
-/// Whose block.
+/// The block of a person, or of a ticket's person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhoseBlock {
-    /// This person's.
     Person(PersonId),
     /// That of the person of this ticket.
     PersonOf(TicketId),

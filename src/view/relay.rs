@@ -59,7 +59,7 @@ pub(super) fn call(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Optio
     }
 }
 
-/// Whether an edit brought this part, or brings others in its place: the words fall into other parts by now.
+/// True if an edit brought this part, or brings others in its place: the words fall into other parts by now.
 fn is_told_by_edits(pen: Renderer<'_>, message: MessageNo, part: Part) -> bool {
     let told = |said: &TicketMessage| parts_told(message, &said.words).contains(&part);
     let edited = pen.facts.said.as_ref().filter(|said| said.edits > 0);
@@ -67,7 +67,7 @@ fn is_told_by_edits(pen: Renderer<'_>, message: MessageNo, part: Part) -> bool {
     edited.is_some_and(|said| !told(said)) || copies.iter().any(|copy| copy.shows.part == part)
 }
 
-/// What takes the place of such a call when Telegram refused it.
+/// The replacement for such a call when Telegram refused it.
 pub(super) fn fallback(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     match notice {
         Notice::ToPerson(_, PersonNotice::Receipt { ticket, .. }) => {
@@ -107,7 +107,7 @@ pub(super) fn last_resort(pen: Renderer<'_>, notice: &Notice, to: Destination) -
     })
 }
 
-/// What there is to say of media that can't be shown.
+/// The line for media that can't be shown.
 fn lost(pen: Renderer<'_>, media: &Media) -> Html {
     let Some(in_words) = &media.in_words else {
         let sign = Html::escaped(media.kind.sign());
@@ -192,7 +192,8 @@ pub(super) fn relay<'a>(pen: Renderer<'a>, notice: &Notice) -> Option<Option<Rel
     }))
 }
 
-/// What stands above an attachment that the team asked for. Of a note's it says so: what replies to it is a note.
+/// The heading of an attachment that the team asked for. It marks a note's attachment as one: a reply to it is a note
+/// too.
 fn again_heading(
     pen: Renderer<'_>,
     ticket: TicketId,
@@ -216,14 +217,14 @@ fn again_heading(
 const ANSWERED: [&str; 2] = ["answer-heading", "answer-heading-named"];
 const CHANGED: [&str; 2] = ["answer-heading-edited", "answer-heading-edited-named"];
 
-/// Whether a part is the last of what the words say now; `None` when it is none of theirs.
+/// True if a part is the last of the words as they are now; `None` if it is none of theirs.
 fn is_last(said: Option<&TicketMessage>, part: Part) -> Option<bool> {
     let parts = said?.words.parts();
     let at = parts.iter().position(|other| *other == part)?;
     Some(at + 1 == parts.len())
 }
 
-/// What stands above an answer: by the first of the texts, by the second where people may read who wrote it.
+/// The heading of an answer: the first of the texts, or the second where people may read who wrote it.
 fn answer_heading(
     pen: Renderer<'_>,
     ticket: TicketId,
@@ -341,7 +342,7 @@ impl Relay<'_> {
         [self.heading.clone(), text].into_iter().collect()
     }
 
-    /// What the original's copy has for a caption: nothing where the words go as text.
+    /// The caption of the original's copy: empty where the words go as text.
     pub(super) fn own_caption(words: &MessageContent) -> Html {
         if words.has_long_caption() {
             return Html::default();

@@ -12,13 +12,13 @@ use crate::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
-/// How much of a title stands in a heading, by its [`length`]: a grapheme can be as long as its writer likes.
+/// The share of a title that stands in a heading, by its [`length`]: a grapheme can be as long as its writer likes.
 const TITLE: usize = 256;
 
-/// How much of a name is shown, by its [`length`].
+/// The share of a name that is shown, by its [`length`].
 const NAME: usize = 64;
 
-/// How much is shown of what an attachment says, in characters; a checklist of the longest kind is not much longer.
+/// The share of an attachment's words that is shown, in characters; the longest checklist is not much longer.
 const IN_WORDS: usize = 1_700;
 
 /// The texts, and what is true: a view's two sources.
@@ -44,7 +44,7 @@ impl<'a> Renderer<'a> {
         RenderedMessage::plain(self.say(key, args))
     }
 
-    /// What a button says, or a placeholder: plain text, never HTML.
+    /// The text of a button or a placeholder: plain text, never HTML.
     pub(super) fn label(self, key: &str) -> String {
         self.desk.wording.say(self.facts.language, key, &[])
     }
@@ -103,7 +103,7 @@ impl<'a> Renderer<'a> {
         (visible_length(name) > 0).then(|| Html::escaped(&isolated(&clip(name, usize::MAX, NAME))))
     }
 
-    /// What an attachment says, with what it is on top.
+    /// The words of an attachment, with its kind on top.
     pub(super) fn in_words(self, in_words: &InWords) -> Html {
         let what = self.say(
             match in_words.what {
@@ -197,7 +197,7 @@ pub(super) fn isolated(text: &str) -> String {
     }
 }
 
-/// Whether a character belongs to a script that runs right to left, or marks that direction: Unicode's blocks of
+/// True for a character of a script that runs right to left, or one that marks that direction: Unicode's blocks of
 /// Hebrew, Arabic and their kin.
 fn runs_right_to_left(c: char) -> bool {
     matches!(

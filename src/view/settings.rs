@@ -11,11 +11,11 @@ use crate::domain::{
     sla::{Impact, Moved},
 };
 
-/// How many faults are told, and how much of each, in characters: a message holds 4096.
+/// The most faults in one message, and the share of each, in characters: a message holds 4096.
 const FAULTS: usize = 10;
 const FAULT: usize = 350;
 
-/// Which keys hold from now on, what that does to the open tickets, and which keys wait for a restart.
+/// Names the keys in force from now on, the effect on the open tickets, and the keys that wait for a restart.
 pub(super) fn changed(
     pen: Renderer<'_>,
     at_once: &[String],
@@ -36,7 +36,7 @@ pub(super) fn changed(
     RenderedMessage::plain(lines.collect())
 }
 
-/// Why nothing has changed.
+/// Says why an edit of the settings was refused.
 pub(super) fn refused(pen: Renderer<'_>, faults: &[String]) -> RenderedMessage {
     let line = |fault: &String| {
         let fault = Html::escaped(&clip(fault, usize::MAX, FAULT));
@@ -51,7 +51,7 @@ pub(super) fn refused(pen: Renderer<'_>, faults: &[String]) -> RenderedMessage {
     RenderedMessage::plain(lines.collect())
 }
 
-/// What an edit does to the open tickets, in plain text: a line for their alerts, and one for those that silence
+/// The effect of an edit on the open tickets, in plain text: a line for their alerts, and one for those that silence
 /// closes, if there are any.
 pub fn impact(wording: &Wording, language: Language, impact: &Impact) -> String {
     let moved = |moved: &Moved| {

@@ -12,7 +12,7 @@ use crate::domain::{
     ticket::ReplyClock,
 };
 
-/// How many lines are shown; a message holds 4096 characters, and one of them a hundred or so.
+/// The most lines shown; a message holds 4096 characters, and one line a hundred or so.
 const LINES: usize = 30;
 
 /// The newest lines, the present and what comes next at the end.

@@ -40,7 +40,7 @@ const OF_NOTES: [&str; 3] = ["ask-note", "ask-note-named", "noted"];
 /// Stands for an agent's name, whatever it is.
 const SOMEBODY: char = '\u{e000}';
 
-/// Whether a first line, as a reader sees it, is one of ours about this ticket, in any language.
+/// True if a first line, as a reader sees it, is one of ours about this ticket, in any language.
 pub fn names_ticket(line: &str, shown: &TicketDetails, desk: &ViewSettings) -> bool {
     let mut args: Vec<(&'static str, Arg)> = ["link", "status", "priority", "user", "duration"]
         .into_iter()

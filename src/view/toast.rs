@@ -16,10 +16,10 @@ const COMMANDS: [(&str, &str); 6] = [
     ("help", "command-help"),
 ];
 
-/// How long a toast may be, in characters; an override may be longer than it should.
+/// The longest toast, in characters; an override may be longer than it should.
 const LONGEST: usize = 200;
 
-/// What the presser is shown for a moment.
+/// A short text that the presser is shown for a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Toast {
     /// The button means nothing any more, or never did, or is not for the presser: all say the same.
@@ -34,7 +34,7 @@ pub enum Toast {
     AlreadyResolved,
     /// The assignee is set.
     Assigned,
-    /// How urgent the ticket is, is set.
+    /// The priority was set.
     PrioritySet,
     /// The ticket is closed.
     Closed,
@@ -45,7 +45,7 @@ pub enum Toast {
 }
 
 impl Toast {
-    /// All of them.
+    /// Every toast that there is.
     pub const ALL: [Toast; 10] = [
         Toast::Stale,
         Toast::NotYours,
@@ -59,7 +59,7 @@ impl Toast {
         Toast::Retried,
     ];
 
-    /// What it says: plain text, at most 200 characters (Bot API, `answerCallbackQuery`).
+    /// The text: plain, at most 200 characters (Bot API, `answerCallbackQuery`).
     pub fn text(self, wording: &Wording, language: Language) -> String {
         let key = match self {
             Toast::Stale => "toast-stale",
@@ -86,7 +86,7 @@ pub fn commands(wording: &Wording, language: Language) -> Vec<(String, String)> 
         .collect()
 }
 
-/// What somebody reads whose message or press can't be worked for a while, as HTML.
+/// The text, as HTML, for somebody whose message or press can't be handled for a while.
 pub fn takes_longer(desk: &ViewSettings, language: Option<Language>) -> String {
     let language = language.unwrap_or(desk.default_language);
     desk.wording.say(language, "takes-longer", &[])

@@ -219,7 +219,7 @@ impl GatewayEnv {
         }
     }
 
-    /// Whether the edit is one of the team's; who is not heard is told so.
+    /// True if the editor belongs to the team; anybody else is told that they are not heard.
     async fn is_heard(
         &self,
         draft: &mut TurnDraft,

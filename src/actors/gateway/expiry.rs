@@ -14,7 +14,8 @@ use crate::{
 use actix::prelude::*;
 use std::time::Duration;
 
-/// How often it is looked for them, and how many are ended at once; when there are more, the next look follows soon.
+/// The interval between looks for old dialogues, and the number ended at once; when there are more, the next look
+/// follows soon.
 pub(super) const LOOK_EVERY: Duration = Duration::from_secs(60);
 const AT_ONCE: u64 = 50;
 const SOON: Duration = Duration::from_secs(1);
@@ -88,7 +89,8 @@ fn end(
     }
 }
 
-/// What is told when a dialogue that was set at `since` ends. Named by that, so that it is told once, whoever notices.
+/// The rows for the end of a dialogue that was set at `since`, which is part of their key: it is told once, whoever
+/// notices.
 pub(super) fn told(dialogue: &Dialogue, since: Instant) -> Vec<NewOutboxRow> {
     let Some(farewell) = dialogue.farewell() else {
         return Vec::new();

@@ -7,8 +7,8 @@ use actix::prelude::*;
 use chrono::TimeDelta;
 use std::time::Duration;
 
-/// How long the numbers of worked updates are kept, against redelivery (`architecture.md`, *In*), and how often those
-/// that are older are forgotten.
+/// The time for which the numbers of handled updates are kept, against redelivery (`architecture.md`, *In*), and the
+/// interval at which older ones are deleted.
 const KEPT: TimeDelta = TimeDelta::hours(48);
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
 

@@ -19,14 +19,14 @@ use governor::{
 use std::{collections::HashMap, num::NonZeroU32, time::Duration};
 use tokio::time::Instant;
 
-/// How many of those who are not heard are told so within a minute: each of them once, and so many in all.
+/// The limit on telling people that they are not heard: each of them once a minute, and so many in all.
 const ONE_SENDER: NonZeroU32 = NonZeroU32::MIN;
 const IN_ALL: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
 
-/// How many users and senders are remembered.
+/// The most users and senders in memory.
 const MOST: usize = 10_000;
 
-/// What somebody is to the desk.
+/// The standing of a sender in the group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SenderStanding {
     /// One of the team.
@@ -88,7 +88,7 @@ impl Members {
         self.known.insert(user, (membership, now));
     }
 
-    /// Whether this sender, a user or a channel, may be told now that they are not heard. It counts as told.
+    /// True if this sender, a user or a channel, may be told now that they are not heard. The call counts as telling.
     fn may_tell(&mut self, sender: i64, now: Instant) -> bool {
         self.clock.set(now.saturating_duration_since(self.began));
         if self.senders.len() > MOST {
@@ -99,8 +99,8 @@ impl Members {
 }
 
 impl GatewayEnv {
-    /// What the sender of a message in the group is: one of the team is a member in their own name, or an administrator who
-    /// writes as the group. Posts of channels, linked ones too, and of bots are nobody's (`behaviour.md`).
+    /// The standing of a message's sender in the group: the team are the members in their own name, and administrators
+    /// who write as the group. Posts of channels, linked ones too, and of bots are nobody's (`behaviour.md`).
     pub(super) async fn standing(&self, by: &Sender) -> Result<SenderStanding, Failure> {
         Ok(match by.sender_chat {
             Some(chat) if !self.team.is_group(chat) => {
@@ -113,7 +113,7 @@ impl GatewayEnv {
         })
     }
 
-    /// What a user is: one of the team by `admin.agents`, else by membership.
+    /// The standing of a user: by `admin.agents`, if it names anybody, else by membership.
     pub(super) async fn standing_of(&self, user: i64) -> Result<SenderStanding, Failure> {
         if !self.agents.is_empty() {
             return Ok(if self.agents.contains(&user) {
@@ -129,12 +129,12 @@ impl GatewayEnv {
         })
     }
 
-    /// Whether a user is of the team.
+    /// True if a user belongs to the team.
     pub(super) async fn is_team(&self, user: i64) -> Result<bool, Failure> {
         Ok(self.standing_of(user).await? == SenderStanding::Agent)
     }
 
-    /// Whether a user administrates the group without showing who they are. Not, where that can't be told.
+    /// True if a user is an anonymous administrator of the group; false if Telegram does not tell.
     pub(super) async fn is_anonymous(&self, user: i64) -> Result<bool, Failure> {
         let membership = self.membership(user).await?;
         Ok(matches!(
@@ -146,7 +146,7 @@ impl GatewayEnv {
         ))
     }
 
-    /// What a user is to the group, remembered for 60 s; `None` when Telegram does not tell.
+    /// The membership of a user, cached for 60 s; `None` when Telegram does not tell.
     async fn membership(&self, user: i64) -> Result<Option<Membership>, Failure> {
         let now = crate::clock::monotonic();
         if let Some(known) = self.members.borrow().known(user, now) {

@@ -54,14 +54,14 @@ use std::{
 pub use throttle::Throttle;
 use worker::Failure;
 
-/// How many rows of a lane are read at once, and how many rows in all.
+/// The rows of a lane that are read at once, and the rows in all.
 const PER_LANE: u64 = 10;
 const ROWS: u64 = 200;
 
-/// How many lanes are at work at once.
+/// The most lanes that work at once.
 const LANES: usize = 256;
 
-/// How long a membership is remembered (`behaviour.md`).
+/// The time for which a membership is cached (`behaviour.md`).
 const REMEMBERED: Duration = Duration::from_secs(60);
 
 /// Sent by: intake and the webhook, with updates as Telegram sent them. When it returns `Ok` they are durable and may
@@ -91,11 +91,8 @@ pub struct InboxRowsInMemory;
 pub struct SettingsChanged {
     /// Wording and what else the views need.
     pub desk: Arc<view::ViewSettings>,
-    /// `admin.agents`.
     pub agents: Vec<i64>,
-    /// `[limits]`.
     pub limits: config::LimitSettings,
-    /// `[retention]`.
     pub retention: config::Retention,
 }
 
@@ -104,63 +101,49 @@ pub struct SettingsChanged {
 #[rtype(result = "()")]
 pub struct FinishTurns;
 
-/// What working an update needs.
+/// Everything that handling an update needs.
 #[derive(Clone)]
 pub struct GatewayEnv {
     /// The store, behind its writer.
     pub records: StoreHandle,
-    /// The tickets.
     pub registry: Addr<RegistryActor>,
-    /// Who sends what the outbox holds.
     pub poke: Recipient<OutboxWritten>,
-    /// Who answers presses.
     pub toast: Recipient<SendToast>,
     /// Telegram, for who is a member.
     pub telegram: Arc<dyn Telegram>,
-    /// What time it is.
     pub clock: Clock,
-    /// Where the team is.
     pub team: Team,
     /// `admin.agents`: who is of the team; empty for every member of the group.
     pub agents: Vec<i64>,
     /// Wording and what else the views need.
     pub desk: Arc<view::ViewSettings>,
-    /// The bot itself.
     pub me: Profile,
-    /// Who was a member when that was last asked; lost on a restart.
+    /// The memberships as last asked; lost on a restart.
     pub members: Rc<RefCell<Members>>,
-    /// How many lanes rest before they try a row again.
+    /// The number of lanes that wait before they try a row again.
     pub resting: Rc<Cell<usize>>,
-    /// How fast a person may go, and how fast they went; the latter is lost on a restart.
+    /// The limits per person, and their recent use, which is lost on a restart.
     pub limits: Rc<RefCell<Throttle>>,
-    /// How long what has no further use is kept.
     pub retention: config::Retention,
-    /// Who waits for the world to be well; lost on a restart.
+    /// The people who wait for an outage to end; lost on a restart.
     pub longer: Rc<RefCell<OutageNotices>>,
-    /// Who tells them so.
     pub takes_longer: Recipient<TakesLonger>,
-    /// Who tries again what the bot lacked a right for.
     pub withheld: Recipient<TryWithheld>,
 }
 
-/// The actor.
 pub struct GatewayActor {
     env: GatewayEnv,
     /// Lanes at work; their rows are durable.
     lanes: HashSet<i64>,
-    /// How many rows they have in memory.
     rows: usize,
     /// Lanes of people who went too fast, until their window opens; lost on a restart, which tries them at once.
     slowed: HashMap<i64, tokio::time::Instant>,
-    /// Whether the inbox is being read.
     filling: bool,
-    /// Whether there may be rows that were not read.
+    /// True if there may be rows that were not read.
     more: bool,
-    /// Batches being stored.
     storing: usize,
-    /// Whether old dialogues are being ended.
     ending: bool,
-    /// Whether what is old is being forgotten, and the timer that it is again; lost on a restart.
+    /// The clean-up of old data, while it runs, and the timer for the next one; lost on a restart.
     forgetting: bool,
     forgets: Option<SpawnHandle>,
     /// Set when the desk stops.

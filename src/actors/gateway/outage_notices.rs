@@ -12,13 +12,14 @@ use crate::{
 use std::{collections::HashMap, time::Duration};
 use tokio::time::Instant;
 
-/// How long something of theirs must have failed.
+/// The time for which something of theirs must have failed.
 const AFTER: Duration = Duration::from_secs(10);
 
 /// Of how many people is remembered that they wait; the others are not told.
 const REMEMBERED: usize = 10_000;
 
-/// Who waits for the world, and who was told; lost on a restart, after which they may be told once more.
+/// The people whose updates wait for an outage to end, and those who were told; lost on a restart, after which they
+/// may be told once more.
 #[derive(Default)]
 pub struct OutageNotices(HashMap<PersonId, Wait>);
 

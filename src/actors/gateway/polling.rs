@@ -9,7 +9,7 @@ use actix::Addr;
 use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
-/// How long Telegram holds a request that has nothing to answer.
+/// The time for which Telegram holds a request that has nothing to answer.
 const HOLD: Duration = Duration::from_secs(25);
 
 /// Polls until `stop`. Errors are reported and waited out.

@@ -10,16 +10,15 @@ use crate::{
     telegram::inbound::Referred,
 };
 
-/// What was found of a message that another replies to.
+/// The message that another one replies to, as far as it was found.
 struct FoundReply {
-    /// Whether it is a message of a ticket, or a copy of one.
+    /// True for a message of a ticket, or a copy of one.
     said_in_ticket: bool,
-    /// What is meant by the reply.
     meant: Option<InReplyTo>,
 }
 
 impl GatewayEnv {
-    /// What a person means who replies to something, wherever that stands.
+    /// The message that a person's reply means, whatever chat it stands in.
     pub(super) async fn meant_by_person(
         &self,
         person: PersonId,
@@ -47,7 +46,7 @@ impl GatewayEnv {
         }))
     }
 
-    /// What an agent means whose words are for this ticket. Only what was said in that ticket: the person reads it.
+    /// The message that an agent's reply means, if it was said in this ticket: the person reads it.
     pub(super) async fn meant_by_agent(
         &self,
         ticket: TicketId,

@@ -17,50 +17,46 @@ use tokio::time::Instant;
 #[cfg(test)]
 mod tests;
 
-/// How many minutes' worth of messages of one person may wait.
+/// The most that one person may have waiting, in minutes' worth of messages.
 const MINUTES_WAITING: u64 = 10;
 
 /// After so long without a row that had to wait, a flood is over and the next is another.
 const CALM: Duration = Duration::from_secs(60);
 
-/// How much longer ago than the desk's start something may have been sent: Telegram keeps updates for 24 hours.
+/// The oldest time of sending before the desk's start that is counted: Telegram keeps updates for 24 hours.
 const BEFORE: Duration = Duration::from_secs(48 * 3600);
 
-/// How many people are remembered beyond their use.
+/// The number of people kept in memory beyond their use.
 const REMEMBERED: usize = 10_000;
 
-/// What a person does that is limited.
+/// The actions of a person that are limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LimitedAction {
     /// A message or a press.
     Message,
-    /// Opening a ticket.
     Opening,
 }
 
 /// The limits, and how near to them everybody is.
 pub struct Throttle {
-    /// What the settings say.
     allowed: config::LimitSettings,
     messages: Option<Bucket>,
     openings: Option<Bucket>,
-    /// How many rows of one person may wait.
     most: u64,
     floods: HashMap<PersonId, ThrottledPerson>,
 }
 
 /// Somebody goes too fast.
 struct ThrottledPerson {
-    /// When a row of theirs last had to wait.
+    /// The last time at which a row of theirs had to wait.
     last: Instant,
-    /// Whether they were told.
     told: bool,
-    /// What they send behind this update is not taken, and they were told so.
+    /// Nothing that they send after this update is taken, and they were told so.
     behind: Option<UpdateId>,
 }
 
 impl Throttle {
-    /// What `[limits]` allows from `now` on.
+    /// Starts with the limits of `[limits]` from `now` on.
     pub fn new(allowed: config::LimitSettings, now: Instant) -> Self {
         Throttle {
             allowed,
@@ -85,7 +81,7 @@ impl Throttle {
         before != allowed
     }
 
-    /// Whether an update, sent so long ago, may do this now; else how long it must wait. An update that may is not
+    /// Asks if an update may do this now; if not, returns the time that it must wait. An update that may is not
     /// counted again when it is tried again.
     pub(super) fn ask(
         &mut self,
@@ -136,14 +132,14 @@ impl Throttle {
         self.floods.get(&person)?.behind
     }
 
-    /// What they send is taken again.
+    /// Takes a person's messages again.
     pub(super) fn taken_again(&mut self, person: PersonId) {
         if let Some(flood) = self.floods.get_mut(&person) {
             flood.behind = None;
         }
     }
 
-    /// How many rows of one person may wait; `None` when there is no limit.
+    /// The most rows of one person that may wait; `None` when there is no limit.
     pub(super) fn most(&self) -> Option<u64> {
         self.messages.as_ref().map(|_| self.most)
     }

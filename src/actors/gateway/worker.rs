@@ -29,10 +29,10 @@ use actix::MailboxError;
 use futures::FutureExt as _;
 use std::{panic::AssertUnwindSafe, time::Duration};
 
-/// How often a row may fail by its own fault.
+/// The number of tries for a row that fails by its own fault.
 const TRIES: u32 = 3;
 
-/// Why a row is not done.
+/// The reason that a row is not done.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// An infrastructure failure: try again later.
@@ -120,7 +120,7 @@ impl GatewayEnv {
         None
     }
 
-    /// Whether a person may do this now, because of something that they sent at `at`.
+    /// Checks the limits for an action that a message of `at` causes.
     pub(super) fn may(
         &self,
         doing: LimitedAction,
@@ -167,7 +167,7 @@ impl GatewayEnv {
         set_aside
     }
 
-    /// Works one row.
+    /// Handles one row of the inbox.
     async fn work(&self, row: &InboxRow) -> Result<(), Failure> {
         let update = inbound::read(&row.json).map_err(|error| Failure::Fault(error.to_string()))?;
         let mut draft = TurnDraft::new(row.id);

@@ -11,8 +11,8 @@ use crate::{
     view,
 };
 
-/// What a row is to an answer. Edits may have given that other parts than were planned, so that which is the last is known
-/// from its words alone.
+/// The place of a row in its answer. Edits may have given the answer other parts than were planned, so that only its
+/// words tell which part is the last.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Answer {
     /// Nothing, or nothing that its ticket must know.
@@ -25,7 +25,7 @@ pub(super) enum Answer {
     Whole,
 }
 
-/// Whether a row is a part of an answer.
+/// True for a row that is a part of an answer.
 pub(super) fn is_answer(notice: &Notice) -> bool {
     matches!(
         notice,
@@ -36,7 +36,7 @@ pub(super) fn is_answer(notice: &Notice) -> bool {
     )
 }
 
-/// Whether a row relays what no bot can copy.
+/// True if a row relays something that no bot can copy.
 pub(super) fn is_never_copied(facts: &view::ViewData) -> bool {
     let media = facts
         .said
@@ -46,7 +46,7 @@ pub(super) fn is_never_copied(facts: &view::ViewData) -> bool {
     in_words.is_some_and(InWords::are_never_copied)
 }
 
-/// What a row is to the answer that it relays, once its call was taken, or without it: there was nothing to send.
+/// The place of a row in the answer that it relays, once its call was taken, or when there was nothing to send.
 pub(super) fn answer(notice: &Notice, facts: &view::ViewData, taken: bool) -> Answer {
     let Notice::ToPerson(
         _,

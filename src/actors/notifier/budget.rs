@@ -39,14 +39,13 @@ pub(super) const ALL: Window = Window {
 /// In how many windows without a complaint of Telegram's one call of those withheld comes back.
 const WINDOWS_A_CALL: u32 = 3;
 
-/// What is left of a window.
+/// The calls that a chat, or all of Telegram, takes within a window of time.
 #[derive(Debug)]
 pub(super) struct Budget {
     window: Window,
-    /// How many calls of the window were not taken for granted when Telegram last asked to wait, and when that wait
-    /// was over.
+    /// The number of calls held back since Telegram last asked to wait, and the end of that wait.
     withheld: (usize, Option<Instant>),
-    /// When each counted call ended, oldest first.
+    /// The end of each counted call, oldest first.
     ended: VecDeque<Instant>,
     /// Calls that have begun and not ended.
     under_way: usize,
@@ -65,7 +64,7 @@ impl Budget {
         }
     }
 
-    /// When a call of this urgency may go out: `now` or later; `None` when that depends on one under way.
+    /// The time at which a call of this urgency may go out: `now` or later; `None` when that depends on one under way.
     pub(super) fn opens(&mut self, urgency: Urgency, now: Instant) -> Option<Instant> {
         while self
             .ended
@@ -97,7 +96,7 @@ impl Budget {
         }
     }
 
-    /// How many calls of the window are taken for granted now.
+    /// The number of calls that the window is trusted to have now.
     pub(super) fn calls(&self, now: Instant) -> usize {
         let (withheld, since) = self.withheld;
         let calm = since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
@@ -106,27 +105,27 @@ impl Budget {
         self.window.calls - withheld.saturating_sub(back)
     }
 
-    /// How many calls stand in the window, as of the last question when it opens.
+    /// The number of calls in the window, as of the last question when it opens.
     fn counted(&self) -> usize {
         self.ended.len() + self.under_way
     }
 
-    /// Whether at least half of what is taken for granted is spent.
+    /// True if at least half of the trusted calls are spent.
     pub(super) fn is_busy(&self, now: Instant) -> bool {
         self.counted() * 2 >= self.calls(now)
     }
 
-    /// Whether everything that is taken for granted is spent.
+    /// True if all trusted calls are spent.
     pub(super) fn is_spent(&self, now: Instant) -> bool {
         self.counted() >= self.calls(now)
     }
 
-    /// A call begins.
+    /// Counts a call that begins.
     pub(super) fn begin(&mut self) {
         self.under_way += 1;
     }
 
-    /// What began ended; so many calls it took, none if there was nothing to say after all.
+    /// Counts the end of what began: the calls that it took, none if there was nothing to say after all.
     pub(super) fn end(&mut self, calls: usize, now: Instant) {
         self.under_way = self.under_way.saturating_sub(1);
         self.ended.extend(std::iter::repeat_n(now, calls));
@@ -159,7 +158,7 @@ impl Budget {
         self.closed_until = Some(self.closed_until.map_or(until, |before| before.max(until)));
     }
 
-    /// Whether nothing of it is in use, so that it can be forgotten.
+    /// True if nothing of it is in use, so that it can be dropped.
     pub(super) fn is_idle(&self, now: Instant) -> bool {
         self.under_way == 0
             && self.calls(now) == self.window.calls

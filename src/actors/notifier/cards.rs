@@ -19,7 +19,7 @@ use crate::{
     view,
 };
 
-/// How a row needs its ticket's card.
+/// The need of a row for its ticket's card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Need {
     /// Whenever there is none.
@@ -67,8 +67,8 @@ impl NotifierEnv {
         Ok(Some(first))
     }
 
-    /// Whether a row replies to its ticket's card, which must be there: nobody edits the card of an untouched ticket, so it
-    /// is by these that the desk finds out that somebody deleted it.
+    /// True for a row that replies to its ticket's card, which must be there: nobody edits the card of an untouched
+    /// ticket, so these rows are how the desk finds out that somebody deleted it.
     pub(super) fn replies_to_card(
         &self,
         row: &OutboxRow,
@@ -101,7 +101,7 @@ impl NotifierEnv {
         .await;
     }
 
-    /// Whether there is still something to say.
+    /// True if there is still something to say.
     async fn is_true(&self, row: &OutboxRow) -> Result<bool, StoreError> {
         let facts = self.facts(row).await?;
         let place = self.place(row, &facts);
@@ -132,9 +132,9 @@ impl NotifierEnv {
     }
 }
 
-/// Whether a call would say nothing new. The card of a ticket at which nobody looked shows nothing that can change but its
-/// assignee, its title and the words of its first message, and Telegram counts an edit without a change like any other. A
-/// ticket is not new to whoever has its card: somebody asked for it before its turn had come.
+/// True if a call would say nothing new. The card of an untouched ticket shows nothing that can change but its
+/// assignee, its title and the words of its first message, and Telegram counts an edit without a change like any
+/// other. A ticket is not new to a group that has its card: somebody asked for it before its turn had come.
 pub(super) fn is_idle(notice: &Notice, facts: &view::ViewData) -> bool {
     let edited = facts
         .conversation

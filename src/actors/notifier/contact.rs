@@ -13,7 +13,7 @@ use crate::{
 };
 use actix::Recipient;
 
-/// How many rows for the team are looked through for one that says already that the bot was out.
+/// The number of rows for the team among which one is looked for that says already that the bot was out.
 const LOOKED_THROUGH: u64 = 1_000;
 
 /// Has the team told that the bot was not in its group, or could not write there, unless such a row waits already.

@@ -45,16 +45,16 @@ use crate::{
 use futures::FutureExt as _;
 use std::{panic::AssertUnwindSafe, time::Duration};
 
-/// How long everything waits when Telegram refuses the token.
+/// The time for which everything waits when Telegram refuses the token.
 const TOKEN_REST: Duration = Duration::from_secs(30);
 
-/// How many calls one row may take, with every repair.
+/// The most calls for one row, repairs included.
 const MOST_CALLS: usize = 6;
 
-/// How often the desk may panic over one row before it goes on without it.
+/// The number of panics over one row before the desk goes on without it.
 const PANICS: u32 = 3;
 
-/// What the pump does with the lanes.
+/// The pump's next action on the lanes of a call.
 pub(super) enum LaneAction {
     /// The row is settled, or its ticket settles it as held or failed.
     Settled,
@@ -82,7 +82,7 @@ pub(super) enum LaneAction {
     Refused(Duration),
 }
 
-/// What became of a row.
+/// The result of a row's call.
 pub(super) enum CallResult {
     /// Telegram took it; the message that came to be, or that shows somebody's words now, and what it shows.
     Taken {
@@ -90,17 +90,25 @@ pub(super) enum CallResult {
         message: Option<i64>,
         shows: Option<ShownPart>,
         answer: Answer,
-        /// Whose words they are, when a line stands in for what the team does not see.
+        /// The author, when a line stands in for words that the team does not see.
         unseen: Option<PersonId>,
         /// The right that it took, if it is an attachment for the team.
         used: Option<Right>,
     },
     /// The bot lacks this right.
-    Withheld { right: Right, said: String },
+    Withheld {
+        right: Right,
+        said: String,
+    },
     /// Telegram took the card that the row replies to; the row is still to come.
-    CardFirst { place: Destination, message: i64 },
+    CardFirst {
+        place: Destination,
+        message: i64,
+    },
     /// There is nothing to say any more.
-    NotTrue { answer: Answer },
+    NotTrue {
+        answer: Answer,
+    },
     /// It will not arrive as it is.
     Lost {
         why: DeliveryFailure,
@@ -108,7 +116,6 @@ pub(super) enum CallResult {
         said: String,
         answer: Answer,
     },
-    /// Not now.
     Later(LaneAction),
 }
 
@@ -390,7 +397,7 @@ fn copy(notice: &Notice, call: &Call) -> Option<i64> {
     }
 }
 
-/// Whether a call sends a message, which can reply to another.
+/// True for a call that sends a message, which can reply to another.
 fn call_is_new(call: &Call) -> bool {
     matches!(
         call,
@@ -416,7 +423,7 @@ pub(super) fn told_by(rows: &[OutboxRow]) -> Option<OutboxRow> {
     Some(told)
 }
 
-/// What a notice is worded from can't be read.
+/// The error for data of a notice that can't be read.
 fn cannot_render(error: StoreError) -> CallResult {
     if let StoreError::Unavailable(_) = error {
         tracing::warn!(%error, "a notice can't be worded yet");

@@ -13,9 +13,8 @@ use actix::prelude::*;
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct SendToast {
-    /// The press.
     pub callback: String,
-    /// What the presser reads; `None` only stops the button's clock.
+    /// The text for the presser; `None` only stops the button's clock.
     pub text: Option<String>,
 }
 
@@ -24,9 +23,8 @@ pub struct SendToast {
 #[derive(Message)]
 #[rtype(result = "bool")]
 pub struct TakesLonger {
-    /// Who.
     pub person: PersonId,
-    /// What they read; `None` for the desk's default.
+    /// `None` for the desk's default.
     pub language: Option<Language>,
 }
 

@@ -11,10 +11,11 @@ use crate::{
     view::{self, Meant, quotation},
 };
 
-/// How long a quotation may be, after its formatting was taken out (Bot API, `ReplyParameters.quote`).
+/// The longest quotation, after its formatting was taken out (Bot API, `ReplyParameters.quote`).
 const QUOTE: usize = 1024;
 
-/// What a message means, in the chat to which its copy goes: the team's group, or its person's. `None` when it is not there.
+/// The message that a reply means, in the chat to which its copy goes: the team's group, or its person's. `None` when
+/// it is not there.
 pub(super) async fn meant(
     store: &dyn Store,
     chat: i64,
@@ -57,15 +58,15 @@ pub(super) async fn meant(
     }))
 }
 
-/// Whether Telegram finds a quotation in a message. It compares custom emoji too, which a bot can't write; our copies have
-/// none.
+/// True if Telegram finds a quotation in a message. It compares custom emoji too, which a bot can't write; our copies
+/// have none.
 fn is_quotable(quote: &Quote, target: &TicketMessage, is_original: bool) -> bool {
     let custom = |entity: &Entity| entity.kind == "custom_emoji";
     let custom = is_original && target.words.entities.iter().any(custom);
     length(&quote.text) <= QUOTE && !custom
 }
 
-/// Whether a copy shows the part that is quoted.
+/// True if a copy shows the part that is quoted.
 fn holds(copy: &SentMessage, target: &TicketMessage, quote: Option<&Quote>) -> bool {
     let text = &target.words.text;
     let stretch = match copy.shows.map(|shows| shows.part) {
@@ -78,7 +79,7 @@ fn holds(copy: &SentMessage, target: &TicketMessage, quote: Option<&Quote>) -> b
     quote.is_some_and(|quote| stretch.is_some_and(|text| text.contains(&quote.text)))
 }
 
-/// Whether a call replies to what the words of a notice mean.
+/// True if a call replies to the message that the words of a notice mean.
 pub(super) fn replies_to_meant(notice: &Notice, call: &Call, facts: &view::ViewData) -> bool {
     let (Call::Text { to, .. } | Call::Copy { to, .. } | Call::File { to, .. }) = call else {
         return false;
@@ -87,7 +88,7 @@ pub(super) fn replies_to_meant(notice: &Notice, call: &Call, facts: &view::ViewD
     view::replies_to_meant(notice) && meant.is_some() && to.reply_to == meant
 }
 
-/// Whether Telegram refuses a call for what it is: it may be for what it replies to or quotes.
+/// True for a refusal of the call's content, which may be for what it replies to or quotes.
 pub(super) fn is_refusal(error: &CallError) -> bool {
     matches!(
         error,
@@ -95,7 +96,7 @@ pub(super) fn is_refusal(error: &CallError) -> bool {
     )
 }
 
-/// Whether an error of a message that is gone is about what a call replies to.
+/// True if an error about a missing message is about the one that a call replies to.
 pub(super) fn is_of_reply(said: &str) -> bool {
     let said = said.to_lowercase();
     said.contains("to be replied") || said.contains("reply_message_id")

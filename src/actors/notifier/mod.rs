@@ -62,20 +62,16 @@ pub struct OutboxWritten {
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct DeliveryReported {
-    /// What was told.
     pub notice: Notice,
-    /// What became of it.
     pub outcome: DeliveryOutcome,
-    /// Settles the row.
     pub settle: UnitOfWork,
     /// Dropped when the row is settled: its lane waits for that.
     pub settled: tokio::sync::oneshot::Sender<()>,
 }
 
-/// What became of a call.
+/// The outcome of a call, as the ticket learns of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeliveryOutcome {
-    /// Telegram took it.
     Taken,
     /// It was the last that was left of an answer: each part of that is there.
     Whole,
@@ -95,37 +91,32 @@ struct Wake;
 #[rtype(result = "()")]
 pub struct FinishSending;
 
-/// What a delivery needs.
+/// Everything that a delivery needs.
 #[derive(Clone)]
 pub struct NotifierEnv {
     /// The store, behind its writer.
     pub records: StoreHandle,
-    /// Telegram.
     pub telegram: Arc<dyn Telegram>,
-    /// What time it is.
     pub clock: Clock,
-    /// Where the team is.
     pub team: Team,
     /// The clocks' rules, for the colours of a list.
     pub policies: Arc<arc_swap::ArcSwap<crate::domain::sla::PolicyHistory>>,
     /// Wording and what else the views need.
     pub desk: Arc<view::ViewSettings>,
-    /// Who is told what became of answers.
     pub reports: Recipient<DeliveryReported>,
-    /// How many settlements rest before they are tried again.
+    /// The number of settlements that wait before they are tried again.
     pub resting: Rc<Cell<usize>>,
-    /// Which rights the bot lacks in the team's group.
+    /// The rights that the bot lacks in the team's group.
     pub missing: Rc<RefCell<Missing>>,
 }
 
-/// The actor.
 pub struct NotifierActor {
     env: NotifierEnv,
-    /// What waits and what may be sent; rebuilt from the outbox.
+    /// Rebuilt from the outbox.
     schedule: Schedule,
-    /// How far each side of the outbox was read: the team's, then people's.
+    /// The reading of each side of the outbox: the team's, then people's.
     readings: [SideReader; 2],
-    /// When the desk opens and reminders that were put off are read again.
+    /// The next opening of the desk, when reminders that were put off are read again.
     opens: Option<Instant>,
     /// Wakes the pump, and when.
     timer: Option<(Instant, SpawnHandle)>,

@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl NotifierEnv {
-    /// Where a row goes.
+    /// The chat, and the message to reply to, for a row.
     pub(super) fn place(&self, row: &OutboxRow, facts: &view::ViewData) -> Destination {
         let meant = facts.meant.as_ref().map(|meant| meant.message);
         let meant = meant.filter(|_| view::replies_to_meant(&row.row.notice));

@@ -16,7 +16,7 @@ use actix::prelude::*;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// When the outbox is read again that could not be read.
+/// The delay before the outbox is read again after a failure.
 const READ_AGAIN: Duration = Duration::from_secs(1);
 
 impl NotifierActor {
@@ -28,7 +28,7 @@ impl NotifierActor {
         self.pump(ctx);
     }
 
-    /// Whether all of a side was read that there is room for.
+    /// True if as much of a side was read as there is room for.
     pub(super) fn has_read(&self, side: OutboxSide) -> bool {
         let reading = &self.readings[side as usize];
         !reading.reading && self.wanted(side).is_empty()

@@ -12,20 +12,18 @@ use crate::{
     store::{OutboxRow, OutboxSide, Wanted},
 };
 
-/// How many rows of an urgency are read at once, and of how many in memory no more are read.
+/// The number of rows of an urgency that are read at once, and the number in memory above which no more are read.
 const READ: u64 = 500;
 const IN_MEMORY: usize = 2_000;
 
-/// How far one side of the outbox was read.
+/// The state of reading one side of the outbox.
 pub(super) struct SideReader {
     side: OutboxSide,
-    /// Of each urgency.
     read: [ReadCursor; Urgency::ALL.len()],
-    /// Whether it is being read.
     pub(super) reading: bool,
-    /// Whether it could not be read: it is again when the timer rings, or more comes.
+    /// True after a failure: it is read again when the timer rings, or more comes.
     failed: bool,
-    /// Whether the next reading begins at the start: rows wait again that were passed.
+    /// True if the next reading begins at the start: rows that were passed over wait again.
     pub(super) again: bool,
 }
 
@@ -33,7 +31,7 @@ pub(super) struct SideReader {
 struct ReadCursor {
     /// The last row read.
     cursor: i64,
-    /// Whether more rows may be there than were read.
+    /// True if there may be more rows than were read.
     more: bool,
 }
 
@@ -75,7 +73,7 @@ impl SideReader {
         self.more();
     }
 
-    /// What is to be read next, when so many rows of each urgency are in memory.
+    /// The ranges to read next, given the number of rows of each urgency in memory.
     pub(super) fn wanted(&self, in_memory: impl Fn(Urgency) -> usize) -> Vec<Wanted> {
         let room = |urgency: Urgency| in_memory(urgency) < IN_MEMORY;
         let reads = |urgency: Urgency| {
@@ -116,7 +114,7 @@ impl SideReader {
         }
     }
 
-    /// What was wanted could not be read.
+    /// Notes that a reading failed.
     pub(super) fn fails(&mut self) {
         self.more();
         (self.reading, self.failed) = (false, true);
@@ -127,7 +125,7 @@ impl SideReader {
         self.failed = false;
     }
 
-    /// What was there of what was wanted. The rows that may be taken in.
+    /// Notes the end of a reading, and returns the rows that may be enqueued.
     pub(super) fn ends(&mut self, wanted: &[Wanted], rows: Vec<OutboxRow>) -> Vec<OutboxRow> {
         self.reading = false;
         let mut until = [None; Urgency::ALL.len()];

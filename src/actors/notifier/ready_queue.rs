@@ -12,7 +12,7 @@ use crate::domain::notice::Urgency;
 use std::collections::BTreeMap;
 use tokio::time::Instant;
 
-/// When it is a lane's turn in its line: the smaller, the sooner.
+/// The order of lanes within a line: the smaller, the sooner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct DispatchKey {
     /// The more urgent first.
@@ -40,10 +40,10 @@ enum QueueKind {
     Alone,
 }
 
-/// How many lines there are.
+/// The number of lines in the queue.
 const LINES: usize = 5;
 
-/// Where a lane stands.
+/// A lane's place in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct QueueSlot {
     line: QueueKind,
@@ -64,7 +64,7 @@ impl QueueSlot {
         QueueSlot { line, turn, sleeps }
     }
 
-    /// How urgent it is there.
+    /// The urgency of the place.
     pub(super) fn urgency(&self) -> Urgency {
         self.turn.urgency
     }
@@ -126,7 +126,7 @@ impl ReadyQueue {
         (*until <= now).then_some(*lane)
     }
 
-    /// When the next sleep is over.
+    /// The end of the next sleep.
     pub(super) fn wakes(&self) -> Option<Instant> {
         self.asleep.first_key_value().map(|((until, _), _)| *until)
     }

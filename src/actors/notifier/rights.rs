@@ -33,10 +33,10 @@ use chrono::TimeDelta;
 use std::{collections::BTreeMap, time::Duration};
 use tokio::time::Instant;
 
-/// How often a right is tried that is missing.
+/// The interval at which a missing right is tried.
 const EVERY: Duration = Duration::from_secs(600);
 
-/// How long a row is withheld.
+/// The time for which a row is withheld.
 const KEPT: TimeDelta = TimeDelta::hours(24);
 
 /// Sent by: the gateway, when the bot's place in the group changed, or somebody pressed **Retry**. The oldest of what is
@@ -44,16 +44,16 @@ const KEPT: TimeDelta = TimeDelta::hours(24);
 #[derive(Message, Clone, Copy)]
 #[rtype(result = "()")]
 pub struct TryWithheld {
-    /// Which right; `None` for each.
+    /// `None` for every right.
     pub right: Option<Right>,
 }
 
 /// The rights that the bot lacks in the team's group. Rebuilt from the outbox.
 #[derive(Debug, Default)]
 pub struct Missing {
-    /// When each is tried next.
+    /// The next try of each.
     tries: BTreeMap<Right, Instant>,
-    /// Whether rows wait again that were read before.
+    /// True if rows wait again that were read before.
     released: bool,
 }
 
@@ -86,7 +86,7 @@ impl Missing {
         tried.collect()
     }
 
-    /// When the next is to be tried.
+    /// The time of the next try.
     pub(super) fn next(&self) -> Option<Instant> {
         self.tries.values().min().copied()
     }
@@ -100,23 +100,22 @@ impl Missing {
         }
     }
 
-    /// Whether rows wait again that were read before; says so once.
+    /// True, once, if rows wait again that were read before.
     pub(super) fn has_released(&mut self) -> bool {
         std::mem::take(&mut self.released)
     }
 }
 
-/// What a refusal for want of a right means to a call.
+/// The meaning of a refusal for want of a right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum RefusalMeaning {
     /// It is kept until the bot has this right.
     Withheld(Right, String),
-    /// This.
     Is(CallError),
 }
 
-/// What a refusal means to this row's call at `now`; every one that is not for want of a right stays what it is. A person
-/// who takes no voice messages, and a group that takes no reactions, take something else instead.
+/// The meaning of a refusal of this row's call at `now`; a refusal that is not for want of a right stays as it is. A
+/// person who takes no voice messages, and a group that takes no reactions, take something else instead.
 pub(super) fn refused(row: &OutboxRow, call: &Call, error: CallError, now: Time) -> RefusalMeaning {
     let CallError::NoRights(said) = error else {
         return RefusalMeaning::Is(error);
@@ -172,8 +171,8 @@ impl NotifierEnv {
         })
     }
 
-    /// What else waits again once a row is settled: all that lacks a right that the bot turned out to have; else the next
-    /// that lacks the same, because this one found nothing out.
+    /// The rows that wait again once a row is settled: all that lack a right that the bot turned out to have; else the
+    /// next that lacks the same one, because this one found nothing out.
     ///
     /// Nothing is taken for granted, and nothing read again, before that is durable: [`NotifierEnv::has_settled`].
     pub(super) fn tried_again(&self, row: &OutboxRow, used: Option<Right>) -> Vec<TriedAgain> {

@@ -26,47 +26,48 @@ use chrono::TimeDelta;
 use std::{collections::HashMap, time::Duration};
 use tokio::time::Instant;
 
-/// How long a digest waits for more of its kind after the one before: of two kinds that never end, neither keeps the
-/// group's whole budget from the other.
+/// The time between two digests of a kind: of two kinds that never end, neither keeps the group's whole budget from
+/// the other.
 const BETWEEN_DIGESTS: Duration = Duration::from_secs(10);
 
-/// How late an alert is when the desk, the group or Telegram was away: what is overdue is told together then (`sla.md`
-/// rule 10), whatever there is room for.
+/// An alert later than this was held up by an outage of the desk, the group or Telegram: overdue tickets are then told
+/// together (`sla.md` rule 10), whatever there is room for.
 const LATE: TimeDelta = TimeDelta::minutes(5);
 
-/// How long a late alert waits for others, after it was written: all that an outage made late comes at once.
+/// The time for which a late alert waits for others, after it was written: everything that an outage made late comes
+/// at once.
 const GATHERS: TimeDelta = TimeDelta::seconds(1);
 
-/// How many calls to people may be under way at once: first ones, and those that failed before. Calls may hang for as
-/// long as the port lets them, so those that are likely to have places of their own; and the team's, as many as its budget
-/// opens, take none from people.
+/// The most calls to people under way at once: first tries, and those that failed before. Calls may hang for as long
+/// as the port lets them, so those that are likely to hang have places of their own; the team's calls, as many as its
+/// budget opens, take none from people.
 const FIRST: usize = 24;
 const AGAIN: usize = 8;
 
-/// When a chat is looked at again that has a call bypassing the outbox under way.
+/// The delay before a chat is looked at again while a call that bypasses the outbox is under way.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// Of how many chats it is remembered what they took before those that take everything again are forgotten.
 const CHATS: usize = 1_000;
 
-/// What waits, and what may be sent of it.
+/// The rows that wait, and the budgets that decide when each may be sent.
 pub(super) struct Schedule {
-    /// What waits; rebuilt from the outbox.
+    /// Rebuilt from the outbox.
     pub(super) lanes: Lanes,
-    /// What Telegram takes, per chat; rebuilt from the last minute's settled rows.
+    /// The budget of each chat; rebuilt from the last minute's settled rows.
     chats: HashMap<Audience, Budget>,
-    /// What Telegram takes in all.
+    /// The budget of all chats together.
     all: Budget,
-    /// When the next digest of each kind may go out.
+    /// The time from which the next digest of each kind may go out.
     digests: [Option<Instant>; 2],
-    /// How many calls are under way, by [`ConcurrencyPool`].
+    /// The calls under way, by [`ConcurrencyPool`].
     under_way: [usize; 3],
-    /// How often a lane was looked at.
+    /// Counts how often a lane was looked at.
     #[cfg(test)]
     looks: usize,
 }
 
-/// Whose places a call takes while it is under way.
+/// The pool whose places a call takes while it is under way.
 #[derive(Clone, Copy)]
 enum ConcurrencyPool {
     Team,
@@ -75,7 +76,7 @@ enum ConcurrencyPool {
 }
 
 impl ConcurrencyPool {
-    /// How many calls may be under way at once.
+    /// The most calls under way at once.
     fn places(self) -> usize {
         match self {
             ConcurrencyPool::Team => usize::MAX,
@@ -87,13 +88,13 @@ impl ConcurrencyPool {
 
 /// A call to one chat that has begun.
 pub(super) struct StartedCall {
-    /// Whose rows it tells: more than one are a digest.
+    /// The lanes whose rows it tells: more than one for a digest.
     pub(super) lanes: Vec<LaneId>,
-    /// What it tells, and settles.
+    /// The rows that it tells, and settles.
     pub(super) rows: Vec<OutboxRow>,
 }
 
-/// What there is to do now.
+/// The next thing to do.
 pub(super) enum Next {
     /// A call to make.
     Call(StartedCall),
@@ -121,7 +122,7 @@ impl Schedule {
         self.all.remember(ended);
     }
 
-    /// How many calls are under way.
+    /// The number of calls under way.
     pub(super) fn under_way(&self) -> usize {
         self.under_way.iter().sum()
     }
@@ -185,7 +186,7 @@ impl Schedule {
         }
     }
 
-    /// How long the alert of a lane still waits for others, if it is late.
+    /// The time for which a late alert of a lane still waits for others.
     fn digest_delay(&self, lane: LaneId, time: Time) -> Option<Duration> {
         let (due, written) = self.lanes.alert(lane)?;
         let age = time - written;
@@ -228,7 +229,7 @@ impl Schedule {
         StartedCall { lanes, rows }
     }
 
-    /// What has begun ended so, after so many calls.
+    /// Records the end of a started call, and the number of calls that it took.
     pub(super) fn ended(
         &mut self,
         lanes: Vec<LaneId>,
@@ -250,7 +251,7 @@ impl Schedule {
         }
     }
 
-    /// What Telegram's answer means to the budgets.
+    /// Tells the budgets what Telegram's answer means for them.
     fn adjust_budgets(&mut self, verdict: &LaneAction, to: Audience, now: Instant) {
         match verdict {
             LaneAction::Flood(wait) => {
@@ -267,7 +268,7 @@ impl Schedule {
         }
     }
 
-    /// What becomes of a lane after a call for it.
+    /// Puts a lane back, or to sleep, after a call for it.
     fn leave(&mut self, lane: LaneId, verdict: &LaneAction, now: Instant) {
         match verdict {
             LaneAction::Settled | LaneAction::Told => self.lanes.settled(lane),

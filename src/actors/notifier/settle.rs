@@ -187,8 +187,8 @@ impl NotifierEnv {
     }
 }
 
-/// What a ticket is told of a row. The edit of an answer that is still on its way is a part of that answer; the last of the
-/// parts that were planned tells nothing, when edits have given the answer others.
+/// The report of a row to its ticket. The edit of an answer that is still on its way is a part of that answer; the
+/// last of the planned parts reports nothing when edits have given the answer other parts.
 fn reported(notice: Notice, outcome: DeliveryOutcome, answer: Answer) -> (Notice, DeliveryOutcome) {
     let outcome = match answer {
         Answer::Whole if matches!(outcome, DeliveryOutcome::Taken | DeliveryOutcome::NotTrue) => {
@@ -239,7 +239,7 @@ fn reported(notice: Notice, outcome: DeliveryOutcome, answer: Answer) -> (Notice
     (notice, outcome)
 }
 
-/// Whether the ticket's own turn records this.
+/// True if the ticket's own turn must record this.
 fn must_know(notice: &Notice, outcome: DeliveryOutcome) -> bool {
     match outcome {
         DeliveryOutcome::Whole => true,
@@ -305,7 +305,7 @@ fn not_told(row: &OutboxRow, why: DeliveryFailure, answer: Answer) -> Option<New
     Some(outgoing_named(key, told))
 }
 
-/// What is remembered of a message of ours.
+/// The record of a message of ours.
 fn sent(row: &OutboxRow, place: Destination, message: i64, at: Instant) -> SentMessage {
     let notice = &row.row.notice;
     let role = match notice {

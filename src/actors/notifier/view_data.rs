@@ -19,7 +19,7 @@ use std::sync::Arc;
 const ANSWERS: u64 = 50;
 const TOO_FEW: usize = 5;
 
-/// How old an offer may be that is taken away: Telegram lets a bot delete a message for 48 hours.
+/// The oldest offer that is taken away: Telegram lets a bot delete a message for 48 hours.
 const DELETABLE: TimeDelta = TimeDelta::hours(47);
 
 /// Sent by: the app, when the settings were edited. What is worded afterwards is worded with this.
@@ -36,7 +36,7 @@ impl Handler<DeskChanged> for NotifierActor {
 }
 
 impl NotifierEnv {
-    /// What is true now of everything that the row's notice speaks of.
+    /// Loads the present state of everything that the row's notice speaks of.
     pub(super) async fn facts(&self, row: &OutboxRow) -> Result<ViewData, StoreError> {
         let needs = view::needs(&row.row.notice);
         let now = self.clock.now();

@@ -5,7 +5,7 @@
 use crate::domain::ids::{PersonId, TicketId};
 use std::collections::HashMap;
 
-/// Who has, or is just opening, which unresolved ticket.
+/// The unresolved ticket that each person has, or is just opening.
 #[derive(Debug, Default)]
 pub(super) struct Active {
     tickets: HashMap<PersonId, TicketId>,

@@ -26,13 +26,13 @@ use actix::prelude::*;
 use std::{collections::HashMap, time::Duration};
 use tokio::sync::oneshot;
 
-/// How long a report waits before it is told to its ticket again.
+/// The time that a report waits before it is told to its ticket again.
 const AGAIN: Duration = Duration::from_secs(1);
 
 /// After how many tries whatever waits for a report goes on without its ticket.
 const TRIES: u32 = 10;
 
-/// How long such a report waits each time.
+/// The time that such a report waits each time.
 const LATER: Duration = Duration::from_secs(60);
 
 /// Reports that no ticket has taken yet, by a number of their own.
@@ -44,9 +44,9 @@ pub(super) struct Reports {
 
 struct DeliveryReport {
     what: DeliveryReported,
-    /// How often its ticket could not take it, for reasons other than the database's.
+    /// The number of times that its ticket could not take it, for reasons other than the database's.
     tries: u32,
-    /// Whether nothing waits for it any more.
+    /// True if nothing waits for it any more.
     late: bool,
 }
 
@@ -276,7 +276,7 @@ fn taken(row: OutboxRow, now: Instant) -> DeliveryReported {
     }
 }
 
-/// What a ticket must know of a delivery.
+/// The command that tells a ticket about a delivery.
 fn command_for(report: &DeliveryReported) -> Option<Command> {
     Some(match (&report.notice, report.outcome) {
         (

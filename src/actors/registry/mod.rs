@@ -44,13 +44,12 @@ use sweep::{Parked, Restarted};
 #[derive(Message)]
 #[rtype(result = "Result<(TicketId, Turn), TurnError>")]
 pub struct OpenTicket {
-    /// Whose; whether they are blocked is asked once more in the transaction.
+    /// The transaction asks once more that they are not blocked.
     pub person: PersonId,
-    /// Its title, valid.
     pub title: String,
     /// Its first messages, at least one.
     pub words: Vec<MessageContent>,
-    /// When the first of them was sent.
+    /// The time at which the first of them was sent.
     pub sent_at: Instant,
     /// Everything else that belongs in the same transaction.
     pub also: UnitOfWork,
@@ -60,7 +59,6 @@ pub struct OpenTicket {
 #[derive(Message)]
 #[rtype(result = "Result<Turn, TurnError>")]
 pub struct ToTicket {
-    /// Which.
     pub ticket: TicketId,
     /// The command, by whom, and what belongs to it.
     pub execute: Execute,
@@ -76,7 +74,6 @@ pub struct ActiveTicket(pub PersonId);
 #[derive(Message)]
 #[rtype(result = "Result<Option<TicketId>, TurnError>")]
 pub struct BlockPerson {
-    /// The block.
     pub block: Block,
     /// Everything else that belongs in the same transaction.
     pub also: UnitOfWork,
@@ -101,21 +98,20 @@ struct TicketStopped {
 #[rtype(result = "()")]
 pub struct DeactivateAll;
 
-/// The actor.
 pub struct RegistryActor {
     env: TicketEnv,
     check_interval: Duration,
-    /// Who is awake; rebuilt from the store.
+    /// The tickets that are awake; rebuilt from the store.
     awake: HashMap<TicketId, Addr<TicketActor>>,
-    /// Who has which unresolved ticket, or is just opening it; rebuilt from the store.
+    /// Rebuilt from the store.
     active: Active,
     /// Tickets that failed again and again; lost on a restart, which tries them at once.
     parked: HashMap<TicketId, Parked>,
     /// The highest number given out; rebuilt from the store.
     last: i64,
-    /// Where wall clock and tokio's stood at the last sweep: when they move apart, every ticket re-arms.
+    /// The wall clock and tokio's at the last sweep: when they move apart, every ticket re-arms.
     clocks: ClockReading,
-    /// What became of calls, until its ticket took it; survives a restart, because nobody tells it twice.
+    /// The outcomes of calls until their ticket took them; survive a restart, because nobody tells them twice.
     reports: Reports,
     /// The timer to the next sweep; lost on a restart, which sweeps at once.
     sweep_timer: Option<SpawnHandle>,

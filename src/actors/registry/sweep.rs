@@ -20,7 +20,7 @@ use crate::{
 use actix::prelude::*;
 use std::{collections::HashSet, time::Duration};
 
-/// When a parked ticket is tried again: after 1, 5, 15, 60 minutes, then every 60.
+/// The delays before a parked ticket is tried again: 1, 5, 15, 60 minutes, then every 60.
 const PARKED_FOR: [Duration; 4] = [
     Duration::from_secs(60),
     Duration::from_secs(300),
@@ -47,13 +47,12 @@ pub struct SweepEvery(pub Duration);
 #[rtype(result = "()")]
 pub(super) struct Restarted;
 
-/// Why a ticket sleeps although it is open.
+/// A ticket that sleeps although it is open, because it failed again and again.
 pub(super) struct Parked {
-    /// How often it was parked in a row.
+    /// The number of times that it was parked in a row.
     pub(super) times: usize,
-    /// When it is tried again.
     pub(super) until: tokio::time::Instant,
-    /// When it was woken since.
+    /// The time at which it was woken since.
     pub(super) tried: Option<tokio::time::Instant>,
 }
 

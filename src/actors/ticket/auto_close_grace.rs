@@ -11,8 +11,8 @@ use crate::{
 use chrono::TimeDelta;
 use std::{cell::Cell, rc::Rc};
 
-/// How long nothing closes. A poll that was under way when the machine fell asleep may hang for a minute before the next
-/// one brings what was written.
+/// The time for which nothing closes. A poll that was under way when the machine fell asleep may hang for a minute
+/// before the next one brings what was written.
 const GRACE: TimeDelta = TimeDelta::seconds(120);
 
 /// All tickets share one.
@@ -23,7 +23,7 @@ pub struct Grace(Rc<Cell<State>>);
 struct State {
     /// Nothing closes before this.
     until: Instant,
-    /// Where the clocks stood when somebody last asked.
+    /// The clocks at the last question.
     seen: ClockReading,
 }
 

@@ -28,20 +28,19 @@ mod turn;
 
 pub use auto_close_grace::Grace;
 
-/// How long a ticket that can't be loaded waits before it tries again.
+/// The time that a ticket that can't be loaded waits before it tries again.
 const RELOAD_AFTER: Duration = Duration::from_secs(1);
 
 /// The longest sleep of a timer: tokio's wheel is not made for years.
 const LONGEST_SLEEP: Duration = Duration::from_secs(24 * 3600);
 
-/// How late a timer may be before it counts as lost: it may be due at this very moment, behind the mailbox.
+/// The lateness from which a timer counts as lost: it may be due at this very moment, behind the mailbox.
 const LATE: Duration = Duration::from_secs(1);
 
 /// Sent by: the registry. One command, one turn, one transaction: when it returns `Ok`, the events and `also` are durable.
 #[derive(Message)]
 #[rtype(result = "Result<Turn, TurnError>")]
 pub struct Execute {
-    /// What is asked.
     pub command: Command,
     /// By whom; that they may was checked, that it is theirs is checked here.
     pub by: By,
@@ -53,13 +52,11 @@ pub struct Execute {
 #[derive(Message)]
 #[rtype(result = "Result<Turn, TurnError>")]
 pub struct Open {
-    /// Whose ticket it is.
     pub person: PersonId,
-    /// Its title, valid.
     pub title: String,
     /// Its first messages, at least one.
     pub words: Vec<MessageContent>,
-    /// When the first of them was sent.
+    /// The time at which the first of them was sent.
     pub sent_at: Instant,
     /// Everything else that belongs in the same transaction.
     pub also: UnitOfWork,
@@ -88,16 +85,16 @@ pub struct Deactivate;
 #[rtype(result = "()")]
 struct DeadlinePassed;
 
-/// What a turn did.
+/// The outcome of a turn.
 #[derive(Debug, Clone)]
 pub struct Turn {
-    /// Whether anything happened; not when there was nothing to do.
+    /// False when there was nothing to do.
     pub happened: bool,
     /// The ticket afterwards; `None` when the turn had happened before.
     pub after: Option<Ticket>,
 }
 
-/// Why a turn did nothing.
+/// The reason that a turn did nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TurnError {
     /// The ticket says no.
@@ -117,30 +114,26 @@ pub enum TurnError {
     CutShort,
 }
 
-/// What every ticket needs.
+/// Everything that a ticket actor needs.
 #[derive(Clone)]
 pub struct TicketEnv {
     /// The store, behind its writer.
     pub records: StoreHandle,
-    /// Who sends what the outbox holds.
     pub notifier: Recipient<OutboxWritten>,
-    /// What time it is.
     pub clock: Clock,
     /// The clocks' rules; swapped when the settings change.
     pub policies: Arc<ArcSwap<PolicyHistory>>,
     /// From when on silence closes tickets.
     pub grace: Grace,
-    /// What a test breaks on purpose.
     pub faults: TestFaults,
 }
 
-/// The actor.
 pub struct TicketActor {
     id: TicketId,
     env: TicketEnv,
     /// The value. Durable as events; `None` is *suspect*: during a turn, and after anything went wrong in one.
     ticket: Option<Ticket>,
-    /// Whether the store knows this ticket yet: until then there is nothing to reload.
+    /// True once the store knows this ticket: until then there is nothing to reload.
     stored: bool,
     /// The timer to the next deadline; lost on a restart, rebuilt from the value.
     timer: Option<Timer>,
@@ -149,7 +142,6 @@ pub struct TicketActor {
 /// A timer under way.
 struct Timer {
     handle: SpawnHandle,
-    /// When it rings.
     rings: tokio::time::Instant,
 }
 
@@ -176,7 +168,7 @@ impl TicketActor {
         }
     }
 
-    /// How long to sleep: to the next deadline and no further; a suspect value reloads itself soon.
+    /// The time to sleep: to the next deadline and no further; a suspect value reloads itself soon.
     fn sleep(&self) -> Option<Duration> {
         match &self.ticket {
             Some(ticket) => {
@@ -329,7 +321,7 @@ impl Handler<Deactivate> for TicketActor {
     }
 }
 
-/// Whether a timer is missing that should ring at `due`, or has not rung when it should have, or will ring too late.
+/// True if the timer for `due` is missing, has not rung when it should have, or will ring too late.
 fn is_lost(
     rings: Option<tokio::time::Instant>,
     due: Option<tokio::time::Instant>,

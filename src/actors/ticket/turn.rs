@@ -18,7 +18,7 @@ use crate::{
     store::{StoreError, TicketWrite, UnitOfWork},
 };
 
-/// How often a turn that lost a race for its ticket is decided again.
+/// The number of times that a turn that lost a race for its ticket is decided again.
 const RACES: usize = 3;
 
 impl TicketEnv {
@@ -78,7 +78,7 @@ impl TicketEnv {
         (None, Err(StoreError::Conflict(id).into()))
     }
 
-    /// When the ticket must look at the clock next.
+    /// The time at which the ticket must look at the clock next.
     pub(super) fn next_deadline(&self, ticket: &Ticket) -> Option<Instant> {
         let closes_from = self.grace.until(&self.clock);
         let next = ticket.next_deadline(&self.policies.load(), self.clock.now(), closes_from);

@@ -20,7 +20,7 @@ mod impact;
 #[cfg(test)]
 mod tests;
 
-/// How the database was found.
+/// The state in which the database was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DatabaseCheck {
     /// It can be opened.
@@ -29,11 +29,11 @@ pub enum DatabaseCheck {
     InUse,
 }
 
-/// What was found.
+/// The findings of a check, line by line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckReport(Vec<CheckLine>);
 
-/// What was found about one thing.
+/// A finding about one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct CheckLine {
     subject: &'static str,
@@ -44,18 +44,13 @@ struct CheckLine {
 enum Finding {
     /// It is as it should be; what it is.
     Well(String),
-    /// It is not.
     Fault {
-        /// What is wrong.
         problem: String,
-        /// What to do about it.
         remedy: String,
     },
     /// It works, but not as safely as it should.
     Warning {
-        /// What is wrong.
         problem: String,
-        /// What to do about it.
         remedy: String,
     },
     /// It could not be looked at, for want of this.
@@ -63,7 +58,7 @@ enum Finding {
 }
 
 impl CheckReport {
-    /// Whether no fault was found.
+    /// True if no fault was found.
     pub fn is_well(&self) -> bool {
         let fault = |line: &CheckLine| matches!(line.finding, Finding::Fault { .. });
         !self.0.iter().any(fault)
@@ -92,7 +87,7 @@ impl fmt::Display for CheckReport {
     }
 }
 
-/// What there is to say when the settings are at fault: nothing else can be looked at.
+/// The report when the settings are at fault: nothing else can be looked at.
 pub fn refused(faults: &SettingsErrors) -> CheckReport {
     let mut report = CheckReport(Vec::new());
     for fault in faults.iter() {
@@ -205,7 +200,7 @@ fn without_password(address: &Url) -> Url {
     shown
 }
 
-/// What keeps the desk from its team, and what to do about it.
+/// A fault that keeps the desk from its team, and the remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GroupFault {
     /// The settings name what can be no team's group.
@@ -214,8 +209,8 @@ pub enum GroupFault {
     OutOfReach(String),
 }
 
-/// Why the desk can't work in the team's group: it is asked at the start of a run. `None` when it can, and also while
-/// Telegram does not say, or when the group has another number now: the desk comes over both.
+/// The reason that the desk can't work in the team's group, asked at the start of a run. `None` when it can, and also
+/// while Telegram does not say, or when the group has another number now: the desk copes with both.
 pub async fn group_at_fault(settings: &Settings, telegram: &dyn Telegram) -> Option<GroupFault> {
     let id = settings.admin.group_id;
     let (findings, out) = match (telegram.group(id).await, telegram.rights(id).await) {
@@ -326,7 +321,7 @@ fn opened(settings: &Settings, database: anyhow::Result<DatabaseCheck>) -> Findi
     }
 }
 
-/// Who else can read what people wrote; nothing that keeps a desk from its work.
+/// Warns who else can read what people wrote; nothing that keeps a desk from its work.
 fn warned(exposed: &Exposure) -> Finding {
     match exposed {
         Exposure::Files(files) => {

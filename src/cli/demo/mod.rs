@@ -17,10 +17,10 @@ use std::{
 pub mod child;
 mod process;
 
-/// Where the page is when nobody says; the next ports when it is taken.
+/// The port of the page when nobody names one; the next ones when it is taken.
 const PORTS: std::ops::RangeInclusive<u16> = 8088..=8107;
 
-/// How often is looked whether the desk's process is still there.
+/// The interval at which the desk's process is checked.
 const LOOK: Duration = Duration::from_millis(500);
 
 /// Runs the demo until it is interrupted. `folder` keeps the database, and a temporary one is removed at the end;
@@ -182,7 +182,7 @@ fn simulate(simulator: Simulator, listener: TcpListener) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether there is a screen to open a browser on.
+/// True if there is a screen to open a browser on.
 fn has_screen() -> bool {
     cfg!(target_os = "macos")
         || ["DISPLAY", "WAYLAND_DISPLAY"]
@@ -190,7 +190,8 @@ fn has_screen() -> bool {
             .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
-/// What a newcomer types to see a ticket go its way. The lines that are indented by two are typed by a test, too.
+/// The lines that a newcomer types to see a ticket from start to end. A test types the lines that are indented by two,
+/// too.
 fn walk_through(address: SocketAddr, group: i64, database: &str) -> String {
     format!(
         r##"Bellhop's demo: a support desk, and a simulated Telegram for it. Nothing leaves this machine.

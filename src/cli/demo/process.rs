@@ -15,10 +15,10 @@ use std::{
     time::Duration,
 };
 
-/// How long a desk may take to finish what it is doing.
+/// The time that a desk may take to finish what it is doing.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How often is looked whether it has.
+/// The interval at which that is checked.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// The desk's process, there or not.
@@ -26,7 +26,7 @@ pub(super) struct DeskProcess {
     binary: PathBuf,
     settings: PathBuf,
     folder: PathBuf,
-    /// How far the clock was moved, in milliseconds: a new process begins there.
+    /// The offset of the clock, in milliseconds: a new process begins there.
     ahead: AtomicI64,
     child: Mutex<Option<Child>>,
 }
@@ -47,7 +47,7 @@ impl DeskProcess {
         self.child.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How the process ended, if it did so without being asked; told once.
+    /// The exit status of the process, if it ended without being asked; told once.
     pub(super) fn ended_by_itself(&self) -> Option<ExitStatus> {
         let mut child = self.child();
         let status = child.as_mut()?.try_wait().ok()??;

@@ -8,13 +8,9 @@ pub(in crate::store) struct Model {
     /// In the order of writing.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// When.
     pub at: i64,
-    /// Who did it.
     pub agent_id: i64,
-    /// To whom.
     pub person_id: i64,
-    /// `blocked` or `unblocked`.
     pub what: String,
     /// For a block: until when; null is forever.
     pub until: Option<i64>,

@@ -5,20 +5,17 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, DeriveEntityModel)]
 #[sea_orm(table_name = "attachments")]
 pub(in crate::store) struct Model {
-    /// Which ticket.
     #[sea_orm(primary_key, auto_increment = false)]
     pub ticket_id: i64,
-    /// Which message.
     #[sea_orm(primary_key, auto_increment = false)]
     pub no: i64,
     /// Its place in the message, from 0.
     #[sea_orm(primary_key, auto_increment = false)]
     pub nth: i64,
-    /// The kind's word.
     pub kind: String,
     /// Telegram's name for the file.
     pub file_id: Option<String>,
-    /// What it says, where it is no file, as JSON.
+    /// Its content in words, where it is no file, as JSON.
     pub in_words: Option<String>,
 }
 

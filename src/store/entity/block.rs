@@ -5,18 +5,14 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, DeriveEntityModel)]
 #[sea_orm(table_name = "blocks")]
 pub(in crate::store) struct Model {
-    /// Who.
     #[sea_orm(primary_key, auto_increment = false)]
     pub person_id: i64,
-    /// By whom.
     pub by_id: i64,
-    /// Since when.
     pub since: i64,
     /// Until when; null is forever.
     pub until: Option<i64>,
-    /// Why, as JSON.
     pub reason: String,
-    /// Whether they were told because they wrote.
+    /// True if they were told because they wrote.
     pub told: bool,
 }
 

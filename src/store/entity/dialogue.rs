@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, DeriveEntityModel)]
 #[sea_orm(table_name = "dialogues")]
 pub(in crate::store) struct Model {
-    /// `private` or `group`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub kind: String,
     /// The person, or the update that began it.
@@ -13,9 +12,8 @@ pub(in crate::store) struct Model {
     pub id: i64,
     /// The message in the group whose words it keeps.
     pub message: Option<i64>,
-    /// Where it stands, as JSON.
+    /// As JSON.
     pub state: String,
-    /// When it was set.
     pub set_at: i64,
 }
 

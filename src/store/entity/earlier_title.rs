@@ -5,13 +5,11 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, DeriveEntityModel)]
 #[sea_orm(table_name = "earlier_titles")]
 pub(in crate::store) struct Model {
-    /// Which ticket.
     #[sea_orm(primary_key, auto_increment = false)]
     pub ticket_id: i64,
     /// The version of the ticket from which on it was another.
     #[sea_orm(primary_key, auto_increment = false)]
     pub version: i64,
-    /// As typed.
     pub title: String,
 }
 

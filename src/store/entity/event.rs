@@ -5,15 +5,12 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, DeriveEntityModel)]
 #[sea_orm(table_name = "events")]
 pub(in crate::store) struct Model {
-    /// Which ticket.
     #[sea_orm(primary_key, auto_increment = false)]
     pub ticket_id: i64,
     /// Its place, from 1: the version that it makes.
     #[sea_orm(primary_key, auto_increment = false)]
     pub seq: i64,
-    /// When.
     pub at: i64,
-    /// Its word.
     pub kind: String,
     /// The whole event as JSON.
     pub payload: String,

@@ -8,15 +8,13 @@ pub(in crate::store) struct Model {
     /// Telegram's number of it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub update_id: i64,
-    /// Whose lane it is worked in.
     pub lane: i64,
     /// The update; null once it is done.
     pub json: Option<String>,
-    /// When it came.
     pub at: i64,
     /// `waiting`, `done` or `set_aside`.
     pub state: String,
-    /// How often working it failed by its own fault.
+    /// The number of failures by its own fault.
     pub attempts: i32,
 }
 

@@ -5,10 +5,8 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, DeriveEntityModel)]
 #[sea_orm(table_name = "kept")]
 pub(in crate::store) struct Model {
-    /// What it is called.
     #[sea_orm(primary_key, auto_increment = false)]
     pub name: String,
-    /// What it is.
     pub value: String,
 }
 

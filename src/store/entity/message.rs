@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, DeriveEntityModel)]
 #[sea_orm(table_name = "messages")]
 pub(in crate::store) struct Model {
-    /// Which ticket.
     #[sea_orm(primary_key, auto_increment = false)]
     pub ticket_id: i64,
     /// Its place, from 1.
@@ -13,9 +12,7 @@ pub(in crate::store) struct Model {
     pub no: i64,
     /// The agent who wrote it; null: the person.
     pub agent_id: Option<i64>,
-    /// Whether it is a note of the team's.
     pub note: bool,
-    /// When it was sent.
     pub at: i64,
     /// The text or caption.
     pub text: String,
@@ -25,7 +22,6 @@ pub(in crate::store) struct Model {
     pub origin_chat: Option<i64>,
     /// The original's number in that chat.
     pub origin_message: Option<i64>,
-    /// How often it was edited.
     pub edits: i64,
     /// From where it was forwarded and what it replies to, as JSON; null where neither is known.
     pub context: Option<String>,

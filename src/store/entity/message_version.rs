@@ -5,10 +5,8 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, DeriveEntityModel)]
 #[sea_orm(table_name = "earlier_words")]
 pub(in crate::store) struct Model {
-    /// Which ticket.
     #[sea_orm(primary_key, auto_increment = false)]
     pub ticket_id: i64,
-    /// Which message.
     #[sea_orm(primary_key, auto_increment = false)]
     pub no: i64,
     /// Its version, from 0.
@@ -22,7 +20,7 @@ pub(in crate::store) struct Model {
     pub kind: Option<String>,
     /// Telegram's name for the file.
     pub file_id: Option<String>,
-    /// What the attachment said, where it was no file, as JSON.
+    /// The attachment's content in words, where it was no file, as JSON.
     pub in_words: Option<String>,
 }
 

@@ -10,13 +10,11 @@ pub(in crate::store) struct Model {
     pub id: i64,
     /// A name that no other row has.
     pub key: String,
-    /// Who is told; null is the team.
+    /// Null for the team.
     pub person_id: Option<i64>,
-    /// About which ticket.
     pub ticket_id: Option<i64>,
-    /// How soon it must go out: the number of its urgency.
+    /// The number of its urgency.
     pub urgency: i32,
-    /// What, as JSON.
     pub notice: String,
     /// The message of ours that this rewrites.
     pub edits: Option<i64>,
@@ -24,19 +22,16 @@ pub(in crate::store) struct Model {
     pub replies_to: Option<i64>,
     /// The topic; 0 is General, null the one of the settings.
     pub thread: Option<i64>,
-    /// When it was written.
     pub at: i64,
     /// `waiting`, `sent`, `untold`, `superseded`, `failed`, `held` or `withheld`.
     pub state: String,
-    /// How often sending it failed.
     pub attempts: i32,
-    /// When it was settled.
     pub settled_at: Option<i64>,
-    /// Why it failed, in Telegram's words.
+    /// The reason of a failure, in Telegram's words.
     pub fault: Option<String>,
     /// The right for want of which it was refused last.
     pub lacks: Option<String>,
-    /// When it was first refused for want of one.
+    /// The time of the first refusal for want of one.
     pub withheld_at: Option<i64>,
 }
 

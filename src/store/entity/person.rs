@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, DeriveEntityModel)]
 #[sea_orm(table_name = "people")]
 pub(in crate::store) struct Model {
-    /// Telegram's user id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
     /// First and last name.

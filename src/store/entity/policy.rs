@@ -8,7 +8,6 @@ pub(in crate::store) struct Model {
     /// From this instant on.
     #[sea_orm(primary_key, auto_increment = false)]
     pub since: i64,
-    /// This, as JSON.
     pub policy: String,
 }
 

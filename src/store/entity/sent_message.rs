@@ -5,31 +5,27 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, DeriveEntityModel)]
 #[sea_orm(table_name = "sent_messages")]
 pub(in crate::store) struct Model {
-    /// In which chat.
     #[sea_orm(primary_key, auto_increment = false)]
     pub chat: i64,
     /// Telegram's number of it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub message: i64,
-    /// About which ticket.
     pub ticket_id: Option<i64>,
-    /// What it is to that ticket.
     pub role: String,
     /// The dialogue that it asks for.
     pub anchor: Option<i64>,
     /// The agent of whom it asks an answer or a note.
     pub asked: Option<i64>,
-    /// When it was sent.
     pub at: i64,
     /// In which topic it stands.
     pub thread: Option<i64>,
-    /// Which message of the ticket it shows a part of.
+    /// The message of the ticket that it shows a part of.
     pub no: Option<i64>,
-    /// Which part, as JSON.
+    /// As JSON.
     pub part: Option<String>,
-    /// How often that message had been edited then.
+    /// The number of edits that the message had at that time.
     pub edits: Option<i64>,
-    /// Whether a line above it says what the words reply to; null where it shows no words, and in older rows: it does not.
+    /// True if a line above it says what the words reply to; null where it shows no words.
     pub says_what_is_meant: Option<bool>,
 }
 

@@ -16,7 +16,7 @@ use sea_orm::{
     TransactionOptions, TransactionTrait, sea_query::OnConflict,
 };
 
-/// Where writing happens, and as which leader.
+/// The connection that writes, and the leader as which it does.
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
     pub(super) db: DatabaseConnection,
@@ -115,7 +115,7 @@ async fn apply(
     Ok(())
 }
 
-/// What a turn changes in rows that are there already, or that the next turn of the group may change again.
+/// Writes a turn's changes to rows that exist already, or that the next turn of the group may change again.
 async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Result<(), StoreError> {
     if let Some((update, end)) = work.inbox {
         write::inbox_undone(db, update, end).await?;

@@ -24,7 +24,7 @@ pub(super) fn written(words: &MessageContent) -> Result<Option<String>, DbErr> {
     refers.then(|| json(&refers_to)).transpose()
 }
 
-/// What is stored.
+/// Reads the stored context of a message.
 pub(super) fn read(column: Option<&str>) -> Result<RefersTo, DbErr> {
     let refers_to = column.map(|column| from_json(column, "what a message refers to"));
     Ok(refers_to.transpose()?.unwrap_or_default())

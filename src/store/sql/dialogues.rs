@@ -17,7 +17,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
-/// How many updates of a lane that are set aside are looked at.
+/// The number of updates set aside in a lane that are looked at.
 const ASIDE: u64 = 100;
 
 pub(super) async fn old(
@@ -97,7 +97,7 @@ pub(super) async fn set_aside(db: &DatabaseConnection, lane: i64) -> Result<Vec<
     rows.into_iter().map(mapping::to_waiting).collect()
 }
 
-/// What is set aside says something else from now on.
+/// Replaces the content of an update that was set aside.
 pub(super) async fn reword(
     db: &DatabaseTransaction,
     update: UpdateId,

@@ -100,7 +100,7 @@ pub(super) fn of_sqlx(error: &SqlxError) -> StoreError {
     }
 }
 
-/// Whether the error is a unique constraint's.
+/// True if the error is a unique constraint's.
 pub(super) fn is_unique(error: &DbErr) -> bool {
     matches!(
         error.sql_err(),

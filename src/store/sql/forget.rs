@@ -17,7 +17,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Order, Query, SelectStatement},
 };
 
-/// How many rows of a kind go at once: so few that each is found by its key, and not all are looked at.
+/// The number of rows of a kind that are deleted at once: so few that each is found by its key, without a scan.
 const STEP: u64 = 100;
 
 /// Forgets what is old, at most [`STEP`] rows of each kind. Whether there may be more.

@@ -2,7 +2,7 @@
 
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, sea_query::OnConflict};
 
-/// How many rows go into one statement: SQLite takes 32 766 parameters, the widest row has 16.
+/// The number of rows in one statement: SQLite takes 32 766 parameters, the widest row has 16.
 const ROWS: usize = 1000;
 
 /// Inserts rows, many to a statement.

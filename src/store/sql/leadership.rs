@@ -35,36 +35,35 @@ mod tests;
 /// The first half of the lock: "bell".
 const CLASS: i32 = 0x6265_6c6c;
 
-/// How often a standby tries the lock, and a leader in doubt to have it again.
+/// The interval at which a standby tries the lock, and a leader in doubt tries to have it again.
 const TRY: Duration = Duration::from_millis(250);
 
-/// How often a leader gives a sign of life.
+/// The interval at which a leader gives a sign of life.
 const BEAT: Duration = Duration::from_secs(1);
 
-/// How long the server takes for a question that only waits. It hears so much later that a leader is gone.
+/// The time that the server takes for a query that only waits. It notices so much later that a leader is gone.
 const NAP: Duration = Duration::from_millis(100);
 
 /// Delay before a standby retries after losing its session. A server restart also breaks the leader's session; this gives
 /// the leader time to re-acquire the lock first.
 const AFTER_YOU: Duration = Duration::from_secs(2);
 
-/// How long the database may take to answer on the lock's session.
+/// The time that the database may take to answer on the lock's session.
 const ANSWER: Duration = Duration::from_secs(2);
 
-/// How long a leader is sure of itself after it asked for the sign of life that was taken.
+/// The time for which a leader may trust its lease, counted from the request of the sign of life that was taken.
 const SURE: Duration = Duration::from_secs(5);
 
 /// After how long without a sign of life a leader is deposed: later than it is sure of itself, by what a call that it
 /// has just begun may take to leave the machine.
 const SILENCE: Duration = Duration::from_secs(8);
 
-/// Who stands for leadership: one for each process.
+/// A candidate for leadership: one for each process.
 pub(super) struct Candidate {
-    /// How to reach the database; the password with it.
+    /// With the password.
     pub(super) options: PgConnectOptions,
     /// The name of this process's sessions, which nobody else's have.
     pub(super) me: String,
-    /// What time it is.
     pub(super) clock: Monotonic,
 }
 
@@ -199,7 +198,7 @@ struct Leader {
     epoch: i64,
     /// The name of its sessions.
     holder: String,
-    /// How often it gave a sign of life.
+    /// The number of its signs of life.
     beats: i64,
 }
 
@@ -208,7 +207,7 @@ struct Leader {
 struct HeartbeatMonitor(Option<(Leader, Instant)>);
 
 impl HeartbeatMonitor {
-    /// How long the row has been as it is now, as far as was seen; no time at all when there is none.
+    /// The time for which the row has been seen unchanged; zero when there is none.
     fn silent(&mut self, leader: Option<&Leader>, now: Instant) -> Duration {
         match (&self.0, leader) {
             (Some((seen, since)), Some(leader)) if seen == leader => now.duration_since(*since),
@@ -245,7 +244,7 @@ impl Session {
         Ok(locked.unwrap_or_default())
     }
 
-    /// Who leads or led last; `None` before the first leader made the tables.
+    /// The present or the last leader; `None` before the first leader made the tables.
     async fn leader(&mut self) -> Result<Option<Leader>, StoreError> {
         let there = sqlx::query_scalar("SELECT to_regclass('leadership') IS NOT NULL");
         if !answered(there.fetch_one(&mut self.0)).await? {
@@ -311,7 +310,7 @@ impl Session {
         }
     }
 
-    /// Frees the lock.
+    /// Closes the session, which frees the lock.
     async fn close(self) {
         let _ = timeout(ANSWER, self.0.close()).await;
     }

@@ -31,7 +31,7 @@ pub(super) const PRIVATE: &str = "private";
 /// The kind of a dialogue in the group.
 pub(super) const GROUP: &str = "group";
 
-/// Milliseconds since 1970.
+/// An instant as stored: in milliseconds since 1970.
 pub(super) fn millis(at: Instant) -> i64 {
     at.timestamp_millis()
 }
@@ -46,7 +46,7 @@ pub(super) fn clean(text: &str) -> String {
     text.replace('\0', "\u{FFFD}")
 }
 
-/// What is looked for when case does not matter.
+/// A text as it is compared when case does not matter.
 pub(super) fn folded(text: &str) -> String {
     clean(text).to_lowercase()
 }
@@ -191,7 +191,7 @@ pub(super) fn from_new_ticket(write: &TicketWrite) -> Result<Option<ticket::Acti
     }))
 }
 
-/// When Telegram took the first answer among these events.
+/// The time at which Telegram took the first answer, among these events.
 pub(super) fn first_answer(events: &[Event]) -> Option<Instant> {
     let taken = |e: &&Event| matches!(e.what, EventKind::AnswerDelivered { .. });
     events.iter().find(taken).map(|e| e.at)

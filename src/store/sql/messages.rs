@@ -158,7 +158,7 @@ fn from_media(said: &TicketMessage) -> Result<Option<attachment::ActiveModel>, D
     }))
 }
 
-/// What a message said before its newest edit.
+/// A version of a message from before an edit.
 fn from_earlier(
     said: message::Model,
     attached: Option<attachment::Model>,

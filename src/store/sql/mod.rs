@@ -40,26 +40,25 @@ mod write;
 
 pub use connect::{ConnectError, Exposure, Listener, Opened, Options};
 
-/// How many times the patience the question for all that is open may take: it is asked at the start, and everything hangs
-/// on it, however much it is.
+/// The share of patience for the query of all open tickets: it is asked once, at the start, and everything depends on
+/// it, however much it is.
 const ALL_TICKETS: u32 = 6;
 
 /// The store. Made by [`Opened::lead`]; [`Store::close`] ends it.
 pub struct SqlStore {
-    /// Where turns are committed.
     write: Writer,
-    /// Where questions are asked: the same, or for a file of SQLite a pool of its own.
+    /// The same connection as the writer's, or for a file of SQLite a pool of its own.
     read: DatabaseConnection,
-    /// What time it is, for what the store dates itself: rows of the outbox and dialogues.
+    /// The clock for the rows that the store dates itself: outbox and dialogues.
     now: Arc<dyn Fn() -> Instant + Send + Sync>,
-    /// How long a commit may take before its outcome counts as unknown, and an answer before it counts as none; not asked
-    /// of SQLite, which has no network.
+    /// The time that a commit may take before its outcome counts as unknown, and an answer before it counts as none;
+    /// not applied to SQLite, which has no network.
     patience: Duration,
     /// Held while a file of SQLite is open, so that no second process opens it.
     lock: Mutex<Option<std::fs::File>>,
-    /// Where a file of SQLite is, when it is written to.
+    /// The identity of SQLite's file, when it is written to.
     place: Option<FileIdentity>,
-    /// What keeps the leadership on PostgreSQL.
+    /// The task that keeps the leadership on PostgreSQL.
     reign: Mutex<Option<Leadership>>,
 }
 
@@ -83,7 +82,7 @@ impl SqlStore {
         self.write.db.get_database_backend()
     }
 
-    /// What comes of this, if it does in time. SQLite, which has no network, is waited for.
+    /// Runs work with a time limit. SQLite, which has no network, is waited for.
     async fn in_time<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
         match self.backend() {
             DbBackend::Sqlite => Some(work.await),

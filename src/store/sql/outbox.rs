@@ -101,7 +101,7 @@ async fn withhold(
         .map(drop)
 }
 
-/// What is withheld for want of a right waits: the oldest of it, or all.
+/// Makes rows that are withheld for want of a right wait again: the oldest of them, or all.
 pub(super) async fn try_again(db: &DatabaseTransaction, which: TriedAgain) -> Result<(), DbErr> {
     let (TriedAgain::Oldest(right) | TriedAgain::All(right)) = which;
     let lacks = Expr::col(outbox::Column::Lacks).eq(right.name());

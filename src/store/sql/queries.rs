@@ -20,10 +20,10 @@ use sea_orm::{
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
-/// How far back first answers tell how long one usually takes.
+/// The age up to which first answers count for the usual time to one.
 const RECENT: TimeDelta = TimeDelta::days(30);
 
-/// How many numbers are asked for in one statement.
+/// The most numbers in one statement.
 const NUMBERS: usize = 1000;
 
 pub(super) async fn events(db: &DatabaseConnection, id: TicketId) -> Result<Vec<Event>, DbErr> {

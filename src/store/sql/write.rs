@@ -332,7 +332,7 @@ pub(super) async fn retry(db: &DatabaseTransaction, updates: &[UpdateId]) -> Res
         .map(drop)
 }
 
-/// What waits in a lane behind an update is not taken: its JSON goes, its number stays.
+/// Turns away everything that waits in a lane behind an update: its JSON goes, its number stays.
 pub(super) async fn turn_away(
     db: &DatabaseTransaction,
     lane: i64,

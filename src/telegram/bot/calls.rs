@@ -50,12 +50,12 @@ macro_rules! send_captioned {
     }};
 }
 
-/// What a call needs of the message that it replies to.
+/// The requirement of a call on the message that it replies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ReplyRequirement<'a> {
-    /// When it is gone, the call is made without it.
+    /// The call is made without it when it is gone.
     MayBeGone,
-    /// When it is gone, or does not hold what is quoted of it (as HTML), Telegram refuses the call.
+    /// Telegram refuses the call when it is gone, or does not hold the quotation (HTML).
     MustBeThere { quote: Option<&'a str> },
 }
 
@@ -217,7 +217,7 @@ fn reply_markup(markup: &Markup) -> Result<Option<ReplyMarkup>, CallError> {
     })
 }
 
-/// What an edit leaves below a message: left out, the buttons go; it can't open an input field.
+/// The markup below an edited message: left out, the buttons go; an edit can't open an input field.
 fn buttons(markup: &Markup) -> Result<Option<InlineKeyboardMarkup>, CallError> {
     match markup {
         Markup::Buttons(rows) => keyboard(rows).map(Some),

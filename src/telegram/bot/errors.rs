@@ -139,7 +139,7 @@ const MEANINGS: &[(Meaning, &[&str])] = &[
     ),
 ];
 
-/// What comes before a description's own text, by the answer's code (`telegram.md` 3.0).
+/// The prefixes of a description's own text, by the answer's code (`telegram.md` 3.0).
 const PREFIXES: &[&str] = &[
     "Bad Request: ",
     "Forbidden: ",
@@ -148,7 +148,7 @@ const PREFIXES: &[&str] = &[
     "Not Found: ",
 ];
 
-/// What a refusal means: its description, and its parameters `retry_after` (seconds) and `migrate_to_chat_id`.
+/// The meaning of a refusal: of its description, and its parameters `retry_after` (seconds) and `migrate_to_chat_id`.
 pub fn classify(description: &str, retry_after: Option<u64>, migrate_to: Option<i64>) -> CallError {
     if let Some(chat) = migrate_to {
         return CallError::Migrated(chat);
@@ -207,8 +207,8 @@ fn without_quotation(description: &str) -> &str {
     }
 }
 
-/// What an answer means that is not `ok`. The answer itself is never told: it may be a page of a server in between, or
-/// somebody's message.
+/// The meaning of an answer that is not `ok`. The answer itself is never logged: it may be a page of a server in
+/// between, or somebody's message.
 pub(super) fn of_answer(body: &str) -> CallError {
     let answer: Value = serde_json::from_str(body).unwrap_or_default();
     let parameters = &answer["parameters"];

@@ -52,11 +52,11 @@ pub struct TeloxideBot {
     bot: Bot,
     /// The bot's user id, which a token begins with.
     id: u64,
-    /// How long one request may take, beyond what it asks Telegram to wait.
+    /// The time that one request may take, beyond what it asks Telegram to wait.
     timeout: Duration,
 }
 
-/// Why there can be no bot. Never shows the token.
+/// The reason that a bot can't be made. Never shows the token.
 #[derive(Debug, thiserror::Error)]
 pub enum BadBot {
     /// The token has not the form of one.

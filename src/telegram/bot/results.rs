@@ -20,7 +20,7 @@ pub(super) fn membership(member: &Value) -> Membership {
     }
 }
 
-/// Whether this is how Telegram says that it never saw the user in the chat.
+/// True if a refusal says that Telegram never saw the user in the chat.
 pub(super) fn says_never_there(refusal: &str) -> bool {
     let refusal = refusal.to_lowercase();
     [
@@ -45,7 +45,7 @@ pub(super) fn humans(members: &Value) -> Vec<Profile> {
         .collect()
 }
 
-/// A `User`.
+/// Reads a `User` (Bot API).
 pub(super) fn profile(user: &Value) -> Result<Profile, CallError> {
     let profile = inbound::profile(user);
     if profile.id == 0 {
@@ -54,7 +54,7 @@ pub(super) fn profile(user: &Value) -> Result<Profile, CallError> {
     Ok(profile)
 }
 
-/// A `ChatFullInfo`.
+/// Reads a `ChatFullInfo` (Bot API).
 pub(super) fn group(chat: &Value) -> Group {
     Group {
         kind: chat["type"].as_str().unwrap_or_default().to_owned(),
@@ -62,7 +62,7 @@ pub(super) fn group(chat: &Value) -> Group {
     }
 }
 
-/// What the bot may do, from its own `ChatMember` and, for a plain member, the chat's `permissions`.
+/// The bot's rights, from its own `ChatMember` and, for a plain member, the chat's `permissions`.
 pub(super) fn rights(member: &Value, everybody: &Value) -> Rights {
     let all = Rights {
         member: true,

@@ -87,12 +87,12 @@ const BARE: &[(&str, MediaKind)] = &[
     ("contact", MediaKind::Contact),
 ];
 
-/// Whether the message tells of something that happened in the chat.
+/// True for a service message, about something that happened in the chat.
 pub(super) fn is_service(message: &Value) -> bool {
     SERVICE.iter().any(|field| message.get(field).is_some())
 }
 
-/// What the message says.
+/// The content of a message.
 pub(super) fn words(message: &Value, chat: i64, number: i64, at: Instant) -> MessageContent {
     let origin = Some(Origin {
         chat,

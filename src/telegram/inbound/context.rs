@@ -14,12 +14,12 @@ pub struct Referred {
     /// A line of what it says, when it stands in another chat; empty when nothing is shown.
     #[debug("…")]
     pub line: String,
-    /// Whose it is, when it stands in another chat.
+    /// Its author, when it stands in another chat.
     pub source: Option<Source>,
 }
 
-/// What a message replies to or quotes. The quotation that Telegram adds by itself to a reply to another chat counts for
-/// its line only (Bot API, `TextQuote.is_manual`).
+/// The message that another one replies to or quotes. The quotation that Telegram adds by itself to a reply to another
+/// chat counts for its line only (Bot API, `TextQuote.is_manual`).
 pub(super) fn referred(message: &Value, spot: ChatRef) -> Option<Referred> {
     let quoted = quote(&message["quote"]);
     let quote = quoted
@@ -58,8 +58,8 @@ fn quote(quote: &Value) -> Option<Quote> {
     })
 }
 
-/// Whose words were passed on (Bot API, `MessageOrigin`); `None` for what has not the form of one. A kind that nobody here
-/// knows is somebody without a name.
+/// The author of forwarded words (Bot API, `MessageOrigin`); `None` for anything that has not its form. An unknown
+/// kind is somebody without a name.
 pub(super) fn source(origin: &Value) -> Option<Source> {
     origin.is_object().then_some(())?;
     let user = &origin["sender_user"];

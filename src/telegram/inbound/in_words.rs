@@ -4,7 +4,7 @@ use super::{integer, string};
 use crate::domain::message::{InWords, Thing};
 use serde_json::Value;
 
-/// What one kind of attachment says.
+/// Reads the content of one kind of attachment.
 type ContentReader = fn(&Value) -> Vec<String>;
 
 /// The fields of a message that hold such an attachment. The order matters: a venue comes with its location.
@@ -24,7 +24,7 @@ const READINGS: &[(&str, Thing, ContentReader)] = &[
     ("rich_message", Thing::Rich, rich),
 ];
 
-/// What the attachment of a message says; `None` when it is a file, or of a kind that nobody here knows.
+/// The content of a message's attachment in words; `None` when it is a file, or of an unknown kind.
 pub(super) fn in_words(message: &Value) -> Option<InWords> {
     let (field, what, lines) = READINGS
         .iter()

@@ -26,29 +26,25 @@ pub use held::reworded;
 /// An update, as the desk understands it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct InboundUpdate {
-    /// Its number.
     pub id: UpdateId,
-    /// What somebody did.
     pub what: UpdateKind,
 }
 
-/// Where something happened.
+/// The chat and the message where something happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChatRef {
-    /// The chat.
     pub chat: i64,
-    /// Whether it is a private chat; groups and channels are not.
+    /// Groups and channels are not.
     pub private: bool,
     /// The topic of a forum; `None` is General.
     pub thread: Option<i64>,
 }
 
-/// Who did something.
+/// The sender of a message or a press.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sender {
     /// The account: a person, or @GroupAnonymousBot for an anonymous administrator.
     pub profile: Profile,
-    /// Whether the account is a bot.
     pub is_bot: bool,
     /// The chat that the message is sent in the name of (Bot API `sender_chat`): the group itself for anonymous
     /// administrators, a channel for posts; `None` for people.
@@ -58,9 +54,8 @@ pub struct Sender {
 /// The message that another replies to.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReplyTarget {
-    /// Its number.
     pub message: i64,
-    /// Whose account sent it.
+    /// The account that sent it.
     pub from: Option<i64>,
     /// The first line of its text: routes a reply when nothing else does. Empty for media, whose caption may be anybody's
     /// words, copied, and for a message of another topic, of which Telegram shows no text.
@@ -72,68 +67,47 @@ pub struct ReplyTarget {
 pub enum UpdateKind {
     /// Somebody wrote, in whatever kind of message.
     Wrote {
-        /// Where.
         spot: ChatRef,
-        /// Who.
         by: Sender,
-        /// The message's number.
         message: i64,
-        /// When, by Telegram.
         at: Instant,
-        /// What it says; an unknown kind is [`MediaKind::Other`](crate::domain::message::MediaKind::Other).
+        /// An unknown kind is [`MediaKind::Other`](crate::domain::message::MediaKind::Other).
         words: MessageContent,
-        /// What it replies to; a topic's creation is no reply (`telegram.md` 3.2).
+        /// A topic's creation is no reply (`telegram.md` 3.2).
         replies_to: Option<ReplyTarget>,
-        /// What it replies to or quotes, wherever that stands, and what Telegram shows of it.
+        /// The message that it replies to or quotes, in any chat, as far as Telegram shows it.
         refers_to: Option<Box<Referred>>,
     },
     /// Somebody changed what a message of theirs says.
     Edited {
-        /// Where.
         spot: ChatRef,
-        /// Who.
         by: Sender,
-        /// The message's number.
         message: i64,
-        /// When the message was sent, by Telegram.
+        /// The time of sending by Telegram's clock.
         at: Instant,
-        /// What it says now.
+        /// The new content.
         words: MessageContent,
     },
     /// Somebody pressed a button.
     Pressed {
-        /// Where the button stands; `None` for a message that is gone.
+        /// `None` for a message that is gone.
         spot: Option<ChatRef>,
-        /// Who.
         by: Sender,
         /// The press, to be answered.
         callback: String,
         /// The message with the button.
         message: Option<i64>,
-        /// Whether that message is too old or gone: then Telegram does not say in which topic it stands.
+        /// True if that message is too old or gone: then Telegram does not say in which topic it stands.
         gone: bool,
         /// The data, whatever it is.
         data: String,
     },
     /// The bot was blocked or unblocked by a person.
-    Reachable {
-        /// Who.
-        person: PersonId,
-        /// Whether they can be reached now.
-        now: bool,
-    },
+    Reachable { person: PersonId, now: bool },
     /// The bot's place in a group changed, and it is in it.
-    RightsChanged {
-        /// Which group.
-        chat: i64,
-    },
+    RightsChanged { chat: i64 },
     /// The group became a supergroup.
-    Migrated {
-        /// The group.
-        from: i64,
-        /// What it is now.
-        to: i64,
-    },
+    Migrated { from: i64, to: i64 },
     /// Nothing that the desk cares about: a join, a topic's change, another kind of update.
     Nothing,
 }
@@ -143,10 +117,9 @@ pub enum UpdateKind {
 #[error("the update can't be read: {0}")]
 pub struct Unreadable(pub String);
 
-/// Where an update goes, before anybody reads what is in it.
+/// The address of an update, before anybody reads what is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UpdateHeader {
-    /// Its number.
     pub id: UpdateId,
     /// The lane that it is worked in. In private it is the person's own number, which is positive; elsewhere it is the
     /// member's with a minus, else the chat's, else 0. So what somebody writes in private holds up nothing in the group.
@@ -156,18 +129,18 @@ pub struct UpdateHeader {
 }
 
 impl UpdateHeader {
-    /// Whose private chat it comes from, if one's.
+    /// The person whose private chat it comes from, if it is one.
     pub fn person(&self) -> Option<PersonId> {
         person_of(self.lane)
     }
 }
 
-/// Whose private chat a lane is, if one's.
+/// The person whose private chat a lane is, if it is one.
 pub fn person_of(lane: i64) -> Option<PersonId> {
     (lane > 0).then_some(PersonId(lane))
 }
 
-/// Where an update goes.
+/// Reads the address of an update.
 ///
 /// # Errors
 /// When it is not a JSON object with an `update_id`.
@@ -235,8 +208,8 @@ fn update_id(update: &Value) -> Result<UpdateId, Unreadable> {
         .ok_or_else(|| Unreadable("no JSON object with an update_id".into()))
 }
 
-/// What happened: the one field beside the number (*at most one of the optional fields can be present*; Bot API,
-/// `Update`), also of a kind that nobody here knows.
+/// The one field beside the number (*at most one of the optional fields can be present*; Bot API, `Update`), also of
+/// an unknown kind.
 fn event(update: &Value) -> Option<(&str, &Value)> {
     let known = [
         "message",

@@ -46,20 +46,20 @@ pub(super) enum Use {
     Words,
 }
 
-/// How long a message's text may be with its variables filled in; what else stands in the message needs room, too.
+/// The longest text of a message with its variables filled in; everything else in the message needs room, too.
 const MESSAGE: usize = 2_048;
 
-/// How long a heading may be, so that the words below it fit into a message and into a caption (Telegram takes 4096
-/// and 1024).
+/// The longest heading, so that the words below it fit into a message and into a caption (Telegram takes 4096 and
+/// 1024).
 const HEADING: usize = {
     let (message, caption) = (4_096 - TEXT_PART, 1_024 - CAPTION_ROOM);
     (if message < caption { message } else { caption }) - 1
 };
 
-/// How long each of the two lines may be for which room is left below a heading.
+/// The longest of the two lines for which room is left below a heading.
 const CONTEXT: usize = CONTEXT_ROOM / 2 - 1;
 
-/// How many fillings of one text are tried; with more, its variables change one at a time.
+/// The most fillings of one text that are tried; beyond that, its variables change one at a time.
 const FILLINGS: usize = 10_000;
 
 /// The keys of a choice that stand for numbers of a plural form.
@@ -91,7 +91,7 @@ impl Use {
         }
     }
 
-    /// How long a text may be there, in characters or UTF-16 units, whichever are more.
+    /// The longest text for this use, in characters or UTF-16 units, whichever are more.
     fn longest(self) -> usize {
         match self {
             Use::Message => MESSAGE,
@@ -106,7 +106,7 @@ impl Use {
         }
     }
 
-    /// What is wrong with a text that says this; `None` when nothing is.
+    /// The fault of a text that reads like this, if it has one.
     fn fault(self, said: &str) -> Option<String> {
         let html = matches!(self, Use::Message | Use::Heading | Use::Context);
         let seen = match html {
@@ -193,7 +193,7 @@ pub(super) fn bundle<R>(language: Language) -> FluentBundle<R> {
     bundle
 }
 
-/// Which variables each text of a file uses, in the file's order.
+/// The variables that each text of a file uses, in the file's order.
 pub(super) fn texts(resource: &FluentResource) -> Vec<(&str, BTreeSet<&str>)> {
     messages(resource)
         .map(|text| {

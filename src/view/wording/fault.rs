@@ -15,37 +15,30 @@ pub enum WordingFault {
     Unreadable {
         /// The folder or the file.
         path: PathBuf,
-        /// The system's reason.
         source: io::Error,
     },
     /// The file is not Fluent.
     #[error("{}:{line}: not a Fluent text: {what}", path.display())]
     Syntax {
-        /// The file.
         path: PathBuf,
         /// The line of the text that can't be read, from 1.
         line: usize,
-        /// The parser's words.
         what: String,
     },
     /// The desk has no text of that name.
     #[error("{}:{line}: the desk has no text named `{key}`", path.display())]
     UnknownText {
-        /// The file.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// The name.
         key: String,
     },
     /// The text can't be used where the desk needs it.
     #[error("{}:{line}: `{key}` {what}", path.display())]
     Unusable {
-        /// The file.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// The text's name.
         key: String,
         /// The reason, as the end of a sentence.
         what: String,

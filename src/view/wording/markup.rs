@@ -28,7 +28,7 @@ const TAGS: [&str; 17] = [
 /// The characters that have a name.
 const NAMED: [(&str, char); 4] = [("lt", '<'), ("gt", '>'), ("amp", '&'), ("quot", '"')];
 
-/// What a reader sees of `html`.
+/// The text that a reader sees of `html`.
 ///
 /// # Errors
 /// Why Telegram would refuse it, in a sentence.
@@ -59,7 +59,7 @@ pub(super) fn read(html: &str) -> Result<String, String> {
     }
 }
 
-/// Whether plain text holds something that only HTML knows: a tag of Telegram's, or a character by its name.
+/// True for plain text that holds something only HTML knows: a tag of Telegram's, or a character by its name.
 pub(super) fn looks_like_html(text: &str) -> bool {
     let tag = |rest: &str| {
         let rest = rest.strip_prefix('/').unwrap_or(rest);
@@ -79,7 +79,7 @@ struct Tag {
     name: String,
     /// The value of the attribute that matters.
     value: String,
-    /// How much had been seen when it began.
+    /// The visible length before it began.
     begins: usize,
 }
 
@@ -228,7 +228,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What TDLib takes for a blank within a tag.
+/// The characters that TDLib takes for a blank within a tag.
 fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n' | '\0' | '\u{b}')
 }

@@ -24,7 +24,7 @@ pub use fault::{WordingFault, WordingFaults};
 const ENGLISH: &str = include_str!("../../../locales/en.ftl");
 const RUSSIAN: &str = include_str!("../../../locales/ru.ftl");
 
-/// What stands in a place holder.
+/// The value of a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arg {
     /// A number: plurals go by it.
@@ -169,7 +169,7 @@ fn line_at(source: &str, byte: usize) -> usize {
         .count()
 }
 
-/// Where a text begins, or its last repetition; the parser does not keep that.
+/// The line on which a text begins, or its last repetition; the parser does not keep that.
 fn line_of(source: &str, key: &str, repeated: bool) -> usize {
     let begins = |line: &str| {
         line.strip_prefix(key)

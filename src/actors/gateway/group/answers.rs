@@ -200,8 +200,8 @@ impl GatewayEnv {
     }
 }
 
-/// What becomes of a kept answer that its author sends, and what is told of it. One that was edited into a remark goes to
-/// nobody; one that waited because of a prompt must still be asked about if somebody has just answered.
+/// The command for a kept answer that its author sends, and the notice about it. An answer that was edited into a
+/// remark goes to nobody; one that waited because of a prompt must still be asked about if somebody has just answered.
 fn sent_as(
     ticket: TicketId,
     words: MessageContent,

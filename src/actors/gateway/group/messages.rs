@@ -39,7 +39,7 @@ pub(in crate::actors::gateway) struct GroupMessage {
 /// The message that another in the group replies to, with all that is known of it.
 struct RepliedMessage {
     message: i64,
-    /// Whether the bot sent it.
+    /// True for a message of the bot.
     ours: bool,
     /// The record of it, if it is ours and that is not lost.
     sent: Option<SentMessage>,
@@ -51,13 +51,13 @@ struct RepliedMessage {
 }
 
 impl RepliedMessage {
-    /// Whether it asks for words, so that whatever replies to it is meant as they stand.
+    /// True for a prompt: a reply to it is taken as it stands.
     fn is_prompt(&self) -> bool {
         let asks = self.sent.is_some_and(|sent| sent.asked.is_some());
         asks || matches!(self.form, Some(GroupDialogue::Block(_)))
     }
 
-    /// Whether what replies to it is a note.
+    /// True if a reply to it is a note.
     fn is_for_note(&self) -> bool {
         match self.sent {
             Some(sent) => sent.role == MessageRole::Note,

@@ -25,7 +25,7 @@ use crate::{
 };
 
 impl GatewayEnv {
-    /// A person wrote.
+    /// Handles a message in a private chat.
     pub(in crate::actors::gateway) async fn on_private_message(
         &self,
         mut draft: TurnDraft,
@@ -90,14 +90,14 @@ impl GatewayEnv {
         }
     }
 
-    /// What a person asks for, when their words are a command of theirs, and the words behind it.
+    /// The request in a person's words, if they are a command that people have, and the words behind it.
     fn asked(&self, words: &MessageContent) -> Option<(Asked, Option<MessageContent>)> {
         let text = words.is_text().then_some(&words.text)?;
         let (name, _) = command(text, &self.me)?;
         Asked::read(&name, words)
     }
 
-    /// What of a message a person says: what stands behind a command of theirs, else all of it.
+    /// The words that a person says in a message: those behind a command, else all of it.
     pub(in crate::actors::gateway) fn their_words(&self, words: MessageContent) -> MessageContent {
         let behind = self.asked(&words).and_then(|(_, behind)| behind);
         behind.unwrap_or(words)
@@ -123,7 +123,7 @@ impl GatewayEnv {
             .await
     }
 
-    /// Whether the person is blocked; they are told once, not each time they write.
+    /// True if the person is blocked; they are told once, not each time they write.
     pub(in crate::actors::gateway) async fn is_told_blocked(
         &self,
         draft: &mut TurnDraft,

@@ -16,7 +16,8 @@ use crate::{
 };
 
 impl GatewayEnv {
-    /// Where the talk with a person stands; and what stood before and has ended by itself, if nobody told of that yet.
+    /// The state of the dialogue with a person; and the state that has ended by itself, if nobody was told of that
+    /// yet.
     pub(in crate::actors::gateway) async fn dialogue(
         &self,
         person: PersonId,
@@ -53,7 +54,7 @@ impl GatewayEnv {
         self.bring_about(draft, person, held, step, at).await
     }
 
-    /// What a step brings about; `held` is whether words were kept before it.
+    /// Carries out the effects of a step; `held` is true if words were kept before it.
     pub(in crate::actors::gateway) async fn bring_about(
         &self,
         mut draft: TurnDraft,

@@ -5,7 +5,7 @@ use crate::{
     store::OutboxRow,
 };
 
-/// Whose order holds together.
+/// The name of a lane: rows of one lane keep their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::actors::notifier) struct LaneId {
     pub(in crate::actors::notifier) to: Audience,
@@ -25,7 +25,7 @@ impl LaneId {
     }
 }
 
-/// What the rows of a lane are alike in.
+/// The kinds of digest that rows of different lanes can go into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::actors::notifier) enum DigestKind {
     /// A ticket that the team does not know yet.

@@ -13,10 +13,10 @@ use crate::{
 use std::collections::VecDeque;
 use tokio::time::Instant;
 
-/// One lane.
+/// The rows of one lane, and its place in the queue.
 #[derive(Debug, Default)]
 pub(super) struct Lane {
-    /// What is being sent.
+    /// The rows that are being sent.
     pub(super) sending: Vec<OutboxRow>,
     /// Of the team's: what was asked for, which passes the rest.
     pub(super) asked: VecDeque<OutboxRow>,
@@ -25,30 +25,30 @@ pub(super) struct Lane {
     pub(super) behind: Vec<OutboxRow>,
     /// After a failure, or while its chat takes nothing: not before this.
     pub(super) resting_until: Option<Instant>,
-    /// Whether that is for want of room in its chat, so that something more urgent may find some.
+    /// True if it rests for want of room in its chat, so that something more urgent may find some.
     pub(super) for_room: bool,
-    /// How often its head failed in a row.
+    /// The number of times that its first row failed in a row.
     pub(super) failures: u32,
     /// Since when it waits for its turn, as [`Lanes`](super::Lanes) counts.
     pub(super) since: u64,
-    /// Whether a digest with it was refused: its rows go out one by one.
+    /// True after a digest with it was refused: its rows go out one by one.
     pub(super) alone: bool,
-    /// What was reckoned of it when it was last sorted in.
+    /// Its figures as of the last time it was put into the queue.
     pub(super) standing: LaneStats,
 }
 
-/// What a lane is to the others.
+/// The figures of a lane that decide its place among the others.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct LaneStats {
-    /// Where it waits, if it does.
+    /// Its place in the queue, if it waits.
     pub(super) place: Option<QueueSlot>,
-    /// How many rows wait for the team, edits aside.
+    /// The number of rows that wait for the team, edits aside.
     pub(super) waiting: usize,
-    /// Whether a reminder or a call to somebody waits.
+    /// True if a reminder or an escalation waits.
     pub(super) reminds: bool,
 }
 
-/// Whether a row reminds or calls somebody, which is done in working hours only (`sla.md` rule 9).
+/// True for a reminder or an escalation, which go out in working hours only (`sla.md` rule 9).
 pub(super) fn reminds(row: &OutboxRow) -> bool {
     matches!(
         row.row.notice,
@@ -80,7 +80,7 @@ impl Lane {
         needless
     }
 
-    /// What goes out next begins to be sent.
+    /// Moves the next rows to those being sent.
     pub(super) fn begin(&mut self) {
         let next = self.asked.pop_front().or_else(|| self.rows.pop_front());
         let next = next.or_else(|| (!self.behind.is_empty()).then(|| self.behind.remove(0)));
@@ -92,7 +92,7 @@ impl Lane {
         self.sending.extend(self.rows.drain(..));
     }
 
-    /// What was being sent waits again, where it was.
+    /// Puts the rows being sent back to where they waited.
     pub(super) fn put_back(&mut self) {
         for row in std::mem::take(&mut self.sending) {
             match (row.row.to(), row.row.notice.urgency()) {
@@ -103,13 +103,13 @@ impl Lane {
         }
     }
 
-    /// What goes out next.
+    /// The row that goes out next.
     pub(super) fn head(&self) -> Option<&OutboxRow> {
         let rows = self.asked.front().or(self.rows.front());
         rows.or(self.behind.first())
     }
 
-    /// How urgent it is that it goes out: as urgent as anything that must not overtake it.
+    /// The lane's urgency: that of the most urgent row that must not overtake the first one.
     pub(super) fn urgency(&self) -> Option<Urgency> {
         let urgency = |row: &OutboxRow| row.row.notice.urgency();
         let asked = self.asked.front().map(urgency);
@@ -146,7 +146,7 @@ impl Lane {
         }
     }
 
-    /// What all of its rows are alike in, if they are.
+    /// The kind of digest that all of its rows can go into, if there is one.
     pub(super) fn alike(&self) -> Option<DigestKind> {
         let more = !self.sending.is_empty() || !self.asked.is_empty();
         if more || self.alone || self.rows.is_empty() {
@@ -167,7 +167,7 @@ impl Lane {
     }
 }
 
-/// Whether it goes out behind everything else in its lane.
+/// True for a notice that goes out behind everything else in its lane.
 fn is_behind(notice: &Notice) -> bool {
     matches!(notice.urgency(), Urgency::CardEdit | Urgency::Receipt)
 }
@@ -178,7 +178,7 @@ fn insert(queue: &mut VecDeque<OutboxRow>, row: OutboxRow) {
     queue.insert(at, row);
 }
 
-/// Whether a notice says better what an older one in its lane would.
+/// True if a notice makes an older one in its lane needless.
 fn outdoes(newer: &Notice, older: &Notice) -> bool {
     match (newer, older) {
         (
@@ -209,7 +209,7 @@ fn outdoes(newer: &Notice, older: &Notice) -> bool {
     }
 }
 
-/// Whether two notices bring the same message of ours up to date, or say the same of somebody's.
+/// True if two notices bring the same message of ours up to date, or say the same of somebody's.
 fn says_the_same(one: &Notice, other: &Notice) -> bool {
     match (one, other) {
         (

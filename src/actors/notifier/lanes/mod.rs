@@ -30,24 +30,24 @@ use tokio::time::Instant;
 pub(super) mod id;
 mod lane;
 
-/// How many rows that are over are remembered.
+/// The number of finished rows that are remembered.
 const REMEMBERED: usize = 10_000;
 
-/// All lanes.
+/// All lanes with rows that wait or are being sent.
 #[derive(Debug, Default)]
 pub(super) struct Lanes {
     lanes: HashMap<LaneId, Lane>,
-    /// Which of them is next.
+    /// The queue that knows which lane is next.
     order: ReadyQueue,
-    /// How many rows came and calls ended so far.
+    /// Counts the rows that came and the calls that ended.
     happened: u64,
-    /// How many rows wait for the team, edits aside.
+    /// The number of rows that wait for the team, edits aside.
     queue: usize,
     /// The lanes in which a reminder or a call to somebody waits.
     reminding: HashSet<LaneId>,
     /// The rows in any lane, so that none is taken in twice: the team's, then people's.
     known: [HashSet<i64>; 2],
-    /// How many of each urgency these are.
+    /// The number of these of each urgency, by side.
     counts: [[usize; Urgency::ALL.len()]; 2],
     /// The newest rows that are over: their tickets may not have written that down yet, and an outbox read from its
     /// start would bring them again.
@@ -117,23 +117,23 @@ impl Lanes {
         self.counts[side][row.row.notice.urgency() as usize] -= usize::from(was);
     }
 
-    /// How many rows of an urgency wait on one side that no newer one makes needless.
+    /// The number of rows of an urgency that wait on one side and that no newer one makes needless.
     pub(super) fn len(&self, side: OutboxSide, urgency: Urgency) -> usize {
         self.counts[side as usize][urgency as usize]
     }
 
-    /// How many rows the team waits for that no newer one can make needless, and that are not being sent: edits
-    /// give way to everything, so they make no queue.
+    /// The number of rows that the team waits for, that no newer one can make needless, and that are not being sent:
+    /// edits give way to everything, so they make no queue.
     pub(super) fn queue(&self) -> usize {
         self.queue
     }
 
-    /// Which digest a lane may go into, if any.
+    /// The kind of digest that a lane may go into, if any.
     pub(super) fn kind(&self, name: LaneId) -> Option<DigestKind> {
         self.lanes.get(&name).and_then(Lane::alike)
     }
 
-    /// When the alert of a lane was due and when it was written, if a digest of what is overdue may take it.
+    /// The times at which a lane's alert was due and was written, if a digest of overdue tickets may take it.
     pub(super) fn alert(&self, name: LaneId) -> Option<(Time, Time)> {
         let lane = self.lanes.get(&name)?;
         lane.rows.iter().find_map(|row| match row.row.notice {
@@ -175,7 +175,7 @@ impl Lanes {
         self.order.heads()
     }
 
-    /// Whether the last call for this lane failed.
+    /// True if the last call for this lane failed.
     pub(super) fn has_failed(&self, name: LaneId) -> bool {
         self.lanes.get(&name).is_some_and(|lane| lane.failures > 0)
     }
@@ -198,7 +198,7 @@ impl Lanes {
         }
     }
 
-    /// When the next rest is over.
+    /// The end of the next rest.
     pub(super) fn wakes(&self) -> Option<Instant> {
         self.order.wakes()
     }
@@ -221,7 +221,7 @@ impl Lanes {
         rows
     }
 
-    /// What of a lane was being sent is settled finally.
+    /// Drops the rows of a lane that were being sent: they are settled finally.
     pub(super) fn settled(&mut self, name: LaneId) {
         for row in self.gone(name) {
             self.over.insert(row.id);
@@ -231,7 +231,7 @@ impl Lanes {
         }
     }
 
-    /// What of a lane was being sent is held: it may be read again when it is released.
+    /// Drops the rows of a lane that were being sent: they are held, and may be read again when they are released.
     pub(super) fn held(&mut self, name: LaneId) {
         self.gone(name);
     }

@@ -15,7 +15,7 @@ use std::{
 #[derive(Debug)]
 pub(in crate::store::sql) struct FileIdentity([(PathBuf, Identity); 2]);
 
-/// What tells files apart that have the same name one after the other: the device and the number on it.
+/// The identity of a file, as against another of the same name later: the device and the number on it.
 type Identity = (u64, u64);
 
 impl FileIdentity {
@@ -38,7 +38,7 @@ impl FileIdentity {
         })
     }
 
-    /// Whether the same files are there.
+    /// True if the same files are still there.
     pub(in crate::store::sql) fn holds(&self) -> bool {
         let FileIdentity(files) = self;
         files

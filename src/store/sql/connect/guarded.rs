@@ -23,7 +23,7 @@ const OWNERS_FILE: u32 = 0o600;
 /// The same of a folder.
 const OWNERS_FOLDER: u32 = 0o700;
 
-/// What the group of the file and everybody else may do.
+/// The permissions of the file's group and of everybody else.
 const OTHERS: u32 = 0o077;
 
 /// A way for others to read, or to write, what is in the database.
@@ -33,7 +33,6 @@ pub enum Exposure {
     Files(Vec<PathBuf>),
     /// A way over a network to PostgreSQL at which nobody makes sure that it is the server.
     Network {
-        /// Host and port.
         at: String,
         /// The `sslmode` that holds.
         mode: String,
@@ -103,7 +102,7 @@ fn open_files(database: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Whether a host is this machine: its name, one of its own addresses, or the folder of a socket.
+/// True if a host is this machine: its name, one of its own addresses, or the folder of a socket.
 fn is_local(host: &str) -> bool {
     let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
     host.starts_with('/') || host == "localhost" || address.is_ok_and(|ip| ip.is_loopback())

@@ -39,28 +39,28 @@ mod guarded;
 pub(super) mod postgres;
 mod read_only;
 
-/// How long a statement of SQLite waits for a lock that another process has for a moment.
+/// The time that a statement of SQLite waits for a lock that another process has for a moment.
 const BUSY: Duration = Duration::from_secs(5);
 
 /// Effectively unlimited: waiting for SQLite's single writer is normal.
 const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
 
-/// How many connections read a file of SQLite.
+/// The number of connections that read a file of SQLite.
 const READERS: u32 = 4;
 
 /// Hears a statement, with its values.
 pub type Listener = Arc<dyn Fn(&str) + Send + Sync>;
 
-/// What the store needs to know beside the address.
+/// The options of the store beside the address.
 #[derive(Clone)]
 pub struct Options {
-    /// What time it is: dates the rows that the store dates itself.
+    /// The clock for the rows that the store dates itself.
     pub now: Arc<dyn Fn() -> Instant + Send + Sync>,
-    /// How long to wait for a connection to PostgreSQL before it counts as unreachable, for a commit there before its
-    /// outcome counts as unknown, and for an answer there before it counts as none. Tests that move a paused clock while
-    /// a statement is under way want it longer than their leaps.
+    /// The time to wait for a connection to PostgreSQL before it counts as unreachable, for a commit there before its
+    /// outcome counts as unknown, and for an answer there before it counts as none. Tests that move a paused clock
+    /// while a statement is under way want it longer than their leaps.
     pub patience: Duration,
-    /// Who hears each statement that is run, values and all: tests, and nobody who would write it down.
+    /// Hears each statement that is run, values and all: for tests, and for nobody who would write it down.
     pub statements: Option<Listener>,
 }
 
@@ -83,7 +83,7 @@ impl std::fmt::Debug for Options {
     }
 }
 
-/// Why the database can't be used. Each says what to do; none holds the password.
+/// The reason that the database can't be used. Each says what to do; none holds the password.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// The address is not one.
@@ -96,50 +96,24 @@ pub enum ConnectError {
     #[error(
         "PostgreSQL at {at} can't be reached: {why}; is it running, and may this machine connect to it?"
     )]
-    Unreachable {
-        /// Host and port.
-        at: String,
-        /// Why.
-        why: String,
-    },
+    Unreachable { at: String, why: String },
     /// The user or the password is refused.
     #[error(
         "PostgreSQL at {at} refuses the login of user \"{user}\"; check the user and the password"
     )]
-    LoginRefused {
-        /// Host and port.
-        at: String,
-        /// As whom.
-        user: String,
-    },
+    LoginRefused { at: String, user: String },
     /// There is no such database.
     #[error("PostgreSQL at {at} has no database \"{name}\"; create it: CREATE DATABASE \"{name}\"")]
-    NoDatabase {
-        /// Host and port.
-        at: String,
-        /// Its name.
-        name: String,
-    },
+    NoDatabase { at: String, name: String },
     /// There is no such file, and the address does not say to create it.
     #[error("there is no database {}; put ?mode=rwc behind its address to have it created", .0.display())]
     NoFile(PathBuf),
     /// The folder can't be created.
     #[error("the folder {} of the database can't be created: {why}", folder.display())]
-    Folder {
-        /// Which one.
-        folder: PathBuf,
-        /// Why.
-        why: String,
-    },
+    Folder { folder: PathBuf, why: String },
     /// The file can't be opened.
     #[error("the database {} can't be opened: {why}", file.display())]
-    File {
-        /// Which one.
-        file: PathBuf,
-        /// Why.
-        why: String,
-    },
-    /// A second process.
+    File { file: PathBuf, why: String },
     #[error("the database {} is in use by another process; only one desk may run on it", .0.display())]
     InUse(PathBuf),
     /// The database was written by a newer version of the program.
@@ -160,9 +134,8 @@ pub struct Opened {
     options: Options,
     /// The lock of a file of SQLite.
     lock: Option<File>,
-    /// That file.
     file: Option<PathBuf>,
-    /// How to reach PostgreSQL once more, and the name of this process's sessions there.
+    /// The options to connect to PostgreSQL again, and the name of this process's sessions there.
     server: Option<(PgConnectOptions, String)>,
 }
 
@@ -382,7 +355,7 @@ fn lock(path: &Path, create: bool) -> Result<File, ConnectError> {
     }
 }
 
-/// What is wrong with an address. The parsers speak of parameters and characters, never of the whole.
+/// The error for a bad address. The parsers name parameters and characters, never the whole.
 fn address(error: SqlxError) -> ConnectError {
     ConnectError::Address(match error {
         SqlxError::Configuration(why) => why.to_string(),

@@ -19,15 +19,15 @@ use sea_orm::{
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How many connections there are.
+/// The number of connections in the pool.
 const CONNECTIONS: u32 = 8;
 
-/// Which part of the patience a connection has to say that it serves, which costs the server nothing.
+/// The share of the patience within which a connection must say that it serves, which costs the server nothing.
 const LIVES: u32 = 5;
 
-/// What the server is told about a session, as far as it knows the setting: to end it when it rests for too long within
-/// a transaction (in milliseconds), and when its client's machine has not been heard for 11 s. That is longer than a
-/// leader is sure to lead (`lead.rs`).
+/// The settings of a session, as far as the server knows them: end it when it idles too long within a transaction (in
+/// milliseconds), and when its client's machine has not been heard for 11 s. That is longer than a leader is sure to
+/// lead (`leadership.rs`).
 const ORPHANS: &str = "SELECT set_config(name, value, false) FROM pg_settings JOIN (VALUES \
      ('idle_in_transaction_session_timeout', $1), ('tcp_user_timeout', '11000'), \
      ('tcp_keepalives_idle', '5'), ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '3')) \
@@ -80,15 +80,15 @@ async fn pool(
     Ok(pool.connect_with(options.clone()).await?.into())
 }
 
-/// Whether the server that answers at the other end can be written to. After a failover it may be one that only follows
-/// another, while a new connection would lead to that other.
+/// True if the server that answers can be written to. After a failover it may be one that only follows another, while
+/// a new connection would lead to that other.
 async fn serves(connection: &mut PgConnection, limit: Duration) -> Result<bool, SqlxError> {
     let question = "SELECT current_setting('transaction_read_only') = 'off'";
     let answer = sqlx::query_scalar(question).fetch_one(connection);
     Ok(matches!(timeout(limit, answer).await, Ok(Ok(true))))
 }
 
-/// Whether somebody answers at the other end; what was left unanswered before is heard first.
+/// True if the server answers; answers that were left unread before are read first.
 async fn lives(connection: &mut PgConnection, limit: Duration) -> Result<bool, SqlxError> {
     Ok(matches!(
         timeout(limit, connection.ping()).await,
