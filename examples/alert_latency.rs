@@ -6,7 +6,7 @@
 //! it; it ends with an error when an alert is more than a second late.
 
 use anyhow::ensure;
-use bellhop::{app, cli::say, config::Settings};
+use bellhop::{app, cli::print, config::Settings};
 use common::{Telegram, opens_a_ticket, seen};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -41,7 +41,7 @@ async fn measure() -> anyhow::Result<()> {
         let alert = format!("SLA Breach!\nTicket #{n}\n");
         let alert = seen(&telegram.sim, telegram.group, &alert).await?;
         let due = asked.date / 1_000 * 1_000 + WITHIN_MS;
-        say(&format!(
+        print(&format!(
             "ticket #{n}: {} ms after its deadline",
             alert.date - due
         ));
@@ -53,7 +53,7 @@ async fn measure() -> anyhow::Result<()> {
     late.sort_unstable();
     let (least, most) = (late[0], late[late.len() - 1]);
     let median = late[late.len() / 2];
-    say(&format!(
+    print(&format!(
         "of {TICKETS} alerts: least {least} ms, median {median} ms, most {most} ms"
     ));
     ensure!(

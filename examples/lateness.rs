@@ -10,7 +10,7 @@ use anyhow::{Context as _, ensure};
 use bellhop::{
     actors::TestFaults,
     app::{self, DeskParts},
-    cli::say,
+    cli::print,
     clock::Clock,
     config::Settings,
     domain::event::EventKind,
@@ -127,7 +127,7 @@ async fn measure() -> anyhow::Result<()> {
     } else {
         "release"
     };
-    say(&format!(
+    print(&format!(
         "{} tickets due within {} s, {database}, {build} build: deadline to outbox p50 {} ms, p99 {} ms, max {} ms",
         late.len(),
         WITHIN_MS / 1_000,

@@ -7,7 +7,7 @@
 //! time is a test: `tests/it/delivery/rush.rs`.
 
 use anyhow::{Context as _, ensure};
-use bellhop::{app, cli::say, config::Settings};
+use bellhop::{app, cli::print, config::Settings};
 use clap::Parser;
 use common::{Telegram, act, opens_a_ticket, seen};
 use simulator::{ShownMessage, Simulator};
@@ -88,7 +88,7 @@ async fn measure(Asked { tickets, minutes }: Asked) -> anyhow::Result<()> {
     };
     let messages = sim.chat(group, None, None);
     let digest = |m: &&ShownMessage| m.by_bot && m.text.contains("new tickets\n");
-    say(&format!(
+    print(&format!(
         "{} tickets in {minutes} min: {floods} calls refused with 429; confirmed after p50 {} ms, p99 {} ms, most {} ms; told to \
          the team after p50 {:.1} s, p99 {:.1} s, most {:.1} s, in {} digests and cards; not told: {untold}",
         opened.len(),

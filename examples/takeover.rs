@@ -10,7 +10,7 @@
 //! counted.
 
 use anyhow::{Context as _, ensure};
-use bellhop::cli::say;
+use bellhop::cli::print;
 use common::Telegram;
 use std::{
     io::{BufRead as _, BufReader},
@@ -81,7 +81,7 @@ fn report(end: End, mut took: Vec<Duration>) {
         return;
     };
     let (median, p99) = (took[n / 2], took[(n * 99).div_ceil(100) - 1]);
-    say(&format!(
+    print(&format!(
         "{end:?}: n {n}, median {} ms, p99 {} ms, most {} ms",
         median.as_millis(),
         p99.as_millis(),
@@ -234,7 +234,7 @@ impl Bench {
             self.answered(person).await?;
         }
         let twice = (FIRST + 1..=self.last).filter(|person| self.answers(*person) > 1);
-        say(&format!(
+        print(&format!(
             "{} people pressed Start, all were answered, {} of them twice",
             self.last - FIRST,
             twice.count()

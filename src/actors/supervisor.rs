@@ -146,7 +146,7 @@ impl<A: Actor<Context = Context<A>> + Supervised> Future for Supervision<A> {
 
 impl<A: Actor<Context = Context<A>> + Supervised> Supervision<A> {
     fn survives(&mut self, panic: &(dyn Any + Send)) -> bool {
-        self.last = said(panic);
+        self.last = panic_message(panic);
         let now = crate::clock::monotonic();
         self.panics
             .retain(|panicked| now - *panicked < self.patience.window);
@@ -180,7 +180,7 @@ impl<A: Actor<Context = Context<A>> + Supervised> Supervision<A> {
 }
 
 /// The message of a panic.
-pub(super) fn said(panic: &(dyn Any + Send)) -> String {
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> String {
     panic
         .downcast_ref::<&'static str>()
         .map(|s| (*s).to_owned())

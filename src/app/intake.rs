@@ -148,7 +148,11 @@ pub(super) async fn begin_intake(
                 .context("telegram.webhook.public_url is not set")?;
             let secret = match &hook.secret_token {
                 Some(secret) => secret.clone(),
-                None => SecretString::from(store.keep("webhook_secret", &random_secret()).await?),
+                None => SecretString::from(
+                    store
+                        .get_or_insert_value("webhook_secret", &random_secret())
+                        .await?,
+                ),
             };
             let sink = move |json: String| {
                 let gateway = gateway.clone();

@@ -96,7 +96,7 @@ pub struct RunningDesk {
 pub async fn run(settings: Settings) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let signals = actix_rt::spawn(wait_for_signals(stop.clone()));
-    let outcome = run_on(settings, Clock::System, Arc::default(), cli::say, stop).await;
+    let outcome = run_on(settings, Clock::System, Arc::default(), cli::print, stop).await;
     signals.abort();
     outcome
 }

@@ -145,7 +145,7 @@ impl Reload {
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = edited.notified() => unsaved = Some((self.judged(read()), self.clock.now())),
+                () = edited.notified() => unsaved = Some((self.validate(read()), self.clock.now())),
                 () = tokio::time::sleep(AGAIN), if unsaved.is_some() => {}
             }
             let Some((reading, at)) = &unsaved else {
@@ -164,7 +164,7 @@ impl Reload {
         }
     }
 
-    fn judged(&self, read: Result<Settings, SettingsErrors>) -> ReadSettings {
+    fn validate(&self, read: Result<Settings, SettingsErrors>) -> ReadSettings {
         let wording = |fault: &view::WordingFault| SettingsError {
             key: "desk.wording".to_owned(),
             found: None,
@@ -206,7 +206,7 @@ impl Reload {
 
     async fn take(&mut self, reading: &ReadSettings, at: Instant) -> Result<(), StoreError> {
         match reading {
-            ReadSettings::Right { settings, desk } => self.hold(settings, desk, at).await,
+            ReadSettings::Right { settings, desk } => self.apply(settings, desk, at).await,
             ReadSettings::Faulty(faults) if *faults == self.refused => Ok(()),
             ReadSettings::Faulty(faults) => {
                 let faults = faults.clone();
@@ -221,7 +221,7 @@ impl Reload {
     }
 
     /// Has settings hold that were edited at this instant.
-    async fn hold(
+    async fn apply(
         &mut self,
         settings: &Settings,
         desk: &Arc<view::ViewSettings>,
@@ -248,7 +248,8 @@ impl Reload {
                 policy: changed.clone(),
                 ..Default::default()
             };
-            self.commit(work, told(&edit, impact), at).await?;
+            self.commit(work, settings_changed(&edit, impact), at)
+                .await?;
             tracing::info!(
                 at_once = ?edit.at_once,
                 after_restart = ?edit.after_restart,
@@ -313,7 +314,7 @@ impl Reload {
     }
 }
 
-fn told(edit: &SettingsDiff, impact: Option<Impact>) -> TeamNotice {
+fn settings_changed(edit: &SettingsDiff, impact: Option<Impact>) -> TeamNotice {
     let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
     TeamNotice::SettingsChanged {
         at_once: owned(&edit.at_once),

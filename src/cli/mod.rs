@@ -107,7 +107,7 @@ pub fn main(
             no_browser,
         } => {
             logging::start(LogFormat::Text, "warn");
-            to_the_end(demo::run(folder, listen, !no_browser))
+            block_on(demo::run(folder, listen, !no_browser))
         }
         CliCommand::DemoDesk { ahead } => run(Settings::load(path, env), |settings| {
             demo::child::run(settings, ahead)
@@ -122,7 +122,7 @@ fn run<F: Future<Output = anyhow::Result<()>>>(
     match settings {
         Ok(settings) => {
             logging::start(settings.log.format, &settings.log.filter);
-            to_the_end(desk(settings))
+            block_on(desk(settings))
         }
         Err(faults) => {
             print_error(&faults.to_string());
@@ -136,7 +136,7 @@ fn check(settings: Result<Settings, SettingsErrors>, impact: bool) -> ExitCode {
         Ok(settings) => actix::System::new().block_on(run_checks(&settings, impact)),
         Err(faults) => check::refused(&faults),
     };
-    say(&report.to_string());
+    print(&report.to_string());
     match report.is_well() {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
@@ -186,7 +186,7 @@ async fn opened(settings: &Settings) -> anyhow::Result<check::DatabaseCheck> {
     }
 }
 
-fn to_the_end(desk: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
+fn block_on(desk: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
     match actix::System::new().block_on(desk) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -200,7 +200,7 @@ fn to_the_end(desk: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
 }
 
 /// Prints for whoever asked. A closed pipe is no reason to panic, as `println!` would.
-pub fn say(text: &str) {
+pub fn print(text: &str) {
     let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
 }
 

@@ -47,7 +47,7 @@ pub enum StoreError {
     HasOpenTicket,
     /// The dialogue of the group, or the block, that this turn ends is over already: somebody else ended it.
     #[error("it is over already")]
-    Over,
+    AlreadyEnded,
     /// The database refuses this very row, and would again.
     #[error("the database refuses a row: {0}")]
     Refused(String),
@@ -112,9 +112,9 @@ pub struct TicketWrite {
 pub enum DialogueWrite {
     /// A person's; [`dialogue::PrivateDialogue::Idle`] drops the row.
     Private(PersonId, dialogue::PrivateDialogue),
-    /// One in the group, by its anchor; `None` ends it, or fails with [`StoreError::Over`] when there is none.
+    /// One in the group, by its anchor; `None` ends it, or fails with [`StoreError::AlreadyEnded`] when there is none.
     Group(UpdateId, Option<dialogue::GroupDialogue>),
-    /// One that nobody went on with since then ends; [`StoreError::Over`] when somebody did.
+    /// One that nobody went on with since then ends; [`StoreError::AlreadyEnded`] when somebody did.
     Ended(dialogue::Whose, Instant),
 }
 
@@ -188,7 +188,7 @@ pub struct UnitOfWork {
     pub dialogues: Vec<DialogueWrite>,
     /// A block that begins; it takes the place of an older one of the same person.
     pub block: Option<Block>,
-    /// A block that ends now; [`StoreError::Over`] when there is none.
+    /// A block that ends now; [`StoreError::AlreadyEnded`] when there is none.
     pub unblock: Option<(PersonId, AgentId)>,
     /// A blocked person was told so because they wrote.
     pub told_blocked: Option<PersonId>,
@@ -294,7 +294,7 @@ pub trait Store: Send + Sync + 'static {
     /// These tickets, in the order of [`ListOf::Unresolved`]; those that there are not are left out.
     async fn listed(&self, tickets: Vec<TicketId>) -> Result<Vec<TicketSummary>, StoreError>;
     /// A message of a ticket, by its number.
-    async fn said(
+    async fn message(
         &self,
         ticket: TicketId,
         no: MessageNo,
@@ -378,7 +378,7 @@ pub trait Store: Send + Sync + 'static {
     /// The policies through time, oldest first.
     async fn policies(&self) -> Result<Vec<PolicyVersion>, StoreError>;
     /// A value kept for the desk itself, such as the webhook's secret: the one stored, or `value`, stored now.
-    async fn keep(&self, name: &str, value: &str) -> Result<String, StoreError>;
+    async fn get_or_insert_value(&self, name: &str, value: &str) -> Result<String, StoreError>;
     /// The number that a group has now which had this one, by [`UnitOfWork::group_moved`]: the same, if it never moved.
     async fn group_now(&self, named: i64) -> Result<i64, StoreError>;
     /// True if a topic of a group was found gone, by [`UnitOfWork::topic_gone`].

@@ -121,7 +121,7 @@ pub(super) fn line(pen: Renderer<'_>, row: &TicketSummary) -> Html {
 fn colour(pen: Renderer<'_>, row: &TicketSummary) -> &'static str {
     let policy = &pen.facts.policy;
     let since = row.waiting_since;
-    let waited = since.map(|since| policy.counted(since, pen.facts.now));
+    let waited = since.map(|since| policy.elapsed(since, pen.facts.now));
     let passed = |after: Option<TimeDelta>| match (waited, after) {
         (Some(waited), Some(after)) => waited >= after,
         _ => false,

@@ -62,7 +62,7 @@ fn text(pen: Renderer<'_>, what: &ClockEvent) -> Html {
         }
         ClockEvent::Answered {
             clock: c,
-            counted,
+            elapsed,
             breached,
         } => {
             let key = if breached {
@@ -70,10 +70,10 @@ fn text(pen: Renderer<'_>, what: &ClockEvent) -> Html {
             } else {
                 "clocks-answered"
             };
-            say(key, &[clock(c), lasted(counted)])
+            say(key, &[clock(c), lasted(elapsed)])
         }
-        ClockEvent::Cancelled { clock: c, counted } => {
-            say("clocks-cancelled", &[clock(c), lasted(counted)])
+        ClockEvent::Cancelled { clock: c, elapsed } => {
+            say("clocks-cancelled", &[clock(c), lasted(elapsed)])
         }
         ClockEvent::Viewed { stops: false } => say("clocks-viewed", &[]),
         ClockEvent::Viewed { stops: true } => say("clocks-viewed-stops", &[]),
@@ -123,21 +123,21 @@ fn text(pen: Renderer<'_>, what: &ClockEvent) -> Html {
         ClockEvent::Resolved { worked, .. } => say("clocks-resolved", &[lasted(worked)]),
         ClockEvent::Runs {
             clock: c,
-            counted,
+            elapsed,
             within: Some(within),
         } => say(
             "clocks-runs",
             &[
                 clock(c),
-                lasted(counted),
+                lasted(elapsed),
                 ("within", pen.duration(within).into()),
             ],
         ),
         ClockEvent::Runs {
-            clock: c, counted, ..
-        } => say("clocks-runs-off", &[clock(c), lasted(counted)]),
-        ClockEvent::Stopped { clock: c, counted } => {
-            say("clocks-stopped", &[clock(c), lasted(counted)])
+            clock: c, elapsed, ..
+        } => say("clocks-runs-off", &[clock(c), lasted(elapsed)]),
+        ClockEvent::Stopped { clock: c, elapsed } => {
+            say("clocks-stopped", &[clock(c), lasted(elapsed)])
         }
         ClockEvent::Closed { until } => say("clocks-closed", &[("until", pen.time(until).into())]),
         ClockEvent::Next(kind) => match kind {

@@ -145,7 +145,7 @@ impl Life {
 
     fn command(&mut self, at: Instant, by: By, command: Command) {
         let ticket = self.ticket.clone().expect("a ticket");
-        let turn = ticket.turn(&command, by, at, &self.policies);
+        let turn = ticket.handle(&command, by, at, &self.policies);
         self.happens(at, turn.unwrap_or_else(|no| panic!("{command:?}: {no}")));
     }
 

@@ -49,7 +49,11 @@ impl TurnDraft {
     }
 
     /// Says something to a person.
-    pub(super) fn say(&mut self, person: PersonId, saying: PersonNotice) -> &mut NewOutboxRow {
+    pub(super) fn tell_person(
+        &mut self,
+        person: PersonId,
+        saying: PersonNotice,
+    ) -> &mut NewOutboxRow {
         self.tell(Notice::ToPerson(person, saying))
     }
 

@@ -44,7 +44,7 @@ impl GatewayEnv {
         if of.words.says_the_same(&words) {
             return self.finish(draft).await;
         }
-        self.may(LimitedAction::Message, person, draft.update, at)?;
+        self.check_limit(LimitedAction::Message, person, draft.update, at)?;
         draft.work.people.push(by);
         if self.is_told_blocked(&mut draft, person).await? {
             return self.finish(draft).await;
@@ -61,7 +61,7 @@ impl GatewayEnv {
         match self.execute(ticket, command, by, draft.work.clone()).await {
             Ok(_) => Ok(()),
             Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
-                draft.say(person, PersonNotice::EditTooLate { ticket });
+                draft.tell_person(person, PersonNotice::EditTooLate { ticket });
                 self.finish(draft).await
             }
             Err(error) => Err(error.into()),
@@ -82,7 +82,7 @@ impl GatewayEnv {
         if title.as_ref() == Ok(&before) {
             return self.finish(draft).await;
         }
-        self.may(LimitedAction::Message, person, draft.update, at)?;
+        self.check_limit(LimitedAction::Message, person, draft.update, at)?;
         draft.work.people.push(by);
         if self.is_told_blocked(&mut draft, person).await? {
             return self.finish(draft).await;
@@ -90,7 +90,7 @@ impl GatewayEnv {
         let title = match title {
             Ok(title) => title,
             Err(why) => {
-                draft.say(person, PersonNotice::TitleStays { ticket, why });
+                draft.tell_person(person, PersonNotice::TitleStays { ticket, why });
                 return self.commit_and_break_silence(draft, person).await;
             }
         };
@@ -98,7 +98,7 @@ impl GatewayEnv {
         match self.execute(ticket, command, by, draft.work.clone()).await {
             Ok(_) => Ok(()),
             Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
-                draft.say(person, PersonNotice::EditTooLate { ticket });
+                draft.tell_person(person, PersonNotice::EditTooLate { ticket });
                 self.finish(draft).await
             }
             Err(error) => Err(error.into()),
@@ -121,7 +121,7 @@ impl GatewayEnv {
         };
         draft.work.people.push(by);
         if !step.1.is_empty() {
-            self.may(LimitedAction::Message, person, draft.update, at)?;
+            self.check_limit(LimitedAction::Message, person, draft.update, at)?;
             if self.is_told_blocked(&mut draft, person).await? {
                 return self.finish(draft).await;
             }

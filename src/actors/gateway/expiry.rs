@@ -59,7 +59,7 @@ impl GatewayEnv {
             match self.records.commit(end(old)).await {
                 Ok(()) => self.poke.do_send(OutboxWritten::default()),
                 // They went on with it.
-                Err(StoreError::Over) => {}
+                Err(StoreError::AlreadyEnded) => {}
                 Err(error) => {
                     tracing::warn!(%error, "an old dialogue is not ended yet");
                     // Or it is, unheard: then nobody was poked.
@@ -83,7 +83,9 @@ fn end(
         tracing::error!(?whose, "a dialogue can't be read any more: it is dropped");
     }
     UnitOfWork {
-        outbox: state.map(|state| told(&state, since)).unwrap_or_default(),
+        outbox: state
+            .map(|state| rows_for_end(&state, since))
+            .unwrap_or_default(),
         dialogues: vec![DialogueWrite::Ended(whose, since)],
         ..Default::default()
     }
@@ -91,7 +93,7 @@ fn end(
 
 /// The rows for the end of a dialogue that was set at `since`, which is part of their key: it is told once, whoever
 /// notices.
-pub(super) fn told(dialogue: &Dialogue, since: Instant) -> Vec<NewOutboxRow> {
+pub(super) fn rows_for_end(dialogue: &Dialogue, since: Instant) -> Vec<NewOutboxRow> {
     let Some(farewell) = dialogue.farewell() else {
         return Vec::new();
     };

@@ -74,7 +74,7 @@ impl GatewayEnv {
         let found = self.records.read(move |store| async move {
             let shown = match store.sent(chat, message).await? {
                 Some(sent) => match sent.ticket.zip(sent.shows) {
-                    Some((ticket, shows)) => store.said(ticket, shows.no).await?,
+                    Some((ticket, shows)) => store.message(ticket, shows.no).await?,
                     None => None,
                 },
                 None => store.said_as(Origin { chat, message }).await?,

@@ -44,11 +44,11 @@ impl GatewayEnv {
         };
         if tell {
             work.outbox
-                .push(said(person, row.id, PersonNotice::SlowDown));
+                .push(notice_row(person, row.id, PersonNotice::SlowDown));
         }
         if let Some(last) = last {
             tracing::warn!(person.id = person.0, "so much waits that no more is taken");
-            let mut told = said(person, last.id, PersonNotice::NotTaken);
+            let mut told = notice_row(person, last.id, PersonNotice::NotTaken);
             told.replies_to = inbound::read(&last.json).ok().and_then(message);
             work.outbox.push(told);
         }
@@ -69,7 +69,7 @@ impl GatewayEnv {
         };
         let work = UnitOfWork {
             turned_away: Some((row.lane, behind)),
-            outbox: vec![said(person, behind, PersonNotice::TakenAgain)],
+            outbox: vec![notice_row(person, behind, PersonNotice::TakenAgain)],
             ..Default::default()
         };
         if let Err(error) = self.records.commit(work).await {
@@ -92,7 +92,7 @@ fn message(update: InboundUpdate) -> Option<i64> {
 }
 
 /// Told because of an update.
-fn said(person: PersonId, update: UpdateId, saying: PersonNotice) -> NewOutboxRow {
+fn notice_row(person: PersonId, update: UpdateId, saying: PersonNotice) -> NewOutboxRow {
     let key = format!("u{} {saying:?}", update.0);
     outgoing_named(key, Notice::ToPerson(person, saying))
 }

@@ -42,7 +42,7 @@ pub(super) enum Failure {
     /// Its person went too fast: it may be tried again when so long has passed.
     TooFast(Duration),
     /// Somebody else ended at the same moment what it was to end.
-    Over,
+    AlreadyEnded,
 }
 
 impl From<StoreError> for Failure {
@@ -51,7 +51,7 @@ impl From<StoreError> for Failure {
             StoreError::Unavailable(_) | StoreError::Conflict(_) | StoreError::Deposed(_) => {
                 Failure::Later(error.to_string())
             }
-            StoreError::Over => Failure::Over,
+            StoreError::AlreadyEnded => Failure::AlreadyEnded,
             _ => Failure::Fault(error.to_string()),
         }
     }
@@ -101,7 +101,7 @@ impl GatewayEnv {
                         continue;
                     }
                     Failure::Fault(why) => why,
-                    Failure::Over => StoreError::Over.to_string(),
+                    Failure::AlreadyEnded => StoreError::AlreadyEnded.to_string(),
                 };
                 attempts += 1;
                 tracing::error!(update.id = row.id.0, attempts, why, "an update failed");
@@ -121,7 +121,7 @@ impl GatewayEnv {
     }
 
     /// Checks the limits for an action that a message of `at` causes.
-    pub(super) fn may(
+    pub(super) fn check_limit(
         &self,
         doing: LimitedAction,
         person: PersonId,
@@ -183,7 +183,7 @@ impl GatewayEnv {
                 refers_to,
             } => {
                 if spot.private && !by.is_bot {
-                    self.may(LimitedAction::Message, PersonId(by.profile.id), row.id, at)?;
+                    self.check_limit(LimitedAction::Message, PersonId(by.profile.id), row.id, at)?;
                     by.profile.topic = Some(spot.thread.unwrap_or(0));
                     draft.work.people.push(by.profile.clone());
                     let person = PersonId(by.profile.id);
@@ -252,7 +252,7 @@ impl GatewayEnv {
                     data,
                 };
                 if spot.private {
-                    self.may(
+                    self.check_limit(
                         LimitedAction::Message,
                         PersonId(pressed.by.id),
                         row.id,

@@ -75,7 +75,7 @@ impl Budget {
         }
         let closed = self.closed_until.filter(|until| *until > now);
         let allowed = self.allowed(urgency, now);
-        let counted = self.counted();
+        let counted = self.calls_in_window();
         if counted < allowed {
             return Some(closed.unwrap_or(now));
         }
@@ -106,18 +106,18 @@ impl Budget {
     }
 
     /// The number of calls in the window, as of the last question when it opens.
-    fn counted(&self) -> usize {
+    fn calls_in_window(&self) -> usize {
         self.ended.len() + self.under_way
     }
 
     /// True if at least half of the trusted calls are spent.
     pub(super) fn is_busy(&self, now: Instant) -> bool {
-        self.counted() * 2 >= self.calls(now)
+        self.calls_in_window() * 2 >= self.calls(now)
     }
 
     /// True if all trusted calls are spent.
     pub(super) fn is_spent(&self, now: Instant) -> bool {
-        self.counted() >= self.calls(now)
+        self.calls_in_window() >= self.calls(now)
     }
 
     /// Counts a call that begins.

@@ -135,7 +135,7 @@ impl NotifierEnv {
 /// True if a call would say nothing new. The card of an untouched ticket shows nothing that can change but its
 /// assignee, its title and the words of its first message, and Telegram counts an edit without a change like any
 /// other. A ticket is not new to a group that has its card: somebody asked for it before its turn had come.
-pub(super) fn is_idle(notice: &Notice, facts: &view::ViewData) -> bool {
+pub(super) fn changes_nothing(notice: &Notice, facts: &view::ViewData) -> bool {
     let edited = facts
         .conversation
         .first()

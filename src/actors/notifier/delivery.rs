@@ -25,7 +25,7 @@
 use super::{
     NotifierEnv,
     answers::{Answer, answer, is_answer, is_never_copied},
-    cards::is_idle,
+    cards::changes_nothing,
     meant::{is_of_reply, is_refusal, replies_to_meant},
     places::rewritten,
     rights::{self, RefusalMeaning},
@@ -59,7 +59,7 @@ pub(super) enum LaneAction {
     /// The row is settled, or its ticket settles it as held or failed.
     Settled,
     /// The same, and another row tells the team so.
-    Told,
+    SettledWithNotice,
     /// The same, but it is held, and may come again.
     Held,
     /// The same, and another row may tell the team why.
@@ -67,19 +67,19 @@ pub(super) enum LaneAction {
     /// The row stays; something else had to be sent before it.
     Again,
     /// The row stays, and goes to another place; another row tells the team so.
-    Elsewhere,
+    Rerouted,
     /// The rows stay, and go out one by one.
-    Apart,
+    SplitDigest,
     /// The row stays, and is to blame; the lane rests a while.
-    AtFault,
+    CountFailure,
     /// The row stays; the lane rests a while.
     Rest,
     /// The same; another row tells the team why.
-    RestTold,
+    RestWithNotice,
     /// The row stays; this chat waits so long.
     Flood(Duration),
     /// The row stays; everything waits so long.
-    Refused(Duration),
+    Unauthorized(Duration),
 }
 
 /// The result of a row's call.
@@ -123,7 +123,7 @@ impl NotifierEnv {
     /// Makes the call of a row, or of a digest of many. What became of it, and how many calls that took. A panic over one
     /// row is that row's fault, as far as can be told, and must not stop all the others.
     pub(super) async fn deliver(&self, rows: &[OutboxRow]) -> (CallResult, usize) {
-        let Some(row) = told_by(rows) else {
+        let Some(row) = row_to_send(rows) else {
             return (NOT_TRUE, 0);
         };
         let made = AssertUnwindSafe(self.in_order(&row)).catch_unwind().await;
@@ -133,7 +133,7 @@ impl NotifierEnv {
                 "a row can't be sent: the desk panicked over it"
             );
             let delivered = if row.attempts + 1 < PANICS {
-                CallResult::Later(LaneAction::AtFault)
+                CallResult::Later(LaneAction::CountFailure)
             } else {
                 CallResult::Lost {
                     why: DeliveryFailure::Refused,
@@ -172,7 +172,7 @@ impl NotifierEnv {
             Err(error) => return (cannot_render(error), 0),
         };
         let notice = &row.row.notice;
-        if is_idle(notice, &facts) {
+        if changes_nothing(notice, &facts) {
             return (NOT_TRUE, 0);
         }
         let (answer, without) = (answer(notice, &facts, true), answer(notice, &facts, false));
@@ -265,7 +265,7 @@ impl NotifierEnv {
                         && let Some(topic) = place.thread.filter(|t| self.team.is_named(*t)) =>
                 {
                     self.lose_topic(topic).await;
-                    return (CallResult::Later(LaneAction::Elsewhere), calls);
+                    return (CallResult::Later(LaneAction::Rerouted), calls);
                 }
                 CallError::ThreadGone(_) | CallError::TopicClosed(_)
                     if !moved && (place.thread.is_some() || place.reply_to.is_some()) =>
@@ -352,7 +352,7 @@ impl NotifierEnv {
             }
             CallError::Unauthorized(_) => {
                 tracing::error!(%error, "nothing can be sent");
-                CallResult::Later(LaneAction::Refused(TOKEN_REST))
+                CallResult::Later(LaneAction::Unauthorized(TOKEN_REST))
             }
             CallError::ChatGone(_)
             | CallError::NoRights(_)
@@ -363,7 +363,7 @@ impl NotifierEnv {
             {
                 let told = self.lose_contact(&error).await;
                 CallResult::Later(if told {
-                    LaneAction::RestTold
+                    LaneAction::RestWithNotice
                 } else {
                     LaneAction::Rest
                 })
@@ -407,7 +407,7 @@ fn call_is_new(call: &Call) -> bool {
 
 /// The row that is sent: the one there is, or a digest of many. A digest names its tickets; whose rows it settles is
 /// known to whoever sends it.
-pub(super) fn told_by(rows: &[OutboxRow]) -> Option<OutboxRow> {
+pub(super) fn row_to_send(rows: &[OutboxRow]) -> Option<OutboxRow> {
     let mut told = rows.first()?.clone();
     if rows.len() > 1 {
         let mut tickets: Vec<_> = rows.iter().filter_map(|r| r.row.notice.ticket()).collect();

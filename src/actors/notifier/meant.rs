@@ -27,7 +27,7 @@ pub(super) async fn meant(
     let Some((ticket, no)) = reply.message.filter(|(ticket, _)| *ticket == said.ticket) else {
         return Ok(None);
     };
-    let target = store.said(ticket, no).await?;
+    let target = store.message(ticket, no).await?;
     let Some(target) = target.filter(|target| !target.note) else {
         return Ok(None);
     };

@@ -54,7 +54,7 @@ use tokio::time::Instant;
 #[rtype(result = "()")]
 pub struct OutboxWritten {
     /// Older rows wait again too: held ones were released.
-    pub from_the_start: bool,
+    pub rescan: bool,
 }
 
 /// Sent by: the notifier, to the registry. What became of a call whose ticket must know. The ticket's turn settles the
@@ -175,7 +175,7 @@ impl Handler<OutboxWritten> for NotifierActor {
 
     fn handle(&mut self, poke: OutboxWritten, ctx: &mut Context<Self>) {
         let people = &mut self.readings[OutboxSide::People as usize];
-        people.again |= poke.from_the_start;
+        people.again |= poke.rescan;
         self.readings.iter_mut().for_each(SideReader::more);
         self.read(ctx);
     }

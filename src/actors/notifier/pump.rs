@@ -57,7 +57,7 @@ impl NotifierActor {
             match rows {
                 Ok(rows) => {
                     let rows = reading.ends(&wanted, rows);
-                    let needless = this.schedule.lanes.take_in(rows);
+                    let needless = this.schedule.lanes.enqueue(rows);
                     this.settle_needless(needless, ctx);
                 }
                 Err(error) => {
@@ -154,13 +154,13 @@ impl NotifierActor {
         };
         ctx.spawn(
             sent.into_actor(self)
-                .map(move |(verdict, calls), this, ctx| {
+                .map(move |(action, calls), this, ctx| {
                     let now = crate::clock::monotonic();
-                    this.schedule.ended(lanes, &verdict, calls, now);
-                    if let LaneAction::Told
-                    | LaneAction::Elsewhere
-                    | LaneAction::RestTold
-                    | LaneAction::Withheld = verdict
+                    this.schedule.ended(lanes, &action, calls, now);
+                    if let LaneAction::SettledWithNotice
+                    | LaneAction::Rerouted
+                    | LaneAction::RestWithNotice
+                    | LaneAction::Withheld = action
                     {
                         this.readings.iter_mut().for_each(|side| side.more());
                     }

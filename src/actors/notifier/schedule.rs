@@ -134,7 +134,7 @@ impl Schedule {
             Some(at) if at <= now => {}
             later => return Next::Nothing(later),
         }
-        self.lanes.wake(now);
+        self.lanes.end_rests(now);
         let mut later = None;
         let mut heads = self.lanes.heads().into_iter();
         while let Some((turn, lane)) = heads.next() {
@@ -233,7 +233,7 @@ impl Schedule {
     pub(super) fn ended(
         &mut self,
         lanes: Vec<LaneId>,
-        verdict: &LaneAction,
+        action: &LaneAction,
         calls: usize,
         now: Instant,
     ) {
@@ -241,10 +241,10 @@ impl Schedule {
         if let Some(lane) = lanes.first() {
             self.under_way[self.share(*lane) as usize] -= 1;
             self.chat(lane.to).end(calls, now);
-            self.adjust_budgets(verdict, lane.to, now);
+            self.adjust_budgets(action, lane.to, now);
         }
         for lane in lanes {
-            self.leave(lane, verdict, now);
+            self.release_lane(lane, action, now);
         }
         if self.chats.len() > CHATS {
             self.chats.retain(|_, budget| !budget.is_idle(now));
@@ -252,8 +252,8 @@ impl Schedule {
     }
 
     /// Tells the budgets what Telegram's answer means for them.
-    fn adjust_budgets(&mut self, verdict: &LaneAction, to: Audience, now: Instant) {
-        match verdict {
+    fn adjust_budgets(&mut self, action: &LaneAction, to: Audience, now: Instant) {
+        match action {
             LaneAction::Flood(wait) => {
                 // A chat that had room left was not what was too much.
                 let other = !self.chat(to).is_spent(now) && self.all.is_busy(now);
@@ -263,24 +263,24 @@ impl Schedule {
                 self.chat(to).learn(*wait, now);
                 self.chat(to).close_for(*wait, now);
             }
-            LaneAction::Refused(wait) => self.all.close_for(*wait, now),
+            LaneAction::Unauthorized(wait) => self.all.close_for(*wait, now),
             _ => {}
         }
     }
 
     /// Puts a lane back, or to sleep, after a call for it.
-    fn leave(&mut self, lane: LaneId, verdict: &LaneAction, now: Instant) {
-        match verdict {
-            LaneAction::Settled | LaneAction::Told => self.lanes.settled(lane),
+    fn release_lane(&mut self, lane: LaneId, action: &LaneAction, now: Instant) {
+        match action {
+            LaneAction::Settled | LaneAction::SettledWithNotice => self.lanes.settled(lane),
             LaneAction::Held | LaneAction::Withheld => self.lanes.held(lane),
-            LaneAction::Again | LaneAction::Elsewhere => self.lanes.again(lane),
-            LaneAction::Apart => self.lanes.apart(lane),
-            LaneAction::AtFault => {
+            LaneAction::Again | LaneAction::Rerouted => self.lanes.again(lane),
+            LaneAction::SplitDigest => self.lanes.split_digest(lane),
+            LaneAction::CountFailure => {
                 self.lanes.at_fault(lane);
                 self.lanes.failed(lane, now, rest);
             }
-            LaneAction::Rest | LaneAction::RestTold => self.lanes.failed(lane, now, rest),
-            LaneAction::Flood(_) | LaneAction::Refused(_) => {
+            LaneAction::Rest | LaneAction::RestWithNotice => self.lanes.failed(lane, now, rest),
+            LaneAction::Flood(_) | LaneAction::Unauthorized(_) => {
                 self.lanes.failed(lane, now, |_| Duration::ZERO);
             }
         }

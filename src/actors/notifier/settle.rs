@@ -3,7 +3,7 @@
 use super::{
     DeliveryOutcome, DeliveryReported, NotifierEnv,
     answers::Answer,
-    delivery::{CallResult, LaneAction, told_by},
+    delivery::{CallResult, LaneAction, row_to_send},
 };
 use crate::{
     actors::{outgoing, outgoing_named},
@@ -29,19 +29,19 @@ impl NotifierEnv {
         delivered: CallResult,
     ) -> LaneAction {
         let at = self.clock.now();
-        let Some(row) = told_by(&rows) else {
+        let Some(row) = row_to_send(&rows) else {
             return LaneAction::Settled;
         };
         let digest = rows.len() > 1;
-        let mut verdict = LaneAction::Settled;
+        let mut action = LaneAction::Settled;
         let (mut outbox, mut tried_again) = (Vec::new(), Vec::new());
         let (end, outcome, sent, answer) = match delivered {
-            CallResult::Later(LaneAction::AtFault) | CallResult::Lost { .. } if digest => {
+            CallResult::Later(LaneAction::CountFailure) | CallResult::Lost { .. } if digest => {
                 tracing::warn!(
                     rows = rows.len(),
                     "a digest is not taken: its rows go out one by one"
                 );
-                return LaneAction::Apart;
+                return LaneAction::SplitDigest;
             }
             CallResult::CardFirst { place, message } => {
                 let card = SentMessage {
@@ -55,16 +55,16 @@ impl NotifierEnv {
                 .await;
                 return LaneAction::Again;
             }
-            CallResult::Later(LaneAction::AtFault) => {
+            CallResult::Later(LaneAction::CountFailure) => {
                 // Counted in the outbox too, so that a row can't end the process again and again.
-                verdict = LaneAction::AtFault;
+                action = LaneAction::CountFailure;
                 (OutboxStatus::Retried, None, None, Answer::None)
             }
-            CallResult::Later(verdict) => return verdict,
+            CallResult::Later(action) => return action,
             CallResult::Withheld { right, said } => {
                 tracing::info!(outbox.row = row.id, %said, "withheld");
                 outbox.extend(self.lacks(&row, right));
-                verdict = LaneAction::Withheld;
+                action = LaneAction::Withheld;
                 (OutboxStatus::Withheld(right), None, None, Answer::None)
             }
             CallResult::NotTrue { answer } => {
@@ -87,7 +87,7 @@ impl NotifierEnv {
                 tried_again = self.tried_again(&row, used);
                 outbox.extend(unseen.and_then(|person| not_seen(&row, person)));
                 if !outbox.is_empty() {
-                    verdict = LaneAction::Told;
+                    action = LaneAction::SettledWithNotice;
                 }
                 let sent = message.map(|message| SentMessage {
                     shows,
@@ -119,14 +119,14 @@ impl NotifierEnv {
                 );
                 let end = match why {
                     DeliveryFailure::Unreachable if waits => {
-                        verdict = LaneAction::Held;
+                        action = LaneAction::Held;
                         OutboxStatus::Held
                     }
                     _ => OutboxStatus::Failed(said),
                 };
                 outbox.extend(not_told(&row, why, answer));
                 if !outbox.is_empty() {
-                    verdict = LaneAction::Told;
+                    action = LaneAction::SettledWithNotice;
                 }
                 (end, Some(DeliveryOutcome::Lost(why, because)), None, answer)
             }
@@ -163,11 +163,11 @@ impl NotifierEnv {
             // it. The channel carries no value: dropping the sender is the signal.
             let _ = durable.await;
             self.has_settled(&again, withheld);
-            return verdict;
+            return action;
         }
         self.settle(settle).await;
         self.has_settled(&again, withheld);
-        verdict
+        action
     }
 
     /// Telegram took it: that is written down however long the database is away, and the lane waits for it.

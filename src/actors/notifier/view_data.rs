@@ -93,7 +93,7 @@ impl NotifierEnv {
                         shown.and_then(|shown| policies.silence_that_closed(&shown.ticket));
                 }
                 if let Some((ticket, no)) = asked.said {
-                    facts.said = store.said(ticket, no).await?;
+                    facts.said = store.message(ticket, no).await?;
                     let edited = facts.said.as_ref().is_some_and(|said| said.edits > 0);
                     if asked.copies || edited {
                         facts.earlier = store.earlier(ticket, no).await?;

@@ -20,7 +20,7 @@ impl Active {
 
     /// A person has this ticket from now on.
     pub(super) fn set(&mut self, person: PersonId, ticket: TicketId) {
-        self.forget(ticket);
+        self.clear(ticket);
         if let Some(before) = self.tickets.insert(person, ticket) {
             self.persons.remove(&before);
         }
@@ -35,14 +35,14 @@ impl Active {
     }
 
     /// Nobody has this ticket any more.
-    pub(super) fn forget(&mut self, ticket: TicketId) {
+    pub(super) fn clear(&mut self, ticket: TicketId) {
         if let Some(person) = self.persons.remove(&ticket) {
             self.tickets.remove(&person);
         }
     }
 
     /// Forgets all but these.
-    pub(super) fn keep(&mut self, kept: impl Fn(TicketId) -> bool) {
+    pub(super) fn retain(&mut self, kept: impl Fn(TicketId) -> bool) {
         self.tickets.retain(|_, ticket| kept(*ticket));
         self.persons.retain(|ticket, _| kept(*ticket));
     }
@@ -60,8 +60,8 @@ mod tests {
         let mut active = Active::default();
         active.set(ANN, TicketId(1));
         active.set(CHLOE, TicketId(2));
-        active.forget(TicketId(1));
-        active.forget(TicketId(7));
+        active.clear(TicketId(1));
+        active.clear(TicketId(7));
         assert_eq!(
             (active.of(ANN), active.of(CHLOE)),
             (None, Some(TicketId(2)))
@@ -78,14 +78,14 @@ mod tests {
         let mut active = Active::default();
         active.set(ANN, TicketId(1));
         active.set(ANN, TicketId(2));
-        active.forget(TicketId(1));
+        active.clear(TicketId(1));
         assert_eq!(active.of(ANN), Some(TicketId(2)));
         active.set(CHLOE, TicketId(2));
         assert_eq!(
             (active.of(ANN), active.of(CHLOE)),
             (None, Some(TicketId(2)))
         );
-        active.keep(|ticket| ticket != TicketId(2));
+        active.retain(|ticket| ticket != TicketId(2));
         assert_eq!(active.of(CHLOE), None);
         assert!(active.persons.is_empty() && active.tickets.is_empty());
     }

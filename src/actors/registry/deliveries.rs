@@ -148,7 +148,7 @@ impl RegistryActor {
         self.busy += 1;
         ctx.spawn(answer.into_actor(self).map(move |result, this, ctx| {
             this.busy -= 1;
-            this.learn(&result);
+            this.record_outcome(&result);
             match result {
                 Ok(_) => drop(this.reports.waiting.remove(&number)),
                 Err(TurnError::Refused(_) | TurnError::Unknown(_)) => {

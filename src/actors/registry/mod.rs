@@ -153,8 +153,8 @@ impl RegistryActor {
             for ticket in tickets {
                 let id = ticket.id;
                 registry.active.set(ticket.person, id);
-                registry.raise(
-                    TicketActor::awake(id, registry.env.clone(), Some(ticket)),
+                registry.spawn_ticket(
+                    TicketActor::existing(id, registry.env.clone(), Some(ticket)),
                     id,
                     ctx,
                 );
@@ -164,17 +164,17 @@ impl RegistryActor {
     }
 
     /// The address of a ticket's actor; wakes it if it sleeps.
-    fn wake(&mut self, id: TicketId, ctx: &Context<Self>) -> Addr<TicketActor> {
+    fn activate(&mut self, id: TicketId, ctx: &Context<Self>) -> Addr<TicketActor> {
         if let Some(address) = self.awake.get(&id).filter(|a| a.connected()) {
             return address.clone();
         }
         if let Some(parked) = self.parked.get_mut(&id) {
             parked.tried = Some(crate::clock::monotonic());
         }
-        self.raise(TicketActor::awake(id, self.env.clone(), None), id, ctx)
+        self.spawn_ticket(TicketActor::existing(id, self.env.clone(), None), id, ctx)
     }
 
-    fn raise(
+    fn spawn_ticket(
         &mut self,
         actor: TicketActor,
         id: TicketId,
@@ -198,12 +198,12 @@ impl RegistryActor {
         execute: Execute,
         ctx: &Context<Self>,
     ) -> impl Future<Output = Result<Turn, TurnError>> + use<> {
-        let answer = self.wake(id, ctx).send(execute);
+        let answer = self.activate(id, ctx).send(execute);
         async move { answer.await.unwrap_or(Err(TurnError::CutShort)) }
     }
 
     /// The map of who has what follows what a turn did; a ticket that took a turn is well.
-    fn learn(&mut self, result: &Result<Turn, TurnError>) {
+    fn record_outcome(&mut self, result: &Result<Turn, TurnError>) {
         if let Ok(Turn {
             after: Some(ticket),
             ..
@@ -211,7 +211,7 @@ impl RegistryActor {
         {
             self.parked.remove(&ticket.id);
             if ticket.is_resolved() {
-                self.active.forget(ticket.id);
+                self.active.clear(ticket.id);
             }
         }
     }
@@ -255,7 +255,7 @@ impl Handler<OpenTicket> for RegistryActor {
             also: asked.also,
         };
         let opened = self
-            .raise(TicketActor::unopened(id, self.env.clone()), id, ctx)
+            .spawn_ticket(TicketActor::unopened(id, self.env.clone()), id, ctx)
             .send(begin);
         self.busy += 1;
         Box::pin(opened.into_actor(self).then(move |result, this, _| {
@@ -268,8 +268,8 @@ impl Handler<OpenTicket> for RegistryActor {
             }
             // Not opened, or opened in a previous run: the store knows, and whoever asked is answered only when
             // it was asked, so that what they do next finds the ticket.
-            this.active.forget(id);
-            this.look_up(person)
+            this.active.clear(id);
+            this.reload_active(person)
                 .map(move |(), this, _| match (result, this.active.of(person)) {
                     (Err(TurnError::Store(StoreError::HasOpenTicket)), Some(ticket)) => {
                         Err(TurnError::HasOpenTicket(ticket))
@@ -289,7 +289,7 @@ impl Handler<ToTicket> for RegistryActor {
         let answer = self.ask(asked.ticket, asked.execute, ctx);
         Box::pin(answer.into_actor(self).map(|result, this, _| {
             this.busy -= 1;
-            this.learn(&result);
+            this.record_outcome(&result);
             result
         }))
     }
@@ -354,7 +354,7 @@ impl Handler<BlockPerson> for RegistryActor {
         };
         Box::pin(blocked.into_actor(self).map(move |result, this, _| {
             this.busy -= 1;
-            this.learn(&result);
+            this.record_outcome(&result);
             result.map(|turn| turn.after.map(|ticket| ticket.id))
         }))
     }
@@ -377,7 +377,7 @@ impl Handler<TicketStopped> for RegistryActor {
                 if let Some(ended) = &mut self.sweeping {
                     ended.insert(id);
                 }
-                self.active.forget(id);
+                self.active.clear(id);
             }
             ExitReason::GaveUp { .. } => self.park(id),
         }

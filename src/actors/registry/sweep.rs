@@ -95,7 +95,7 @@ impl RegistryActor {
     }
 
     /// Asks the store which ticket a person has, after an opening whose outcome is unknown, and wakes it.
-    pub(super) fn look_up(
+    pub(super) fn reload_active(
         &mut self,
         person: PersonId,
     ) -> impl ActorFuture<Self, Output = ()> + use<> {
@@ -117,7 +117,7 @@ impl RegistryActor {
             };
             if let Some(ticket) = newest.filter(|ticket| ticket.status != Status::Resolved) {
                 this.active.set_if_none(person, ticket.id);
-                this.wake(ticket.id, ctx);
+                this.activate(ticket.id, ctx);
             }
         })
     }
@@ -134,7 +134,7 @@ impl RegistryActor {
         // Nobody has a ticket that the store knows to be over, unless it lives and says otherwise.
         let open: HashSet<TicketId> = found.iter().map(|(id, _)| *id).collect();
         self.active
-            .keep(|id| open.contains(&id) || awake.get(&id).is_some_and(Addr::connected));
+            .retain(|id| open.contains(&id) || awake.get(&id).is_some_and(Addr::connected));
         for (id, person) in found {
             self.active.set_if_none(person, id);
             let asleep = !self.awake.get(&id).is_some_and(Addr::connected);
@@ -145,7 +145,7 @@ impl RegistryActor {
                     .is_none_or(|parked| parked.until <= now)
             {
                 tracing::info!(ticket.id = id.0, "woken by the sweep");
-                self.wake(id, ctx);
+                self.activate(id, ctx);
             }
         }
     }

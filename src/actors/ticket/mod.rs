@@ -147,7 +147,7 @@ struct Timer {
 
 impl TicketActor {
     /// A ticket that was loaded already (`Some`), or loads itself when it is first needed.
-    pub fn awake(id: TicketId, env: TicketEnv, ticket: Option<Ticket>) -> Self {
+    pub fn existing(id: TicketId, env: TicketEnv, ticket: Option<Ticket>) -> Self {
         TicketActor {
             id,
             env,

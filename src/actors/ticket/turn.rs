@@ -49,7 +49,7 @@ impl TicketEnv {
                 },
             };
             let now = self.clock.now();
-            let turn = ticket.turn(&asked.command, asked.by, now, &self.policies.load());
+            let turn = ticket.handle(&asked.command, asked.by, now, &self.policies.load());
             let events = match turn {
                 Ok(events) => events,
                 Err(refusal) => return (Some(ticket), Err(refusal.into())),
@@ -219,9 +219,7 @@ impl TicketEnv {
         }
         match self.records.commit(work).await {
             Ok(()) => {
-                self.notifier.do_send(OutboxWritten {
-                    from_the_start: released,
-                });
+                self.notifier.do_send(OutboxWritten { rescan: released });
                 let turn = Turn {
                     happened,
                     after: Some(after.clone()),
@@ -241,7 +239,7 @@ impl TicketEnv {
                 error @ (StoreError::Refused(_)
                 | StoreError::HasOpenTicket
                 | StoreError::Blocked
-                | StoreError::Over),
+                | StoreError::AlreadyEnded),
             ) => (Some(ticket), Err(error.into())),
             Err(
                 error @ (StoreError::Conflict(_)

@@ -77,7 +77,7 @@ pub async fn run(
         Some(_) => "a temporary one, gone at the end (--folder DIR keeps it)".to_owned(),
         None => folder.join("bellhop.db").display().to_string(),
     };
-    super::say(&walk_through(address, group, &database));
+    super::print(&walk_through(address, group, &database));
     if browser && has_screen() {
         // The address was printed: a browser that does not come up is no fault.
         let _ = open::that_detached(format!("http://{address}/"));

@@ -147,7 +147,7 @@ impl Ticket {
     ///
     /// # Errors
     /// A [`Refusal`]; then nothing changes.
-    pub fn turn(
+    pub fn handle(
         &self,
         command: &Command,
         by: By,

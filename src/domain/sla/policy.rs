@@ -126,7 +126,7 @@ impl Policy {
     }
 
     /// The time between two instants that counts: working time where there is a calendar.
-    pub fn counted(&self, from: Instant, to: Instant) -> TimeDelta {
+    pub fn elapsed(&self, from: Instant, to: Instant) -> TimeDelta {
         match &self.hours {
             Some(hours) => hours.working_time(from, to),
             None => (to - from).max(TimeDelta::zero()),

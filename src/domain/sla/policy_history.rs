@@ -1,6 +1,6 @@
 //! The policies of the desk through time, and how long a clock has run under them.
 //!
-//! A clock is carried over from one policy to the next: what had elapsed stays elapsed, as it was counted then. So
+//! A clock is carried over from one policy to the next: what had elapsed stays elapsed, as it was elapsed then. So
 //! what a deadline is can only be said by walking the history, and a breach is dated at the later of the deadline
 //! under a policy and that policy's beginning (`sla.md` rule 6).
 
@@ -74,7 +74,7 @@ impl PolicyHistory {
     }
 
     /// The policy in force at an instant.
-    pub(super) fn holds(&self, at: Instant) -> &Policy {
+    pub(super) fn policy_at(&self, at: Instant) -> &Policy {
         let newest = self.later.iter().rev().find(|v| v.since <= at);
         newest.map_or(&self.first, |v| &v.policy)
     }
@@ -85,13 +85,13 @@ impl PolicyHistory {
         let (at, _) = ticket
             .resolved
             .filter(|(_, cause)| *cause == Cause::Silence)?;
-        let close = self.holds(at).auto_close.as_ref()?;
+        let close = self.policy_at(at).auto_close.as_ref()?;
         Some(seconds(close.after_seconds))
     }
 
     /// True if a look stops the first clock at an instant.
     pub(super) fn stops_when_viewed(&self, at: Instant) -> bool {
-        let reply = self.holds(at).reply.as_ref();
+        let reply = self.policy_at(at).reply.as_ref();
         reply.is_some_and(|reply| reply.stop_when_viewed)
     }
 
@@ -110,35 +110,35 @@ impl PolicyHistory {
     }
 
     /// The time that counts within the stretches, each moment by the policy in force at it.
-    pub fn counted(&self, stretches: &[Period], until: Instant) -> TimeDelta {
+    pub fn elapsed(&self, stretches: &[Period], until: Instant) -> TimeDelta {
         let mut sum = TimeDelta::zero();
         for stretch in stretches {
             let end = stretch.to.map_or(until, |to| to.min(until));
             let mut at = stretch.from;
             while at < end {
                 let next = self.change_after(at).map_or(end, |change| change.min(end));
-                sum = plus(sum, self.holds(at).counted(at, next));
+                sum = plus(sum, self.policy_at(at).elapsed(at, next));
                 at = next;
             }
         }
         sum
     }
 
-    /// The first instant under the newest policy at which so much time has been counted since `from`, each moment by the
+    /// The first instant under the newest policy at which so much time has been elapsed since `from`, each moment by the
     /// policy that held at it; `None` when that is never.
     pub(super) fn reached_under_newest(
         &self,
         from: Instant,
-        counted: TimeDelta,
+        elapsed: TimeDelta,
     ) -> Option<Instant> {
         let newest = self.later.last().map(|version| version.since);
         let stretch = [Period { from, to: None }];
         self.first_reached(&stretch, &[], |_, at| {
-            newest.is_none_or(|since| at >= since).then_some(counted)
+            newest.is_none_or(|since| at >= since).then_some(elapsed)
         })
     }
 
-    /// The first instant within the stretches at which as much time has been counted as `limit` says for the policy and
+    /// The first instant within the stretches at which as much time has been elapsed as `limit` says for the policy and
     /// the instant: no sooner than that policy's beginning. Where `limit` says `None`, nothing is dated, but the time
     /// counts. `limit` changes with the policy and at the `marks`, and nowhere else.
     pub(super) fn first_reached(
@@ -147,15 +147,15 @@ impl PolicyHistory {
         marks: &[Instant],
         limit: impl Fn(&Policy, Instant) -> Option<TimeDelta>,
     ) -> Option<Instant> {
-        let mut counted = TimeDelta::zero();
+        let mut elapsed = TimeDelta::zero();
         for stretch in stretches {
             let mut at = stretch.from;
             loop {
-                let policy = self.holds(at);
+                let policy = self.policy_at(at);
                 let marked = marks.iter().copied().filter(|mark| *mark > at);
                 let end = marked.chain(self.change_after(at)).chain(stretch.to).min();
                 if let Some(limit) = limit(policy, at) {
-                    let missing = limit.checked_sub(&counted).unwrap_or(TimeDelta::MAX);
+                    let missing = limit.checked_sub(&elapsed).unwrap_or(TimeDelta::MAX);
                     let passing = if missing <= TimeDelta::zero() {
                         at
                     } else {
@@ -166,7 +166,7 @@ impl PolicyHistory {
                     }
                 }
                 let end = end?;
-                counted = plus(counted, policy.counted(at, end));
+                elapsed = plus(elapsed, policy.elapsed(at, end));
                 if stretch.to.is_some_and(|to| to <= end) {
                     break;
                 }

@@ -21,7 +21,7 @@ pub struct TimelineEntry {
     pub what: ClockEvent,
 }
 
-/// The kinds of line. Every length of time is as it was counted: working time, if the desk has hours.
+/// The kinds of line. Every length of time is as it was elapsed: working time, if the desk has hours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ClockEvent {
     /// A reply clock starts.
@@ -33,13 +33,13 @@ pub enum ClockEvent {
     /// It stops: Telegram took an answer.
     Answered {
         clock: ReplyClock,
-        counted: TimeDelta,
+        elapsed: TimeDelta,
         breached: bool,
     },
     /// It stops: the person can't be reached.
     Cancelled {
         clock: ReplyClock,
-        counted: TimeDelta,
+        elapsed: TimeDelta,
     },
     /// Somebody looked; whether that stopped the clock.
     Viewed {
@@ -99,16 +99,16 @@ pub enum ClockEvent {
     /// A reply clock runs now.
     Runs {
         clock: ReplyClock,
-        counted: TimeDelta,
+        elapsed: TimeDelta,
         /// The limit; `None` when the clock is turned off.
         within: Option<TimeDelta>,
     },
     /// A look has stopped a reply clock: it stands.
     Stopped {
         clock: ReplyClock,
-        counted: TimeDelta,
+        elapsed: TimeDelta,
     },
-    /// Nothing is counted now: the desk is closed.
+    /// Nothing is elapsed now: the desk is closed.
     Closed {
         until: Instant,
     },
@@ -179,16 +179,16 @@ fn stopped(
     let line = |what| Some(TimelineEntry { at: event.at, what });
     if let Some(waiting) = &before.waiting {
         let clock = waiting.clock;
-        let counted = counted(before, waiting, policies, event.at);
+        let elapsed = elapsed(before, waiting, policies, event.at);
         let goes_on = after.waiting.as_ref().map(|w| w.episode) == Some(waiting.episode);
         return match event.what {
             _ if goes_on => None,
             EventKind::AnswerDelivered { .. } => line(ClockEvent::Answered {
                 clock,
-                counted,
+                elapsed,
                 breached: waiting.breached.is_some(),
             }),
-            EventKind::BecameUnreachable => line(ClockEvent::Cancelled { clock, counted }),
+            EventKind::BecameUnreachable => line(ClockEvent::Cancelled { clock, elapsed }),
             _ => None,
         };
     }
@@ -201,14 +201,14 @@ fn stopped(
 }
 
 /// The time that a reply clock has run at an instant: until a look, if one has stopped it.
-fn counted(ticket: &Ticket, waiting: &Episode, policies: &PolicyHistory, at: Instant) -> TimeDelta {
-    let stopped = ticket.is_stopped(waiting.clock, policies.holds(at), at);
+fn elapsed(ticket: &Ticket, waiting: &Episode, policies: &PolicyHistory, at: Instant) -> TimeDelta {
+    let stopped = ticket.is_stopped(waiting.clock, policies.policy_at(at), at);
     let until = ticket.viewed.filter(|_| stopped).unwrap_or(at);
     let stretch = Period {
         from: waiting.since,
         to: None,
     };
-    policies.counted(&[stretch], until)
+    policies.elapsed(&[stretch], until)
 }
 
 /// The entry for an event by itself.
@@ -232,7 +232,7 @@ fn happened(after: &Ticket, event: &Event, policies: &PolicyHistory) -> Option<T
             cause,
             silence: policies.silence_that_closed(after),
             unreachable: after.unreachable.is_some(),
-            worked: policies.counted(&after.worked, event.at),
+            worked: policies.elapsed(&after.worked, event.at),
         },
         _ => return None,
     };
@@ -259,15 +259,15 @@ fn present(ticket: &Ticket, policies: &PolicyHistory, now: Instant) -> Vec<Timel
     let mut lines = Vec::new();
     if let Some(waiting) = &ticket.waiting {
         let clock = waiting.clock;
-        let counted = counted(ticket, waiting, policies, now);
+        let elapsed = elapsed(ticket, waiting, policies, now);
         let stopped = ticket.is_stopped(clock, policy, now);
         lines.push(TimelineEntry {
             at: now,
             what: match stopped {
-                true => ClockEvent::Stopped { clock, counted },
+                true => ClockEvent::Stopped { clock, elapsed },
                 false => ClockEvent::Runs {
                     clock,
-                    counted,
+                    elapsed,
                     within: policy.response_within(clock, ticket.priority),
                 },
             },

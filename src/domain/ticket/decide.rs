@@ -142,12 +142,12 @@ impl Ticket {
                 };
                 back.into_iter().chain([wrote]).collect()
             }
-            BreakSilence => self.there(),
+            BreakSilence => self.break_silence(),
             Edit { of, words } if of.words.says_the_same(words) => vec![],
             // Whoever changes a message is there (`sla.md` rule 12), and no clock starts (rule 13).
             Edit { of, .. } => {
                 let there = match by {
-                    By::Person(_) => self.there(),
+                    By::Person(_) => self.break_silence(),
                     By::Agent(_) | By::Desk => vec![],
                 };
                 let edited = EventKind::Edited {
@@ -159,7 +159,7 @@ impl Ticket {
             }
             // That it is another one was looked at before.
             Retitle { .. } => self
-                .there()
+                .break_silence()
                 .into_iter()
                 .chain([EventKind::Retitled])
                 .collect(),
@@ -264,7 +264,7 @@ impl Ticket {
     }
 
     /// The person did something that is no message.
-    fn there(&self) -> Vec<EventKind> {
+    fn break_silence(&self) -> Vec<EventKind> {
         if self.unreachable.is_some() {
             vec![EventKind::BecameReachable { since: None }]
         } else if self.silence.is_some() {

@@ -70,7 +70,7 @@ pub(super) async fn end(
         .exec(db)
         .await?;
     match dropped.rows_affected {
-        0 => Err(StoreError::Over),
+        0 => Err(StoreError::AlreadyEnded),
         _ => Ok(()),
     }
 }

@@ -10,8 +10,8 @@
 //! The epoch counts leaderships. Every transaction that writes checks it, `FOR KEY SHARE` ([`fence`]): whoever takes
 //! over moves it on, which waits until those transactions are over, and after which none of the old epoch commits.
 //!
-//! The sign of life is for a leader that hangs and whose connection stays: it counts `beats` up in the same row. A
-//! standby that sees it stand still for [`SILENCE`], by its own clock, ends the leader's sessions, of which one may have
+//! The sign of life is for a leader that hangs and whose connection stays: it counts `heartbeats` up in the same row. A
+//! standby that sees it stand still for [`LEADER_TIMEOUT`], by its own clock, ends the leader's sessions, of which one may have
 //! stopped in the middle of a transaction, and so frees the lock. No two machines' clocks are compared.
 //!
 //! Invariant: the lock is held, and the epoch is ours, whenever the lease says that this process is sure to lead.
@@ -36,27 +36,27 @@ mod tests;
 const CLASS: i32 = 0x6265_6c6c;
 
 /// The interval at which a standby tries the lock, and a leader in doubt tries to have it again.
-const TRY: Duration = Duration::from_millis(250);
+const LOCK_RETRY: Duration = Duration::from_millis(250);
 
 /// The interval at which a leader gives a sign of life.
-const BEAT: Duration = Duration::from_secs(1);
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The time that the server takes for a query that only waits. It notices so much later that a leader is gone.
-const NAP: Duration = Duration::from_millis(100);
+const HOLD_QUERY: Duration = Duration::from_millis(100);
 
 /// Delay before a standby retries after losing its session. A server restart also breaks the leader's session; this gives
 /// the leader time to re-acquire the lock first.
-const AFTER_YOU: Duration = Duration::from_secs(2);
+const YIELD_TO_LEADER: Duration = Duration::from_secs(2);
 
 /// The time that the database may take to answer on the lock's session.
-const ANSWER: Duration = Duration::from_secs(2);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The time for which a leader may trust its lease, counted from the request of the sign of life that was taken.
-const SURE: Duration = Duration::from_secs(5);
+const LEASE_TTL: Duration = Duration::from_secs(5);
 
 /// After how long without a sign of life a leader is deposed: later than it is sure of itself, by what a call that it
 /// has just begun may take to leave the machine.
-const SILENCE: Duration = Duration::from_secs(8);
+const LEADER_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// A candidate for leadership: one for each process.
 pub(super) struct Candidate {
@@ -80,7 +80,7 @@ impl Candidate {
                 }
                 Err(_) => {}
             }
-            sleep(TRY).await;
+            sleep(LOCK_RETRY).await;
         }
     }
 
@@ -92,9 +92,9 @@ impl Candidate {
     ) -> Result<Session, StoreError> {
         let mut session = Session::open(self).await?;
         if *waits {
-            sleep(AFTER_YOU).await;
+            sleep(YIELD_TO_LEADER).await;
         }
-        let mut pulse = HeartbeatMonitor::default();
+        let mut monitor = HeartbeatMonitor::default();
         loop {
             let free = session.try_lock().await?;
             let leader = session.leader().await?;
@@ -106,12 +106,12 @@ impl Candidate {
             if !std::mem::replace(waits, true) {
                 told(LeaderRole::StandsBy);
             }
-            if pulse.silent(leader.as_ref(), (self.clock)()) >= SILENCE {
+            if monitor.silent(leader.as_ref(), (self.clock)()) >= LEADER_TIMEOUT {
                 tracing::warn!("the leader gives no sign of life: its sessions are ended");
                 session.end(leader.as_ref()).await;
-                pulse = HeartbeatMonitor::default();
+                monitor = HeartbeatMonitor::default();
             }
-            sleep(TRY).await;
+            sleep(LOCK_RETRY).await;
         }
     }
 
@@ -121,18 +121,18 @@ impl Candidate {
         self,
         mut session: Session,
         epoch: i64,
-        tenure: Arc<LeaseHolder>,
+        holder: Arc<LeaseHolder>,
         stop: CancellationToken,
     ) {
         loop {
-            let reigned = tokio::select! {
-                reigned = self.reign(&mut session, epoch, &tenure) => reigned,
+            let ended = tokio::select! {
+                ended = self.lead(&mut session, epoch, &holder) => ended,
                 () = stop.cancelled() => return session.close().await,
             };
-            let Err(error) = reigned else {
-                return tenure.lose();
+            let Err(error) = ended else {
+                return holder.lose();
             };
-            tenure.doubt();
+            holder.doubt();
             tracing::warn!(%error, "this process is not sure to lead: it sends nothing until it is");
             let again = tokio::select! {
                 again = self.again(epoch) => again,
@@ -140,27 +140,27 @@ impl Candidate {
             };
             match again {
                 Some(found) => session = found,
-                None => return tenure.lose(),
+                None => return holder.lose(),
             }
             tracing::info!("this process leads on");
         }
     }
 
     /// Gives signs of life until the epoch is over.
-    async fn reign(
+    async fn lead(
         &self,
         session: &mut Session,
         epoch: i64,
-        tenure: &LeaseHolder,
+        holder: &LeaseHolder,
     ) -> Result<(), StoreError> {
         loop {
             let asked = (self.clock)();
-            if !session.beat(epoch).await? {
+            if !session.heartbeat(epoch).await? {
                 return Ok(());
             }
-            tenure.renew(asked + SURE);
-            while (self.clock)() < asked + BEAT {
-                session.nap().await?;
+            holder.renew(asked + LEASE_TTL);
+            while (self.clock)() < asked + HEARTBEAT_INTERVAL {
+                session.hold_session().await?;
             }
         }
     }
@@ -171,7 +171,7 @@ impl Candidate {
             match self.reclaim(epoch).await {
                 Ok(Some(session)) => return Some(session),
                 Ok(None) => return None,
-                Err(_) => sleep(TRY).await,
+                Err(_) => sleep(LOCK_RETRY).await,
             }
         }
     }
@@ -185,9 +185,9 @@ impl Candidate {
             }
             // Where nothing can be written nobody leads: a server that was put into another's place may only be read.
             if free {
-                return Ok(session.beat(epoch).await?.then_some(session));
+                return Ok(session.heartbeat(epoch).await?.then_some(session));
             }
-            sleep(TRY).await;
+            sleep(LOCK_RETRY).await;
         }
     }
 }
@@ -199,7 +199,7 @@ struct Leader {
     /// The name of its sessions.
     holder: String,
     /// The number of its signs of life.
-    beats: i64,
+    heartbeats: i64,
 }
 
 /// Since when the leader has given no sign of life.
@@ -227,7 +227,7 @@ impl Session {
         let options = candidate.options.clone();
         let options = options.application_name(&lock_session(&candidate.me));
         let mut connection = answered(PgConnection::connect_with(&options)).await?;
-        answered(orphans_end(&mut connection, ANSWER)).await?;
+        answered(orphans_end(&mut connection, ANSWER_TIMEOUT)).await?;
         let mut session = Session(connection);
         // The server may not have noticed yet that an older one is gone, which may have the lock.
         let older = [lock_session(&candidate.me)];
@@ -250,26 +250,27 @@ impl Session {
         if !answered(there.fetch_one(&mut self.0)).await? {
             return Ok(None);
         }
-        let row = sqlx::query_as("SELECT epoch, holder, beats FROM leadership");
+        let row = sqlx::query_as("SELECT epoch, holder, heartbeats FROM leadership");
         let row: Option<(i64, String, i64)> = answered(row.fetch_optional(&mut self.0)).await?;
-        Ok(row.map(|(epoch, holder, beats)| Leader {
+        Ok(row.map(|(epoch, holder, heartbeats)| Leader {
             epoch,
             holder,
-            beats,
+            heartbeats,
         }))
     }
 
     /// Begins a new epoch, its number. Waits until no transaction of the old one is under way.
     pub(super) async fn take(&mut self, me: &str) -> Result<i64, StoreError> {
         let taken = sqlx::query_scalar(
-            "UPDATE leadership SET epoch = epoch + 1, holder = $1, beats = 0 RETURNING epoch",
+            "UPDATE leadership SET epoch = epoch + 1, holder = $1, heartbeats = 0 RETURNING epoch",
         );
         answered(taken.bind(me).fetch_one(&mut self.0)).await
     }
 
     /// A sign of life; `false` when the epoch is over.
-    async fn beat(&mut self, epoch: i64) -> Result<bool, StoreError> {
-        let beat = sqlx::query("UPDATE leadership SET beats = beats + 1 WHERE epoch = $1");
+    async fn heartbeat(&mut self, epoch: i64) -> Result<bool, StoreError> {
+        let beat =
+            sqlx::query("UPDATE leadership SET heartbeats = heartbeats + 1 WHERE epoch = $1");
         let done = answered(beat.bind(epoch).execute(&mut self.0)).await?;
         Ok(done.rows_affected() > 0)
     }
@@ -296,15 +297,15 @@ impl Session {
     }
 
     /// Rests for a moment, in the middle of a question; an error as soon as the session ends.
-    async fn nap(&mut self) -> Result<(), StoreError> {
-        let nap = sqlx::query("SELECT pg_sleep($1)").bind(NAP.as_secs_f64());
-        answered(nap.execute(&mut self.0)).await.map(drop)
+    async fn hold_session(&mut self) -> Result<(), StoreError> {
+        let hold_session = sqlx::query("SELECT pg_sleep($1)").bind(HOLD_QUERY.as_secs_f64());
+        answered(hold_session.execute(&mut self.0)).await.map(drop)
     }
 
     /// Returns when the session ends, and why.
     pub(super) async fn ends(&mut self) -> StoreError {
         loop {
-            if let Err(error) = self.nap().await {
+            if let Err(error) = self.hold_session().await {
                 return error;
             }
         }
@@ -312,7 +313,7 @@ impl Session {
 
     /// Closes the session, which frees the lock.
     async fn close(self) {
-        let _ = timeout(ANSWER, self.0.close()).await;
+        let _ = timeout(ANSWER_TIMEOUT, self.0.close()).await;
     }
 }
 
@@ -324,7 +325,7 @@ fn lock_session(holder: &str) -> String {
 async fn answered<T>(
     question: impl Future<Output = Result<T, SqlxError>>,
 ) -> Result<T, StoreError> {
-    match timeout(ANSWER, question).await {
+    match timeout(ANSWER_TIMEOUT, question).await {
         Ok(answer) => answer.map_err(|error| error::of_sqlx(&error)),
         Err(_) => Err(error::no_answer()),
     }

@@ -59,13 +59,13 @@ pub struct SqlStore {
     /// The identity of SQLite's file, when it is written to.
     place: Option<FileIdentity>,
     /// The task that keeps the leadership on PostgreSQL.
-    reign: Mutex<Option<Leadership>>,
+    leadership: Mutex<Option<Leadership>>,
 }
 
 /// A leadership that is kept, until it is laid down or lost.
 struct Leadership {
-    tenure: Arc<super::lease::LeaseHolder>,
-    keeper: JoinHandle<()>,
+    holder: Arc<super::lease::LeaseHolder>,
+    task: JoinHandle<()>,
     stop: CancellationToken,
 }
 
@@ -110,8 +110,10 @@ impl SqlStore {
         )
     }
 
-    fn reign(&self) -> std::sync::MutexGuard<'_, Option<Leadership>> {
-        self.reign.lock().unwrap_or_else(PoisonError::into_inner)
+    fn leadership(&self) -> std::sync::MutexGuard<'_, Option<Leadership>> {
+        self.leadership
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -126,9 +128,9 @@ impl Store for SqlStore {
             held.for_each(|result| *result = Err(error::moved()));
         }
         if let Some(Err(StoreError::Deposed(_))) = results.first()
-            && let Some(reign) = &*self.reign()
+            && let Some(leadership) = &*self.leadership()
         {
-            reign.tenure.lose();
+            leadership.holder.lose();
         }
         results
     }
@@ -213,7 +215,7 @@ impl Store for SqlStore {
         self.answer(queries::listed(&self.read, tickets)).await
     }
 
-    async fn said(
+    async fn message(
         &self,
         ticket: TicketId,
         no: MessageNo,
@@ -356,7 +358,7 @@ impl Store for SqlStore {
         self.answer(queries::policies(&self.read)).await
     }
 
-    async fn keep(&self, name: &str, value: &str) -> Result<String, StoreError> {
+    async fn get_or_insert_value(&self, name: &str, value: &str) -> Result<String, StoreError> {
         self.answer(commit::keep(&self.write, name, value)).await
     }
 
@@ -376,10 +378,10 @@ impl Store for SqlStore {
             }
         }
         // Last: whoever leads next finds nothing under way.
-        let reign = self.reign().take();
-        if let Some(Leadership { keeper, stop, .. }) = reign {
+        let leadership = self.leadership().take();
+        if let Some(Leadership { task, stop, .. }) = leadership {
             stop.cancel();
-            let _ = keeper.await;
+            let _ = task.await;
         }
         self.lock
             .lock()

@@ -226,7 +226,7 @@ pub(super) async fn dialogue(
         let dropped = dialogues::Entity::delete_by_id((kind.to_owned(), id));
         return match (dropped.exec(db).await?.rows_affected, write) {
             // Two pressed at once, and one of them was first.
-            (0, DialogueWrite::Group(..)) => Err(StoreError::Over),
+            (0, DialogueWrite::Group(..)) => Err(StoreError::AlreadyEnded),
             _ => Ok(()),
         };
     };
@@ -274,7 +274,7 @@ pub(super) async fn blocks(
     if let Some((person, by)) = work.unblock {
         let lifted = block::Entity::delete_by_id(person.0).exec(db).await?;
         if lifted.rows_affected == 0 {
-            return Err(StoreError::Over);
+            return Err(StoreError::AlreadyEnded);
         }
         insert(db, vec![mapping::unblocked(person, by, now)], None).await?;
     }

@@ -338,7 +338,7 @@ fn button(button: &Button) -> String {
 
 /// A line of each kind about the clocks.
 fn explained() -> Vec<TimelineEntry> {
-    let (clock, counted) = (ReplyClock::First, TimeDelta::minutes(20));
+    let (clock, elapsed) = (ReplyClock::First, TimeDelta::minutes(20));
     let message = MessageNo(1);
     let next = ReplyClock::Next;
     let lines = vec![
@@ -355,7 +355,7 @@ fn explained() -> Vec<TimelineEntry> {
         ClockEvent::Escalated { step: 1 },
         ClockEvent::Answered {
             clock,
-            counted,
+            elapsed,
             breached: true,
         },
         ClockEvent::Silent,
@@ -372,12 +372,12 @@ fn explained() -> Vec<TimelineEntry> {
         ClockEvent::SilenceBegunAnew,
         ClockEvent::Answered {
             clock: next,
-            counted,
+            elapsed,
             breached: false,
         },
         ClockEvent::Cancelled {
             clock: next,
-            counted,
+            elapsed,
         },
         ClockEvent::Reachable,
         ClockEvent::ResolutionBreached {
@@ -387,27 +387,27 @@ fn explained() -> Vec<TimelineEntry> {
             cause: crate::domain::event::Cause::Team,
             silence: None,
             unreachable: false,
-            worked: counted,
+            worked: elapsed,
         },
         ClockEvent::Resolved {
             cause: crate::domain::event::Cause::Silence,
             silence: Some(TimeDelta::minutes(90)),
             unreachable: false,
-            worked: counted,
+            worked: elapsed,
         },
         ClockEvent::Runs {
             clock: next,
-            counted,
+            elapsed,
             within: Some(TimeDelta::minutes(30)),
         },
         ClockEvent::Runs {
             clock: next,
-            counted,
+            elapsed,
             within: None,
         },
         ClockEvent::Stopped {
             clock: ReplyClock::First,
-            counted: TimeDelta::minutes(5),
+            elapsed: TimeDelta::minutes(5),
         },
         ClockEvent::Closed { until: at(33, 0) },
         ClockEvent::Next(DeadlineKind::Warning),

@@ -243,7 +243,7 @@ faulty_store! {
     fn shown(ticket: TicketId) -> Option<TicketDetails>;
     fn list(of: ListOf, offset: u64, limit: u64) -> Page<TicketSummary>;
     fn listed(tickets: Vec<TicketId>) -> Vec<TicketSummary>;
-    fn said(ticket: TicketId, no: MessageNo) -> Option<TicketMessage>;
+    fn message(ticket: TicketId, no: MessageNo) -> Option<TicketMessage>;
     fn said_as(origin: Origin) -> Option<TicketMessage>;
     fn titled(origin: Origin) -> Option<(TicketId, String)>;
     fn earlier_titles(ticket: TicketId) -> Vec<String>;
@@ -265,7 +265,7 @@ faulty_store! {
     fn old_card(chat: i64, ticket: TicketId) -> Option<SentMessage>;
     fn lost_its_card(chat: i64, ticket: TicketId) -> bool;
     fn policies() -> Vec<PolicyVersion>;
-    fn keep(name: &str, value: &str) -> String;
+    fn get_or_insert_value(name: &str, value: &str) -> String;
     fn group_now(named: i64) -> i64;
     fn topic_is_gone(group: i64, topic: i64) -> bool;
 }

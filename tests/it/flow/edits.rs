@@ -50,7 +50,7 @@ impl Desk {
     /// What message `no` of ticket #1 says, and what it said before.
     pub(super) async fn versions(&self, no: u32) -> (String, Vec<String>) {
         let (ticket, no) = (TicketId(1), MessageNo(no));
-        let said = self.store.said(ticket, no).await.expect("a store");
+        let said = self.store.message(ticket, no).await.expect("a store");
         let earlier = self.store.earlier(ticket, no).await.expect("a store");
         let earlier = earlier.into_iter().map(|words| words.text);
         (said.expect("a message").words.text, earlier.collect())

@@ -92,7 +92,10 @@ async fn nobody_of_an_older_epoch_writes() {
         return;
     };
     let (store, lease) = process(&database.url).await.leads().await;
-    assert_eq!(store.keep("secret", "first").await, Ok("first".into()));
+    assert_eq!(
+        store.get_or_insert_value("secret", "first").await,
+        Ok("first".into())
+    );
     let db = raw(&database.url).await;
     db.execute_unprepared("UPDATE leadership SET epoch = epoch + 1, holder = 'somebody else'")
         .await
@@ -105,7 +108,13 @@ async fn nobody_of_an_older_epoch_writes() {
         deliveries: at(0),
     };
     assert_eq!(store.forget(old).await.map(drop), deposed());
-    assert_eq!(store.keep("secret", "second").await.map(drop), deposed());
+    assert_eq!(
+        store
+            .get_or_insert_value("secret", "second")
+            .await
+            .map(drop),
+        deposed()
+    );
     assert_eq!(
         store.outbox(OutboxSide::Team, Wanted::each(0, 10)).await,
         Ok(vec![])

@@ -86,7 +86,7 @@ pub(crate) async fn dialogues_end_only_as_they_were_read(case: Case) {
         let work = asks(DialogueWrite::Ended(whose, at(1)));
         ends.extend(case.store.commit(vec![work]).await);
     }
-    assert_eq!(ends, [Ok(()), Err(StoreError::Over)]);
+    assert_eq!(ends, [Ok(()), Err(StoreError::AlreadyEnded)]);
     assert_eq!(case.store.private_dialogue(PersonId(1)).await, Ok(None));
     let kept = case.store.private_dialogue(PersonId(2)).await;
     assert_eq!(kept, Ok(Some((reply(4), at(2)))));
@@ -241,9 +241,18 @@ pub(crate) async fn policies_come_back_in_order(case: Case) {
 
 pub(crate) async fn a_value_is_kept_once(case: Case) {
     let kept = |value: &str| Ok(value.to_owned());
-    assert_eq!(case.store.keep("secret", "first").await, kept("first"));
-    assert_eq!(case.store.keep("secret", "second").await, kept("first"));
-    assert_eq!(case.store.keep("other", "second").await, kept("second"));
+    assert_eq!(
+        case.store.get_or_insert_value("secret", "first").await,
+        kept("first")
+    );
+    assert_eq!(
+        case.store.get_or_insert_value("secret", "second").await,
+        kept("first")
+    );
+    assert_eq!(
+        case.store.get_or_insert_value("other", "second").await,
+        kept("second")
+    );
 }
 
 pub(crate) async fn nobody_who_is_blocked_opens_a_ticket(case: Case) {

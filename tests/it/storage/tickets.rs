@@ -133,7 +133,7 @@ pub(crate) async fn a_note_reads_back_as_one(case: Case) {
     ticket = write.after.clone();
     case.commit(of_ticket(write)).await;
     let id = ticket.id;
-    assert_eq!(case.store.said(id, MessageNo(2)).await, Ok(Some(noted)));
+    assert_eq!(case.store.message(id, MessageNo(2)).await, Ok(Some(noted)));
     let said = case.store.conversation(id).await.expect("a conversation");
     let notes: Vec<bool> = said.iter().map(|said| said.note).collect();
     assert_eq!(notes, [false, true]);
@@ -160,7 +160,12 @@ pub(crate) async fn an_edit_keeps_what_was_said_before(case: Case) {
     let mut ticket = case.opened(1, 1, 0).await;
     case.opened(2, 2, 0).await;
     let (id, no) = (ticket.id, MessageNo(1));
-    let first = case.store.said(id, no).await.unwrap().expect("message 1");
+    let first = case
+        .store
+        .message(id, no)
+        .await
+        .unwrap()
+        .expect("message 1");
     let photo = MessageContent {
         media: Some(Media {
             kind: MediaKind::Photo,
@@ -182,7 +187,7 @@ pub(crate) async fn an_edit_keeps_what_was_said_before(case: Case) {
         group.push(of_ticket(write));
     }
     assert_eq!(case.store.commit(group).await, [Ok(()), Ok(())]);
-    assert_eq!(case.store.said(id, no).await, Ok(Some(before.clone())));
+    assert_eq!(case.store.message(id, no).await, Ok(Some(before.clone())));
     assert_eq!(case.store.conversation(id).await, Ok(vec![before]));
     let cleaned = MessageContent {
         text: "The light\u{FFFD} is red.".into(),
@@ -245,7 +250,7 @@ pub(crate) async fn a_missing_ticket_is_none(case: Case) {
     assert!(case.store.shown(none).await.unwrap().is_none());
     assert_eq!(case.store.events(none).await, Ok(vec![]));
     assert_eq!(case.store.conversation(none).await, Ok(vec![]));
-    assert_eq!(case.store.said(none, MessageNo(1)).await, Ok(None));
+    assert_eq!(case.store.message(none, MessageNo(1)).await, Ok(None));
     assert_eq!(case.store.earlier(none, MessageNo(1)).await, Ok(vec![]));
     assert_eq!(case.store.last_ticket().await, Ok(None));
 }

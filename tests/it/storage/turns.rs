@@ -88,7 +88,7 @@ pub(crate) async fn an_opening_reads_back_as_written(case: Case) {
     assert_eq!(case.store.events(ticket).await, Ok(events));
     let messages = [opening.messages, answered.messages].concat();
     assert_eq!(
-        case.store.said(ticket, MessageNo(1)).await,
+        case.store.message(ticket, MessageNo(1)).await,
         Ok(Some(messages[0].clone()))
     );
     assert_eq!(case.store.conversation(ticket).await, Ok(messages));
@@ -316,7 +316,7 @@ pub(crate) async fn every_nul_becomes_a_sign_of_the_same_length(case: Case) {
     assert_eq!(shown.title, "a\u{FFFD}b");
     assert_eq!(shown.person.name, "n\u{FFFD}");
     assert!(case.store.profile_named("u\0").await.unwrap().is_some());
-    let said = case.store.said(TicketId(1), MessageNo(1)).await;
+    let said = case.store.message(TicketId(1), MessageNo(1)).await;
     assert_eq!(said.unwrap().unwrap().words.text, "x\u{FFFD}y");
     let waiting = case.store.inbox(vec![], 1, 1).await.unwrap();
     assert_eq!(waiting[0].json, "{\"a\":\"\u{FFFD}\\u0000\"}");

@@ -184,7 +184,7 @@ impl GatewayEnv {
     ) -> Result<Option<Toast>, Failure> {
         let said = self
             .records
-            .read(move |s| async move { s.said(ticket, message).await })
+            .read(move |s| async move { s.message(ticket, message).await })
             .await?;
         let Some(words) = said.map(|said| said.words) else {
             return self.toast_only(draft, Toast::Stale).await;

@@ -230,7 +230,7 @@ impl GatewayEnv {
         draft.tell(Notice::ToPerson(person, PersonNotice::Unblocked));
         draft.tell_team(thread, TeamNotice::Unblocked { person, by });
         match self.finish(draft).await {
-            Err(Failure::Over) => self.finish(late).await,
+            Err(Failure::AlreadyEnded) => self.finish(late).await,
             done => done,
         }
     }

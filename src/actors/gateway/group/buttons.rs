@@ -44,7 +44,7 @@ impl GatewayEnv {
         draft.work.people.push(pressed.by.clone());
         let late = TurnDraft::new(draft.update);
         let toast = match self.press_in_group(draft, &pressed, press).await {
-            Err(Failure::Over) => self.toast_only(late, Toast::Stale).await?,
+            Err(Failure::AlreadyEnded) => self.toast_only(late, Toast::Stale).await?,
             pressed => pressed?,
         };
         self.toast(&pressed.callback, language, toast);
@@ -85,7 +85,7 @@ impl GatewayEnv {
             ButtonAction::Attachment(ticket, message) => {
                 let said = self
                     .records
-                    .read(move |s| async move { s.said(ticket, message).await })
+                    .read(move |s| async move { s.message(ticket, message).await })
                     .await?;
                 let Some(said) = said.filter(|said| !said.words.is_text()) else {
                     return self.toast_only(draft, Toast::Stale).await;

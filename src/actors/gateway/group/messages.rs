@@ -79,7 +79,7 @@ impl GatewayEnv {
             .then(|| command(&said.words.text, &self.me))
             .flatten();
         let replied = match &said.replies_to {
-            Some(to) => Some(self.look_up(to).await?),
+            Some(to) => Some(self.find_reply_target(to).await?),
             None => None,
         };
         let replied = replied.filter(|replied| replied.ours || replied.ticket.is_some());
@@ -177,7 +177,7 @@ impl GatewayEnv {
     }
 
     /// All that is known of a message that another replies to.
-    async fn look_up(&self, to: &ReplyTarget) -> Result<RepliedMessage, Failure> {
+    async fn find_reply_target(&self, to: &ReplyTarget) -> Result<RepliedMessage, Failure> {
         let (group, message) = (self.team.group(), to.message);
         let sent = self
             .records

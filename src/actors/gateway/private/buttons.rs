@@ -57,7 +57,7 @@ impl GatewayEnv {
         let turned = self.turned_page(person.0, pressed.message).await?;
         match press {
             ButtonAction::Support => {
-                draft.say(person, PersonNotice::Support);
+                draft.tell_person(person, PersonNotice::Support);
             }
             ButtonAction::Create => return self.create(draft, person).await,
             ButtonAction::Cancel => {
@@ -66,7 +66,9 @@ impl GatewayEnv {
                 return Ok(None);
             }
             ButtonAction::PersonTickets(page) => {
-                draft.say(person, PersonNotice::Tickets { page }).edits = turned
+                draft
+                    .tell_person(person, PersonNotice::Tickets { page })
+                    .edits = turned
             }
             ButtonAction::PersonReply(ticket)
             | ButtonAction::Conversation(ticket, _)
@@ -111,11 +113,11 @@ impl GatewayEnv {
         match press {
             ButtonAction::Conversation(_, page) => {
                 draft
-                    .say(person, PersonNotice::Conversation { ticket, page })
+                    .tell_person(person, PersonNotice::Conversation { ticket, page })
                     .edits = turned
             }
             ButtonAction::Attachment(_, message) => {
-                draft.say(person, PersonNotice::Attachment { ticket, message });
+                draft.tell_person(person, PersonNotice::Attachment { ticket, message });
             }
             ButtonAction::StillNeedHelp(_) if over => return self.create(draft, person).await,
             _ if over => {
@@ -128,14 +130,16 @@ impl GatewayEnv {
                 return Ok(None);
             }
             ButtonAction::PersonClose(_) => {
-                draft.say(person, PersonNotice::ConfirmClose { ticket });
+                draft.tell_person(person, PersonNotice::ConfirmClose { ticket });
             }
             // The button of a warning that is over: the ticket went on since, so it is asked once.
             ButtonAction::Solved(_) if !shown.ticket.is_warned() => {
-                draft.say(person, PersonNotice::ConfirmClose { ticket });
+                draft.tell_person(person, PersonNotice::ConfirmClose { ticket });
             }
             ButtonAction::PersonCloseNo(_) => {
-                draft.say(person, PersonNotice::KeptOpen { ticket }).edits = pressed.message
+                draft
+                    .tell_person(person, PersonNotice::KeptOpen { ticket })
+                    .edits = pressed.message
             }
             ButtonAction::PersonCloseYes(_) | ButtonAction::Solved(_) => {
                 let closed = self
@@ -196,14 +200,14 @@ impl GatewayEnv {
             .await?;
         if blocked.is_some() {
             draft.work.told_blocked = Some(person);
-            draft.say(person, PersonNotice::YouAreBlocked);
+            draft.tell_person(person, PersonNotice::YouAreBlocked);
             self.commit_and_break_silence(draft, person).await?;
         } else if let Some(ticket) = self.active(person).await? {
-            draft.say(person, PersonNotice::ActiveTicket { ticket });
+            draft.tell_person(person, PersonNotice::ActiveTicket { ticket });
             self.commit_and_break_silence(draft, person).await?;
         } else if self.desk.mode == view::Mode::Contact {
             // A button from the time when there were tickets.
-            draft.say(person, PersonNotice::Contact);
+            draft.tell_person(person, PersonNotice::Contact);
             self.commit_and_break_silence(draft, person).await?;
         } else {
             self.step_dialogue(draft, person, PrivateInput::Create, now)

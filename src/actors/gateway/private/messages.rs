@@ -44,21 +44,19 @@ impl GatewayEnv {
                 match behind {
                     Some(words) => self.said_in_private(draft, person, words, at).await?,
                     None => {
-                        draft.say(person, PersonNotice::Greeting);
+                        draft.tell_person(person, PersonNotice::Greeting);
                         self.commit_and_break_silence(draft, person).await?;
                     }
                 }
-                self.poke.do_send(OutboxWritten {
-                    from_the_start: true,
-                });
+                self.poke.do_send(OutboxWritten { rescan: true });
                 return Ok(());
             }
             Asked::TicketOf(ticket) if self.is_theirs(ticket, person).await? => {
-                draft.say(person, PersonNotice::Conversation { ticket, page: 0 });
+                draft.tell_person(person, PersonNotice::Conversation { ticket, page: 0 });
                 return self.commit_and_break_silence(draft, person).await;
             }
             Asked::Tickets => {
-                draft.say(person, PersonNotice::Tickets { page: 0 });
+                draft.tell_person(person, PersonNotice::Tickets { page: 0 });
             }
             Asked::Cancel => {
                 let blocked = behind.is_some() && self.is_told_blocked(&mut draft, person).await?;
@@ -71,17 +69,17 @@ impl GatewayEnv {
             // Their words are answered instead.
             _ if behind.is_some() => {}
             Asked::Help => {
-                draft.say(person, PersonNotice::Greeting);
+                draft.tell_person(person, PersonNotice::Greeting);
             }
             Asked::Support => {
-                draft.say(person, PersonNotice::Support);
+                draft.tell_person(person, PersonNotice::Support);
             }
             Asked::Ticket | Asked::TicketOf(_) => {
                 let saying = match self.active(person).await? {
                     Some(ticket) => PersonNotice::Conversation { ticket, page: 0 },
                     None => PersonNotice::NoTicket,
                 };
-                draft.say(person, saying);
+                draft.tell_person(person, saying);
             }
         }
         match behind {
@@ -139,7 +137,7 @@ impl GatewayEnv {
         };
         if !blocked.told {
             draft.work.told_blocked = Some(person);
-            draft.say(person, PersonNotice::YouAreBlocked);
+            draft.tell_person(person, PersonNotice::YouAreBlocked);
         }
         Ok(true)
     }
@@ -198,9 +196,7 @@ impl GatewayEnv {
         draft.work.released = now.then_some(person);
         let Some(ticket) = self.active(person).await? else {
             self.finish(draft).await?;
-            self.poke.do_send(OutboxWritten {
-                from_the_start: true,
-            });
+            self.poke.do_send(OutboxWritten { rescan: true });
             return Ok(());
         };
         let command = if now {
@@ -209,9 +205,7 @@ impl GatewayEnv {
             Command::PersonLeft
         };
         self.execute(ticket, command, By::Desk, draft.work).await?;
-        self.poke.do_send(OutboxWritten {
-            from_the_start: true,
-        });
+        self.poke.do_send(OutboxWritten { rescan: true });
         Ok(())
     }
 }

@@ -45,7 +45,7 @@ impl GatewayEnv {
     ) -> Result<(), Failure> {
         let (state, ended) = self.dialogue(person).await?;
         if let Some((state, since)) = ended {
-            let told = expiry::told(&Dialogue::Private(person, state), since);
+            let told = expiry::rows_for_end(&Dialogue::Private(person, state), since);
             draft.work.outbox.extend(told);
         }
         let held = state.holds_words();
@@ -83,12 +83,12 @@ impl GatewayEnv {
                 PrivateEffect::Notice(notice) => notice,
             };
             if held && notice == PersonNotice::Cancelled {
-                draft.say(person, PersonNotice::OldOffer { standing: false });
+                draft.tell_person(person, PersonNotice::OldOffer { standing: false });
             }
             let offers = notice.is_offer();
-            draft.say(person, notice);
+            draft.tell_person(person, notice);
             if offers {
-                draft.say(person, PersonNotice::OldOffer { standing: true });
+                draft.tell_person(person, PersonNotice::OldOffer { standing: true });
             }
         }
         match writes.pop() {
@@ -150,7 +150,7 @@ impl GatewayEnv {
         words: Vec<MessageContent>,
         at: Instant,
     ) -> Result<(), Failure> {
-        self.may(LimitedAction::Opening, person, draft.update, at)?;
+        self.check_limit(LimitedAction::Opening, person, draft.update, at)?;
         let open = OpenTicket {
             person,
             title: title.clone(),
@@ -201,8 +201,8 @@ impl GatewayEnv {
                 let (next, _) = PrivateDialogue::Idle.offer(words);
                 let keeps = DialogueWrite::Private(person, self.kept(next, false));
                 draft.work.dialogues = vec![keeps];
-                draft.say(person, PersonNotice::OfferAfterResolved { ticket });
-                draft.say(person, PersonNotice::OldOffer { standing: true });
+                draft.tell_person(person, PersonNotice::OfferAfterResolved { ticket });
+                draft.tell_person(person, PersonNotice::OldOffer { standing: true });
                 self.finish(draft).await
             }
             Err(error) => Err(error.into()),

@@ -59,7 +59,7 @@ pub(super) fn reminds(row: &OutboxRow) -> bool {
 impl Lane {
     /// Takes a row in, at its place. The one that it makes needless, if any: an older edit of the same message, an older
     /// mark on somebody's messages, ✍ where it says 👌, a lower rung of the same ladder, an older offer.
-    pub(super) fn take_in(&mut self, row: OutboxRow) -> Option<OutboxRow> {
+    pub(super) fn enqueue(&mut self, row: OutboxRow) -> Option<OutboxRow> {
         let notice = &row.row.notice;
         if is_behind(notice) {
             let older = |waiting: &OutboxRow| says_the_same(&waiting.row.notice, notice);
@@ -118,7 +118,7 @@ impl Lane {
         asked.or_else(rows).or_else(behind)
     }
 
-    pub(super) fn turn(&self) -> Option<DispatchKey> {
+    pub(super) fn dispatch_key(&self) -> Option<DispatchKey> {
         Some(DispatchKey {
             urgency: self.urgency()?,
             since: self.since,
@@ -127,7 +127,7 @@ impl Lane {
     }
 
     pub(super) fn standing(&self, name: LaneId) -> LaneStats {
-        let waits = self.turn().filter(|_| self.sending.is_empty());
+        let waits = self.dispatch_key().filter(|_| self.sending.is_empty());
         let place = |turn| match name.to {
             Audience::Person(_) => {
                 QueueSlot::of_person(self.failures > 0, turn, self.resting_until)

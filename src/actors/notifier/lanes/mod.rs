@@ -56,7 +56,7 @@ pub(super) struct Lanes {
 
 impl Lanes {
     /// Takes rows in. The rows that they make needless: older edits of the same card, and ✍ where 👌 waits already.
-    pub(super) fn take_in(&mut self, rows: Vec<OutboxRow>) -> Vec<OutboxRow> {
+    pub(super) fn enqueue(&mut self, rows: Vec<OutboxRow>) -> Vec<OutboxRow> {
         let mut needless = Vec::new();
         let mut changed = HashSet::new();
         for row in rows {
@@ -70,7 +70,7 @@ impl Lanes {
                 since: self.happened,
                 ..Lane::default()
             });
-            needless.extend(lane.take_in(row));
+            needless.extend(lane.enqueue(row));
         }
         for row in &needless {
             self.forgets(row);
@@ -189,7 +189,7 @@ impl Lanes {
     }
 
     /// Those whose rest is over by now wait for their turn again.
-    pub(super) fn wake(&mut self, now: Instant) {
+    pub(super) fn end_rests(&mut self, now: Instant) {
         while let Some(name) = self.order.awoken(now) {
             if let Some(lane) = self.lanes.get_mut(&name) {
                 (lane.resting_until, lane.for_room) = (None, false);
@@ -223,7 +223,7 @@ impl Lanes {
 
     /// Drops the rows of a lane that were being sent: they are settled finally.
     pub(super) fn settled(&mut self, name: LaneId) {
-        for row in self.gone(name) {
+        for row in self.remove_sent(name) {
             self.over.insert(row.id);
             if self.over.len() > REMEMBERED {
                 self.over.pop_first();
@@ -233,10 +233,10 @@ impl Lanes {
 
     /// Drops the rows of a lane that were being sent: they are held, and may be read again when they are released.
     pub(super) fn held(&mut self, name: LaneId) {
-        self.gone(name);
+        self.remove_sent(name);
     }
 
-    fn gone(&mut self, name: LaneId) -> Vec<OutboxRow> {
+    fn remove_sent(&mut self, name: LaneId) -> Vec<OutboxRow> {
         self.happened += 1;
         let Some(lane) = self.lanes.get_mut(&name) else {
             return Vec::new();
@@ -261,7 +261,7 @@ impl Lanes {
     }
 
     /// A digest with this lane was refused: its rows go out one by one.
-    pub(super) fn apart(&mut self, name: LaneId) {
+    pub(super) fn split_digest(&mut self, name: LaneId) {
         if let Some(lane) = self.lanes.get_mut(&name) {
             lane.put_back();
             lane.alone = true;

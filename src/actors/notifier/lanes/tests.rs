@@ -82,7 +82,7 @@ fn mark(mark: ReceiptMark) -> Notice {
 
 fn lanes(rows: Vec<OutboxRow>) -> Lanes {
     let mut lanes = Lanes::default();
-    assert_eq!(lanes.take_in(rows), []);
+    assert_eq!(lanes.enqueue(rows), []);
     lanes
 }
 
@@ -110,7 +110,7 @@ fn next(lanes: &Lanes) -> LaneId {
 
 /// The rows in the order in which they go out, one at a time, when all that rests has rested.
 fn order(mut lanes: Lanes) -> Vec<i64> {
-    lanes.wake(crate::clock::monotonic() + Duration::from_secs(3_600));
+    lanes.end_rests(crate::clock::monotonic() + Duration::from_secs(3_600));
     let mut order = Vec::new();
     while let Some((turn, lane)) = lanes.heads().first().copied() {
         let rows = begin(&mut lanes, lane);
@@ -194,7 +194,7 @@ fn a_private_chat_is_first_in_first_out() {
 #[test]
 fn only_the_newest_edit_of_a_card_waits_and_behind_all_else() {
     let mut lanes = lanes(vec![row(1, TEAM, edit(1)), row(2, TEAM, edit(2))]);
-    let needless = lanes.take_in(vec![row(3, TEAM, edit(1)), row(4, TEAM, words(1))]);
+    let needless = lanes.enqueue(vec![row(3, TEAM, edit(1)), row(4, TEAM, words(1))]);
     assert_eq!(needless.iter().map(|r| r.id).collect::<Vec<_>>(), [1]);
     assert_eq!(order(lanes), [4, 2, 3]);
 }
@@ -219,7 +219,7 @@ fn only_the_newest_edit_of_a_copy_waits_and_behind_all_else() {
         row(5, TEAM, edited(2, 0)),
         row(6, TEAM, words(1)),
     ];
-    let needless = lanes.take_in(newer);
+    let needless = lanes.enqueue(newer);
     assert_eq!(needless.iter().map(|r| r.id).collect::<Vec<_>>(), [1]);
     assert_eq!(lanes.queue(), 1, "the words");
     assert_eq!(order(lanes), [6, 2, 3, 4, 5]);
@@ -231,7 +231,7 @@ fn an_edit_under_way_is_not_replaced() {
     let mut lanes = lanes(vec![row(1, TEAM, edit(1))]);
     let lane = next(&lanes);
     assert_eq!(begin(&mut lanes, lane), [1]);
-    assert_eq!(lanes.take_in(vec![row(2, TEAM, edit(1))]), []);
+    assert_eq!(lanes.enqueue(vec![row(2, TEAM, edit(1))]), []);
     assert!(lanes.heads().is_empty(), "the lane is busy");
     lanes.settled(lane);
     assert_eq!(order(lanes), [2]);
@@ -240,7 +240,7 @@ fn an_edit_under_way_is_not_replaced() {
 #[test]
 fn a_mark_that_says_more_takes_the_place_of_the_one_before() {
     let mut lanes = lanes(vec![row(1, TEAM, mark(ReceiptMark::OnItsWay))]);
-    let needless = lanes.take_in(vec![row(2, TEAM, mark(ReceiptMark::Taken))]);
+    let needless = lanes.enqueue(vec![row(2, TEAM, mark(ReceiptMark::Taken))]);
     assert_eq!(needless.iter().map(|r| r.id).collect::<Vec<_>>(), [1]);
     assert_eq!(order(lanes), [2]);
 }
@@ -265,7 +265,7 @@ fn a_row_that_is_over_is_not_taken_in_again_and_a_held_one_is() {
     begin(&mut lanes, lane);
     lanes.held(lane);
     assert_eq!(waiting(&lanes), 0);
-    assert_eq!(lanes.take_in(all()), []);
+    assert_eq!(lanes.enqueue(all()), []);
     assert_eq!(order(lanes), [2]);
 }
 
@@ -280,9 +280,9 @@ async fn a_failure_rests_its_lane_alone_and_longer_each_time() {
         assert_eq!(rows_ahead(&lanes), [2]);
         let until = now + Duration::from_secs(failures);
         assert_eq!(lanes.wakes(), Some(until));
-        lanes.wake(until - Duration::from_millis(1));
+        lanes.end_rests(until - Duration::from_millis(1));
         assert_eq!(rows_ahead(&lanes), [2]);
-        lanes.wake(until);
+        lanes.end_rests(until);
         assert_eq!(lanes.wakes(), None);
     }
     // Whoever did not fail goes first.
@@ -336,7 +336,7 @@ async fn what_failed_has_its_turn_again_however_much_comes() {
     let lane = next(&lanes);
     assert_eq!(begin(&mut lanes, lane), [1]);
     lanes.failed(lane, now, |_| Duration::from_secs(1));
-    lanes.take_in((4..=6).map(|n| row(n, TEAM, words(n))).collect());
+    lanes.enqueue((4..=6).map(|n| row(n, TEAM, words(n))).collect());
     assert_eq!(order(lanes), [2, 3, 1, 4, 5, 6]);
 }
 
@@ -366,7 +366,7 @@ fn reminders_are_put_off() {
     assert_eq!((len(&lanes, OutboxSide::Team), lanes.queue()), (4, 2));
     assert!(!lanes.put_off_reminders());
     assert_eq!(
-        lanes.take_in(all()),
+        lanes.enqueue(all()),
         [],
         "what waits still is not taken in twice"
     );
@@ -384,7 +384,7 @@ fn a_call_to_somebody_stands_for_the_alerts_that_wait_before_it_but_not_the_othe
     });
     let mut lanes = Lanes::default();
     let told = vec![row(1, TEAM, alert(1)), row(2, TEAM, call)];
-    assert_eq!(lanes.take_in(told), [row(1, TEAM, alert(1))]);
-    assert_eq!(lanes.take_in(vec![row(3, TEAM, alert(1))]), []);
+    assert_eq!(lanes.enqueue(told), [row(1, TEAM, alert(1))]);
+    assert_eq!(lanes.enqueue(vec![row(3, TEAM, alert(1))]), []);
     assert_eq!(order(lanes), [2, 3]);
 }

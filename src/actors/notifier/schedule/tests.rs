@@ -33,7 +33,7 @@ fn prompt(id: i64, whose: i64) -> OutboxRow {
 
 fn schedule(rows: Vec<OutboxRow>) -> Schedule {
     let mut schedule = Schedule::new();
-    assert_eq!(schedule.lanes.take_in(rows), []);
+    assert_eq!(schedule.lanes.enqueue(rows), []);
     schedule
 }
 
@@ -94,7 +94,7 @@ async fn what_the_team_cannot_be_told_now_costs_one_look_a_line() {
     assert_eq!(schedule.looks, 21, "one for each call, and one in vain");
     assert_eq!(looks_of_a_hundred(&mut schedule, now), 100);
 
-    schedule.lanes.take_in(vec![
+    schedule.lanes.enqueue(vec![
         row(10_001, TEAM, card(10_001)),
         row(10_002, TEAM, alert(10_002)),
         row(10_003, TEAM, edit(3)),
@@ -113,10 +113,10 @@ async fn whoever_cannot_be_told_now_is_looked_at_once() {
     assert_eq!(made(&mut schedule, now), (vec![], Some(now + HOUR)));
     assert_eq!(schedule.looks, 10_000);
     assert_eq!(looks_of_a_hundred(&mut schedule, now), 0);
-    schedule.lanes.take_in(vec![prompt(10_001, 1)]);
+    schedule.lanes.enqueue(vec![prompt(10_001, 1)]);
     assert_eq!(looks_of_a_hundred(&mut schedule, now), 0);
 
-    schedule.lanes.take_in(vec![prompt(10_002, 20_000)]);
+    schedule.lanes.enqueue(vec![prompt(10_002, 20_000)]);
     let (calls, later) = made(&mut schedule, now);
     assert_eq!((calls, later), (vec![vec![10_002]], Some(now + HOUR)));
     assert_eq!(schedule.looks, 10_001);
@@ -171,7 +171,7 @@ async fn a_chat_that_waits_for_a_lifetime_is_nobody_elses() {
         schedule.ended(begun.lanes, &LaneAction::Flood(lifetime), 1, now);
     }
     assert_eq!(begins(&mut schedule, now).1, Some(now + lifetime));
-    schedule.lanes.take_in(vec![prompt(3, 2)]);
+    schedule.lanes.enqueue(vec![prompt(3, 2)]);
     assert_eq!(made(&mut schedule, now).0, [[3]]);
     assert_eq!(made(&mut schedule, now + lifetime).0, [[2], [1]]);
 }
@@ -187,7 +187,7 @@ async fn calls_that_hang_take_the_places_of_people_once() {
     assert_eq!((hanging.len(), later), (24, None));
     schedule
         .lanes
-        .take_in(vec![row(31, TEAM, words(1)), prompt(32, 32)]);
+        .enqueue(vec![row(31, TEAM, words(1)), prompt(32, 32)]);
     assert_eq!(made(&mut schedule, start), (vec![vec![31]], None));
 
     for begun in hanging {
@@ -198,7 +198,7 @@ async fn calls_that_hang_take_the_places_of_people_once() {
     let first = (25..=30).chain([32]);
     let expected: Vec<_> = first.chain(1..=8).map(|n| vec![n]).collect();
     assert_eq!(hanging.iter().map(ids).collect::<Vec<_>>(), expected);
-    schedule.lanes.take_in(vec![prompt(33, 33)]);
+    schedule.lanes.enqueue(vec![prompt(33, 33)]);
     assert_eq!(made(&mut schedule, now).0, [[33]]);
     assert_eq!(schedule.under_way(), 15);
     schedule.nothing_under_way(now);
@@ -236,9 +236,9 @@ async fn an_answer_goes_out_at_once_though_marks_wait() {
     };
     let mut schedule = schedule(vec![mark(1)]);
     assert_eq!(made(&mut schedule, now).0, [[1]]);
-    schedule.lanes.take_in(vec![mark(2)]);
+    schedule.lanes.enqueue(vec![mark(2)]);
     assert_eq!(made(&mut schedule, now).0, [[2]]);
-    schedule.lanes.take_in(vec![mark(3)]);
+    schedule.lanes.enqueue(vec![mark(3)]);
     let later = Some(now + seconds(3));
     assert_eq!(made(&mut schedule, now), (vec![], later));
     let answer = Notice::ToPerson(
@@ -251,7 +251,7 @@ async fn an_answer_goes_out_at_once_though_marks_wait() {
             again: 0,
         },
     );
-    schedule.lanes.take_in(vec![row(4, ANN, answer)]);
+    schedule.lanes.enqueue(vec![row(4, ANN, answer)]);
     assert_eq!(made(&mut schedule, now), (vec![vec![4]], later));
     assert_eq!(made(&mut schedule, now + seconds(3)).0, [[3]]);
 }
@@ -273,12 +273,12 @@ async fn a_digest_waits_ten_seconds_for_more_of_its_kind() {
 
     let now = start + seconds(1);
     let later = Some(start + seconds(10));
-    schedule.lanes.take_in(new_tickets(101, 21));
+    schedule.lanes.enqueue(new_tickets(101, 21));
     assert_eq!(made(&mut schedule, now), (vec![], later));
-    schedule.lanes.take_in(vec![row(201, TEAM, words(201))]);
+    schedule.lanes.enqueue(vec![row(201, TEAM, words(201))]);
     assert_eq!(made(&mut schedule, now), (vec![vec![201]], later));
     let alerts = (301..=302).map(|n| row(n, TEAM, alert(n))).collect();
-    schedule.lanes.take_in(alerts);
+    schedule.lanes.enqueue(alerts);
     let other = vec![vec![301, 302]];
     assert_eq!(made(&mut schedule, now), (other, later), "another kind");
 
@@ -294,7 +294,7 @@ async fn no_more_than_a_minutes_worth_is_told_one_by_one() {
     let now = crate::clock::monotonic();
     let mut schedule = schedule(new_tickets(1, 21));
     assert_eq!(made(&mut schedule, now).0.len(), 1);
-    schedule.lanes.take_in(new_tickets(101, 20));
+    schedule.lanes.enqueue(new_tickets(101, 20));
     let (calls, later) = made(&mut schedule, now);
     let cards: Vec<_> = (101..=117).map(|n| vec![n]).collect();
     assert_eq!(calls, cards, "nine tenths of a minute, less the digest");
@@ -322,7 +322,7 @@ async fn what_an_outage_made_late_is_told_together() {
     let mut schedule = schedule(vec![late(1, 300), late(2, 3_600)]);
     let second = start + seconds(1);
     assert_eq!(made(&mut schedule, start), (vec![], Some(second)));
-    schedule.lanes.take_in(vec![late(3, 7_200), late(4, 299)]);
+    schedule.lanes.enqueue(vec![late(3, 7_200), late(4, 299)]);
     assert_eq!(made(&mut schedule, start), (vec![], Some(second)));
     let digest = vec![vec![1, 2, 3, 4]];
     assert_eq!(made_at(&mut schedule, second, 1), (digest, None));
@@ -338,7 +338,7 @@ async fn a_single_late_alert_is_an_alert() {
     assert_eq!(calls, [[2], [3]], "people's words don't wait");
     assert_eq!(later, Some(start + seconds(1)));
     assert_eq!(made_at(&mut schedule, start + seconds(1), 1).0, [[1]]);
-    schedule.lanes.take_in(vec![late(4, 300), late(5, 300)]);
+    schedule.lanes.enqueue(vec![late(4, 300), late(5, 300)]);
     let later = start + seconds(11);
     assert_eq!(
         made_at(&mut schedule, start + seconds(2), 2),

@@ -26,14 +26,14 @@ fn waits(clock: ReplyClock, message: u32) -> E {
     E::Waits { clock, message }
 }
 
-fn runs(clock: ReplyClock, counted: i64, within: i64) -> E {
-    let (counted, within) = (
-        TimeDelta::minutes(counted),
+fn runs(clock: ReplyClock, elapsed: i64, within: i64) -> E {
+    let (elapsed, within) = (
+        TimeDelta::minutes(elapsed),
         Some(TimeDelta::minutes(within)),
     );
     E::Runs {
         clock,
-        counted,
+        elapsed,
         within,
     }
 }
@@ -68,7 +68,7 @@ fn a_wait_an_answer_a_silence_and_another_wait() {
                 51,
                 E::Answered {
                     clock: FIRST,
-                    counted: TimeDelta::minutes(51),
+                    elapsed: TimeDelta::minutes(51),
                     breached: true
                 }
             ),
@@ -139,7 +139,7 @@ fn who_cannot_be_reached_and_how_it_ends() {
         .and(min(3), By::Desk, lost(2, DeliveryFailure::Unreachable))
         .and(min(10), By::Desk, Command::PersonCameBack)
         .and(min(12), BY_ANNA, Command::Close);
-    let counted = TimeDelta::minutes(3);
+    let elapsed = TimeDelta::minutes(3);
     let told = lines(&story, h(5));
     assert_eq!(
         told[3..],
@@ -148,7 +148,7 @@ fn who_cannot_be_reached_and_how_it_ends() {
                 3,
                 E::Cancelled {
                     clock: FIRST,
-                    counted
+                    elapsed
                 }
             ),
             (10, E::Reachable),
@@ -201,7 +201,7 @@ fn a_clock_that_a_look_has_stopped_stands_where_it_stood_then() {
     let story = Story::opened_under(policy).and(min(5), BY_ANNA, Command::View);
     let stopped = E::Stopped {
         clock: FIRST,
-        counted: TimeDelta::minutes(5),
+        elapsed: TimeDelta::minutes(5),
     };
     let looked = (5, E::Viewed { stops: true });
     assert_eq!(lines(&story, h(10))[2..], [looked, (600, stopped)]);
@@ -210,7 +210,7 @@ fn a_clock_that_a_look_has_stopped_stands_where_it_stood_then() {
         .and(h(10), By::Desk, taken(2));
     let answered = E::Answered {
         clock: FIRST,
-        counted: TimeDelta::minutes(5),
+        elapsed: TimeDelta::minutes(5),
         breached: false,
     };
     assert_eq!(lines(&story, h(11))[3], (600, answered));

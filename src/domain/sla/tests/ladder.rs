@@ -201,7 +201,7 @@ fn resolving_has_a_target_less_the_time_the_user_is_awaited() {
         paused.due(min(68)),
         [ResolutionBreached { deadline: min(68) }]
     );
-    let worked = |story: &Story, at| story.policies.counted(&story.ticket.worked, at);
+    let worked = |story: &Story, at| story.policies.elapsed(&story.ticket.worked, at);
     let paused = paused.and(min(100), BY_ANNA, Command::Close);
     assert_eq!(worked(&paused, h(100)), TimeDelta::minutes(92));
 }

@@ -26,7 +26,7 @@ fn breached(deadline: Instant) -> EventKind {
 
 /// What a turn for a command records when no timer was heard before it.
 fn turn(story: &Story, now: Instant, by: By, command: Command) -> Result<Vec<EventKind>, Refusal> {
-    let events = story.ticket.turn(&command, by, now, &story.policies)?;
+    let events = story.ticket.handle(&command, by, now, &story.policies)?;
     Ok(events.into_iter().map(|event| event.what).collect())
 }
 

@@ -207,7 +207,7 @@ fn rule_06_a_change_carries_the_elapsed_time_and_dates_no_breach_before_itself()
 
 #[test]
 fn rule_06_what_elapsed_in_working_hours_stays_elapsed_when_the_hours_change() {
-    // Twenty minutes of work are counted until the desk closes; from midnight on every minute counts.
+    // Twenty minutes of work are elapsed until the desk closes; from midnight on every minute counts.
     let story = Story::opened_under(within(&["09:00-12:20"])).and_policy(h(12), usual());
     let mut story = story;
     assert_eq!(story.due(before(h(12))), [Warned { episode: 1 }]);

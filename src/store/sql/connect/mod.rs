@@ -212,16 +212,16 @@ impl Opened {
                 Err(error) => tracing::warn!(%error, "the leadership can't be taken yet"),
             }
         };
-        let (tenure, lease) = LeaseHolder::until(clock(), clock);
-        let (tenure, stop) = (Arc::new(tenure), CancellationToken::new());
-        let keeper = candidate.keep(session, epoch, tenure.clone(), stop.clone());
-        let reign = Leadership {
-            tenure,
-            keeper: tokio::spawn(keeper),
+        let (holder, lease) = LeaseHolder::until(clock(), clock);
+        let (holder, stop) = (Arc::new(holder), CancellationToken::new());
+        let task = candidate.keep(session, epoch, holder.clone(), stop.clone());
+        let leadership = Leadership {
+            holder,
+            task: tokio::spawn(task),
             stop,
         };
         told(LeaderRole::Leads);
-        Ok((self.store(Some(epoch), Some(reign)), lease))
+        Ok((self.store(Some(epoch), Some(leadership)), lease))
     }
 
     async fn alone(self) -> Result<SqlStore, ConnectError> {
@@ -238,7 +238,7 @@ impl Opened {
         self.store(None, None)
     }
 
-    fn store(self, epoch: Option<i64>, reign: Option<Leadership>) -> SqlStore {
+    fn store(self, epoch: Option<i64>, leadership: Option<Leadership>) -> SqlStore {
         SqlStore {
             write: Writer {
                 db: self.write,
@@ -249,7 +249,7 @@ impl Opened {
             patience: self.options.patience,
             lock: Mutex::new(self.lock),
             place: None,
-            reign: Mutex::new(reign),
+            leadership: Mutex::new(leadership),
         }
     }
 }

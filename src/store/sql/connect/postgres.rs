@@ -1,7 +1,7 @@
 //! Opening PostgreSQL, over a network that may fall silent: nothing is refused then, nothing is closed, and no answer
 //! comes.
 //!
-//! A connection is asked whether it serves when it is taken and when it is given back, and one that does not say so in
+//! A connection is asked whether it is_writable when it is taken and when it is given back, and one that does not say so in
 //! time is replaced: who was left without an answer gives it back in the middle of a statement, and it would take its
 //! place among the few for as long as the system waits for lost packets, or for ever. The server in turn is told to end
 //! a session whose client is gone, because a transaction that nobody ends holds its rows against everybody, its own desk
@@ -22,13 +22,13 @@ use tokio::time::timeout;
 /// The number of connections in the pool.
 const CONNECTIONS: u32 = 8;
 
-/// The share of the patience within which a connection must say that it serves, which costs the server nothing.
-const LIVES: u32 = 5;
+/// The share of the patience within which a connection must say that it is_writable, which costs the server nothing.
+const PROBE_SHARE: u32 = 5;
 
 /// The settings of a session, as far as the server knows them: end it when it idles too long within a transaction (in
 /// milliseconds), and when its client's machine has not been heard for 11 s. That is longer than a leader is sure to
 /// lead (`leadership.rs`).
-const ORPHANS: &str = "SELECT set_config(name, value, false) FROM pg_settings JOIN (VALUES \
+const SESSION_SETTINGS: &str = "SELECT set_config(name, value, false) FROM pg_settings JOIN (VALUES \
      ('idle_in_transaction_session_timeout', $1), ('tcp_user_timeout', '11000'), \
      ('tcp_keepalives_idle', '5'), ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '3')) \
      AS wanted (setting_name, value) ON name = setting_name";
@@ -74,22 +74,24 @@ async fn pool(
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-        .before_acquire(move |connection, _| Box::pin(serves(connection, patience / LIVES)))
-        .after_release(move |connection, _| Box::pin(lives(connection, patience / LIVES)))
+        .before_acquire(move |connection, _| {
+            Box::pin(is_writable(connection, patience / PROBE_SHARE))
+        })
+        .after_release(move |connection, _| Box::pin(answers(connection, patience / PROBE_SHARE)))
         .after_connect(move |connection, _| Box::pin(orphans_end(connection, patience)));
     Ok(pool.connect_with(options.clone()).await?.into())
 }
 
 /// True if the server that answers can be written to. After a failover it may be one that only follows another, while
 /// a new connection would lead to that other.
-async fn serves(connection: &mut PgConnection, limit: Duration) -> Result<bool, SqlxError> {
+async fn is_writable(connection: &mut PgConnection, limit: Duration) -> Result<bool, SqlxError> {
     let question = "SELECT current_setting('transaction_read_only') = 'off'";
     let answer = sqlx::query_scalar(question).fetch_one(connection);
     Ok(matches!(timeout(limit, answer).await, Ok(Ok(true))))
 }
 
 /// True if the server answers; answers that were left unread before are read first.
-async fn lives(connection: &mut PgConnection, limit: Duration) -> Result<bool, SqlxError> {
+async fn answers(connection: &mut PgConnection, limit: Duration) -> Result<bool, SqlxError> {
     Ok(matches!(
         timeout(limit, connection.ping()).await,
         Ok(Ok(()))
@@ -101,7 +103,7 @@ pub(in crate::store::sql) async fn orphans_end(
     connection: &mut PgConnection,
     rest: Duration,
 ) -> Result<(), SqlxError> {
-    let settings = sqlx::query(ORPHANS).bind(rest.as_millis().to_string());
+    let settings = sqlx::query(SESSION_SETTINGS).bind(rest.as_millis().to_string());
     settings.execute(connection).await.map(drop)
 }
 

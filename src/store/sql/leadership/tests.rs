@@ -2,18 +2,18 @@
 
 use super::*;
 
-fn leader(epoch: i64, beats: i64) -> Option<Leader> {
+fn leader(epoch: i64, heartbeats: i64) -> Option<Leader> {
     Some(Leader {
         epoch,
         holder: format!("process {epoch}"),
-        beats,
+        heartbeats,
     })
 }
 
 #[tokio::test(start_paused = true)]
 async fn silence_is_counted_from_when_a_row_was_seen_first() {
     let began = sleep(Duration::ZERO).deadline();
-    let mut pulse = HeartbeatMonitor::default();
+    let mut monitor = HeartbeatMonitor::default();
     for (second, row, silent) in [
         // What was before is not known, however old the row is.
         (0, leader(1, 7), 0),
@@ -32,7 +32,7 @@ async fn silence_is_counted_from_when_a_row_was_seen_first() {
         (39, leader(2, 8), 8),
     ] {
         let now = began + Duration::from_secs(second);
-        let counted = pulse.silent(row.as_ref(), now).as_secs();
+        let counted = monitor.silent(row.as_ref(), now).as_secs();
         assert_eq!(counted, silent, "at {second} s");
     }
 }

@@ -82,7 +82,7 @@ fn under_way(lanes: &Lanes) -> Vec<LaneId> {
 fn happens(lanes: &mut Lanes, doing: &Doing, id: i64, now: &mut Instant) {
     let head = |lanes: &Lanes, n: usize| lanes.heads().get(n).map(|(_, lane)| *lane);
     match *doing {
-        Doing::Comes(kind, whose) => drop(lanes.take_in(vec![comes(id, kind, whose)])),
+        Doing::Comes(kind, whose) => drop(lanes.enqueue(vec![comes(id, kind, whose)])),
         Doing::Begins(n) => {
             let head: Vec<_> = head(lanes, n).into_iter().collect();
             lanes.begin(&head);
@@ -96,7 +96,7 @@ fn happens(lanes: &mut Lanes, doing: &Doing, id: i64, now: &mut Instant) {
                 0 | 1 => lanes.settled(lane),
                 2 => lanes.held(lane),
                 3 => lanes.again(lane),
-                4 => lanes.apart(lane),
+                4 => lanes.split_digest(lane),
                 _ => lanes.failed(lane, *now, |n| Duration::from_secs(n.into())),
             }
         }
@@ -107,7 +107,7 @@ fn happens(lanes: &mut Lanes, doing: &Doing, id: i64, now: &mut Instant) {
         }
         Doing::Passes(seconds) => {
             *now += Duration::from_secs(seconds);
-            lanes.wake(*now);
+            lanes.end_rests(*now);
         }
         Doing::PutsOff => drop(lanes.put_off_reminders()),
         Doing::Restarts => lanes.nothing_under_way(),
@@ -128,7 +128,7 @@ fn holds(lanes: &Lanes) {
             Audience::Person(_) => (Some(lane.failures > 0), None),
             Audience::Team => (None, lane.alike().map(|kind| kind as usize)),
         };
-        let turn = lane.turn().expect("a lane holds a row");
+        let turn = lane.dispatch_key().expect("a lane holds a row");
         lines.entry(line).or_default().push((turn, *name));
     }
     let firsts = lines.into_values();

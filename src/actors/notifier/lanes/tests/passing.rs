@@ -33,7 +33,7 @@ fn what_is_asked_for_waits_for_what_is_under_way_and_comes_before_it_is_tried_ag
     let asked = Notice::ToTeam(TeamNotice::ConfirmClose {
         ticket: TicketId(1),
     });
-    lanes.take_in(vec![row(3, TEAM, asked)]);
+    lanes.enqueue(vec![row(3, TEAM, asked)]);
     assert!(lanes.heads().is_empty(), "the lane is busy");
     lanes.again(lane);
     assert_eq!(order(lanes), [3, 1, 2]);
@@ -74,10 +74,10 @@ fn answers_and_prompts_pass_marks_and_the_newest_mark_is_enough() {
     let chat = next(&lanes);
     assert_eq!(begin(&mut lanes, chat), [1]);
     let marks = (3..=11).map(|n| row(n.into(), ANN, receipt(n)));
-    let needless = lanes.take_in(marks.collect());
+    let needless = lanes.enqueue(marks.collect());
     let older: Vec<_> = needless.iter().map(|row| row.id).collect();
     assert_eq!(older, (3..=10).collect::<Vec<_>>());
-    lanes.take_in(vec![
+    lanes.enqueue(vec![
         row(
             12,
             ANN,
@@ -97,14 +97,14 @@ fn answers_and_prompts_pass_marks_and_the_newest_mark_is_enough() {
 #[test]
 fn however_it_was_read_what_was_written_earlier_goes_first() {
     let mut team = lanes(vec![row(3, TEAM, words(1)), row(5, TEAM, words(1))]);
-    team.take_in(vec![row(2, TEAM, alert(1)), row(4, TEAM, alert(1))]);
+    team.enqueue(vec![row(2, TEAM, alert(1)), row(4, TEAM, alert(1))]);
     assert_eq!(order(team), [3, 4, 5], "the older alert is needless");
     let mut person = lanes(vec![row(
         2,
         ANN,
         Notice::ToPerson(PersonId(1), PersonNotice::AskTitle),
     )]);
-    person.take_in(vec![row(
+    person.enqueue(vec![row(
         1,
         ANN,
         Notice::ToPerson(PersonId(1), PersonNotice::Unblocked),
@@ -118,7 +118,7 @@ fn what_waits_is_counted_by_urgency() {
     let mut lanes = lanes((1..=6_000).map(|n| row(n, TEAM, edit(n))).collect());
     assert_eq!(lanes.len(OutboxSide::Team, Urgency::CardEdit), 6_000);
     assert_eq!(lanes.len(OutboxSide::Team, Urgency::Words), 0);
-    lanes.take_in(vec![row(6_001, TEAM, words(7))]);
+    lanes.enqueue(vec![row(6_001, TEAM, words(7))]);
     assert_eq!(lanes.len(OutboxSide::Team, Urgency::Words), 1);
     assert_eq!(lanes.len(OutboxSide::People, Urgency::Words), 0);
     assert_eq!(lanes.queue(), 1, "edits make no queue");

@@ -72,7 +72,7 @@ async fn a_digest_is_settled_or_fails_as_a_whole() {
     let now = crate::clock::monotonic();
     let mut lanes = lanes((1..=4).map(|n| row(n, TEAM, card(n))).collect());
     assert_eq!(together(&mut lanes, 1), [1, 2, 3, 4]);
-    lanes.take_in(vec![row(5, TEAM, alert(2)), row(6, TEAM, card(6))]);
+    lanes.enqueue(vec![row(5, TEAM, alert(2)), row(6, TEAM, card(6))]);
     assert_eq!(
         lanes.alike(DigestKind::New),
         [lane(6)],
@@ -98,7 +98,7 @@ fn what_is_under_way_in_a_digest_is_not_replaced() {
     ];
     let mut lanes = lanes(rows);
     assert_eq!(together(&mut lanes, 1), [1, 2, 3]);
-    assert_eq!(lanes.take_in(vec![row(4, TEAM, reminder(1, 1))]), []);
+    assert_eq!(lanes.enqueue(vec![row(4, TEAM, reminder(1, 1))]), []);
     assert_eq!(lanes.queue(), 1);
 }
 
@@ -107,7 +107,7 @@ fn after_a_refused_digest_rows_go_out_one_by_one() {
     let mut lanes = lanes((1..=3).map(|n| row(n, TEAM, card(n))).collect());
     let all = lanes.alike(DigestKind::New);
     assert_eq!(lanes.begin(&all).len(), 3);
-    all.iter().for_each(|lane| lanes.apart(*lane));
+    all.iter().for_each(|lane| lanes.split_digest(*lane));
     for ticket in 1..=3 {
         assert_eq!(lanes.kind(lane(ticket)), None);
     }

@@ -54,7 +54,7 @@ fn verdicts(world: &World, first: &Settings, deeds: &[(usize, Deed)], wakes: boo
             live(&mut ticket, due);
         }
         let turn = asked(&ticket, world, *step, deed)
-            .and_then(|(by, command)| ticket.turn(&command, by, now, &policies).ok());
+            .and_then(|(by, command)| ticket.handle(&command, by, now, &policies).ok());
         live(&mut ticket, turn.unwrap_or_default());
     }
     let end = ticket.due(world.at(STEPS), &policies, NO_GRACE);

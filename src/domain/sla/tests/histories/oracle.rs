@@ -13,7 +13,7 @@ use std::rc::Rc;
 struct Wait {
     next: bool,
     /// How many open steps there were, up to which step.
-    counted: usize,
+    elapsed: usize,
     upto: usize,
     /// When the warning and the breach were passed.
     warn_passed: Option<usize>,
@@ -39,7 +39,7 @@ struct Work {
     /// The steps that it counts.
     counts: [bool; STEPS],
     rested: Option<usize>,
-    counted: usize,
+    elapsed: usize,
     upto: usize,
     passed: Option<usize>,
     told: bool,
@@ -83,7 +83,7 @@ impl<'a> Oracle<'a> {
             work: Work {
                 counts: [true; STEPS],
                 rested: None,
-                counted: 0,
+                elapsed: 0,
                 upto: 0,
                 passed: None,
                 told: false,
@@ -184,7 +184,7 @@ impl<'a> Oracle<'a> {
         self.episodes += 1;
         self.wait = Some(Wait {
             next: self.answered,
-            counted: 0,
+            elapsed: 0,
             upto: self.unanswered[0].1,
             warn_passed: None,
             passed: None,
@@ -216,7 +216,7 @@ impl<'a> Oracle<'a> {
     fn works(&mut self, from: usize) {
         if let Some(rested) = self.work.rested.take() {
             self.work.counts[from.max(rested)..].fill(true);
-            (self.work.counted, self.work.upto, self.work.passed) = (0, 0, None);
+            (self.work.elapsed, self.work.upto, self.work.passed) = (0, 0, None);
         }
     }
 
@@ -338,11 +338,11 @@ impl<'a> Oracle<'a> {
             let counts = self.work.counts[at];
             if counts
                 && self.work.passed.is_none()
-                && target.is_some_and(|t| self.work.counted >= t)
+                && target.is_some_and(|t| self.work.elapsed >= t)
             {
                 self.work.passed = Some(at);
             }
-            self.work.counted += usize::from(counts && self.open(at));
+            self.work.elapsed += usize::from(counts && self.open(at));
         }
         self.work.upto = step + 1;
         let settings = &self.settings[step];
@@ -358,14 +358,14 @@ impl<'a> Oracle<'a> {
                 .filter(|_| !self.stopped(wait.next, at))
             {
                 let warn_at = self.settings[at].warn_at;
-                if wait.warn_passed.is_none() && wait.counted * 5 >= within * warn_at {
+                if wait.warn_passed.is_none() && wait.elapsed * 5 >= within * warn_at {
                     wait.warn_passed = Some(at);
                 }
-                if wait.passed.is_none() && wait.counted >= within {
+                if wait.passed.is_none() && wait.elapsed >= within {
                     wait.passed = Some(at);
                 }
             }
-            wait.counted += usize::from(self.open(at));
+            wait.elapsed += usize::from(self.open(at));
         }
         wait.upto = wait.upto.max(step + 1);
         let mut tells = Vec::new();
