@@ -7,6 +7,7 @@
 //! Invariant: no IO, no clock, no randomness but the seeded one.
 
 mod access;
+mod actions;
 mod call_log;
 mod calls;
 mod chats;
@@ -19,10 +20,6 @@ mod forced;
 mod markup;
 mod media;
 mod members;
-mod people;
-mod people_chats;
-mod people_press;
-mod people_write;
 mod profile;
 mod reactions;
 mod render;

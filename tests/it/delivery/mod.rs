@@ -16,7 +16,7 @@ mod lost_topic;
 mod outages;
 mod refusals;
 mod rush;
-mod untold;
+mod unreported;
 mod upgraded;
 
 /// A panic in the midst of an actor.

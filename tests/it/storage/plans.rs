@@ -381,7 +381,7 @@ async fn asked(case: &Case, store: &impl Store) -> Vec<String> {
         ask!(list(of, 20, 10));
     }
     ask!(listed(vec![ticket, TicketId(2)]));
-    ask!(said(ticket, no));
+    ask!(message(ticket, no));
     ask!(said_as(Origin {
         chat: 5,
         message: 5
@@ -405,7 +405,7 @@ async fn asked(case: &Case, store: &impl Store) -> Vec<String> {
     ask!(old_card(GROUP, ticket));
     ask!(lost_its_card(GROUP, TicketId(5)));
     ask!(policies());
-    ask!(keep("secret", "value"));
+    ask!(get_or_insert_value("secret", "value"));
     ask!(group_now(GROUP));
     ask!(topic_is_gone(GROUP, 5));
 

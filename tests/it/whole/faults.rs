@@ -1,7 +1,7 @@
 //! What goes wrong at Telegram's side: calls that fail, chats that are closed for a while, answers that get lost, a topic
 //! that is gone. Nothing is lost, and at most what was under way comes a second time.
 
-use super::{house::House, on_both};
+use super::{on_both, process::DeskProcess};
 use crate::common::{
     Database,
     desk::{ANN, CHLOE, DORA, GROUP, TOPIC},
@@ -15,8 +15,8 @@ on_both!(
     a_topic_that_is_gone,
 );
 
-fn fault(house: &House, method: &str, chat: i64, times: u32, kind: FaultKind) {
-    house.control(Control::Fault(Fault {
+fn fault(desk: &DeskProcess, method: &str, chat: i64, times: u32, kind: FaultKind) {
+    desk.control(Control::Fault(Fault {
         method: Some(method.to_owned()),
         chat_id: Some(chat),
         nth: 1,
@@ -26,91 +26,86 @@ fn fault(house: &House, method: &str, chat: i64, times: u32, kind: FaultKind) {
 }
 
 async fn a_broken_connection_and_a_502_lose_nothing(database: Database) {
-    let house = House::open(database).await;
-    let card = house
+    let desk = DeskProcess::open(database).await;
+    let card = desk
         .opens_a_ticket("Router", "The router does not start.")
         .await;
-    house.rests().await;
-    fault(&house, "sendMessage", GROUP, 2, FaultKind::Dropped);
-    fault(&house, "sendMessage", ANN, 1, FaultKind::BadGateway);
-    house.writes(ANN, "Still nothing.");
-    house.replies(DORA, &card, "Is it plugged in?");
-    house.sees(GROUP, "Still nothing.").await;
-    house.sees(ANN, "Is it plugged in?").await;
-    house.rests().await;
-    assert_eq!(house.count(GROUP, "User replied to #1"), 1);
-    assert_eq!(house.count(ANN, "Is it plugged in?"), 1);
+    desk.rests().await;
+    fault(&desk, "sendMessage", GROUP, 2, FaultKind::Dropped);
+    fault(&desk, "sendMessage", ANN, 1, FaultKind::BadGateway);
+    desk.writes(ANN, "Still nothing.");
+    desk.replies(DORA, &card, "Is it plugged in?");
+    desk.sees(GROUP, "Still nothing.").await;
+    desk.sees(ANN, "Is it plugged in?").await;
+    desk.rests().await;
+    assert_eq!(desk.count(GROUP, "User replied to #1"), 1);
+    assert_eq!(desk.count(ANN, "Is it plugged in?"), 1);
 }
 
 async fn a_429_for_one_chat_stops_no_other(database: Database) {
-    let house = House::open(database).await;
+    let desk = DeskProcess::open(database).await;
     // Long enough that a test that has to wait for it fails.
     let kind = FaultKind::Flood { retry_after: 600 };
-    fault(&house, "sendMessage", ANN, 1, kind);
-    house.starts(ANN);
-    house
-        .until("Ann's chat is closed", |house| {
-            let refused = house.sim.journal();
-            refused.iter().any(|line| line.note.is_some()).then_some(())
-        })
+    fault(&desk, "sendMessage", ANN, 1, kind);
+    desk.starts(ANN);
+    desk.until("Ann's chat is closed", |desk| {
+        let refused = desk.sim.journal();
+        refused.iter().any(|line| line.note.is_some()).then_some(())
+    })
+    .await;
+    desk.opens_a_ticket_as(CHLOE, "Router", "The router does not start.")
         .await;
-    house
-        .opens_a_ticket_as(CHLOE, "Router", "The router does not start.")
-        .await;
-    assert_eq!(house.count(ANN, "Support"), 0);
+    assert_eq!(desk.count(ANN, "Support"), 0);
 }
 
 async fn an_answer_lost_after_it_was_done_is_repeated_once_at_most(database: Database) {
-    let house = House::open(database).await;
-    let card = house
+    let desk = DeskProcess::open(database).await;
+    let card = desk
         .opens_a_ticket("Router", "The router does not start.")
         .await;
-    house.rests().await;
-    fault(&house, "sendMessage", ANN, 1, FaultKind::AnswerLost);
-    house.replies(DORA, &card, "Is it plugged in?");
-    house
-        .holds("SELECT status FROM tickets", &["awaiting_user"])
+    desk.rests().await;
+    fault(&desk, "sendMessage", ANN, 1, FaultKind::AnswerLost);
+    desk.replies(DORA, &card, "Is it plugged in?");
+    desk.holds("SELECT status FROM tickets", &["awaiting_user"])
         .await;
-    house.rests().await;
-    assert_eq!(house.count(ANN, "Is it plugged in?"), 2);
+    desk.rests().await;
+    assert_eq!(desk.count(ANN, "Is it plugged in?"), 2);
     let stored = "SELECT text FROM messages ORDER BY no";
-    house
-        .holds(stored, &["The router does not start.", "Is it plugged in?"])
+    desk.holds(stored, &["The router does not start.", "Is it plugged in?"])
         .await;
 }
 
 async fn a_topic_that_is_gone(database: Database) {
-    let mut house = House::open(database).await;
-    house
-        .opens_a_ticket("Router", "The router does not start.")
+    let mut desk = DeskProcess::open(database).await;
+    desk.opens_a_ticket("Router", "The router does not start.")
         .await;
-    house.rests().await;
-    house.control(Control::Topic {
+    desk.rests().await;
+    desk.control(Control::Topic {
         user: Some(DORA),
         chat: GROUP,
         op: TopicOp::Delete,
         thread: Some(TOPIC),
         name: None,
     });
-    house.writes(ANN, "Still nothing.");
-    let told = house.sees(GROUP, "The topic for tickets is gone").await;
+    desk.writes(ANN, "Still nothing.");
+    let told = desk.sees(GROUP, "The topic for tickets is gone").await;
     assert_eq!(told.thread, None);
-    let words = house.sees(GROUP, "Still nothing.").await;
-    let card = house.sees(GROUP, "New ticket #1").await;
+    let words = desk.sees(GROUP, "Still nothing.").await;
+    let card = desk.sees(GROUP, "New ticket #1").await;
     assert_eq!((card.thread, words.reply_to), (None, Some(card.id)));
-    house.replies(DORA, &card, "Is it plugged in?");
-    house.sees(ANN, "Is it plugged in?").await;
+    desk.replies(DORA, &card, "Is it plugged in?");
+    desk.sees(ANN, "Is it plugged in?").await;
     // Nothing is sent there again, by whoever leads next either.
-    house.rests().await;
-    house.stop().await;
-    house.start().await;
-    house.writes(ANN, "It is.");
-    house.sees(GROUP, "It is.").await;
-    house.rests().await;
-    let refused = house.sim.journal().into_iter();
+    desk.rests().await;
+    desk.stop().await;
+    desk.start().await;
+    desk.writes(ANN, "It is.");
+    desk.sees(GROUP, "It is.").await;
+    desk.rests().await;
+    let refused = desk.sim.journal().into_iter();
     let refused = refused.filter(|line| line.params.contains_key("message_thread_id"));
     assert_eq!(refused.filter(|line| line.status == 400).count(), 1);
     for once in ["The topic for tickets is gone", "Status: "] {
-        assert_eq!(house.count(GROUP, once), 1, "{once}");
+        assert_eq!(desk.count(GROUP, once), 1, "{once}");
     }
 }

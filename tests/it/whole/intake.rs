@@ -1,6 +1,6 @@
 //! How updates come in: each once, whoever else polls, by polling or by webhook.
 
-use super::{house::House, on_both};
+use super::{on_both, process::DeskProcess};
 use crate::common::{
     Database,
     desk::{ANN, GROUP},
@@ -16,22 +16,21 @@ on_both!(
 
 /// Telegram hands out updates again that were not acknowledged: here all of them, after a start, by their old numbers.
 async fn an_update_that_comes_again_changes_nothing(database: Database) {
-    let mut house = House::open(database).await;
-    house
-        .opens_a_ticket("Router", "The router does not start.")
+    let mut desk = DeskProcess::open(database).await;
+    desk.opens_a_ticket("Router", "The router does not start.")
         .await;
-    house.rests().await;
+    desk.rests().await;
     let worked =
         "SELECT CAST(update_id AS TEXT) FROM inbox WHERE state = 'done' ORDER BY update_id";
-    let numbers = house.rows(worked).await;
+    let numbers = desk.rows(worked).await;
     let first: i64 = numbers[0].parse().expect("a number");
     let before = [
-        house.sim.chat(ANN, None, None),
-        house.sim.chat(GROUP, None, None),
+        desk.sim.chat(ANN, None, None),
+        desk.sim.chat(GROUP, None, None),
     ];
-    house.kill();
+    desk.kill();
 
-    house.control(Control::Renumber { from: first });
+    desk.control(Control::Renumber { from: first });
     let again = |text: &str| {
         let update = json!({"message": {
             "message_id": 90, "date": 1_780_000_000,
@@ -42,33 +41,32 @@ async fn an_update_that_comes_again_changes_nothing(database: Database) {
         let Value::Object(update) = update else {
             unreachable!("it is an object")
         };
-        house.control(Control::Update { update });
+        desk.control(Control::Update { update });
     };
     for _ in &numbers {
         again("The router does not start.");
     }
-    house.start().await;
+    desk.start().await;
     // What is new is worked, so what came before it was looked at.
-    house.writes(ANN, "Something new");
-    house.sees(GROUP, "Something new").await;
-    house.rests().await;
+    desk.writes(ANN, "Something new");
+    desk.sees(GROUP, "Something new").await;
+    desk.rests().await;
     let stored = "SELECT text FROM messages ORDER BY no";
-    house
-        .holds(stored, &["The router does not start.", "Something new"])
+    desk.holds(stored, &["The router does not start.", "Something new"])
         .await;
-    assert_eq!(house.count(ANN, "created"), 1);
-    assert_eq!(house.count(GROUP, "New ticket"), 1);
-    assert_eq!(house.count(GROUP, "User replied"), 1);
-    let kept = house.sim.chat(GROUP, None, None).len();
+    assert_eq!(desk.count(ANN, "created"), 1);
+    assert_eq!(desk.count(GROUP, "New ticket"), 1);
+    assert_eq!(desk.count(GROUP, "User replied"), 1);
+    let kept = desk.sim.chat(GROUP, None, None).len();
     assert!(kept > before[1].len());
 }
 
 async fn another_poller_is_reported_and_waited_out(database: Database) {
-    let mut house = House::open(database).await;
+    let mut desk = DeskProcess::open(database).await;
     let poll = |timeout: u64| {
         let url = format!(
             "{}/bot{}/getUpdates?timeout={timeout}&limit=1",
-            house.api, house.token
+            desk.api, desk.token
         );
         async move {
             let answer = reqwest::get(url).await.expect("an answer");
@@ -78,14 +76,14 @@ async fn another_poller_is_reported_and_waited_out(database: Database) {
     // The other one's long poll ends ours, and ours would end it in turn: it comes back until ours has said so.
     let reported =
         "another process takes this bot's updates, or a webhook is set: stop the other one";
-    while !house.log().contains(reported) {
+    while !desk.log().contains(reported) {
         poll(1).await;
     }
-    assert!(!house.log().contains("panic"), "{}", house.log());
-    house.starts(ANN);
-    house.sees(ANN, "🎫 Support").await;
-    house.logs("updates come again").await;
-    house.stop().await;
+    assert!(!desk.log().contains("panic"), "{}", desk.log());
+    desk.starts(ANN);
+    desk.sees(ANN, "🎫 Support").await;
+    desk.logs("updates come again").await;
+    desk.stop().await;
 }
 
 async fn by_webhook(database: Database) {
@@ -97,10 +95,10 @@ async fn by_webhook(database: Database) {
         "telegram.updates = \"webhook\"\ntelegram.webhook.listen = \"{hook}\"\n\
          telegram.webhook.public_url = \"http://{hook}\""
     );
-    let mut house = House::build(database, WorldFile::demo(), &settings).await;
-    house.start().await;
+    let mut desk = DeskProcess::build(database, WorldFile::demo(), &settings).await;
+    desk.start().await;
 
-    let info = house.sim.call(&house.token, "getWebhookInfo", Map::new());
+    let info = desk.sim.call(&desk.token, "getWebhookInfo", Map::new());
     assert_eq!(
         info.body["result"]["url"],
         format!("http://{hook}/telegram")
@@ -114,12 +112,11 @@ async fn by_webhook(database: Database) {
     assert_eq!(info.body["result"]["allowed_updates"], json!(wanted));
 
     // The same path behind it, and each update was kept before Telegram was told 200.
-    house
-        .opens_a_ticket("Router", "The router does not start.")
+    desk.opens_a_ticket("Router", "The router does not start.")
         .await;
-    house.rests().await;
+    desk.rests().await;
     let done = "SELECT CAST(COUNT(*) AS TEXT) FROM inbox WHERE state = 'done'";
-    house.holds(done, &["5"]).await;
+    desk.holds(done, &["5"]).await;
 
     // Whoever does not know the secret is not listened to.
     let web = reqwest::Client::new();
@@ -135,14 +132,14 @@ async fn by_webhook(database: Database) {
         let answer = post.send().await.expect("an answer");
         assert_eq!(answer.status(), 401, "{secret:?}");
     }
-    house.holds(done, &["5"]).await;
+    desk.holds(done, &["5"]).await;
 
     // The made-up secret is kept: after a restart the same one holds, and what came meanwhile is posted again.
-    house.kill();
-    house.writes(ANN, "Still nothing.");
-    house.start().await;
-    house.sees(GROUP, "Still nothing.").await;
+    desk.kill();
+    desk.writes(ANN, "Still nothing.");
+    desk.start().await;
+    desk.sees(GROUP, "Still nothing.").await;
     let secrets = "SELECT CAST(COUNT(*) AS TEXT) FROM kept";
-    house.holds(secrets, &["1"]).await;
-    house.stop().await;
+    desk.holds(secrets, &["1"]).await;
+    desk.stop().await;
 }

@@ -11,12 +11,12 @@
 mod demo;
 mod edits;
 mod faults;
-mod house;
 mod intake;
 mod kills;
 mod outages;
 mod output;
 mod peer;
+mod process;
 mod restarts;
 mod secrecy;
 mod sequence;

@@ -4,7 +4,7 @@
 //!
 //! An outage lasts until the desk has noticed it; `BELLHOP_TEST_OUTAGE=30` makes each at least so many seconds long.
 
-use super::{house::House, peer::Peer};
+use super::{peer::Peer, process::DeskProcess};
 use crate::common::{
     Kind,
     desk::{ANN, CHLOE, DORA, GROUP},
@@ -22,76 +22,81 @@ use std::{
 const LONGER: &str = "This takes longer than usual.";
 const UNSTORED: &str = "updates can't be stored yet: they stay unacknowledged";
 
-/// A desk at work, and Ann's ticket. The desk goes before its house.
+/// A desk at work, and Ann's ticket. The desk goes before its process.
 struct Scene {
     desk: Peer,
-    house: House,
+    process: DeskProcess,
     card: ShownMessage,
 }
 
 impl Scene {
-    async fn set(house: House, desk: Peer) -> Scene {
-        desk.opens(&house).await;
-        let card = house
+    async fn set(process: DeskProcess, desk: Peer) -> Scene {
+        desk.opens(&process).await;
+        let card = process
             .opens_a_ticket("Router", "The router does not start.")
             .await;
-        house.rests().await;
-        Scene { house, desk, card }
+        process.rests().await;
+        Scene {
+            process,
+            desk,
+            card,
+        }
     }
 
     /// What is said before the outage and may be half-way when it comes.
     fn before(&self) {
-        self.house.writes(ANN, "Line 1");
-        self.house.writes(ANN, "Line 2");
+        self.process.writes(ANN, "Line 1");
+        self.process.writes(ANN, "Line 2");
     }
 
     /// What is said during the outage, which ends when this returns: when the log has said so, so many times.
     async fn during(&self, noticed: &str, times: usize) {
-        self.house.writes(ANN, "Line 3");
-        self.house.replies(DORA, &self.card, "Is it plugged in?");
-        self.house.starts(CHLOE);
-        let said = |_: &House| (self.desk.log().matches(noticed).count() >= times).then_some(());
-        self.house.until(noticed, said).await;
+        self.process.writes(ANN, "Line 3");
+        self.process.replies(DORA, &self.card, "Is it plugged in?");
+        self.process.starts(CHLOE);
+        let said =
+            |_: &DeskProcess| (self.desk.log().matches(noticed).count() >= times).then_some(());
+        self.process.until(noticed, said).await;
         let at_least = std::env::var("BELLHOP_TEST_OUTAGE").ok();
         let at_least = at_least.map_or(0, |seconds| seconds.parse().expect("seconds"));
         tokio::time::sleep(Duration::from_secs(at_least)).await;
-        self.house.writes(ANN, "Line 4");
+        self.process.writes(ANN, "Line 4");
     }
 
     /// Everything is there, once and in order.
     async fn after(mut self) {
-        let Scene { house, desk, .. } = &mut self;
-        house.sees(GROUP, "Line 4").await;
-        house.sees(ANN, "Is it plugged in?").await;
-        house.sees(CHLOE, "🎫 Support").await;
-        house.rests().await;
+        let Scene { process, desk, .. } = &mut self;
+        process.sees(GROUP, "Line 4").await;
+        process.sees(ANN, "Is it plugged in?").await;
+        process.sees(CHLOE, "🎫 Support").await;
+        process.rests().await;
         let lines = ["Line 1", "Line 2", "Line 3", "Line 4"];
-        let told: Vec<_> = house
+        let told: Vec<_> = process
             .sim
             .chat(GROUP, None, None)
             .into_iter()
             .filter(|m| m.by_bot && m.text.starts_with("User replied to #1"))
             .filter_map(|m| m.text.lines().last().map(str::to_owned))
             .collect();
-        assert_eq!(told, lines, "{}", house.everything());
-        assert_eq!(house.count(ANN, "Is it plugged in?"), 1);
-        assert_eq!(house.count(CHLOE, "This is the support desk."), 1);
+        assert_eq!(told, lines, "{}", process.everything());
+        assert_eq!(process.count(ANN, "Is it plugged in?"), 1);
+        assert_eq!(process.count(CHLOE, "This is the support desk."), 1);
         let of_ann = "SELECT text FROM messages WHERE agent_id IS NULL ORDER BY no";
-        assert_eq!(house.rows(of_ann).await[1..], lines);
+        assert_eq!(process.rows(of_ann).await[1..], lines);
         let of_team = "SELECT text FROM messages WHERE agent_id IS NOT NULL";
-        assert_eq!(house.rows(of_team).await, ["Is it plugged in?"]);
+        assert_eq!(process.rows(of_team).await, ["Is it plugged in?"]);
         let left = "SELECT state FROM inbox WHERE state <> 'done'";
-        assert_eq!(house.rows(left).await, Vec::<String>::new());
+        assert_eq!(process.rows(left).await, Vec::<String>::new());
         assert!(!desk.log().contains("a panic"), "{}", desk.log());
-        assert_eq!(desk.stops(house).await, Some(0));
+        assert_eq!(desk.stops(process).await, Some(0));
     }
 }
 
 async fn on_a_server_of_its_own() -> Option<(OwnServer, Scene)> {
     let (server, database) = own_server()?;
-    let house = House::build(database, WorldFile::demo(), "").await;
-    let desk = Peer::start(&house, &[]);
-    Some((server, Scene::set(house, desk).await))
+    let process = DeskProcess::build(database, WorldFile::demo(), "").await;
+    let desk = Peer::start(&process, &[]);
+    Some((server, Scene::set(process, desk).await))
 }
 
 #[tokio::test]
@@ -102,12 +107,15 @@ async fn postgresql_is_killed_and_started_again() {
     scene.before();
     server.kill();
     scene.during(UNSTORED, 1).await;
-    scene.house.sees(ANN, LONGER).await;
-    scene.house.sees(CHLOE, LONGER).await;
+    scene.process.sees(ANN, LONGER).await;
+    scene.process.sees(CHLOE, LONGER).await;
     server.start_again();
-    scene.desk.logs(&scene.house, "this process leads on").await;
-    assert_eq!(scene.house.count(ANN, LONGER), 1);
-    assert_eq!(scene.house.count(CHLOE, LONGER), 1);
+    scene
+        .desk
+        .logs(&scene.process, "this process leads on")
+        .await;
+    assert_eq!(scene.process.count(ANN, LONGER), 1);
+    assert_eq!(scene.process.count(CHLOE, LONGER), 1);
     scene.after().await;
 }
 
@@ -120,7 +128,10 @@ async fn postgresql_is_silent_for_a_while() {
     server.freeze();
     scene.during("this process is not sure to lead", 1).await;
     server.thaw();
-    scene.desk.logs(&scene.house, "this process leads on").await;
+    scene
+        .desk
+        .logs(&scene.process, "this process leads on")
+        .await;
     scene.after().await;
 }
 
@@ -131,24 +142,27 @@ async fn the_network_to_postgresql_drops_packets() {
         return;
     };
     let wire = Wire::to(&database).await;
-    let house = House::build(database, WorldFile::demo(), "").await;
-    let desk = Peer::behind(&house, &wire);
-    let scene = Scene::set(house, desk).await;
+    let process = DeskProcess::build(database, WorldFile::demo(), "").await;
+    let desk = Peer::behind(&process, &wire);
+    let scene = Scene::set(process, desk).await;
     scene.before();
     wire.drops_packets();
     scene.during(UNSTORED, 1).await;
     wire.flows_for_new_connections();
-    scene.desk.logs(&scene.house, "this process leads on").await;
+    scene
+        .desk
+        .logs(&scene.process, "this process leads on")
+        .await;
     scene.after().await;
 }
 
 #[tokio::test]
 async fn a_file_of_sqlite_is_locked_by_somebody_else() {
     let database = fresh(Kind::File).await.expect("SQLite");
-    let house = House::build(database, WorldFile::demo(), "").await;
-    let desk = Peer::start(&house, &[]);
-    let scene = Scene::set(house, desk).await;
-    let other = scene.house.connection().await;
+    let process = DeskProcess::build(database, WorldFile::demo(), "").await;
+    let desk = Peer::start(&process, &[]);
+    let scene = Scene::set(process, desk).await;
+    let other = scene.process.connection().await;
     scene.before();
     other
         .execute_unprepared("BEGIN EXCLUSIVE")
@@ -162,10 +176,10 @@ async fn a_file_of_sqlite_is_locked_by_somebody_else() {
 #[tokio::test]
 async fn a_file_of_sqlite_is_moved_away() {
     let database = fresh(Kind::File).await.expect("SQLite");
-    let house = House::build(database, WorldFile::demo(), "").await;
-    let desk = Peer::start(&house, &[]);
-    let scene = Scene::set(house, desk).await;
-    let file = scene.house.database_folder().join("bellhop.db");
+    let process = DeskProcess::build(database, WorldFile::demo(), "").await;
+    let desk = Peer::start(&process, &[]);
+    let scene = Scene::set(process, desk).await;
+    let file = scene.process.database_folder().join("bellhop.db");
     let elsewhere = file.with_extension("elsewhere");
     scene.before();
     std::fs::rename(&file, &elsewhere).expect("it is moved");
@@ -179,16 +193,16 @@ async fn a_file_of_sqlite_is_moved_away() {
 #[tokio::test]
 async fn the_disk_of_a_file_of_sqlite_is_full() {
     let database = fresh(Kind::File).await.expect("SQLite");
-    let house = House::build(database, WorldFile::demo(), "").await;
-    let bellhop = house.bellhop(&[]).get_program().to_owned();
+    let process = DeskProcess::build(database, WorldFile::demo(), "").await;
+    let bellhop = process.bellhop(&[]).get_program().to_owned();
     let mut command = Command::new("sh");
     // Who exceeds the limit gets a signal, too, that ends the process unless it is ignored.
     command
         .args(["-c", "trap '' XFSZ; exec \"$0\" run"])
         .arg(bellhop)
-        .current_dir(house.folder.path());
-    let desk = Peer::of(&house, command);
-    let scene = Scene::set(house, desk).await;
+        .current_dir(process.folder.path());
+    let desk = Peer::of(&process, command);
+    let scene = Scene::set(process, desk).await;
     scene.before();
     limit_files(&scene.desk, "4096");
     // An error spoils no later transaction, however many there were.

@@ -10,7 +10,7 @@ use std::{
     thread::JoinHandle,
 };
 
-/// Whoever knows what may stand in no log of a house.
+/// Whoever knows what may stand in no log of a desk.
 #[derive(Clone)]
 pub(super) struct Searcher {
     pub(super) sim: Simulator,

@@ -1,6 +1,6 @@
-//! One of several processes on the database of a house. What it prints is searched as what the house's own one does.
+//! One of several processes on the database of a desk. What it prints is searched as what the desk's own one does.
 
-use super::{house::House, output::Printed};
+use super::{output::Printed, process::DeskProcess};
 use crate::common::wire::Wire;
 use secrecy::ExposeSecret as _;
 use std::process::{Child, Command, Stdio};
@@ -17,26 +17,26 @@ pub(super) struct Peer {
 
 impl Peer {
     /// Starts one, and waits for nothing; with these variables in its environment.
-    pub(super) fn start(house: &House, env: &[(&str, &str)]) -> Peer {
-        let mut command = house.bellhop(&["run"]);
+    pub(super) fn start(desk: &DeskProcess, env: &[(&str, &str)]) -> Peer {
+        let mut command = desk.bellhop(&["run"]);
         command.envs(env.iter().copied());
-        Peer::of(house, command)
+        Peer::of(desk, command)
     }
 
     /// Starts one that reaches the database by a wire, and waits for nothing.
-    pub(super) fn behind(house: &House, wire: &Wire) -> Peer {
+    pub(super) fn behind(desk: &DeskProcess, wire: &Wire) -> Peer {
         let url = wire.url().expose_secret();
-        Peer::start(house, &[("BELLHOP__DATABASE__URL", url)])
+        Peer::start(desk, &[("BELLHOP__DATABASE__URL", url)])
     }
 
     /// Starts the process of a command.
-    pub(super) fn of(house: &House, mut command: Command) -> Peer {
+    pub(super) fn of(desk: &DeskProcess, mut command: Command) -> Peer {
         let streams = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut process = streams.spawn().expect("the binary starts");
-        let mut printed = Printed::new(house.searcher());
+        let mut printed = Printed::new(desk.searcher());
         printed.follow(&mut process);
         Peer { process, printed }
     }
@@ -47,35 +47,35 @@ impl Peer {
     }
 
     /// Starts one that leads, and returns when its desk is open.
-    pub(super) async fn leading(house: &House) -> Peer {
-        let peer = Peer::start(house, &[]);
-        peer.opens(house).await;
+    pub(super) async fn leading(desk: &DeskProcess) -> Peer {
+        let peer = Peer::start(desk, &[]);
+        peer.opens(desk).await;
         peer
     }
 
     /// Starts one that stands by.
-    pub(super) async fn standing_by(house: &House) -> Peer {
-        let peer = Peer::start(house, &[]);
-        peer.says(house, &[STANDS_BY]).await;
+    pub(super) async fn standing_by(desk: &DeskProcess) -> Peer {
+        let peer = Peer::start(desk, &[]);
+        peer.says(desk, &[STANDS_BY]).await;
         peer
     }
 
     /// Waits until it has said this, and nothing else.
-    pub(super) async fn says(&self, house: &House, sentences: &[&str]) {
+    pub(super) async fn says(&self, desk: &DeskProcess, sentences: &[&str]) {
         let wanted = format!("{}\n", sentences.join("\n"));
-        let said = |_: &House| (self.said() == wanted).then_some(());
-        house.until(&wanted, said).await;
+        let said = |_: &DeskProcess| (self.said() == wanted).then_some(());
+        desk.until(&wanted, said).await;
     }
 
     /// Waits until its desk is open.
-    pub(super) async fn opens(&self, house: &House) {
-        self.logs(house, "the desk is open").await;
+    pub(super) async fn opens(&self, desk: &DeskProcess) {
+        self.logs(desk, "the desk is open").await;
     }
 
     /// Waits until its log has this.
-    pub(super) async fn logs(&self, house: &House, text: &str) {
-        let logged = |_: &House| self.log().contains(text).then_some(());
-        house.until(text, logged).await;
+    pub(super) async fn logs(&self, desk: &DeskProcess, text: &str) {
+        let logged = |_: &DeskProcess| self.log().contains(text).then_some(());
+        desk.until(text, logged).await;
     }
 
     /// What it has said.
@@ -104,9 +104,9 @@ impl Peer {
     }
 
     /// Its exit code, when it ends by itself.
-    pub(super) async fn ends(&mut self, house: &House) -> Option<i32> {
+    pub(super) async fn ends(&mut self, desk: &DeskProcess) -> Option<i32> {
         let process = &mut self.process;
-        let status = house
+        let status = desk
             .until("the process ends", |_| {
                 process.try_wait().expect("a process")
             })
@@ -115,9 +115,9 @@ impl Peer {
     }
 
     /// SIGTERM; its exit code.
-    pub(super) async fn stops(&mut self, house: &House) -> Option<i32> {
+    pub(super) async fn stops(&mut self, desk: &DeskProcess) -> Option<i32> {
         self.signal("TERM");
-        self.ends(house).await
+        self.ends(desk).await
     }
 }
 

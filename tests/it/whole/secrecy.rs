@@ -1,8 +1,8 @@
 //! A whole run at `trace`, with words in every place where somebody can put them, errors of database and Telegram
-//! included: nobody's words and no secret are in the log. Every house searches its log at the end (`output.rs`); that this
+//! included: nobody's words and no secret are in the log. Every desk searches its log at the end (`output.rs`); that this
 //! search bites is shown here, too.
 
-use super::{house::House, on_both};
+use super::{on_both, process::DeskProcess};
 use crate::common::{
     Database, Kind,
     desk::{ANN, DORA, GROUP},
@@ -35,14 +35,14 @@ async fn nobodys_words_are_in_the_log(database: Database) {
          telegram.webhook.public_url = \"http://{hook}\"\ntelegram.webhook.secret_token = \"{}\"",
         secret("Hook")
     );
-    let mut house = House::build(database, world, &settings).await;
-    house.start().await;
+    let mut desk = DeskProcess::build(database, world, &settings).await;
+    desk.start().await;
 
     // Words in every place where somebody can put them.
-    let card = house
+    let card = desk
         .opens_a_ticket(&secret("Title"), &secret("A first message "))
         .await;
-    house.control(Control::Write(Writing {
+    desk.control(Control::Write(Writing {
         user: ANN,
         text: Some(secret("Caption")),
         media: Some("document".into()),
@@ -53,7 +53,7 @@ async fn nobodys_words_are_in_the_log(database: Database) {
         }),
         ..Writing::default()
     }));
-    house.sees(GROUP, &secret("Caption")).await;
+    desk.sees(GROUP, &secret("Caption")).await;
 
     // Telegram fails in its ways.
     let kinds = [
@@ -66,7 +66,7 @@ async fn nobodys_words_are_in_the_log(database: Database) {
         },
     ];
     for (n, kind) in kinds.into_iter().enumerate() {
-        house.control(Control::Fault(Fault {
+        desk.control(Control::Fault(Fault {
             method: Some("sendMessage".into()),
             chat_id: Some(ANN),
             nth: 1,
@@ -74,37 +74,37 @@ async fn nobodys_words_are_in_the_log(database: Database) {
             kind,
         }));
         let answer = secret(&format!("Answer{n}"));
-        house.replies(DORA, &card, &answer);
-        house.sees(ANN, &answer).await;
+        desk.replies(DORA, &card, &answer);
+        desk.sees(ANN, &answer).await;
     }
 
     // So does the database: a table is not there for a while.
-    house.rows("ALTER TABLE dialogues RENAME TO lost").await;
-    house.writes(ANN, &secret("Unstored"));
-    house.logs("update").await;
-    house.rows("ALTER TABLE lost RENAME TO dialogues").await;
+    desk.rows("ALTER TABLE dialogues RENAME TO lost").await;
+    desk.writes(ANN, &secret("Unstored"));
+    desk.logs("update").await;
+    desk.rows("ALTER TABLE lost RENAME TO dialogues").await;
 
     // An update that nobody can read.
     let broken = serde_json::json!({"message": {"text": secret("Broken"), "chat": {"id": ANN}}});
     let update = broken.as_object().expect("an object").clone();
-    house.control(Control::Update { update });
-    house.sees(GROUP, "was set aside").await;
+    desk.control(Control::Update { update });
+    desk.sees(GROUP, "was set aside").await;
 
     // A reason, typed.
-    let form = house.sees(GROUP, "Ticket #1").await;
-    house.presses(DORA, &form, "Block User").await;
-    let form = house.sees(GROUP, "For how long?").await;
-    house.presses(DORA, &form, "1 day").await;
-    let form = house.sees(GROUP, "Why?").await;
-    house.replies(DORA, &form, &secret("Reason"));
-    let form = house
+    let form = desk.sees(GROUP, "Ticket #1").await;
+    desk.presses(DORA, &form, "Block User").await;
+    let form = desk.sees(GROUP, "For how long?").await;
+    desk.presses(DORA, &form, "1 day").await;
+    let form = desk.sees(GROUP, "Why?").await;
+    desk.replies(DORA, &form, &secret("Reason"));
+    let form = desk
         .sees(GROUP, &format!("Reason: {}", secret("Reason")))
         .await;
-    house.presses(DORA, &form, "Confirm").await;
-    house.sees(ANN, &secret("Reason")).await;
-    house.stop().await;
+    desk.presses(DORA, &form, "Confirm").await;
+    desk.sees(ANN, &secret("Reason")).await;
+    desk.stop().await;
 
-    let log = house.log();
+    let log = desk.log();
     for failure in ["not delivered yet", "not delivered", "an update failed"] {
         assert!(
             log.contains(failure),
@@ -119,24 +119,24 @@ async fn nobodys_words_are_in_the_log(database: Database) {
 #[tokio::test]
 async fn telegram_is_down_while_the_desk_polls() {
     let database = fresh(Kind::File).await.expect("SQLite");
-    let mut house = House::open(database).await;
-    house.control(Control::Down { on: true });
-    house.logs("updates can't be fetched").await;
-    house.control(Control::ClearFaults);
-    house.logs("updates come again").await;
-    house.stop().await;
+    let mut desk = DeskProcess::open(database).await;
+    desk.control(Control::Down { on: true });
+    desk.logs("updates can't be fetched").await;
+    desk.control(Control::ClearFaults);
+    desk.logs("updates come again").await;
+    desk.stop().await;
 }
 
 /// Settings are quoted when they are at fault, so this process prints what Ann wrote.
 #[tokio::test]
 #[should_panic = "stands in: "]
-async fn a_house_whose_process_prints_somebodys_words_fails_its_test() {
+async fn a_desk_that_prints_somebodys_words_fails_its_test() {
     let database = fresh(Kind::File).await.expect("SQLite");
     let words = "The router does not start.";
     let settings = format!("sla.response_within = {words:?}");
-    let mut house = House::build(database, WorldFile::demo(), &settings).await;
-    house.starts(ANN);
-    house.writes(ANN, words);
-    house.spawn();
-    assert_eq!(house.ended().await.code(), Some(2));
+    let mut desk = DeskProcess::build(database, WorldFile::demo(), &settings).await;
+    desk.starts(ANN);
+    desk.writes(ANN, words);
+    desk.spawn();
+    assert_eq!(desk.ended().await.code(), Some(2));
 }

@@ -1,7 +1,7 @@
 //! Settings and worlds that the desk can't work with, seen from outside: `check` and `run` say what is wrong and what
 //! to do, with an exit code, without a panic's text, without a secret.
 
-use super::{house::House, output::Ran};
+use super::{output::Ran, process::DeskProcess};
 use crate::common::{
     Kind,
     desk::{ANN, GROUP},
@@ -10,9 +10,9 @@ use crate::common::{
 use simulator::{Control, WorldFile};
 use std::os::unix::fs::PermissionsExt as _;
 
-/// Runs a command of a house to its end. What it says is neither a panic's text nor a `Debug`.
-async fn run(house: &House, command: &str) -> Ran {
-    let ran = house.runs(&[command]).await;
+/// Runs a command of a desk to its end. What it says is neither a panic's text nor a `Debug`.
+async fn run(desk: &DeskProcess, command: &str) -> Ran {
+    let ran = desk.runs(&[command]).await;
     for word in ["panicked", "RUST_BACKTRACE", "Err("] {
         assert!(
             !ran.out.contains(word) && !ran.err.contains(word),
@@ -24,15 +24,15 @@ async fn run(house: &House, command: &str) -> Ran {
     ran
 }
 
-async fn house(settings: &str) -> House {
+async fn desk(settings: &str) -> DeskProcess {
     let database = fresh(Kind::File).await.expect("SQLite");
-    House::build(database, WorldFile::demo(), settings).await
+    DeskProcess::build(database, WorldFile::demo(), settings).await
 }
 
 #[tokio::test]
 async fn a_check_of_a_good_world() {
-    let house = house("").await;
-    let ran = run(&house, "check").await;
+    let desk = desk("").await;
+    let ran = run(&desk, "check").await;
     assert_eq!(
         (ran.out.as_str(), ran.err.as_str(), ran.code),
         (
@@ -48,7 +48,7 @@ async fn a_check_of_a_good_world() {
         )
     );
     // It left nothing behind that people see.
-    let said = house.sim.chat(GROUP, None, None);
+    let said = desk.sim.chat(GROUP, None, None);
     assert!(
         said.iter().all(|message| message.service.is_some()),
         "{said:?}"
@@ -60,8 +60,8 @@ async fn a_check_on_postgresql() {
     let Some(database) = fresh(Kind::Postgres).await else {
         return;
     };
-    let house = House::build(database, WorldFile::demo(), "").await;
-    let ran = run(&house, "check").await;
+    let desk = DeskProcess::build(database, WorldFile::demo(), "").await;
+    let ran = run(&desk, "check").await;
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
     assert!(
         ran.out.contains("\n✓ database   PostgreSQL\n"),
@@ -106,17 +106,17 @@ async fn what_is_at_fault_in_the_world_is_told_with_what_to_do() {
         ),
     ];
     for (name, action, line, mended) in table {
-        let house = house("").await;
-        house.control(action);
-        let ran = run(&house, "check").await;
+        let desk = desk("").await;
+        desk.control(action);
+        let ran = run(&desk, "check").await;
         assert_eq!(ran.code, Some(1), "{name}: {}{}", ran.out, ran.err);
         assert!(ran.out.contains(line), "{name}: {}", ran.out);
         let fault: String = line.chars().skip("✗ subject    ".chars().count()).collect();
         let (problem, remedy) = fault.split_once(" → ").unwrap_or((&fault, ""));
         if mended {
-            let mut house = house;
-            house.start().await;
-            let log = house.log();
+            let mut desk = desk;
+            desk.start().await;
+            let log = desk.log();
             let said = log.lines().find(|line| line.contains(" ERROR "));
             let said = said.unwrap_or_else(|| panic!("{name}: {log}"));
             let told = format!(
@@ -126,10 +126,10 @@ async fn what_is_at_fault_in_the_world_is_told_with_what_to_do() {
                 said.contains(&told) && said.contains(remedy),
                 "{name}: {said}"
             );
-            house.stop().await;
+            desk.stop().await;
             continue;
         }
-        let ran = run(&house, "run").await;
+        let ran = run(&desk, "run").await;
         assert_eq!(ran.code, Some(1), "{name}: {}", ran.err);
         let said = ran.err.lines().last().unwrap_or_default();
         let begins = format!("bellhop: The team's group can't be used: {problem}");
@@ -143,8 +143,8 @@ async fn what_is_at_fault_in_the_world_is_told_with_what_to_do() {
 /// Texts that Telegram would refuse are told by `check`, and stop the start like faulty settings.
 #[tokio::test]
 async fn a_text_that_telegram_would_refuse() {
-    let house = house("desk.wording = \"words\"").await;
-    let words = house.folder.path().join("words");
+    let desk = desk("desk.wording = \"words\"").await;
+    let words = desk.folder.path().join("words");
     std::fs::create_dir(&words).expect("a folder");
     let write = |text: &str| std::fs::write(words.join("en.ftl"), text).expect("written");
     write("answer-heading = <b>We wrote about { $ticket }\ngreting = Hello\n");
@@ -152,7 +152,7 @@ async fn a_text_that_telegram_would_refuse() {
         "words/en.ftl:1: `answer-heading` is no HTML that Telegram takes: <b> is never closed",
         "words/en.ftl:2: the desk has no text named `greting`",
     ];
-    let checked = run(&house, "check").await;
+    let checked = run(&desk, "check").await;
     assert_eq!(checked.code, Some(1), "{}", checked.out);
     let remedy =
         "mend it; locales/ in Bellhop's source has every text with the variables that it may use";
@@ -161,7 +161,7 @@ async fn a_text_that_telegram_would_refuse() {
         assert!(checked.out.contains(&line), "{}", checked.out);
     }
     assert!(checked.out.contains("\n✓ rights "), "{}", checked.out);
-    let ran = run(&house, "run").await;
+    let ran = run(&desk, "run").await;
     assert_eq!(ran.code, Some(2), "{}", ran.err);
     let [first, second] = faults;
     let told = format!(
@@ -169,7 +169,7 @@ async fn a_text_that_telegram_would_refuse() {
     );
     assert!(ran.err.contains(&told), "{}", ran.err);
     write("answer-heading = <b>We wrote about { $ticket }</b>\n");
-    let checked = run(&house, "check").await;
+    let checked = run(&desk, "check").await;
     assert_eq!(checked.code, Some(0), "{}", checked.out);
     assert!(
         checked.out.contains("\n✓ wording    words\n"),
@@ -182,7 +182,7 @@ async fn a_text_that_telegram_would_refuse() {
 /// the team is told once it is back.
 #[tokio::test]
 async fn a_desk_that_starts_while_its_bot_is_out_of_the_group() {
-    let mut house = house("").await;
+    let mut desk = desk("").await;
     let bot = |status: &str, right: &str| Control::Member {
         chat: GROUP,
         user: WorldFile::demo().bot_id(),
@@ -191,16 +191,16 @@ async fn a_desk_that_starts_while_its_bot_is_out_of_the_group() {
         anonymous: false,
         by: None,
     };
-    house.control(bot("left", ""));
-    house.start().await;
-    house.asks_for_a_ticket(ANN).await;
-    house.writes(ANN, "Router");
-    house.sees(ANN, "Now describe the problem").await;
-    house.writes(ANN, "The router does not start.");
-    house.sees(ANN, "Ticket #1 created").await;
-    house.logs("the team still can't be told").await;
-    house.control(bot("administrator", "can_manage_topics"));
-    let told = house.sees(GROUP, "I was not in this group").await;
+    desk.control(bot("left", ""));
+    desk.start().await;
+    desk.asks_for_a_ticket(ANN).await;
+    desk.writes(ANN, "Router");
+    desk.sees(ANN, "Now describe the problem").await;
+    desk.writes(ANN, "The router does not start.");
+    desk.sees(ANN, "Ticket #1 created").await;
+    desk.logs("the team still can't be told").await;
+    desk.control(bot("administrator", "can_manage_topics"));
+    let told = desk.sees(GROUP, "I was not in this group").await;
     assert!(
         told.text.ends_with(
             " nothing could be told here. People could write all the while, and were served: what waited comes now."
@@ -208,11 +208,11 @@ async fn a_desk_that_starts_while_its_bot_is_out_of_the_group() {
         "{}",
         told.text
     );
-    house.sees(GROUP, "New ticket #1").await;
-    house.logs("the team can be told again").await;
-    house.stop().await;
-    assert_eq!(house.count(GROUP, "I was not in this group"), 1);
-    let log = house.log();
+    desk.sees(GROUP, "New ticket #1").await;
+    desk.logs("the team can be told again").await;
+    desk.stop().await;
+    assert_eq!(desk.count(GROUP, "I was not in this group"), 1);
+    let log = desk.log();
     for once in [
         "people are served, and the team is not told",
         "the team can't be told: is the bot in the group",
@@ -223,8 +223,8 @@ async fn a_desk_that_starts_while_its_bot_is_out_of_the_group() {
 
 #[tokio::test]
 async fn a_token_that_telegram_refuses() {
-    let house = house("telegram.token = \"123456:another-token-of-the-right-form-12345\"").await;
-    let checked = run(&house, "check").await;
+    let desk = desk("telegram.token = \"123456:another-token-of-the-right-form-12345\"").await;
+    let checked = run(&desk, "check").await;
     assert_eq!(checked.code, Some(1));
     assert!(
         checked.out.contains(
@@ -234,7 +234,7 @@ async fn a_token_that_telegram_refuses() {
         "{}",
         checked.out
     );
-    let ran = run(&house, "run").await;
+    let ran = run(&desk, "run").await;
     assert_eq!(ran.code, Some(1));
     assert!(
         ran.err.ends_with(
@@ -249,8 +249,8 @@ async fn a_token_that_telegram_refuses() {
 /// What people wrote is for the owner alone, whatever the umask, and stays so over restarts.
 #[tokio::test]
 async fn the_files_of_the_database_are_for_their_owner_alone() {
-    let mut house = house("database.url = \"sqlite://data/of/desk.db?mode=rwc\"").await;
-    let data = house.folder.path().join("data");
+    let mut desk = desk("database.url = \"sqlite://data/of/desk.db?mode=rwc\"").await;
+    let data = desk.folder.path().join("data");
     let mode = |path: &str| {
         let file = std::fs::metadata(data.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
         format!("{:o}", file.permissions().mode() & 0o777)
@@ -260,7 +260,7 @@ async fn the_files_of_the_database_are_for_their_owner_alone() {
         std::fs::set_permissions(data.join(path), mode).expect("it is mine");
     };
     for life in ["made anew", "started again"] {
-        house.start_with_umask("000").await;
+        desk.start_with_umask("000").await;
         assert_eq!(mode(""), "700", "{life}");
         assert_eq!(mode("of"), "700", "{life}");
         for file in [
@@ -271,9 +271,9 @@ async fn the_files_of_the_database_are_for_their_owner_alone() {
         ] {
             assert_eq!(mode(file), "600", "{file}, {life}");
         }
-        house.stop().await;
+        desk.stop().await;
     }
-    let checked = run(&house, "check").await;
+    let checked = run(&desk, "check").await;
     assert_eq!(
         (checked.code, checked.out.contains('!')),
         (Some(0), false),
@@ -283,7 +283,7 @@ async fn the_files_of_the_database_are_for_their_owner_alone() {
 
     // What somebody opened to others is left as it is, and told.
     set("of/desk.db", 0o644);
-    let checked = run(&house, "check").await;
+    let checked = run(&desk, "check").await;
     assert_eq!(checked.code, Some(0), "{}", checked.out);
     let file = data.canonicalize().expect("a folder").join("of/desk.db");
     let line = format!(
@@ -291,9 +291,9 @@ async fn the_files_of_the_database_are_for_their_owner_alone() {
         file.display()
     );
     assert!(checked.out.contains(&line), "{}", checked.out);
-    house.start().await;
+    desk.start().await;
     assert_eq!(mode("of/desk.db"), "644");
-    house.stop().await;
+    desk.stop().await;
 }
 
 #[tokio::test]
@@ -321,8 +321,8 @@ async fn a_database_that_can_t_be_reached() {
         ),
     ];
     for (settings, problem, remedy) in table {
-        let house = house(settings).await;
-        let checked = run(&house, "check").await;
+        let desk = desk(settings).await;
+        let checked = run(&desk, "check").await;
         assert_eq!(checked.code, Some(1), "{settings}");
         let line = checked
             .out
@@ -333,7 +333,7 @@ async fn a_database_that_can_t_be_reached() {
             line.contains(&problem) && line.contains(remedy) && line.contains(" → see whether"),
             "{line}"
         );
-        let ran = run(&house, "run").await;
+        let ran = run(&desk, "run").await;
         assert_eq!(ran.code, Some(1), "{settings}");
         let said = ran.err.lines().last().unwrap_or_default();
         assert!(
@@ -348,9 +348,9 @@ async fn a_database_that_can_t_be_reached() {
 
 #[tokio::test]
 async fn a_second_desk_on_the_same_file() {
-    let mut house = house("").await;
-    house.start().await;
-    let ran = run(&house, "run").await;
+    let mut desk = desk("").await;
+    desk.start().await;
+    let ran = run(&desk, "run").await;
     assert_eq!(ran.code, Some(1));
     assert!(
         ran.err
@@ -358,14 +358,14 @@ async fn a_second_desk_on_the_same_file() {
         "{}",
         ran.err
     );
-    house.stop().await;
+    desk.stop().await;
 }
 
 /// Rights that are lost while the desk runs end nothing: what the team must be told waits.
 #[tokio::test]
 async fn a_group_that_does_not_let_the_desk_write_any_more() {
-    let mut house = house("").await;
-    house.start().await;
+    let mut desk = desk("").await;
+    desk.start().await;
     let bot = |status: &str, right: &str| Control::Member {
         chat: GROUP,
         user: WorldFile::demo().bot_id(),
@@ -374,16 +374,15 @@ async fn a_group_that_does_not_let_the_desk_write_any_more() {
         anonymous: false,
         by: None,
     };
-    house.control(bot("restricted", "can_invite_users"));
-    house.asks_for_a_ticket(ANN).await;
-    house.writes(ANN, "Router");
-    house.sees(ANN, "Now describe the problem").await;
-    house.writes(ANN, "The router does not start.");
-    house.sees(ANN, "Ticket #1 created").await;
-    house
-        .logs("the team can't be told: is the bot in the group, and may it write there?")
+    desk.control(bot("restricted", "can_invite_users"));
+    desk.asks_for_a_ticket(ANN).await;
+    desk.writes(ANN, "Router");
+    desk.sees(ANN, "Now describe the problem").await;
+    desk.writes(ANN, "The router does not start.");
+    desk.sees(ANN, "Ticket #1 created").await;
+    desk.logs("the team can't be told: is the bot in the group, and may it write there?")
         .await;
-    house.control(bot("administrator", "can_manage_topics"));
-    house.sees(GROUP, "New ticket #1").await;
-    house.stop().await;
+    desk.control(bot("administrator", "can_manage_topics"));
+    desk.sees(GROUP, "New ticket #1").await;
+    desk.stop().await;
 }

@@ -1,7 +1,7 @@
 //! SIGTERM while people write: the process ends by itself, with 0; nothing is lost, and nothing comes twice while Telegram
-//! answers. How long it takes is measured by `examples/takeover.rs`.
+//! answers. How long it takes is measured by `examples/measure_takeover.rs`.
 
-use super::{house::House, on_both};
+use super::{on_both, process::DeskProcess};
 use crate::common::{
     Database,
     desk::{ANN, GROUP},
@@ -34,44 +34,38 @@ fn world() -> WorldFile {
 }
 
 async fn in_the_middle_of_a_crowd(database: Database) {
-    let mut house = House::build(database, world(), "").await;
-    house.start().await;
-    house
-        .opens_a_ticket("Router", "The router does not start.")
+    let mut desk = DeskProcess::build(database, world(), "").await;
+    desk.start().await;
+    desk.opens_a_ticket("Router", "The router does not start.")
         .await;
     let mut lines = Vec::new();
-    let mut press = |house: &House, people: std::ops::Range<i64>| {
+    let mut press = |desk: &DeskProcess, people: std::ops::Range<i64>| {
         for n in people {
-            house.starts(FIRST + n);
+            desk.starts(FIRST + n);
             if n % 10 == 0 {
                 lines.push(format!("Line {n}"));
-                house.writes(ANN, &format!("Line {n}"));
+                desk.writes(ANN, &format!("Line {n}"));
             }
         }
     };
-    press(&house, 0..20);
+    press(&desk, 0..20);
     // Some are answered, some are being answered, some are not read.
-    house.sees(FIRST, "🎫 Support").await;
-    press(&house, 20..40);
-    house.signal("TERM");
-    press(&house, 40..CROWD);
-    assert_eq!(
-        house.ended().await.code(),
-        Some(0),
-        "{}",
-        house.everything()
-    );
-    house.start().await;
+    desk.sees(FIRST, "🎫 Support").await;
+    press(&desk, 20..40);
+    desk.signal("TERM");
+    press(&desk, 40..CROWD);
+    assert_eq!(desk.ended().await.code(), Some(0), "{}", desk.everything());
+    desk.start().await;
     for n in 0..CROWD {
-        house.sees(FIRST + n, "🎫 Support").await;
+        desk.sees(FIRST + n, "🎫 Support").await;
     }
-    house.sees(GROUP, "Line 50").await;
-    house.rests().await;
+    desk.sees(GROUP, "Line 50").await;
+    desk.rests().await;
     for n in 0..CROWD {
-        let said = house.sim.chat(FIRST + n, None, None);
+        let said = desk.sim.chat(FIRST + n, None, None);
         assert_eq!(said.iter().filter(|m| m.by_bot).count(), 1, "person {n}");
     }
-    let told: Vec<_> = house
+    let told: Vec<_> = desk
         .sim
         .chat(GROUP, None, None)
         .into_iter()
@@ -80,6 +74,6 @@ async fn in_the_middle_of_a_crowd(database: Database) {
         .collect();
     assert_eq!(told, lines);
     let stored = "SELECT text FROM messages ORDER BY no";
-    assert_eq!(house.rows(stored).await[1..], lines);
-    house.stop().await;
+    assert_eq!(desk.rows(stored).await[1..], lines);
+    desk.stop().await;
 }

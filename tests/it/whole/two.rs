@@ -2,8 +2,8 @@
 //! off or is stopped. What people write meanwhile is worked once; whoever was deposed writes and sends nothing more.
 
 use super::{
-    house::House,
     peer::{LEADS, Peer, STANDS_BY},
+    process::DeskProcess,
 };
 use crate::common::{
     Kind,
@@ -14,39 +14,39 @@ use crate::common::{
 use sea_orm::ConnectionTrait as _;
 use simulator::{Control, Fault, FaultKind, ShownMessage, WorldFile};
 
-/// A house on PostgreSQL, without a desk; `None` when the tests are limited to SQLite.
-async fn house(settings: &str) -> Option<House> {
+/// A desk on PostgreSQL, without a desk; `None` when the tests are limited to SQLite.
+async fn desk(settings: &str) -> Option<DeskProcess> {
     let database = fresh(Kind::Postgres).await?;
-    Some(House::build(database, WorldFile::demo(), settings).await)
+    Some(DeskProcess::build(database, WorldFile::demo(), settings).await)
 }
 
 #[tokio::test]
 async fn a_standby_takes_over_from_a_leader_that_is_killed() {
-    let Some(house) = house("").await else { return };
-    let first = Peer::leading(&house).await;
-    first.says(&house, &[LEADS]).await;
-    let mut second = Peer::standing_by(&house).await;
+    let Some(desk) = desk("").await else { return };
+    let first = Peer::leading(&desk).await;
+    first.says(&desk, &[LEADS]).await;
+    let mut second = Peer::standing_by(&desk).await;
 
-    let card = house
+    let card = desk
         .opens_a_ticket("Router", "The router does not start.")
         .await;
     // What was being sent at a kill may come twice, so it is done before.
-    house.rests().await;
+    desk.rests().await;
     first.kill();
-    house.writes(ANN, "Still nothing.");
-    house.replies(DORA, &card, "Is it plugged in?");
-    house.sees(GROUP, "Still nothing.").await;
-    house.sees(ANN, "Is it plugged in?").await;
-    second.says(&house, &[STANDS_BY, LEADS]).await;
-    second.logs(&house, "This process leads the desk").await;
+    desk.writes(ANN, "Still nothing.");
+    desk.replies(DORA, &card, "Is it plugged in?");
+    desk.sees(GROUP, "Still nothing.").await;
+    desk.sees(ANN, "Is it plugged in?").await;
+    second.says(&desk, &[STANDS_BY, LEADS]).await;
+    second.logs(&desk, "This process leads the desk").await;
 
     // The first one, started again, is the standby now, and ends as one.
-    let mut first = Peer::standing_by(&house).await;
-    assert_eq!(first.stops(&house).await, Some(0));
-    house.writes(ANN, "It is now.");
-    house.sees(GROUP, "It is now.").await;
-    house.rests().await;
-    assert_eq!(second.stops(&house).await, Some(0));
+    let mut first = Peer::standing_by(&desk).await;
+    assert_eq!(first.stops(&desk).await, Some(0));
+    desk.writes(ANN, "It is now.");
+    desk.sees(GROUP, "It is now.").await;
+    desk.rests().await;
+    assert_eq!(second.stops(&desk).await, Some(0));
 
     for (chat, text) in [
         (GROUP, "📋 Ticket #1: Router"),
@@ -55,10 +55,10 @@ async fn a_standby_takes_over_from_a_leader_that_is_killed() {
         (ANN, "Ticket #1 created"),
         (ANN, "Is it plugged in?"),
     ] {
-        assert_eq!(house.count(chat, text), 1, "{text}");
+        assert_eq!(desk.count(chat, text), 1, "{text}");
     }
     let stored = "SELECT text FROM messages ORDER BY no";
-    let said = house.rows(stored).await;
+    let said = desk.rows(stored).await;
     let mut in_between = said[1..3].to_vec();
     in_between.sort();
     assert_eq!(said[0], "The router does not start.");
@@ -70,33 +70,31 @@ async fn a_standby_takes_over_from_a_leader_that_is_killed() {
 /// transaction of its own is open.
 #[tokio::test]
 async fn a_leader_that_hangs_is_deposed_and_does_nothing_more() {
-    let Some(house) = house("").await else { return };
-    let mut first = Peer::leading(&house).await;
-    let second = Peer::standing_by(&house).await;
-    let card = a_ticket(&house).await;
-    answer_that_waits(&house, &first, &card, 2).await;
+    let Some(desk) = desk("").await else { return };
+    let mut first = Peer::leading(&desk).await;
+    let second = Peer::standing_by(&desk).await;
+    let card = a_ticket(&desk).await;
+    answer_that_waits(&desk, &first, &card, 2).await;
     first.signal("STOP");
-    house.writes(ANN, "Still nothing.");
+    desk.writes(ANN, "Still nothing.");
 
-    let holder = house.rows("SELECT holder FROM leadership").await.remove(0);
-    let stopped = house.session(&holder).await;
+    let holder = desk.rows("SELECT holder FROM leadership").await.remove(0);
+    let stopped = desk.session(&holder).await;
     stopped
         .execute_unprepared("BEGIN; SELECT epoch FROM leadership FOR KEY SHARE")
         .await
         .expect("it has the row");
 
-    house.sees(GROUP, "Still nothing.").await;
-    house.sees(ANN, "Is it plugged in?").await;
-    second.says(&house, &[STANDS_BY, LEADS]).await;
-    second
-        .logs(&house, "the leader gives no sign of life")
-        .await;
-    house.rests().await;
-    let events = house.rows(EVENTS).await;
+    desk.sees(GROUP, "Still nothing.").await;
+    desk.sees(ANN, "Is it plugged in?").await;
+    second.says(&desk, &[STANDS_BY, LEADS]).await;
+    second.logs(&desk, "the leader gives no sign of life").await;
+    desk.rests().await;
+    let events = desk.rows(EVENTS).await;
 
     first.signal("CONT");
-    ends_as_deposed(&house, &mut first).await;
-    nothing_was_done_twice(&house, &events).await;
+    ends_as_deposed(&desk, &mut first).await;
+    nothing_was_done_twice(&desk, &events).await;
 }
 
 /// The leader can't reach the database any more, the standby can. Meanwhile the answer's pause ends.
@@ -106,50 +104,50 @@ async fn a_leader_that_is_cut_off_from_the_database_is_deposed_and_does_nothing_
         return;
     };
     let wire = Wire::to(&database).await;
-    let house = House::build(database, WorldFile::demo(), "").await;
-    let mut first = Peer::behind(&house, &wire);
-    first.opens(&house).await;
-    let second = Peer::standing_by(&house).await;
-    let card = a_ticket(&house).await;
-    answer_that_waits(&house, &first, &card, 6).await;
+    let desk = DeskProcess::build(database, WorldFile::demo(), "").await;
+    let mut first = Peer::behind(&desk, &wire);
+    first.opens(&desk).await;
+    let second = Peer::standing_by(&desk).await;
+    let card = a_ticket(&desk).await;
+    answer_that_waits(&desk, &first, &card, 6).await;
     wire.drops_packets();
-    house.writes(ANN, "Still nothing.");
-    first.logs(&house, "this process is not sure to lead").await;
+    desk.writes(ANN, "Still nothing.");
+    first.logs(&desk, "this process is not sure to lead").await;
 
-    house.sees(GROUP, "Still nothing.").await;
-    house.sees(ANN, "Is it plugged in?").await;
-    second.says(&house, &[STANDS_BY, LEADS]).await;
-    house.rests().await;
-    let events = house.rows(EVENTS).await;
+    desk.sees(GROUP, "Still nothing.").await;
+    desk.sees(ANN, "Is it plugged in?").await;
+    second.says(&desk, &[STANDS_BY, LEADS]).await;
+    desk.rests().await;
+    let events = desk.rows(EVENTS).await;
 
     wire.flows();
-    ends_as_deposed(&house, &mut first).await;
-    nothing_was_done_twice(&house, &events).await;
+    ends_as_deposed(&desk, &mut first).await;
+    nothing_was_done_twice(&desk, &events).await;
 }
 
 /// The session that has the lock is ended, and no other one: whichever process has the lock then, the other does nothing.
 #[tokio::test]
 async fn a_leader_whose_lock_is_taken_from_it_is_sure_of_nothing_at_once() {
-    let Some(house) = house("").await else { return };
-    let mut first = Peer::leading(&house).await;
-    let second = Peer::standing_by(&house).await;
-    let card = a_ticket(&house).await;
-    answer_that_waits(&house, &first, &card, 1).await;
+    let Some(desk) = desk("").await else { return };
+    let mut first = Peer::leading(&desk).await;
+    let second = Peer::standing_by(&desk).await;
+    let card = a_ticket(&desk).await;
+    answer_that_waits(&desk, &first, &card, 1).await;
     let end = "SELECT CAST(pg_terminate_backend(pid) AS TEXT) FROM pg_stat_activity, leadership \
          WHERE application_name = holder || '/lock'";
-    assert_eq!(house.rows(end).await, ["true"]);
-    first.logs(&house, "this process is not sure to lead").await;
-    house.writes(ANN, "Still nothing.");
-    house.sees(GROUP, "Still nothing.").await;
-    house.sees(ANN, "Is it plugged in?").await;
+    assert_eq!(desk.rows(end).await, ["true"]);
+    first.logs(&desk, "this process is not sure to lead").await;
+    desk.writes(ANN, "Still nothing.");
+    desk.sees(GROUP, "Still nothing.").await;
+    desk.sees(ANN, "Is it plugged in?").await;
     if second.said().ends_with(&format!("{LEADS}\n")) {
-        ends_as_deposed(&house, &mut first).await;
+        ends_as_deposed(&desk, &mut first).await;
     } else {
-        first.logs(&house, "this process leads on").await;
+        first.logs(&desk, "this process leads on").await;
     }
-    house.rests().await;
-    let events = house.rows(EVENTS).await;
-    nothing_was_done_twice(&house, &events).await;
+    desk.rests().await;
+    let events = desk.rows(EVENTS).await;
+    nothing_was_done_twice(&desk, &events).await;
 }
 
 /// The leader leads on; the standby goes on standing by, and is as good as before.
@@ -158,45 +156,45 @@ async fn postgresql_is_started_again_under_both() {
     let Some((mut server, database)) = own_server() else {
         return;
     };
-    let house = House::build(database, WorldFile::demo(), "").await;
-    let first = Peer::leading(&house).await;
-    let second = Peer::standing_by(&house).await;
-    let card = a_ticket(&house).await;
+    let desk = DeskProcess::build(database, WorldFile::demo(), "").await;
+    let first = Peer::leading(&desk).await;
+    let second = Peer::standing_by(&desk).await;
+    let card = a_ticket(&desk).await;
     server.kill();
-    house.writes(ANN, "Still nothing.");
-    house.replies(DORA, &card, "Is it plugged in?");
+    desk.writes(ANN, "Still nothing.");
+    desk.replies(DORA, &card, "Is it plugged in?");
     second
-        .logs(&house, "the database can't be asked who leads")
+        .logs(&desk, "the database can't be asked who leads")
         .await;
     server.start_again();
-    first.logs(&house, "this process leads on").await;
-    house.sees(GROUP, "Still nothing.").await;
-    house.sees(ANN, "Is it plugged in?").await;
-    house.rests().await;
-    second.says(&house, &[STANDS_BY]).await;
+    first.logs(&desk, "this process leads on").await;
+    desk.sees(GROUP, "Still nothing.").await;
+    desk.sees(ANN, "Is it plugged in?").await;
+    desk.rests().await;
+    second.says(&desk, &[STANDS_BY]).await;
     first.kill();
-    house.starts(CHLOE);
-    house.sees(CHLOE, "🎫 Support").await;
-    second.says(&house, &[STANDS_BY, LEADS]).await;
-    house.rests().await;
-    told_once(&house);
+    desk.starts(CHLOE);
+    desk.sees(CHLOE, "🎫 Support").await;
+    second.says(&desk, &[STANDS_BY, LEADS]).await;
+    desk.rests().await;
+    told_once(&desk);
 }
 
 /// What has happened to the tickets, in number.
 const EVENTS: &str = "SELECT CAST(COUNT(*) AS TEXT) FROM events";
 
 /// Ann's ticket, and all that is told about it.
-async fn a_ticket(house: &House) -> ShownMessage {
-    let card = house
+async fn a_ticket(desk: &DeskProcess) -> ShownMessage {
+    let card = desk
         .opens_a_ticket("Router", "The router does not start.")
         .await;
-    house.rests().await;
+    desk.rests().await;
     card
 }
 
 /// An answer to Ann that the leader is about to send: Telegram asks it to wait for so long.
-async fn answer_that_waits(house: &House, leader: &Peer, card: &ShownMessage, seconds: u32) {
-    house.control(Control::Fault(Fault {
+async fn answer_that_waits(desk: &DeskProcess, leader: &Peer, card: &ShownMessage, seconds: u32) {
+    desk.control(Control::Fault(Fault {
         method: Some("sendMessage".into()),
         chat_id: Some(ANN),
         nth: 1,
@@ -205,28 +203,28 @@ async fn answer_that_waits(house: &House, leader: &Peer, card: &ShownMessage, se
             retry_after: seconds,
         },
     }));
-    house.replies(DORA, card, "Is it plugged in?");
-    leader.logs(house, "Telegram asks to wait").await;
+    desk.replies(DORA, card, "Is it plugged in?");
+    leader.logs(desk, "Telegram asks to wait").await;
 }
 
 /// The process ends by itself, and says why.
-async fn ends_as_deposed(house: &House, first: &mut Peer) {
-    assert_eq!(first.ends(house).await, Some(1));
+async fn ends_as_deposed(desk: &DeskProcess, first: &mut Peer) {
+    assert_eq!(first.ends(desk).await, Some(1));
     let last_words = "bellhop: another process leads this desk now; nothing is lost. Start this one again, and it \
          stands by\n";
-    first.logs(house, last_words).await;
+    first.logs(desk, last_words).await;
     assert!(!first.log().contains("a panic"), "{}", first.log());
 }
 
 /// Nothing more has happened than these events, and each thing was told once, by the one attempt that was not refused.
-async fn nothing_was_done_twice(house: &House, events: &[String]) {
+async fn nothing_was_done_twice(desk: &DeskProcess, events: &[String]) {
     // Somebody else's turn, so that whatever the first one sent would be there.
-    house.starts(CHLOE);
-    house.sees(CHLOE, "🎫 Support").await;
-    house.rests().await;
-    assert_eq!(house.rows(EVENTS).await, events);
-    told_once(house);
-    let attempts = house.sim.journal();
+    desk.starts(CHLOE);
+    desk.sees(CHLOE, "🎫 Support").await;
+    desk.rests().await;
+    assert_eq!(desk.rows(EVENTS).await, events);
+    told_once(desk);
+    let attempts = desk.sim.journal();
     let attempts = attempts
         .iter()
         .filter(|line| line.method.eq_ignore_ascii_case("sendMessage"))
@@ -235,69 +233,68 @@ async fn nothing_was_done_twice(house: &House, events: &[String]) {
     assert_eq!(attempts.count(), 2);
 }
 
-fn told_once(house: &House) {
+fn told_once(desk: &DeskProcess) {
     for (chat, text) in [
         (GROUP, "📋 Ticket #1: Router"),
         (GROUP, "User replied to #1\nStill nothing."),
         (ANN, "Is it plugged in?"),
     ] {
-        assert_eq!(house.count(chat, text), 1, "{text}");
+        assert_eq!(desk.count(chat, text), 1, "{text}");
     }
 }
 
 #[tokio::test]
 async fn a_leader_that_is_stopped_hands_over() {
-    let Some(house) = house("").await else { return };
-    let mut first = Peer::leading(&house).await;
-    let second = Peer::standing_by(&house).await;
-    house.asks_for_a_ticket(ANN).await;
-    assert_eq!(first.stops(&house).await, Some(0));
-    house.writes(ANN, "Router");
-    house.sees(ANN, "Now describe the problem").await;
-    second.says(&house, &[STANDS_BY, LEADS]).await;
-    house.rests().await;
-    assert_eq!(house.count(ANN, "What is it about?"), 1);
-    assert_eq!(house.count(ANN, "Now describe the problem"), 1);
+    let Some(desk) = desk("").await else { return };
+    let mut first = Peer::leading(&desk).await;
+    let second = Peer::standing_by(&desk).await;
+    desk.asks_for_a_ticket(ANN).await;
+    assert_eq!(first.stops(&desk).await, Some(0));
+    desk.writes(ANN, "Router");
+    desk.sees(ANN, "Now describe the problem").await;
+    second.says(&desk, &[STANDS_BY, LEADS]).await;
+    desk.rests().await;
+    assert_eq!(desk.count(ANN, "What is it about?"), 1);
+    assert_eq!(desk.count(ANN, "Now describe the problem"), 1);
 }
 
 #[tokio::test]
 async fn of_two_that_start_at_once_on_an_empty_database_one_leads() {
-    let Some(house) = house("").await else { return };
-    let mut peers = [Peer::start(&house, &[]), Peer::start(&house, &[])];
-    house
-        .until("one leads, one stands by", |_| {
-            let mut said: Vec<_> = peers.iter().map(Peer::said).collect();
-            said.sort();
-            (said == [format!("{STANDS_BY}\n"), format!("{LEADS}\n")]).then_some(())
-        })
-        .await;
-    house.starts(ANN);
-    house.sees(ANN, "🎫 Support").await;
-    house.rests().await;
+    let Some(desk) = desk("").await else { return };
+    let mut peers = [Peer::start(&desk, &[]), Peer::start(&desk, &[])];
+    desk.until("one leads, one stands by", |_| {
+        let mut said: Vec<_> = peers.iter().map(Peer::said).collect();
+        said.sort();
+        (said == [format!("{STANDS_BY}\n"), format!("{LEADS}\n")]).then_some(())
+    })
+    .await;
+    desk.starts(ANN);
+    desk.sees(ANN, "🎫 Support").await;
+    desk.rests().await;
     for peer in &mut peers {
-        assert_eq!(peer.stops(&house).await, Some(0));
+        assert_eq!(peer.stops(&desk).await, Some(0));
     }
-    assert_eq!(house.sim.chat(ANN, None, None).len(), 2);
+    assert_eq!(desk.sim.chat(ANN, None, None).len(), 2);
 }
 
 #[tokio::test]
 async fn a_check_beside_a_leader_changes_nothing() {
-    let Some(house) = house("").await else { return };
-    let mut leader = Peer::leading(&house).await;
+    let Some(desk) = desk("").await else { return };
+    let mut leader = Peer::leading(&desk).await;
     let epoch = "SELECT CAST(epoch AS TEXT) || ' ' || holder FROM leadership";
-    let before = house.rows(epoch).await;
-    let checked = house.runs(&["check"]).await;
+    let before = desk.rows(epoch).await;
+    let checked = desk.runs(&["check"]).await;
     assert_eq!(checked.code, Some(0), "{}", checked.out);
-    assert_eq!(house.rows(epoch).await, before);
-    leader.says(&house, &[LEADS]).await;
-    assert_eq!(leader.stops(&house).await, Some(0));
+    assert_eq!(desk.rows(epoch).await, before);
+    leader.says(&desk, &[LEADS]).await;
+    assert_eq!(leader.stops(&desk).await, Some(0));
 }
 
 #[tokio::test]
 async fn a_standby_answers_a_webhook_with_503_until_it_leads() {
     let ports = [free_port(), free_port()];
     let settings = "telegram.updates = \"webhook\"";
-    let Some(house) = house(settings).await else {
+    let Some(desk) = desk(settings).await else {
         return;
     };
     let at = |port: u16| {
@@ -307,12 +304,12 @@ async fn a_standby_answers_a_webhook_with_503_until_it_leads() {
             ("BELLHOP__TELEGRAM__WEBHOOK__LISTEN", listen.as_str()),
             ("BELLHOP__TELEGRAM__WEBHOOK__PUBLIC_URL", public.as_str()),
         ];
-        Peer::start(&house, &env)
+        Peer::start(&desk, &env)
     };
     let first = at(ports[0]);
-    first.opens(&house).await;
+    first.opens(&desk).await;
     let second = at(ports[1]);
-    second.says(&house, &[STANDS_BY]).await;
+    second.says(&desk, &[STANDS_BY]).await;
     let posted = async |port: u16| {
         let url = format!("http://127.0.0.1:{port}/telegram");
         let answer = reqwest::Client::new().post(url).body("{}").send().await;
@@ -320,11 +317,11 @@ async fn a_standby_answers_a_webhook_with_503_until_it_leads() {
     };
     assert_eq!((posted(ports[0]).await, posted(ports[1]).await), (401, 503));
 
-    house.rests().await;
+    desk.rests().await;
     first.kill();
-    house.starts(ANN);
-    house.sees(ANN, "🎫 Support").await;
-    second.says(&house, &[STANDS_BY, LEADS]).await;
+    desk.starts(ANN);
+    desk.sees(ANN, "🎫 Support").await;
+    second.says(&desk, &[STANDS_BY, LEADS]).await;
     assert_eq!(posted(ports[1]).await, 401);
 }
 

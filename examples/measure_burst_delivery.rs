@@ -1,6 +1,6 @@
 //! A rush: many people open tickets within minutes, on real time, over real HTTP, under the limits that Telegram documents.
 //!
-//! `cargo run --release --example rush -- --tickets 1000 --minutes 10` prints one line of figures: how often Telegram had
+//! `cargo run --release --example measure_burst_delivery -- --tickets 1000 --minutes 10` prints one line of figures: how often Telegram had
 //! to ask to wait, how soon people were told that their tickets are there, and how soon the team was told of each, by its
 //! card or in a digest. It is no test, because a busy machine would fail it; it ends with an error when a figure is not
 //! what was promised (no 429, confirmations in under 3 s for 99 of 100, the team within 2 minutes). The same on virtual

@@ -1,6 +1,6 @@
 //! How late alerts come: on real time, over real HTTP, with the group's budget free.
 //!
-//! `cargo run --release --example alert_latency` opens tickets one after the other in the simulator, leaves them
+//! `cargo run --release --example measure_alert_delivery` opens tickets one after the other in the simulator, leaves them
 //! unanswered, and compares when each alert stood in the group with when it was due: the second of the first message
 //! (Telegram's dates have whole seconds) plus `sla.response_within`. It is no test, because a busy machine would fail
 //! it; it ends with an error when an alert is more than a second late.

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::World;
-use super::people::Done;
-use super::state::{Post, Query};
+use super::Done;
 use crate::control::Press;
 use crate::params::text_of;
+use crate::world::World;
+use crate::world::state::{Post, Query};
 
 impl World {
     pub(crate) fn press(&mut self, press: Press) -> Done {

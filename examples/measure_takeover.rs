@@ -1,6 +1,6 @@
 //! How long a desk is away when its process is killed, hangs, or is stopped: real processes, real time, real HTTP.
 //!
-//! `cargo build --release && cargo run --release --example takeover -- URL [KILLS] [HANGS] [STOPS]`, where URL names an
+//! `cargo build --release && cargo run --release --example measure_takeover -- URL [KILLS] [HANGS] [STOPS]`, where URL names an
 //! empty database. On PostgreSQL a second process stands by; each time it takes over, a new one is started to stand by.
 //! On SQLite nobody can, so only stops are asked for.
 //!

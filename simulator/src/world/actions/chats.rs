@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::World;
-use super::members::Member;
-use super::people::Done;
-use super::state::ChatKind;
-use super::topics::{COLORS, TopicTurn, topic_json};
+use super::Done;
 use crate::control::TopicOp;
+use crate::world::World;
+use crate::world::members::Member;
+use crate::world::state::ChatKind;
+use crate::world::topics::{COLORS, TopicTurn, topic_json};
 
 impl World {
     pub(crate) fn topic_by_person(

@@ -1,8 +1,8 @@
 //! How late the clocks are when much is due: deadline → committed to the outbox, on real time, for 10 000 tickets whose
 //! deadlines lie within one minute, by the whole desk over a real database.
 //!
-//! `cargo run --release --example lateness` measures on an SQLite file; with the address of an empty PostgreSQL database
-//! behind `--`, on that. It prints one line. `alert_latency` measures the rest of the way, to Telegram.
+//! `cargo run --release --example measure_timer_lateness` measures on an SQLite file; with the address of an empty PostgreSQL database
+//! behind `--`, on that. It prints one line. `measure_alert_delivery` measures the rest of the way, to Telegram.
 //!
 //! It is no test, because a busy machine would fail it. It ends with an error when a ticket is missing.
 

@@ -1,7 +1,7 @@
 //! The house in numbers: lines by floor, long functions, type names declared twice, how doc comments begin, inline comments,
 //! circles of imports between files.
 //!
-//! `cargo run --example house` measures `src/`; another folder behind `--` is measured instead, such as the `src/` of an
+//! `cargo run --example measure_source` measures `src/`; another folder behind `--` is measured instead, such as the `src/` of an
 //! earlier commit. It prints tables and judges nothing.
 
 use std::{

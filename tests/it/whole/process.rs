@@ -1,4 +1,4 @@
-//! A house for the binary to stand in: a simulated Telegram, a database, a file of settings, and a process that can be
+//! A desk for the binary to stand in: a simulated Telegram, a database, a file of settings, and a process that can be
 //! started, stopped and killed.
 //!
 //! Sentences are those of `common/desk.rs`, but on real time: what follows from them is waited for by name.
@@ -29,7 +29,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(20);
 
 /// The simulated world, the database, and the process if one runs.
-pub(super) struct House {
+pub(super) struct DeskProcess {
     /// Telegram.
     pub(super) sim: Simulator,
     /// Where it listens: `http://127.0.0.1:port`.
@@ -43,21 +43,21 @@ pub(super) struct House {
     process: Option<Child>,
 }
 
-impl House {
-    /// A house with a desk that is open.
-    pub(super) async fn open(database: Database) -> House {
-        House::set(database, "").await
+impl DeskProcess {
+    /// A desk with a desk that is open.
+    pub(super) async fn open(database: Database) -> DeskProcess {
+        DeskProcess::set(database, "").await
     }
 
     /// The same with more settings, as lines of `table.key = value`.
-    pub(super) async fn set(database: Database, settings: &str) -> House {
-        let mut house = House::build(database, WorldFile::demo(), settings).await;
-        house.start().await;
-        house
+    pub(super) async fn set(database: Database, settings: &str) -> DeskProcess {
+        let mut desk = DeskProcess::build(database, WorldFile::demo(), settings).await;
+        desk.start().await;
+        desk
     }
 
-    /// A house whose desk is not started yet.
-    pub(super) async fn build(database: Database, world: WorldFile, settings: &str) -> House {
+    /// A desk whose desk is not started yet.
+    pub(super) async fn build(database: Database, world: WorldFile, settings: &str) -> DeskProcess {
         let token = world.bot.token.clone();
         let sim = Simulator::new(world);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
@@ -68,7 +68,7 @@ impl House {
             sim: sim.clone(),
             database: database.url.clone(),
         };
-        let house = House {
+        let desk = DeskProcess {
             sim,
             api: format!("http://{address}"),
             token,
@@ -77,13 +77,13 @@ impl House {
             printed: Printed::new(searcher),
             process: None,
         };
-        house.write_settings(settings);
-        house
+        desk.write_settings(settings);
+        desk
     }
 
     /// Writes the file of settings anew.
     pub(super) fn write_settings(&self, settings: &str) {
-        let House { api, token, .. } = self;
+        let DeskProcess { api, token, .. } = self;
         let database = self.database.url.expose_secret();
         let mut lines: Vec<String> = [
             ("telegram.token", format!("{token:?}")),
@@ -122,7 +122,7 @@ impl House {
         ran
     }
 
-    /// Whoever knows what may stand in no log of this house.
+    /// Whoever knows what may stand in no log of this desk.
     pub(super) fn searcher(&self) -> Searcher {
         self.printed.searcher.clone()
     }
@@ -213,7 +213,7 @@ impl House {
     pub(super) async fn until<T>(
         &self,
         what: &str,
-        mut look: impl FnMut(&House) -> Option<T>,
+        mut look: impl FnMut(&DeskProcess) -> Option<T>,
     ) -> T {
         let mut changes = self.sim.changes();
         let seen = tokio::time::timeout(PATIENCE, async {
@@ -238,8 +238,8 @@ impl House {
     /// The same, among messages that are newer than one.
     pub(super) async fn sees_after(&self, chat: i64, after: i64, text: &str) -> ShownMessage {
         let what = format!("{text:?} in {chat}");
-        self.until(&what, |house| {
-            let found = house.control(Control::Find {
+        self.until(&what, |desk| {
+            let found = desk.control(Control::Find {
                 chat,
                 contains: text.to_owned(),
                 after,
@@ -253,7 +253,7 @@ impl House {
     /// Waits until the log has this.
     pub(super) async fn logs(&self, text: &str) {
         let what = format!("{text:?} in the log");
-        self.until(&what, |house| house.log().contains(text).then_some(()))
+        self.until(&what, |desk| desk.log().contains(text).then_some(()))
             .await;
     }
 
@@ -372,9 +372,9 @@ impl House {
             ..Press::default()
         }));
         let query_id = pressed["query_id"].as_str().expect("a press").to_owned();
-        self.until("the press is answered", |house| {
+        self.until("the press is answered", |desk| {
             let query_id = query_id.clone();
-            let answer = house.control(Control::Answer { query_id });
+            let answer = desk.control(Control::Answer { query_id });
             (answer["answered"] == true).then_some(())
         })
         .await;
@@ -434,7 +434,7 @@ impl House {
 }
 
 /// No process outlives its test, and none has told what may stand in no log; a failing test shows the chats and the log.
-impl Drop for House {
+impl Drop for DeskProcess {
     #[expect(
         clippy::print_stderr,
         reason = "the test's output is where a failure is looked at"

@@ -1,13 +1,17 @@
 //! Actions: what people do to the world. Each is checked as Telegram's apps would check it, so that a test can't do what
 //! nobody could.
 
+mod chats;
+mod press;
+mod write;
+
 use serde_json::{Value, json};
 
-use super::members::{Member, PERMISSIONS};
-use super::reactions::known_emoji;
-use super::state::{Chat, ChatKind, Content, Person, Shape};
-use super::{Status, World, compose};
 use crate::control::{Control, Writing};
+use crate::world::members::{Member, PERMISSIONS};
+use crate::world::reactions::known_emoji;
+use crate::world::state::{Chat, ChatKind, Content, Person, Shape};
+use crate::world::{Status, World, compose};
 
 /// What an action answers, or why nobody could do it.
 pub(crate) type Done = Result<Value, String>;

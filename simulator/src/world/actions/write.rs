@@ -2,13 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::media;
-use super::people::Done;
-use super::state::{ANONYMOUS, Author, CHANNEL_BOT, Chat, ChatKind, Content, Post, Shape, Topic};
-use super::{World, compose};
+use super::Done;
 use crate::control::{Album, FileGift, Writing};
 use crate::params::{Params, Upload, text_of};
 use crate::text;
+use crate::world::media;
+use crate::world::state::{
+    ANONYMOUS, Author, CHANNEL_BOT, Chat, ChatKind, Content, Post, Shape, Topic,
+};
+use crate::world::{World, compose};
 
 /// A picture's first bytes, for files that nobody gave.
 const MADE_UP: &[u8] = b"\x89PNG\r\n\x1a\nmade up by the simulator";
@@ -350,7 +352,7 @@ impl World {
     pub(crate) fn upload(&mut self, now: i64, kind: &str, upload: Upload) -> Value {
         self.now = now;
         let stored = self.store_file(kind, upload, None);
-        super::files::file_json(&stored)
+        crate::world::files::file_json(&stored)
     }
 
     /// The chat a call names by number, for faults.
