@@ -99,7 +99,6 @@ pub struct TelegramSettings {
     pub api_url: Url,
     #[garde(skip)]
     pub updates: Updates,
-    /// Used with [`Updates::Webhook`].
     #[garde(dive(&self.updates))]
     pub webhook: Webhook,
 }

@@ -92,7 +92,7 @@ pub struct Priorities {
 #[derive(Debug, Clone, Deserialize, Validate)]
 #[garde(context(Hours))]
 pub struct PriorityTime {
-    /// `None`: `sla.response_within`.
+    /// `None` means `sla.response_within`.
     #[serde(deserialize_with = "value::duration_or_same")]
     #[garde(inner(custom(check::own_time)))]
     pub response_within: Option<Duration>,

@@ -45,7 +45,6 @@ pub enum Command {
     Edit {
         /// The message, as it is stored.
         of: Box<TicketMessage>,
-        /// The new content.
         words: MessageContent,
     },
     /// Its person changed the message that its title was taken from.

@@ -130,7 +130,6 @@ pub enum ButtonKind {
 pub enum Membership {
     /// The owner, an administrator, a member, or restricted but inside.
     Inside {
-        /// Owner or administrator.
         administrator: bool,
         /// They write as the group, so that nobody sees who they are.
         anonymous: bool,

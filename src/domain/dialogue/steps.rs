@@ -51,7 +51,7 @@ impl PrivateDialogue {
                     // They go to the active ticket with the next message.
                     PrivateDialogue::Offered { kept }
                 };
-                (next, vec![PersonNotice::AskReply { ticket: ticket }.into()])
+                (next, vec![PersonNotice::AskReply { ticket }.into()])
             }
             // They were told that it is refused, and this is more of it.
             (PrivateDialogue::Title { kept, mut refused }, I::Said(words))

@@ -14,7 +14,6 @@ pub struct Entity {
     pub kind: String,
     /// In UTF-16 units from the start of the text.
     pub offset: u32,
-    /// In UTF-16 units.
     pub length: u32,
     /// The address behind a `text_link`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

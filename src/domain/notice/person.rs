@@ -127,7 +127,6 @@ pub enum PersonNotice {
     NoTicket,
     /// All their tickets, newest first.
     Tickets {
-        /// Counted from 0.
         page: u32,
     },
     /// The half-done thing is dropped.

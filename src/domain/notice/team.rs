@@ -157,7 +157,6 @@ pub enum TeamNotice {
     Clocks { ticket: TicketId },
     Tickets {
         filter: ListFilter,
-        /// Counted from 0.
         page: u32,
     },
     /// `12 new tickets`: what is alike, told together. Never stored: rows are sent together, and settled by it.
@@ -178,7 +177,6 @@ pub enum TeamNotice {
     BlockDone { ticket: TicketId, by: AgentId },
     /// The blocked people, each with **Unblock**.
     BlockedList {
-        /// Counted from 0.
         page: u32,
     },
     /// The block is lifted.

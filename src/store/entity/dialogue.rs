@@ -12,7 +12,6 @@ pub(in crate::store) struct Model {
     pub id: i64,
     /// The message in the group whose words it keeps.
     pub message: Option<i64>,
-    /// As JSON.
     pub state: String,
     pub set_at: i64,
 }

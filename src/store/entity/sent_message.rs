@@ -21,7 +21,6 @@ pub(in crate::store) struct Model {
     pub thread: Option<i64>,
     /// The message of the ticket that it shows a part of.
     pub no: Option<i64>,
-    /// As JSON.
     pub part: Option<String>,
     /// The number of edits that the message had at that time.
     pub edits: Option<i64>,

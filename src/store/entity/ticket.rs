@@ -19,7 +19,6 @@ pub(in crate::store) struct Model {
     /// The time at which Telegram took the first answer.
     pub first_answered_at: Option<i64>,
     pub resolved_at: Option<i64>,
-    /// The cause's word.
     pub cause: Option<String>,
     /// Since when the person waits.
     pub waiting_since: Option<i64>,

@@ -60,7 +60,6 @@ const LEADER_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// A candidate for leadership: one for each process.
 pub(super) struct Candidate {
-    /// With the password.
     pub(super) options: PgConnectOptions,
     /// The name of this process's sessions, which nobody else's have.
     pub(super) me: String,

@@ -85,7 +85,6 @@ pub enum UpdateKind {
         message: i64,
         /// The time of sending by Telegram's clock.
         at: Instant,
-        /// The new content.
         words: MessageContent,
     },
     /// Somebody pressed a button.
