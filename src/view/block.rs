@@ -1,10 +1,13 @@
 //! Blocks: the form behind **Block User**, who is blocked, and what a blocked person reads.
 
 use super::{
-    PAGE, RenderedMessage,
-    html::Html,
+    data::RenderedMessage,
     list::turning,
-    renderer::{Renderer, clip, isolated, press_button},
+    query::PAGE,
+    text::{
+        html::Html,
+        renderer::{Renderer, clip, isolated, press_button},
+    },
 };
 use crate::{
     domain::{

@@ -3,9 +3,12 @@
 //! The card is the only message that is edited of its own accord, so every form of it is made from the state alone.
 
 use super::{
-    RenderedMessage, conversation,
-    html::Html,
-    renderer::{Renderer, title},
+    conversation,
+    data::RenderedMessage,
+    text::{
+        html::Html,
+        renderer::{Renderer, title},
+    },
 };
 use crate::{
     domain::{

@@ -1,20 +1,36 @@
 //! The lines between a heading and somebody's words: from where these were forwarded, and what they reply to.
 
 use super::{
-    ViewData,
-    html::Html,
-    renderer::{Renderer, clip, isolated},
-    replies_to_meant,
+    data::ViewData,
+    text::{
+        html::Html,
+        renderer::{LINE, Renderer, SOURCE, clip, isolated},
+    },
 };
 use crate::domain::{
-    message::{InReplyTo, Source, SourceKind, TicketMessage, visible_length},
+    message::{InReplyTo, Part, Quote, Source, SourceKind, TicketMessage, visible_length},
     notice::Notice,
 };
 
-/// The longest name with its signature, and the longest quotation, in characters or UTF-16 units, whichever are more.
-/// Both lines together have the room that `domain::message::CONTEXT_ROOM` leaves.
-pub(super) const SOURCE: usize = 64;
-pub(super) const LINE: usize = 80;
+/// A part of a message as it is quoted: with the formatting that Telegram compares (Bot API, `ReplyParameters.quote`).
+pub fn quotation(quote: &Quote) -> String {
+    let compared = ["bold", "italic", "underline", "strikethrough", "spoiler"];
+    let entities: Vec<_> = quote
+        .entities
+        .iter()
+        .filter(|entity| compared.contains(&entity.kind.as_str()))
+        .cloned()
+        .collect();
+    Html::formatted(&quote.text, &entities).to_string()
+}
+
+/// Whether a notice is told by a copy of words that has our heading, and so replies to what they mean.
+pub fn replies_to_meant(notice: &Notice) -> bool {
+    let Some((_, part)) = notice.copied_part() else {
+        return false;
+    };
+    matches!(part, Part::Text(0) | Part::Heading | Part::Captioned)
+}
 
 /// Everything that is known of what the words refer to, as lines: for a conversation.
 pub(super) fn lines(pen: Renderer<'_>, said: &TicketMessage) -> Vec<Html> {

@@ -5,9 +5,12 @@
 //! into stretches on several pages, each with its speaker on top.
 
 use super::{
-    NOTE_SIGN, RenderedMessage, context,
-    html::Html,
-    renderer::{Renderer, press_button, title},
+    NOTE_SIGN, context,
+    data::RenderedMessage,
+    text::{
+        html::Html,
+        renderer::{Renderer, press_button, title},
+    },
 };
 use crate::{
     domain::{

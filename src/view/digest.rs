@@ -4,7 +4,11 @@
 //! What is not so any more when it is sent is left out, and counted nowhere. As many are listed as a message holds; how
 //! many there are is always said.
 
-use super::{RenderedMessage, html::Html, list, renderer::Renderer, wording::Arg};
+use super::{
+    data::RenderedMessage,
+    list,
+    text::{html::Html, renderer::Renderer, wording::Arg},
+};
 use crate::domain::{
     read_model::TicketSummary,
     ticket::{ReplyClock, Status},

@@ -5,10 +5,9 @@
 //! copy that shows the newest words costs no call: of many edits that wait, the first one sent tells all.
 
 use super::{
-    SentCopy,
-    html::Html,
+    data::SentCopy,
     relay::{self, Relay, formatted, nothing},
-    renderer::Renderer,
+    text::{html::Html, renderer::Renderer},
 };
 use crate::{
     domain::{

@@ -1,9 +1,12 @@
 //! Lists of tickets: the team's, with its colours, and a person's own (`ticket-flow.md`, *Admin Ticket List View*).
 
 use super::{
-    PAGE, PERSON_PAGE, RenderedMessage,
-    html::Html,
-    renderer::{Renderer, clip, isolated, press_button},
+    data::RenderedMessage,
+    query::{PAGE, PERSON_PAGE},
+    text::{
+        html::Html,
+        renderer::{Renderer, clip, isolated, press_button},
+    },
 };
 use crate::{
     domain::{

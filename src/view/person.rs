@@ -1,10 +1,13 @@
 //! What a person reads in their private chat.
 
 use super::{
-    Mode, RenderedMessage, conversation,
-    html::Html,
+    conversation,
+    data::{Mode, RenderedMessage},
     list,
-    renderer::{Renderer, title},
+    text::{
+        html::Html,
+        renderer::{Renderer, title},
+    },
 };
 use crate::{
     domain::{

@@ -1,15 +1,21 @@
-//! What a notice is worded from: what must be loaded before [`compose`](super::compose).
+//! What a notice is worded from: what must be loaded before [`render`](super::render).
 //!
 //! It is the same for every audience but for whose list or block is meant. Asking for too little shows as a missing
 //! line; asking for too much costs a query per call, so each notice names what its view reads and no more.
 
-use super::{PAGE, PERSON_PAGE, digest::BUTTONS};
+use super::digest::BUTTONS;
 use crate::domain::{
     ids::*,
     notice::{ListFilter, Notice, PersonNotice, TeamNotice},
 };
 
-/// The data to load into [`ViewData`](super::ViewData). Anything not named here may be left empty.
+/// Rows on a page of the team's lists.
+pub const PAGE: u64 = 10;
+
+/// Rows on a page of a person's own list.
+pub(super) const PERSON_PAGE: u64 = 8;
+
+/// What to load into [`ViewData`](super::ViewData). What is not named here may be left empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ViewQuery {
     pub shown: Option<TicketId>,

@@ -8,9 +8,12 @@
 
 use super::{
     NOTE_SIGN, context,
-    html::Html,
-    renderer::{Renderer, buttons, clip},
-    replies_to_meant, team,
+    data::buttons,
+    team,
+    text::{
+        html::Html,
+        renderer::{Renderer, clip},
+    },
 };
 use crate::{
     domain::{
@@ -179,7 +182,7 @@ pub(super) fn relay<'a>(pen: Renderer<'a>, notice: &Notice) -> Option<Option<Rel
         _ => return None,
     };
     Some(said.map(|said| {
-        let context = match replies_to_meant(notice) {
+        let context = match context::replies_to_meant(notice) {
             true => context::above_copy(pen, notice, said),
             false => Vec::new(),
         };

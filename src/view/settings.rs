@@ -1,10 +1,12 @@
 //! What became of an edit of the settings, told to the team and to whoever asks beforehand.
 
 use super::{
-    RenderedMessage,
-    html::Html,
-    renderer::{Renderer, clip},
-    wording::{Arg, Wording},
+    data::RenderedMessage,
+    text::{
+        html::Html,
+        renderer::{Renderer, clip},
+        wording::{Arg, Wording},
+    },
 };
 use crate::domain::{
     language::Language,

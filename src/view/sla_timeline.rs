@@ -1,10 +1,12 @@
 //! `/sla 126`: why a ticket's clocks stand as they do, line by line.
 
 use super::{
-    RenderedMessage,
-    html::Html,
-    renderer::{Renderer, title},
-    wording::Arg,
+    data::RenderedMessage,
+    text::{
+        html::Html,
+        renderer::{Renderer, title},
+        wording::Arg,
+    },
 };
 use crate::domain::{
     command::WarningFailure,

@@ -4,11 +4,13 @@
 //! reply to a message whose record was lost still finds its ticket (`architecture.md`, *Out*).
 
 use super::{
-    NOTE_SIGN, RenderedMessage, block, card, digest,
-    html::Html,
-    list,
-    renderer::{Renderer, press_button, title},
-    settings, sla_timeline,
+    NOTE_SIGN, block, card,
+    data::RenderedMessage,
+    digest, list, settings, sla_timeline,
+    text::{
+        html::Html,
+        renderer::{Renderer, press_button, title},
+    },
 };
 use crate::{
     domain::{

@@ -3,7 +3,7 @@
 //! Invariant: in private a press that a stranger may not make gets the same answer as one that is too old, so that somebody
 //! with forged buttons learns nothing. In the group whoever is not heard is told why, whatever they press.
 
-use super::{ViewSettings, Wording};
+use super::{data::ViewSettings, text::wording::Wording};
 use crate::domain::language::Language;
 
 /// The commands registered for private chats, in their order.

@@ -105,7 +105,7 @@ impl NotifierEnv {
     async fn is_true(&self, row: &OutboxRow) -> Result<bool, StoreError> {
         let facts = self.facts(row).await?;
         let place = self.place(row, &facts);
-        let call = view::compose(&row.row.notice, place, row.row.edits, &facts, &self.desk);
+        let call = view::render(&row.row.notice, place, row.row.edits, &facts, &self.desk);
         Ok(call.is_some())
     }
 

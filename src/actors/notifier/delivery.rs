@@ -190,7 +190,7 @@ impl NotifierEnv {
             },
             _ => row.row.edits,
         };
-        let composed = |place, facts: &_| view::compose(notice, place, edits, facts, &self.desk);
+        let composed = |place, facts: &_| view::render(notice, place, edits, facts, &self.desk);
         let Some(mut call) = composed(place, &facts) else {
             return (not_true, 0);
         };

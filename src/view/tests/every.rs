@@ -16,7 +16,7 @@ use crate::{
         title::TitleFault,
     },
     telegram::{ButtonKind, Call, Markup},
-    view::{ViewData, compose},
+    view::{ViewData, render},
 };
 
 const NO: MessageNo = MessageNo(1);
@@ -458,7 +458,7 @@ fn transcript(language: Language) -> String {
         .into_iter()
         .map(|notice| {
             let facts = facts_for(&notice, language);
-            let call = compose(&notice, place(notice.audience()), None, &facts, &desk());
+            let call = render(&notice, place(notice.audience()), None, &facts, &desk());
             format!("--- {}\n{}", name(&notice), written(call.as_ref()))
         })
         .collect()
@@ -479,7 +479,7 @@ fn every_notice_says_something_whole_within_telegrams_limits() {
     for language in Language::ALL {
         for notice in every() {
             let facts = facts_for(&notice, language);
-            let call = compose(&notice, place(notice.audience()), None, &facts, &desk());
+            let call = render(&notice, place(notice.audience()), None, &facts, &desk());
             let call = call.unwrap_or_else(|| panic!("{} says nothing", name(&notice)));
             let written = written(Some(&call));
             assert!(!written.contains('⟨'), "a text is missing: {written}");

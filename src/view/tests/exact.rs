@@ -14,7 +14,7 @@ use crate::{
         ticket::{Priority, ReplyClock, Status},
     },
     telegram::Call,
-    view::{ViewData, ViewSettings, compose},
+    view::{ViewData, ViewSettings, render},
 };
 use chrono::TimeDelta;
 
@@ -117,7 +117,7 @@ fn who_opens_a_ticket_while_the_desk_is_closed_is_told_when_it_opens() {
         facts.policy.hours = hours;
         for (language, expected) in [(Language::En, english), (Language::Ru, russian)] {
             facts.language = language;
-            let call = compose(&CREATED, place(person()), None, &facts, &desk()).expect("told");
+            let call = render(&CREATED, place(person()), None, &facts, &desk()).expect("told");
             let lines: Vec<&str> = html(&call).lines().collect();
             let said = lines.iter().find(|line| line.contains("13:00"));
             assert_eq!(said.copied(), expected);
@@ -145,7 +145,7 @@ fn conversation(facts: &ViewData, desk: &ViewSettings, page: u32) -> Call {
             page,
         },
     );
-    compose(&notice, place(person()), None, facts, desk).expect("a conversation is shown")
+    render(&notice, place(person()), None, facts, desk).expect("a conversation is shown")
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn agents_are_named_only_when_the_settings_say_so() {
             again: 0,
         },
     );
-    let call = compose(&answer, place(person()), None, &facts, &named).expect("an answer");
+    let call = render(&answer, place(person()), None, &facts, &named).expect("an answer");
     let first = html(&call).lines().next();
     assert_eq!(first, Some("<b>Support replied to ticket #126</b> · Anna"));
 }

@@ -14,7 +14,7 @@ use crate::{
         read_model::Profile,
     },
     telegram::Call,
-    view::{ViewData, compose, fallback, last_resort},
+    view::{ViewData, fallback, last_resort, render},
 };
 use proptest::prelude::*;
 
@@ -51,7 +51,7 @@ fn hostile_words_stand_as_typed_in_every_view() {
     for language in Language::ALL {
         for notice in every() {
             let facts = hostile(facts_for(&notice, language));
-            let call = compose(&notice, place(notice.audience()), None, &facts, &desk())
+            let call = render(&notice, place(notice.audience()), None, &facts, &desk())
                 .expect("it is true");
             // Whatever is not escaped would be an unknown tag to the reader.
             seen += visible(html(&call)).matches(TITLE).count();
@@ -89,7 +89,7 @@ fn the_title_stands_as_typed_wherever_a_title_stands() {
     for notice in every() {
         let plain = facts_for(&notice, Language::En);
         let told = |facts: &ViewData| {
-            let call = compose(&notice, place(notice.audience()), None, facts, &desk())
+            let call = render(&notice, place(notice.audience()), None, facts, &desk())
                 .expect("it is true");
             visible(html(&call))
         };
@@ -184,7 +184,7 @@ proptest! {
                 Notice::ToPerson(OWNER, PersonNotice::Answer { ticket: TICKET, message: message.no, part, last: true, again: 0 }),
             ] {
                 let to = notice.audience();
-                let call = compose(&notice, place(notice.audience()), None, &facts, &desk());
+                let call = render(&notice, place(notice.audience()), None, &facts, &desk());
                 let call = call.expect("every part is a call");
                 fits(&call);
                 for other in [
@@ -208,7 +208,7 @@ proptest! {
         facts.conversation = messages;
         let page = |page| {
             let notice = Notice::ToPerson(OWNER, PersonNotice::Conversation { ticket: TICKET, page });
-            let call = compose(&notice, place(person()), None, &facts, &desk()).expect("a page");
+            let call = render(&notice, place(person()), None, &facts, &desk()).expect("a page");
             fits(&call);
             check(&call);
             call

@@ -12,7 +12,7 @@ use crate::{
         notice::{Notice, PersonNotice, TeamNotice},
     },
     telegram::{Call, Markup},
-    view::{ViewData, compose, renderer::isolated},
+    view::{ViewData, render, text::renderer::isolated},
 };
 use proptest::prelude::*;
 
@@ -48,7 +48,7 @@ fn told(name: &str) -> Vec<(Call, Vec<String>)> {
     let mut told = Vec::new();
     for notice in every() {
         let facts = named(&notice, name);
-        let Some(call) = compose(&notice, place(notice.audience()), None, &facts, &desk()) else {
+        let Some(call) = render(&notice, place(notice.audience()), None, &facts, &desk()) else {
             continue;
         };
         let mut texts = Vec::new();
@@ -167,7 +167,7 @@ proptest! {
             if relays {
                 continue;
             }
-            let Some(call) = compose(&notice, place(notice.audience()), None, &facts, &desk()) else {
+            let Some(call) = render(&notice, place(notice.audience()), None, &facts, &desk()) else {
                 continue;
             };
             if matches!(call, Call::React { .. }) {

@@ -14,7 +14,7 @@ use crate::{
         notice::{Notice, PersonNotice, ReceiptMark, TeamNotice},
     },
     telegram::Call,
-    view::{NOTE_SIGN, ViewData, ViewSettings, Wording, compose, fallback, last_resort},
+    view::{NOTE_SIGN, ViewData, ViewSettings, Wording, fallback, last_resort, render},
 };
 use proptest::prelude::*;
 
@@ -56,7 +56,7 @@ fn to_the_person() -> Vec<Notice> {
 fn calls(notice: &Notice, facts: &ViewData, desk: &ViewSettings) -> [Option<Call>; 3] {
     let place = place(person());
     [
-        compose(notice, place, None, facts, desk),
+        render(notice, place, None, facts, desk),
         fallback(notice, place, facts, desk),
         last_resort(notice, place, facts, desk),
     ]
@@ -204,8 +204,8 @@ fn what_a_note_may_reply_to_begins_with_its_sign_whatever_the_texts_say() {
         ),
     ] {
         let calls = [
-            compose(&ask(ANNA), group, None, &facts(), &desk),
-            compose(&ask(AgentId::ANONYMOUS), group, None, &facts(), &desk),
+            render(&ask(ANNA), group, None, &facts(), &desk),
+            render(&ask(AgentId::ANONYMOUS), group, None, &facts(), &desk),
             fallback(&noted, group, &facts(), &desk),
         ];
         for (call, line) in calls.into_iter().zip(lines) {
@@ -222,7 +222,7 @@ fn nothing_else_begins_with_the_sign_of_a_note() {
     for language in Language::ALL {
         for notice in every() {
             let facts = facts_for(&notice, language);
-            let call = compose(&notice, place(notice.audience()), None, &facts, &desk())
+            let call = render(&notice, place(notice.audience()), None, &facts, &desk())
                 .expect("it is true");
             let asks = matches!(notice, Notice::ToTeam(TeamNotice::AskNote { .. }));
             assert_eq!(html(&call).starts_with(NOTE_SIGN), asks, "{notice:?}");

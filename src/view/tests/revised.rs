@@ -9,7 +9,7 @@ use crate::{
         ticket::Status,
     },
     telegram::Call,
-    view::{SentCopy, ViewData, compose, fallback, from_file, shows},
+    view::{SentCopy, ViewData, fallback, from_file, render, shows},
 };
 
 /// Our copies have these numbers.
@@ -265,7 +265,7 @@ fn an_answer_bears_its_name_where_people_may_read_it() {
     let facts = facts_of(Some(ANNA), &text("one"), &text("two"), &[(part, 0)]);
     let mut desk = desk();
     desk.show_agent_names = true;
-    let call = compose(
+    let call = render(
         &edited_by_an_agent(part),
         place(person()),
         None,
@@ -285,7 +285,7 @@ fn an_edit_reaches_nobody_else() {
     let part = Part::Text(0);
     let mut facts = facts_of(Some(ANNA), &text("one"), &text("two"), &[(part, 0)]);
     let stranger = Audience::Person(PersonId(PERSON + 1));
-    let call = compose(
+    let call = render(
         &edited_by_an_agent(part),
         place(stranger),
         None,

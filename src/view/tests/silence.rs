@@ -11,7 +11,7 @@ use crate::{
         sla::AutoClose,
         ticket::Status,
     },
-    view::compose,
+    view::render,
 };
 use chrono::TimeDelta;
 
@@ -34,7 +34,7 @@ fn warning(close: Instant, zone: chrono_tz::Tz, language: Language) -> String {
     });
     let silence = facts.shown.as_mut().and_then(|s| s.ticket.silence.as_mut());
     silence.expect("it is silent").since = close - TimeDelta::hours(48);
-    let call = compose(&WARNING, place(person()), None, &facts, &desk).expect("it is true");
+    let call = render(&WARNING, place(person()), None, &facts, &desk).expect("it is true");
     html(&call).lines().last().unwrap_or_default().to_owned()
 }
 

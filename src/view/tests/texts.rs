@@ -6,7 +6,7 @@ use crate::{
         language::Language,
         notice::{Notice, PersonNotice},
     },
-    view::{Mode, Toast, commands, compose, still_need_help},
+    view::{Mode, Toast, commands, render, still_need_help},
 };
 
 #[test]
@@ -23,7 +23,7 @@ fn the_support_menu_goes_by_the_mode() {
         desk.mode = mode;
         desk.contact = "help_desk".into();
         let notice = Notice::ToPerson(OWNER, PersonNotice::Support);
-        let call = compose(&notice, place(person()), None, &facts(), &desk);
+        let call = render(&notice, place(person()), None, &facts(), &desk);
         let written = written(call.as_ref());
         assert!(written.ends_with(&buttons), "{written}");
         assert_eq!(written.contains("@help_desk"), mode != Mode::Tickets);
@@ -35,7 +35,7 @@ fn words_are_not_offered_a_ticket_where_there_are_none() {
     let mut desk = desk();
     desk.mode = Mode::Contact;
     let offer = Notice::ToPerson(OWNER, PersonNotice::Offer);
-    let call = compose(&offer, place(person()), None, &facts(), &desk).expect("an answer");
+    let call = render(&offer, place(person()), None, &facts(), &desk).expect("an answer");
     assert_eq!(labels(&call), [["💬 Contact Support"]]);
 }
 
@@ -65,7 +65,7 @@ fn limits_are_said_with_the_right_plural() {
             let mut facts = facts();
             facts.language = language;
             let notice = Notice::ToPerson(OWNER, PersonNotice::TitleTooShort);
-            let call = compose(&notice, place(person()), None, &facts, &desk).expect("a fault");
+            let call = render(&notice, place(person()), None, &facts, &desk).expect("a fault");
             assert!(html(&call).contains(expected), "{}", html(&call));
         }
     }

@@ -14,7 +14,7 @@ use crate::{
         ticket::{PendingAnswer, ReplyClock, Status, Ticket},
     },
     telegram::Call,
-    view::{ViewData, compose, needs},
+    view::{ViewData, needs, render},
 };
 
 const ALERT: Notice = Notice::ToTeam(TeamNotice::Alert {
@@ -221,8 +221,8 @@ fn what_has_no_object_says_nothing() {
     facts.card = Some(900);
     let place = place(crate::domain::notice::Audience::Team);
     let moved = Notice::ToTeam(moved);
-    assert_eq!(compose(&moved, place, Some(900), &facts, &desk()), None);
-    let edit = compose(&moved, place, Some(800), &facts, &desk());
+    assert_eq!(render(&moved, place, Some(900), &facts, &desk()), None);
+    let edit = render(&moved, place, Some(800), &facts, &desk());
     assert!(matches!(edit, Some(Call::Edit { message: 800, .. })));
 }
 
@@ -265,7 +265,7 @@ fn nobody_reads_of_anothers_ticket() {
             shown.ticket.person = PersonId(8002);
         }
         assert_eq!(
-            compose(&notice, place(notice.audience()), None, &facts, &desk()),
+            render(&notice, place(notice.audience()), None, &facts, &desk()),
             None
         );
     }
@@ -306,8 +306,8 @@ fn a_view_reads_nothing_that_it_did_not_ask_for() {
         let facts = facts_for(&notice, Language::En);
         let less = only_needed(&notice, &facts);
         assert_eq!(
-            compose(&notice, place(notice.audience()), None, &less, &desk()),
-            compose(&notice, place(notice.audience()), None, &facts, &desk()),
+            render(&notice, place(notice.audience()), None, &less, &desk()),
+            render(&notice, place(notice.audience()), None, &facts, &desk()),
             "{notice:?}"
         );
     }
@@ -320,12 +320,12 @@ fn what_rewrites_a_message_is_an_edit_unless_it_asks_for_a_reply() {
         ticket: TICKET,
         closed_by: Some(ANNA),
     });
-    let call = compose(&closed, group, Some(55), &facts(), &desk());
+    let call = render(&closed, group, Some(55), &facts(), &desk());
     assert!(matches!(call, Some(Call::Edit { message: 55, .. })));
     let ask = Notice::ToTeam(TeamNotice::AskAnswer {
         ticket: TICKET,
         agent: ANNA,
     });
-    let call = compose(&ask, group, Some(55), &facts(), &desk());
+    let call = render(&ask, group, Some(55), &facts(), &desk());
     assert!(matches!(call, Some(Call::Text { .. })));
 }

@@ -15,7 +15,7 @@ use crate::{
         title::Lengths,
     },
     telegram::{Button, ButtonKind, Call, Destination, Markup},
-    view::{Mode, ViewData, ViewSettings, Wording, compose},
+    view::{Mode, ViewData, ViewSettings, Wording, render},
 };
 use chrono::TimeDelta;
 use std::fmt::Write;
@@ -251,11 +251,11 @@ pub(super) fn person() -> Audience {
 }
 
 pub(super) fn to_person(notice: Notice, facts: &ViewData) -> Option<Call> {
-    compose(&notice, place(person()), None, facts, &desk())
+    render(&notice, place(person()), None, facts, &desk())
 }
 
 pub(super) fn to_team(notice: Notice, facts: &ViewData) -> Option<Call> {
-    compose(&notice, place(Audience::Team), None, facts, &desk())
+    render(&notice, place(Audience::Team), None, facts, &desk())
 }
 
 /// The HTML of a call: text or caption.

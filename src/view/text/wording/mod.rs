@@ -21,8 +21,8 @@ mod tests;
 
 pub use fault::{WordingFault, WordingFaults};
 
-const ENGLISH: &str = include_str!("../../../locales/en.ftl");
-const RUSSIAN: &str = include_str!("../../../locales/ru.ftl");
+const ENGLISH: &str = include_str!("../../../../locales/en.ftl");
+const RUSSIAN: &str = include_str!("../../../../locales/ru.ftl");
 
 /// The value of a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 //! that only some values bring about would otherwise be found by a person whose answer Telegram refuses.
 
 use super::{
-    super::context::{LINE, SOURCE},
+    super::renderer::{LINE, SOURCE},
     WordingFault, markup,
 };
 use crate::domain::{

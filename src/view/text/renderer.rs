@@ -1,6 +1,7 @@
 //! Sentences, names and buttons in the reader's language: what every view is written with.
 
-use super::{RenderedMessage, ViewData, ViewSettings, html::Html, wording::Arg};
+use super::{html::Html, wording::Arg};
+use crate::view::{data::RenderedMessage, data::ViewData, data::ViewSettings};
 use crate::{
     domain::{
         ids::{AgentId, TicketId},
@@ -8,7 +9,7 @@ use crate::{
         read_model::{Profile, TicketDetails},
         ticket::{Priority, Status},
     },
-    telegram::{Button, ButtonKind, Markup, callback::ButtonAction},
+    telegram::{Button, ButtonKind, callback::ButtonAction},
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -21,51 +22,56 @@ const NAME: usize = 64;
 /// The share of an attachment's words that is shown, in characters; the longest checklist is not much longer.
 const IN_WORDS: usize = 1_700;
 
+/// How much of a name is shown, with who signed for it, and how much of what is replied to, in characters or UTF-16
+/// units, whichever are more. Both lines together have the room that `domain::words::CONTEXT_ROOM` leaves.
+pub(crate) const SOURCE: usize = 64;
+pub(crate) const LINE: usize = 80;
+
 /// The texts, and what is true: a view's two sources.
 #[derive(Clone, Copy)]
-pub(super) struct Renderer<'a> {
-    pub(super) desk: &'a ViewSettings,
-    pub(super) facts: &'a ViewData,
+pub(crate) struct Renderer<'a> {
+    pub(crate) desk: &'a ViewSettings,
+    pub(crate) facts: &'a ViewData,
 }
 
 impl<'a> Renderer<'a> {
     /// A sentence, filled in.
-    pub(super) fn say(self, key: &str, args: &[(&'static str, Arg)]) -> Html {
+    pub(crate) fn say(self, key: &str, args: &[(&'static str, Arg)]) -> Html {
         Html::ours(self.desk.wording.say(self.facts.language, key, args))
     }
 
     /// A sentence about a ticket and nothing else.
-    pub(super) fn about(self, key: &str, ticket: TicketId) -> Html {
+    pub(crate) fn about(self, key: &str, ticket: TicketId) -> Html {
         self.say(key, &[("ticket", ticket.into())])
     }
 
     /// A sentence as a whole message.
-    pub(super) fn told(self, key: &str, args: &[(&'static str, Arg)]) -> RenderedMessage {
+    pub(crate) fn told(self, key: &str, args: &[(&'static str, Arg)]) -> RenderedMessage {
         RenderedMessage::plain(self.say(key, args))
     }
 
-    /// The text of a button or a placeholder: plain text, never HTML.
-    pub(super) fn label(self, key: &str) -> String {
+    /// What a button says, or a placeholder: plain text, never HTML.
+    pub(crate) fn label(self, key: &str) -> String {
         self.desk.wording.say(self.facts.language, key, &[])
     }
 
     /// A button of ours.
-    pub(super) fn button(self, key: &str, press: ButtonAction) -> Button {
+    pub(crate) fn button(self, key: &str, press: ButtonAction) -> Button {
         press_button(self.label(key), press)
     }
 
     /// The ticket, when it was loaded.
-    pub(super) fn shown(self) -> Option<&'a TicketDetails> {
+    pub(crate) fn shown(self) -> Option<&'a TicketDetails> {
         self.facts.shown.as_ref()
     }
 
     /// `desk.contact` without its `@`.
-    pub(super) fn contact(self) -> &'a str {
+    pub(crate) fn contact(self) -> &'a str {
         self.desk.contact.trim().trim_start_matches('@')
     }
 
     /// Somebody in the group: `@name`, else the name with a link.
-    pub(super) fn user(self, profile: &Profile) -> Html {
+    pub(crate) fn user(self, profile: &Profile) -> Html {
         match profile.username.as_deref().filter(|name| !name.is_empty()) {
             Some(username) => Html::escaped(&format!("@{username}")),
             None => Html::ours(format!(
@@ -77,7 +83,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// Somebody's name without a link, for a button.
-    pub(super) fn plain_name(self, profile: &Profile) -> String {
+    pub(crate) fn plain_name(self, profile: &Profile) -> String {
         let name = profile.name.trim();
         match (&profile.username, visible_length(name) == 0) {
             (_, false) => isolated(&clip(name, usize::MAX, NAME)),
@@ -87,7 +93,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// A member of the team, in the group.
-    pub(super) fn agent(self, agent: AgentId) -> Html {
+    pub(crate) fn agent(self, agent: AgentId) -> Html {
         match self.facts.names.get(&agent.0) {
             _ if agent.is_anonymous() => self.say("anonymous", &[]),
             Some(profile) => self.user(profile),
@@ -96,15 +102,15 @@ impl<'a> Renderer<'a> {
     }
 
     /// A member of the team as people may see them: their name, when the settings say so and it is known.
-    pub(super) fn shown_agent(self, agent: Option<AgentId>) -> Option<Html> {
+    pub(crate) fn shown_agent(self, agent: Option<AgentId>) -> Option<Html> {
         let agent = agent.filter(|agent| self.desk.show_agent_names && !agent.is_anonymous())?;
         let profile = self.facts.names.get(&agent.0)?;
         let name = profile.name.trim();
         (visible_length(name) > 0).then(|| Html::escaped(&isolated(&clip(name, usize::MAX, NAME))))
     }
 
-    /// The words of an attachment, with its kind on top.
-    pub(super) fn in_words(self, in_words: &InWords) -> Html {
+    /// What an attachment says, with what it is on top.
+    pub(crate) fn in_words(self, in_words: &InWords) -> Html {
         let what = self.say(
             match in_words.what {
                 Thing::Poll => "thing-poll",
@@ -133,7 +139,7 @@ impl<'a> Renderer<'a> {
         Html::ours(format!("{what}: {said}"))
     }
 
-    pub(super) fn status(self, status: Status) -> Html {
+    pub(crate) fn status(self, status: Status) -> Html {
         let key = match status {
             Status::Open => "status-open",
             Status::InProgress => "status-in-progress",
@@ -143,7 +149,7 @@ impl<'a> Renderer<'a> {
         self.say(key, &[])
     }
 
-    pub(super) fn priority(self, priority: Priority) -> Html {
+    pub(crate) fn priority(self, priority: Priority) -> Html {
         let key = match priority {
             Priority::Low => "priority-low",
             Priority::Normal => "priority-normal",
@@ -154,26 +160,8 @@ impl<'a> Renderer<'a> {
     }
 }
 
-impl RenderedMessage {
-    /// With rows of buttons; rows without any are left out.
-    pub(super) fn with(mut self, rows: Vec<Vec<Button>>) -> RenderedMessage {
-        self.markup = buttons(rows);
-        self
-    }
-}
-
-/// Rows of buttons; rows without any are left out.
-pub(super) fn buttons(rows: Vec<Vec<Button>>) -> Markup {
-    let rows: Vec<_> = rows.into_iter().filter(|row| !row.is_empty()).collect();
-    if rows.is_empty() {
-        Markup::None
-    } else {
-        Markup::Buttons(rows)
-    }
-}
-
 /// A button with a label that is no text of ours, such as a name.
-pub(super) fn press_button(label: String, press: ButtonAction) -> Button {
+pub(crate) fn press_button(label: String, press: ButtonAction) -> Button {
     Button {
         label,
         does: ButtonKind::Press(press),
@@ -181,14 +169,14 @@ pub(super) fn press_button(label: String, press: ButtonAction) -> Button {
 }
 
 /// A title as it stands in headings: as typed, unless it is out of all measure.
-pub(super) fn title(title: &str) -> Html {
+pub(crate) fn title(title: &str) -> Html {
     Html::escaped(&isolated(&clip(title, usize::MAX, TITLE)))
 }
 
 /// A name or a title that turns nothing around it: characters that would change the direction of what follows are left
 /// out, and one that runs right to left stands between U+2068 and U+2069 (Unicode's isolates), so that the number, the
 /// colon and the brackets around it stay where they are. All others stay as they are.
-pub(super) fn isolated(text: &str) -> String {
+pub(crate) fn isolated(text: &str) -> String {
     let mut text = text.to_owned();
     text.retain(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'));
     match text.chars().any(runs_right_to_left) {
@@ -212,7 +200,7 @@ fn runs_right_to_left(c: char) -> bool {
 }
 
 /// At most so many graphemes, and at most so long ([`length`]), with `…` where something is left out.
-pub(super) fn clip(text: &str, graphemes: usize, most: usize) -> String {
+pub(crate) fn clip(text: &str, graphemes: usize, most: usize) -> String {
     let (mut end, mut count) = (0, 0);
     for (nth, (at, grapheme)) in text.grapheme_indices(true).enumerate() {
         count += length(grapheme);

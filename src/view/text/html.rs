@@ -65,7 +65,7 @@ impl Html {
     }
 
     /// A sentence of ours, whose place holders were filled with [`Html`].
-    pub(super) fn ours(sentence: String) -> Html {
+    pub(crate) fn ours(sentence: String) -> Html {
         Html(sentence)
     }
 
@@ -80,7 +80,7 @@ impl Html {
     }
 
     /// As much of it as one message holds, with `…` and every open tag closed where something is left out.
-    pub(super) fn clipped(self) -> Html {
+    pub(crate) fn clipped(self) -> Html {
         if self.visible_length() <= MESSAGE && self.0.len() <= MESSAGE_BYTES {
             return self;
         }

@@ -5,7 +5,7 @@ use super::super::{Arg, check};
 use crate::{
     domain::language::Language,
     view::{
-        compose,
+        render,
         tests::{
             every::{every, facts_for},
             world,
@@ -48,7 +48,7 @@ fn the_variables_that_hold_html_are_known() {
             for profile in facts.names.values_mut() {
                 profile.username = None;
             }
-            compose(
+            render(
                 &notice,
                 world::place(notice.audience()),
                 None,

@@ -20,9 +20,9 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl Renderer<'_> {
-    /// A length of time in words: seconds below a minute, whole minutes up to 119, then hours with minutes, from two
-    /// days on days with hours. Always rounded down.
-    pub(super) fn duration(self, length: TimeDelta) -> Html {
+    /// How long something takes or took: whole minutes up to 119, then hours with minutes, from two days on days with
+    /// hours; seconds below a minute. Always rounded down.
+    pub(crate) fn duration(self, length: TimeDelta) -> Html {
         let seconds = length.num_seconds().max(0);
         match seconds {
             0..MINUTE => self.count("seconds", seconds),
@@ -36,7 +36,7 @@ impl Renderer<'_> {
     }
 
     /// A length of time that somebody chose: in the largest unit that says it without a rest.
-    pub(super) fn chosen_duration(self, seconds: i64) -> Html {
+    pub(crate) fn chosen_duration(self, seconds: i64) -> Html {
         match seconds {
             _ if seconds % DAY == 0 => self.count("days", seconds / DAY),
             _ if seconds % HOUR == 0 => self.count("hours", seconds / HOUR),
@@ -45,7 +45,7 @@ impl Renderer<'_> {
     }
 
     /// A length of time as the settings say it, in short: `48 h`, `90 min`, `45 s`.
-    pub(super) fn units(self, length: TimeDelta) -> Html {
+    pub(crate) fn units(self, length: TimeDelta) -> Html {
         let seconds = length.num_seconds().max(0);
         match seconds {
             _ if seconds % HOUR == 0 => self.count("units-hours", seconds / HOUR),
@@ -54,8 +54,8 @@ impl Renderer<'_> {
         }
     }
 
-    /// A wait, for a line of a list: `45 min`, `2 h 5 min`, `3 d 4 h`.
-    pub(super) fn short_duration(self, length: TimeDelta) -> Html {
+    /// How long somebody waits, for a line of a list: `45 min`, `2 h 5 min`, `3 d 4 h`.
+    pub(crate) fn short_duration(self, length: TimeDelta) -> Html {
         let minutes = length.num_minutes().max(0);
         let (key, large, small) = match minutes {
             0..120 => ("short-minutes", 0, minutes),
@@ -66,7 +66,7 @@ impl Renderer<'_> {
     }
 
     /// A time of day in the desk's zone, with the date when it is not today.
-    pub(super) fn time(self, at: Instant) -> Html {
+    pub(crate) fn time(self, at: Instant) -> Html {
         let local = at.with_timezone(&self.desk.time_zone);
         let today = self.facts.now.with_timezone(&self.desk.time_zone);
         if local.date_naive() == today.date_naive() {
@@ -77,7 +77,7 @@ impl Renderer<'_> {
     }
 
     /// A time to come, as one would say it: today's time, the day of the week within six days, else the date.
-    pub(super) fn day_and_time(self, at: Instant) -> Html {
+    pub(crate) fn day_and_time(self, at: Instant) -> Html {
         let local = at.with_timezone(&self.desk.time_zone);
         let today = self.facts.now.with_timezone(&self.desk.time_zone);
         let days = (local.date_naive() - today.date_naive()).num_days();
@@ -97,7 +97,7 @@ impl Renderer<'_> {
     }
 
     /// A time to come that nobody must mistake: today's or tomorrow's time, else the day of the week with its date.
-    pub(super) fn appointment(self, at: Instant) -> Html {
+    pub(crate) fn appointment(self, at: Instant) -> Html {
         let local = at.with_timezone(&self.desk.time_zone);
         let today = self.facts.now.with_timezone(&self.desk.time_zone);
         let clock = format!("{:02}:{:02}", local.hour(), local.minute());
@@ -128,7 +128,7 @@ impl Renderer<'_> {
     }
 
     /// A date and a time of day in the desk's zone.
-    pub(super) fn date_and_time(self, at: Instant) -> Html {
+    pub(crate) fn date_and_time(self, at: Instant) -> Html {
         let local = at.with_timezone(&self.desk.time_zone);
         let text = |text: String| Html::escaped(&text).into();
         self.say(

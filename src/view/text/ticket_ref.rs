@@ -3,8 +3,9 @@
 //! A first line may be somebody's own words, in a copied photo's caption or in the second part of a long text, and then
 //! a number in it means nothing. So a line counts only when one of our sentences gives it, whole, for that ticket.
 
-use super::{NOTE_SIGN, ViewSettings, html::Html, renderer::title, wording::Arg};
+use super::{html::Html, renderer::title, wording::Arg};
 use crate::domain::{language::Language, read_model::TicketDetails};
+use crate::view::{NOTE_SIGN, data::ViewSettings};
 
 /// The sentences of the group whose first line is made of a ticket's number, or of its number and title.
 const HEADINGS: [&str; 24] = [

@@ -9,21 +9,21 @@ mod overrides;
 
 /// The views' sources: a text that none of them names is of no use.
 const SOURCES: [&str; 15] = [
-    include_str!("../block.rs"),
-    include_str!("../card.rs"),
-    include_str!("../sla_timeline.rs"),
-    include_str!("../context.rs"),
-    include_str!("../conversation.rs"),
-    include_str!("../digest.rs"),
+    include_str!("../../block.rs"),
+    include_str!("../../card.rs"),
+    include_str!("../../sla_timeline.rs"),
+    include_str!("../../context.rs"),
+    include_str!("../../conversation.rs"),
+    include_str!("../../digest.rs"),
     include_str!("../duration.rs"),
-    include_str!("../list.rs"),
-    include_str!("../mod.rs"),
+    include_str!("../../list.rs"),
+    include_str!("../../render.rs"),
     include_str!("../renderer.rs"),
-    include_str!("../person.rs"),
-    include_str!("../relay.rs"),
-    include_str!("../settings.rs"),
-    include_str!("../team.rs"),
-    include_str!("../toast.rs"),
+    include_str!("../../person.rs"),
+    include_str!("../../relay.rs"),
+    include_str!("../../settings.rs"),
+    include_str!("../../team.rs"),
+    include_str!("../../toast.rs"),
 ];
 
 fn texts(language: Language) -> BTreeMap<String, BTreeSet<String>> {

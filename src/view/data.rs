@@ -1,0 +1,168 @@
+//! The data of the views: what they are worded from, the settings they go by, and the message that they make.
+
+use super::text::{html::Html, wording::Wording};
+use crate::domain::{
+    Instant,
+    language::Language,
+    message::{MessageContent, ShownPart, TicketMessage},
+    read_model::{BlockedPerson, Page, Profile, TicketDetails, TicketSummary},
+    sla::{Policy, TimelineEntry},
+    title::Lengths,
+};
+use crate::telegram::{Button, Call, Destination, Markup};
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// How the desk takes people's requests (`desk.mode`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// By tickets.
+    Tickets,
+    /// By a contact to write to.
+    Contact,
+    /// By either.
+    #[default]
+    Both,
+}
+
+/// What of the settings the views say or go by, and the texts.
+pub struct ViewSettings {
+    /// The texts.
+    pub wording: Wording,
+    /// `desk.time_zone`: times stand in it.
+    pub time_zone: chrono_tz::Tz,
+    /// `desk.mode`.
+    pub mode: Mode,
+    /// `desk.contact`: a username, with or without the `@`.
+    pub contact: String,
+    /// `desk.title_length` and `desk.message_length`.
+    pub lengths: Lengths,
+    /// `admin.language`.
+    pub team_language: Language,
+    /// `desk.default_language`.
+    pub default_language: Language,
+    /// `desk.show_agent_names`: whether people read who answered.
+    pub show_agent_names: bool,
+}
+
+/// What is true when a notice is worded. What [`query`] did not ask for may be left empty.
+#[derive(Clone)]
+pub struct ViewData {
+    /// Now.
+    pub now: Instant,
+    /// The reader's language; in the group, the team's.
+    pub language: Language,
+    /// The topic of the person's private chat in which they wrote last; 0 is none.
+    pub topic: Option<i64>,
+    /// The policy that holds now.
+    pub policy: Policy,
+    /// The ticket.
+    pub shown: Option<TicketDetails>,
+    /// The message.
+    pub said: Option<TicketMessage>,
+    /// What the message said before it was edited, oldest first.
+    pub earlier: Vec<MessageContent>,
+    /// Our messages that show a part of it where the notice goes, newest first.
+    pub copies: Vec<SentCopy>,
+    /// What the message replies to, where the notice goes.
+    pub meant: Option<Meant>,
+    /// The conversation, oldest first.
+    pub conversation: Vec<TicketMessage>,
+    /// Agents and people that are named, by Telegram's id.
+    pub names: HashMap<i64, Profile>,
+    /// A page of a list of tickets.
+    pub tickets: Option<Page<TicketSummary>>,
+    /// The tickets of a digest, the longest waiting first.
+    pub these: Vec<TicketSummary>,
+    /// The block of the person it is about, when one holds.
+    pub blocked: Option<BlockedPerson>,
+    /// A page of all who are blocked.
+    pub all_blocked: Option<Page<BlockedPerson>>,
+    /// Those to whom a ticket can be assigned.
+    pub agents: Vec<Profile>,
+    /// How long a first answer usually takes, in seconds.
+    pub usual: Option<i64>,
+    /// The message number of the ticket's card in the group.
+    pub card: Option<i64>,
+    /// Whether it had one, and it is gone.
+    pub lost_card: bool,
+    /// That of the card before it, which has not shrunk yet.
+    pub old_card: Option<i64>,
+    /// That of an offer that is to be taken away.
+    pub old_offer: Option<i64>,
+    /// What the ticket's clocks did, do and will do.
+    pub clocks: Vec<TimelineEntry>,
+    /// How long a silence closed the ticket, when one did.
+    pub silence: Option<TimeDelta>,
+}
+
+/// A message of ours that shows a part of somebody's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SentCopy {
+    /// Its number.
+    pub message: i64,
+    /// What it shows.
+    pub shows: ShownPart,
+}
+
+/// What somebody's words reply to, in the chat to which a copy of them goes.
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// Its number.
+    pub message: i64,
+    /// The part of it that is quoted, as HTML.
+    #[debug("…")]
+    pub quote: Option<String>,
+}
+
+/// A message of ours to be sent, or to take the place of one.
+pub(super) struct RenderedMessage {
+    pub(super) html: Html,
+    pub(super) markup: Markup,
+}
+
+impl RenderedMessage {
+    pub(super) fn plain(html: Html) -> RenderedMessage {
+        RenderedMessage {
+            html,
+            markup: Markup::None,
+        }
+    }
+
+    /// A message whose reader must answer by replying can't be made out of an old one (Bot API, `editMessageText`
+    /// takes inline keyboards only).
+    pub(super) fn call(self, place: Destination, edits: Option<i64>) -> Call {
+        let html = self.html.clipped().to_string();
+        match (edits, self.markup) {
+            (Some(message), markup @ (Markup::None | Markup::Buttons(_))) => Call::Edit {
+                chat: place.chat,
+                message,
+                html,
+                markup,
+            },
+            (_, markup) => Call::Text {
+                to: place,
+                html,
+                markup,
+            },
+        }
+    }
+
+    /// With rows of buttons; rows without any are left out.
+    pub(super) fn with(mut self, rows: Vec<Vec<Button>>) -> RenderedMessage {
+        self.markup = buttons(rows);
+        self
+    }
+}
+
+/// Rows of buttons; rows without any are left out.
+pub(super) fn buttons(rows: Vec<Vec<Button>>) -> Markup {
+    let rows: Vec<_> = rows.into_iter().filter(|row| !row.is_empty()).collect();
+    if rows.is_empty() {
+        Markup::None
+    } else {
+        Markup::Buttons(rows)
+    }
+}

@@ -1,0 +1,154 @@
+//! Notices as calls, and what takes the place of a call that Telegram refused: the only file that names all views.
+
+use super::{
+    card, context,
+    data::{ViewData, ViewSettings},
+    edited_copies, person, relay, team,
+    text::renderer::Renderer,
+};
+use crate::{
+    domain::{
+        message::{InWords, Part, ShownPart},
+        notice::{Notice, PersonNotice, TeamNotice},
+    },
+    telegram::{Call, Destination},
+};
+
+/// Words a notice, as the one call that tells it. `edits` is the message of ours that it rewrites instead of being
+/// sent anew. `None` when it is no longer true, or there is nothing to say.
+pub fn render(
+    notice: &Notice,
+    place: Destination,
+    edits: Option<i64>,
+    facts: &ViewData,
+    desk: &ViewSettings,
+) -> Option<Call> {
+    let pen = Renderer { desk, facts };
+    if !theirs(notice, place, facts) {
+        return None;
+    }
+    if let Notice::ToPerson(_, PersonNotice::OldOffer { .. }) = notice {
+        return person::without_offer(pen, place.chat);
+    }
+    if let Some(call) = relay::call(pen, notice, place) {
+        return call;
+    }
+    if let Some(call) = edited_copies::call(pen, notice, place) {
+        return call;
+    }
+    let (edits, told) = match notice {
+        Notice::ToPerson(_, notice) => (edits, person::message(pen, notice)?),
+        Notice::ToTeam(notice) => {
+            let edits = match notice {
+                TeamNotice::CardEdit { .. } if facts.lost_card => None,
+                TeamNotice::CardEdit { .. } => Some(facts.card?),
+                _ => edits,
+            };
+            (edits, team::message(pen, notice, place, edits)?)
+        }
+    };
+    Some(told.call(place, edits))
+}
+
+/// What takes the place of a call that Telegram refused for what it was: the file when the original is gone or can't
+/// be copied, plain text for formatted text, a line for a reaction, a new message for one that can't be edited, a card too.
+/// `None` when nothing can.
+pub fn fallback(
+    notice: &Notice,
+    place: Destination,
+    facts: &ViewData,
+    desk: &ViewSettings,
+) -> Option<Call> {
+    let pen = Renderer { desk, facts };
+    if !theirs(notice, place, facts) {
+        return None;
+    }
+    match notice {
+        // A card that can't be edited any more is gone; the new one stands where it was asked for.
+        Notice::ToTeam(TeamNotice::OldCard { .. }) => None,
+        Notice::ToTeam(TeamNotice::CardEdit { .. }) => Some(card::again(pen)?.call(place, None)),
+        Notice::ToPerson(_, PersonNotice::OldOffer { .. }) => person::offer_emptied(pen, place),
+        notice if notice.was_asked_for() => relay::fallback(pen, notice, place)
+            .or_else(|| render(notice, place, None, facts, desk).filter(is_new)),
+        notice if notice.is_edit_of_copy() => edited_copies::anew(pen, notice, place),
+        notice => relay::fallback(pen, notice, place),
+    }
+}
+
+/// What takes the place of an edit that can't come as a new copy either: the file, plain text. `None` for all other notices,
+/// whose [`fallback`] is that already.
+pub fn from_file(
+    notice: &Notice,
+    place: Destination,
+    facts: &ViewData,
+    desk: &ViewSettings,
+) -> Option<Call> {
+    let pen = Renderer { desk, facts };
+    if !notice.is_edit_of_copy() || !theirs(notice, place, facts) {
+        return None;
+    }
+    edited_copies::from_file(pen, notice, place)
+}
+
+/// What takes the place of a file that Telegram does not know any more: a line that says what it was, with the text
+/// that came with it. `None` for notices that relay nothing.
+pub fn last_resort(
+    notice: &Notice,
+    place: Destination,
+    facts: &ViewData,
+    desk: &ViewSettings,
+) -> Option<Call> {
+    let pen = Renderer { desk, facts };
+    if !theirs(notice, place, facts) {
+        return None;
+    }
+    match notice {
+        notice if notice.is_edit_of_copy() => edited_copies::last_resort(pen, notice, place),
+        notice => relay::last_resort(pen, notice, place),
+    }
+}
+
+/// Whether a call stands in for an attachment: a line that says that it was there, and holds less than it.
+pub fn stands_in(notice: &Notice, facts: &ViewData, call: &Call) -> bool {
+    let words = facts.said.as_ref().map(|said| &said.words);
+    let media = words.and_then(|words| words.media.as_ref());
+    let Some((_, part)) = notice.copied_part() else {
+        return false;
+    };
+    let is_attachment = matches!(part, Part::Captioned | Part::Original);
+    let in_words = media.and_then(|media| media.in_words.as_ref());
+    let complete = in_words.is_some_and(InWords::are_complete);
+    is_attachment && matches!(call, Call::Text { .. }) && !complete
+}
+
+/// What of somebody's words the message shows that a notice is told by, if it relays any.
+pub fn shows(notice: &Notice, facts: &ViewData) -> Option<ShownPart> {
+    let (no, part) = match notice {
+        Notice::ToPerson(_, PersonNotice::Attachment { message, .. })
+        | Notice::ToTeam(TeamNotice::Attachment { message, .. }) => (*message, Part::Original),
+        _ => notice.copied_part()?,
+    };
+    let said = facts.said.as_ref()?;
+    Some(ShownPart {
+        no,
+        part,
+        edits: said.edits,
+        says_what_is_meant: context::says_what_is_meant(notice, facts),
+    })
+}
+
+/// What is said to a person about a ticket is said to its own person and to nobody else, whatever button asked for it; what
+/// the team asked for, to no person.
+fn theirs(notice: &Notice, place: Destination, facts: &ViewData) -> bool {
+    let shown = facts.shown.as_ref();
+    match notice {
+        Notice::ToPerson(..) => shown.is_none_or(|shown| shown.ticket.person.0 == place.chat),
+        // Only private chats have positive numbers.
+        Notice::ToTeam(TeamNotice::Attachment { .. }) => place.chat < 0,
+        Notice::ToTeam(_) => true,
+    }
+}
+
+fn is_new(call: &Call) -> bool {
+    matches!(call, Call::Text { .. })
+}
