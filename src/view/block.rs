@@ -2,7 +2,7 @@
 
 use super::{
     data::RenderedMessage,
-    list::turning,
+    list::page_buttons,
     query::PAGE,
     text::{
         html::Html,
@@ -26,47 +26,47 @@ const DAY: i64 = 86_400;
 const SHORT_REASON: (usize, usize) = (60, 120);
 
 /// **You have been blocked**, **You are blocked**: until when, and why. `None` when no block holds.
-pub(super) fn notice(pen: Renderer<'_>, key: &str) -> Option<RenderedMessage> {
-    let blocked = pen.facts.blocked.as_ref()?;
-    let reason = reason(pen, &blocked.block.reason);
-    Some(pen.told(
+pub(super) fn notice(out: Renderer<'_>, key: &str) -> Option<RenderedMessage> {
+    let blocked = out.facts.blocked.as_ref()?;
+    let reason = reason(out, &blocked.block.reason);
+    Some(out.message(
         key,
-        &[("end", end(pen, blocked).into()), ("reason", reason.into())],
+        &[("end", end(out, blocked).into()), ("reason", reason.into())],
     ))
 }
 
 /// The form at its step.
 pub(super) fn form(
-    pen: Renderer<'_>,
+    out: Renderer<'_>,
     anchor: UpdateId,
     form: &BlockForm,
     fault: Option<FormFault>,
 ) -> Option<RenderedMessage> {
-    let shown = pen.shown()?;
+    let shown = out.shown()?;
     let ticket = ("ticket", shown.ticket.id.into());
-    let user = ("user", pen.user(&shown.person).into());
-    let cancel = pen.button("button-cancel", ButtonAction::BlockCancel(anchor));
+    let user = ("user", out.user(&shown.person).into());
+    let cancel = out.button("button-cancel", ButtonAction::BlockCancel(anchor));
     let (asked, mut rows) = match &form.step {
         BlockStep::Duration => (
-            pen.say("block-duration", &[ticket, user]),
-            durations(pen, anchor),
+            out.say("block-duration", &[ticket, user]),
+            durations(out, anchor),
         ),
-        BlockStep::TypeDuration => (pen.say("block-type-duration", &[ticket, user]), vec![]),
+        BlockStep::TypeDuration => (out.say("block-type-duration", &[ticket, user]), vec![]),
         BlockStep::Reason(duration) => (
-            pen.say(
+            out.say(
                 "block-reason",
-                &[ticket, user, ("duration", chosen(pen, *duration).into())],
+                &[ticket, user, ("duration", chosen(out, *duration).into())],
             ),
-            vec![reasons(pen, anchor)],
+            vec![reasons(out, anchor)],
         ),
         BlockStep::Confirm(duration, why) => (
-            pen.say(
+            out.say(
                 "block-confirm",
                 &[
                     ticket,
                     user,
-                    ("duration", chosen(pen, *duration).into()),
-                    ("reason", reason(pen, why).into()),
+                    ("duration", chosen(out, *duration).into()),
+                    ("reason", reason(out, why).into()),
                 ],
             ),
             vec![],
@@ -75,7 +75,7 @@ pub(super) fn form(
     let last = match form.step {
         BlockStep::Confirm(..) => {
             vec![
-                pen.button("button-confirm", ButtonAction::BlockConfirm(anchor)),
+                out.button("button-confirm", ButtonAction::BlockConfirm(anchor)),
                 cancel,
             ]
         }
@@ -83,8 +83,8 @@ pub(super) fn form(
     };
     rows.push(last);
     let fault = fault.map(|fault| match fault {
-        FormFault::Duration => pen.say("block-not-a-duration", &[]),
-        FormFault::Reason => pen.say(
+        FormFault::Duration => out.say("block-not-a-duration", &[]),
+        FormFault::Reason => out.say(
             "block-not-a-reason",
             &[("count", (REASON_LENGTH as i64).into())],
         ),
@@ -94,53 +94,53 @@ pub(super) fn form(
 }
 
 /// The outcome: who is blocked, until when, why, by whom.
-pub(super) fn done(pen: Renderer<'_>, by: AgentId) -> Option<RenderedMessage> {
-    let shown = pen.shown()?;
+pub(super) fn done(out: Renderer<'_>, by: AgentId) -> Option<RenderedMessage> {
+    let shown = out.shown()?;
     let ticket = ("ticket", shown.ticket.id.into());
-    let user = ("user", pen.user(&shown.person).into());
-    let Some(blocked) = &pen.facts.blocked else {
-        return Some(pen.told("block-over", &[ticket, user]));
+    let user = ("user", out.user(&shown.person).into());
+    let Some(blocked) = &out.facts.blocked else {
+        return Some(out.message("block-over", &[ticket, user]));
     };
-    let told = pen.told(
+    let message = out.message(
         "block-done",
         &[
             ticket,
             user,
-            ("end", end(pen, blocked).into()),
-            ("reason", reason(pen, &blocked.block.reason).into()),
-            ("agent", pen.agent(by).into()),
+            ("end", end(out, blocked).into()),
+            ("reason", reason(out, &blocked.block.reason).into()),
+            ("agent", out.agent(by).into()),
         ],
     );
-    Some(told.with(vec![vec![pen.button(
+    Some(message.with(vec![vec![out.button(
         "button-unblock",
         ButtonAction::Unblock(blocked.block.person),
     )]]))
 }
 
-/// The blocked people, each with **Unblock**.
-pub(super) fn list(pen: Renderer<'_>, page: u32) -> Option<RenderedMessage> {
-    let blocked = pen.facts.all_blocked.as_ref()?;
+/// Who is blocked, each with **Unblock**.
+pub(super) fn list(out: Renderer<'_>, page: u32) -> Option<RenderedMessage> {
+    let blocked = out.facts.all_blocked.as_ref()?;
     if blocked.rows.is_empty() {
-        let back = turning(pen, blocked, page, PAGE, ButtonAction::Blocked);
-        return Some(pen.told("blocked-list-empty", &[]).with(vec![back]));
+        let back = page_buttons(out, blocked, page, PAGE, ButtonAction::Blocked);
+        return Some(out.message("blocked-list-empty", &[]).with(vec![back]));
     }
     let lines = blocked.rows.iter().map(|row| {
         let reason = match &row.block.reason {
-            Reason::Preset(preset) => pen.say(preset_key(*preset), &[]),
+            Reason::Preset(preset) => out.say(preset_key(*preset), &[]),
             Reason::Typed(typed) => {
                 Html::escaped(&isolated(&clip(typed, SHORT_REASON.0, SHORT_REASON.1)))
             }
         };
-        pen.say(
+        out.say(
             "blocked-list-line",
             &[
-                ("user", pen.user(&row.person).into()),
-                ("end", end(pen, row).into()),
+                ("user", out.user(&row.person).into()),
+                ("end", end(out, row).into()),
                 ("reason", reason.into()),
             ],
         )
     });
-    let html = [pen.say("blocked-list", &[]), Html::default()]
+    let html = [out.say("blocked-list", &[]), Html::default()]
         .into_iter()
         .chain(lines)
         .collect();
@@ -150,30 +150,36 @@ pub(super) fn list(pen: Renderer<'_>, page: u32) -> Option<RenderedMessage> {
         .map(|row| {
             let label = format!(
                 "{} {}",
-                pen.label("button-unblock"),
-                pen.plain_name(&row.person)
+                out.label("button-unblock"),
+                out.plain_name(&row.person)
             );
             vec![press_button(label, ButtonAction::Unblock(row.block.person))]
         })
         .collect();
-    rows.push(turning(pen, blocked, page, PAGE, ButtonAction::Blocked));
+    rows.push(page_buttons(
+        out,
+        blocked,
+        page,
+        PAGE,
+        ButtonAction::Blocked,
+    ));
     Some(RenderedMessage::plain(html).with(rows))
 }
 
 /// The block was lifted by an agent.
-pub(super) fn lifted(pen: Renderer<'_>, person: PersonId, by: AgentId) -> RenderedMessage {
-    let user = match pen.facts.names.get(&person.0) {
-        Some(profile) => pen.user(profile),
+pub(super) fn lifted(out: Renderer<'_>, person: PersonId, by: AgentId) -> RenderedMessage {
+    let user = match out.facts.names.get(&person.0) {
+        Some(profile) => out.user(profile),
         None => Html::escaped(&person.0.to_string()),
     };
-    pen.told(
+    out.message(
         "block-lifted",
-        &[("user", user.into()), ("agent", pen.agent(by).into())],
+        &[("user", user.into()), ("agent", out.agent(by).into())],
     )
 }
 
-fn durations(pen: Renderer<'_>, anchor: UpdateId) -> Vec<Vec<Button>> {
-    let button = |key, duration| pen.button(key, ButtonAction::BlockFor(anchor, duration));
+fn durations(out: Renderer<'_>, anchor: UpdateId) -> Vec<Vec<Button>> {
+    let button = |key, duration| out.button(key, ButtonAction::BlockFor(anchor, duration));
     vec![
         vec![
             button("button-1-hour", BlockDuration::For(HOUR)),
@@ -184,38 +190,38 @@ fn durations(pen: Renderer<'_>, anchor: UpdateId) -> Vec<Vec<Button>> {
             button("button-30-days", BlockDuration::For(30 * DAY)),
         ],
         vec![
-            pen.button("button-custom", ButtonAction::BlockCustom(anchor)),
+            out.button("button-custom", ButtonAction::BlockCustom(anchor)),
             button("button-permanent", BlockDuration::Permanent),
         ],
     ]
 }
 
 /// The presets by their place, which is what the button carries.
-fn reasons(pen: Renderer<'_>, anchor: UpdateId) -> Vec<Button> {
+fn reasons(out: Renderer<'_>, anchor: UpdateId) -> Vec<Button> {
     (0u8..)
         .zip(Preset::ALL)
-        .map(|(nth, preset)| pen.button(preset_key(preset), ButtonAction::BlockReason(anchor, nth)))
+        .map(|(nth, preset)| out.button(preset_key(preset), ButtonAction::BlockReason(anchor, nth)))
         .collect()
 }
 
-fn chosen(pen: Renderer<'_>, duration: BlockDuration) -> Html {
+fn chosen(out: Renderer<'_>, duration: BlockDuration) -> Html {
     match duration {
-        BlockDuration::For(seconds) => pen.chosen_duration(seconds),
-        BlockDuration::Until(at) => pen.say("until", &[("time", pen.date_and_time(at).into())]),
-        BlockDuration::Permanent => pen.say("permanently", &[]),
+        BlockDuration::For(seconds) => out.chosen_duration(seconds),
+        BlockDuration::Until(at) => out.say("until", &[("time", out.date_and_time(at).into())]),
+        BlockDuration::Permanent => out.say("permanently", &[]),
     }
 }
 
-fn end(pen: Renderer<'_>, blocked: &BlockedPerson) -> Html {
+fn end(out: Renderer<'_>, blocked: &BlockedPerson) -> Html {
     match blocked.block.until {
-        Some(at) => pen.say("until", &[("time", pen.date_and_time(at).into())]),
-        None => pen.say("permanently", &[]),
+        Some(at) => out.say("until", &[("time", out.date_and_time(at).into())]),
+        None => out.say("permanently", &[]),
     }
 }
 
-fn reason(pen: Renderer<'_>, reason: &Reason) -> Html {
+fn reason(out: Renderer<'_>, reason: &Reason) -> Html {
     match reason {
-        Reason::Preset(preset) => pen.say(preset_key(*preset), &[]),
+        Reason::Preset(preset) => out.say(preset_key(*preset), &[]),
         Reason::Typed(typed) => Html::escaped(&isolated(typed)),
     }
 }

@@ -23,39 +23,39 @@ use crate::{
 
 /// **New ticket #126** with the first message: always told, also when the ticket went on or ended in the meantime,
 /// because these are somebody's words.
-pub(super) fn new_ticket(pen: Renderer<'_>) -> Option<RenderedMessage> {
-    folded(pen, pen.shown()?, false)
+pub(super) fn new_ticket(out: Renderer<'_>) -> Option<RenderedMessage> {
+    folded(out, out.shown()?, false)
 }
 
 /// The card as the ticket stands.
-pub(super) fn current(pen: Renderer<'_>) -> Option<RenderedMessage> {
-    let shown = pen.shown()?;
+pub(super) fn current(out: Renderer<'_>) -> Option<RenderedMessage> {
+    let shown = out.shown()?;
     match shown.ticket.status {
-        Status::Open => folded(pen, shown, true),
-        Status::InProgress | Status::AwaitingUser => Some(unfolded(pen, shown)),
-        Status::Resolved => Some(resolved(pen, shown)),
+        Status::Open => folded(out, shown, true),
+        Status::InProgress | Status::AwaitingUser => Some(unfolded(out, shown)),
+        Status::Resolved => Some(resolved(out, shown)),
     }
 }
 
 /// The card once more, because it is gone. `None` for a resolved ticket: nobody works with its card.
-pub(super) fn again(pen: Renderer<'_>) -> Option<RenderedMessage> {
-    current(pen).filter(|_| pen.shown().is_some_and(|shown| !shown.ticket.is_resolved()))
+pub(super) fn reposted(out: Renderer<'_>) -> Option<RenderedMessage> {
+    current(out).filter(|_| out.shown().is_some_and(|shown| !shown.ticket.is_resolved()))
 }
 
 /// The card with its conversation, asked for by **View Ticket**.
-pub(super) fn opened(pen: Renderer<'_>) -> Option<RenderedMessage> {
-    Some(unfolded(pen, pen.shown()?))
+pub(super) fn opened(out: Renderer<'_>) -> Option<RenderedMessage> {
+    Some(unfolded(out, out.shown()?))
 }
 
 /// The card that was before: a line with a link to the new one. `None` while it is itself the newest.
-pub(super) fn moved(pen: Renderer<'_>, group: i64, edits: Option<i64>) -> Option<RenderedMessage> {
-    let card = pen.facts.card.filter(|card| Some(*card) != edits)?;
-    let shown = pen.shown()?;
+pub(super) fn moved(out: Renderer<'_>, group: i64, edits: Option<i64>) -> Option<RenderedMessage> {
+    let card = out.facts.card.filter(|card| Some(*card) != edits)?;
+    let shown = out.shown()?;
     // Supergroups are numbered -100… in the Bot API, and without that in links.
     let group = group.to_string();
     let group = group.strip_prefix("-100")?;
     let link = Html::escaped(&format!("https://t.me/c/{group}/{card}"));
-    Some(pen.told(
+    Some(out.message(
         "card-moved",
         &[
             ("ticket", shown.ticket.id.into()),
@@ -66,24 +66,24 @@ pub(super) fn moved(pen: Renderer<'_>, group: i64, edits: Option<i64>) -> Option
 }
 
 /// The card with the first message, which may say that this was edited: who reads a new card knows nothing else.
-fn folded(pen: Renderer<'_>, shown: &TicketDetails, says_edited: bool) -> Option<RenderedMessage> {
-    let first = first_message(pen)?;
+fn folded(out: Renderer<'_>, shown: &TicketDetails, says_edited: bool) -> Option<RenderedMessage> {
+    let first = first_message(out)?;
     let stretch = stretches(&first.words.text).first().cloned()?;
     let ticket = &shown.ticket;
-    let heading = pen.say(
+    let heading = out.say(
         "new-ticket",
         &[
             ("ticket", ticket.id.into()),
             ("title", title(&shown.title).into()),
-            ("user", pen.user(&shown.person).into()),
-            ("priority", pen.priority(ticket.priority).into()),
+            ("user", out.user(&shown.person).into()),
+            ("priority", out.priority(ticket.priority).into()),
         ],
     );
-    let came_by = came_by(pen, shown);
-    let assigned = ticket.assignee.map(|_| assignee(pen, shown));
-    let body = conversation::body(pen, first, stretch);
+    let came_by = came_by(out, shown);
+    let assigned = ticket.assignee.map(|_| assignee(out, shown));
+    let body = conversation::body(out, first, stretch);
     let edited = says_edited && (first.edits > 0 || ticket.retitled);
-    let edited = edited.then(|| pen.say("card-edited", &[]));
+    let edited = edited.then(|| out.say("card-edited", &[]));
     let html = [heading]
         .into_iter()
         .chain(came_by)
@@ -91,42 +91,42 @@ fn folded(pen: Renderer<'_>, shown: &TicketDetails, says_edited: bool) -> Option
         .chain(edited)
         .chain([Html::default(), body])
         .collect();
-    let mut buttons = vec![view(pen, shown)];
+    let mut buttons = vec![view(out, shown)];
     if !ticket.is_resolved() {
-        buttons.push(pen.button("button-assign-me", ButtonAction::AssignMe(ticket.id)));
+        buttons.push(out.button("button-assign-me", ButtonAction::AssignMe(ticket.id)));
     }
     Some(RenderedMessage::plain(html).with(vec![buttons]))
 }
 
 /// By which link its person came.
-fn came_by(pen: Renderer<'_>, shown: &TicketDetails) -> Option<Html> {
+fn came_by(out: Renderer<'_>, shown: &TicketDetails) -> Option<Html> {
     let link = Html::escaped(shown.came_by.as_deref()?);
-    Some(pen.say("card-came-by", &[("link", link.into())]))
+    Some(out.say("card-came-by", &[("link", link.into())]))
 }
 
-/// The line that names the assignee.
-fn assignee(pen: Renderer<'_>, shown: &TicketDetails) -> Html {
+/// Who has the ticket.
+fn assignee(out: Renderer<'_>, shown: &TicketDetails) -> Html {
     let agent = match (shown.ticket.assignee, &shown.assignee) {
-        (Some(agent), _) if agent.is_anonymous() => pen.agent(agent),
-        (Some(_), Some(profile)) => pen.user(profile),
-        (Some(agent), None) => pen.agent(agent),
-        (None, _) => pen.say("nobody", &[]),
+        (Some(agent), _) if agent.is_anonymous() => out.agent(agent),
+        (Some(_), Some(profile)) => out.user(profile),
+        (Some(agent), None) => out.agent(agent),
+        (None, _) => out.say("nobody", &[]),
     };
-    pen.say("card-assignee", &[("agent", agent.into())])
+    out.say("card-assignee", &[("agent", agent.into())])
 }
 
-fn first_message<'a>(pen: Renderer<'a>) -> Option<&'a TicketMessage> {
-    let first = |said: &&TicketMessage| said.no == MessageNo(1);
-    let said = pen.facts.said.as_ref().filter(first);
-    said.or_else(|| pen.facts.conversation.iter().find(first))
+fn first_message<'a>(out: Renderer<'a>) -> Option<&'a TicketMessage> {
+    let first = |message: &&TicketMessage| message.no == MessageNo(1);
+    let message = out.facts.said.as_ref().filter(first);
+    message.or_else(|| out.facts.conversation.iter().find(first))
 }
 
-fn unfolded(pen: Renderer<'_>, shown: &TicketDetails) -> RenderedMessage {
+fn unfolded(out: Renderer<'_>, shown: &TicketDetails) -> RenderedMessage {
     let ticket = &shown.ticket;
-    let header = facts(pen, shown);
-    let newest = conversation::newest(pen, shown, &header);
+    let header = facts(out, shown);
+    let newest = conversation::newest(out, shown, &header);
     let earlier = newest.earlier as i64;
-    let left_out = (earlier > 0).then(|| pen.say("earlier-messages", &[("count", earlier.into())]));
+    let left_out = (earlier > 0).then(|| out.say("earlier-messages", &[("count", earlier.into())]));
     let html = [header, Html::default()]
         .into_iter()
         .chain(left_out)
@@ -138,56 +138,56 @@ fn unfolded(pen: Renderer<'_>, shown: &TicketDetails) -> RenderedMessage {
     }
     rows.extend([
         vec![
-            pen.button("button-reply", ButtonAction::Answer(ticket.id)),
-            pen.button("button-close", ButtonAction::Close(ticket.id)),
+            out.button("button-reply", ButtonAction::Answer(ticket.id)),
+            out.button("button-close", ButtonAction::Close(ticket.id)),
         ],
         vec![
-            pen.button("button-assign", ButtonAction::Assign(ticket.id)),
-            pen.button("button-block", ButtonAction::Block(ticket.id)),
+            out.button("button-assign", ButtonAction::Assign(ticket.id)),
+            out.button("button-block", ButtonAction::Block(ticket.id)),
         ],
         vec![
-            pen.button("button-priority", ButtonAction::Priority(ticket.id)),
-            pen.button("button-note", ButtonAction::Note(ticket.id)),
+            out.button("button-priority", ButtonAction::Priority(ticket.id)),
+            out.button("button-note", ButtonAction::Note(ticket.id)),
         ],
     ]);
     RenderedMessage::plain(html).with(rows)
 }
 
-fn resolved(pen: Renderer<'_>, shown: &TicketDetails) -> RenderedMessage {
-    RenderedMessage::plain(facts(pen, shown)).with(vec![vec![view(pen, shown)]])
+fn resolved(out: Renderer<'_>, shown: &TicketDetails) -> RenderedMessage {
+    RenderedMessage::plain(facts(out, shown)).with(vec![vec![view(out, shown)]])
 }
 
 /// The lines above the conversation: whose, how it stands, who has it, how it ended.
-fn facts(pen: Renderer<'_>, shown: &TicketDetails) -> Html {
+fn facts(out: Renderer<'_>, shown: &TicketDetails) -> Html {
     let ticket = &shown.ticket;
-    let user = pen.say("card-user", &[("user", pen.user(&shown.person).into())]);
+    let user = out.say("card-user", &[("user", out.user(&shown.person).into())]);
     let waiting = ticket.waiting.as_ref().map(|waiting| {
-        pen.say(
+        out.say(
             "card-waiting",
             &[
-                ("since", pen.time(waiting.since).into()),
+                ("since", out.time(waiting.since).into()),
                 (
                     "duration",
-                    pen.duration(pen.facts.now - waiting.since).into(),
+                    out.duration(out.facts.now - waiting.since).into(),
                 ),
             ],
         )
     });
-    let unreachable = ticket.unreachable.map(|_| pen.say("card-unreachable", &[]));
-    let assignee = assignee(pen, shown);
+    let unreachable = ticket.unreachable.map(|_| out.say("card-unreachable", &[]));
+    let assignee = assignee(out, shown);
     let ended = ticket.resolved.map(|(at, cause)| {
-        let open_for = ("duration", pen.duration(at - ticket.opened_at).into());
-        match pen.facts.silence {
-            Some(silence) if cause == Cause::Silence => pen.say(
+        let open_for = ("duration", out.duration(at - ticket.opened_at).into());
+        match out.facts.silence {
+            Some(silence) if cause == Cause::Silence => out.say(
                 "card-closed-by-silence",
-                &[("silence", pen.units(silence).into()), open_for],
+                &[("silence", out.units(silence).into()), open_for],
             ),
-            _ => pen.say(closed_by(cause), &[open_for]),
+            _ => out.say(closed_by(cause), &[open_for]),
         }
     });
-    [conversation::header(pen, shown), user]
+    [conversation::header(out, shown), user]
         .into_iter()
-        .chain(came_by(pen, shown))
+        .chain(came_by(out, shown))
         .chain(waiting)
         .chain(unreachable)
         .chain([assignee])
@@ -205,6 +205,6 @@ fn closed_by(cause: Cause) -> &'static str {
     }
 }
 
-fn view(pen: Renderer<'_>, shown: &TicketDetails) -> Button {
-    pen.button("button-view", ButtonAction::View(shown.ticket.id))
+fn view(out: Renderer<'_>, shown: &TicketDetails) -> Button {
+    out.button("button-view", ButtonAction::View(shown.ticket.id))
 }

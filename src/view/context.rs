@@ -33,19 +33,19 @@ pub fn replies_to_meant(notice: &Notice) -> bool {
 }
 
 /// Everything that is known of what the words refer to, as lines: for a conversation.
-pub(super) fn lines(pen: Renderer<'_>, said: &TicketMessage) -> Vec<Html> {
-    let replies_to = said.words.in_reply_to.as_ref();
-    forwarded(pen, said)
+pub(super) fn lines(out: Renderer<'_>, message: &TicketMessage) -> Vec<Html> {
+    let replies_to = message.words.in_reply_to.as_ref();
+    forwarded(out, message)
         .into_iter()
-        .chain(replies_to.map(|reply| in_reply_to(pen, said, reply)))
+        .chain(replies_to.map(|reply| in_reply_to(out, message, reply)))
         .collect()
 }
 
 /// The same for a copy of the words, which may reply to what they mean.
-pub(super) fn above_copy(pen: Renderer<'_>, notice: &Notice, said: &TicketMessage) -> Vec<Html> {
-    match says_what_is_meant(notice, pen.facts) {
-        true => lines(pen, said),
-        false => forwarded(pen, said).into_iter().collect(),
+pub(super) fn above_copy(out: Renderer<'_>, notice: &Notice, message: &TicketMessage) -> Vec<Html> {
+    match says_what_is_meant(notice, out.facts) {
+        true => lines(out, message),
+        false => forwarded(out, message).into_iter().collect(),
     }
 }
 
@@ -55,41 +55,41 @@ pub(super) fn says_what_is_meant(notice: &Notice, facts: &ViewData) -> bool {
     let Some((_, part)) = notice.copied_part() else {
         return false;
     };
-    let said = facts.said.as_ref();
-    let replies = said.is_some_and(|said| said.words.in_reply_to.is_some());
+    let message = facts.said.as_ref();
+    let replies = message.is_some_and(|message| message.words.in_reply_to.is_some());
     let copy = facts.copies.iter().find(|copy| copy.shows.part == part);
     let kept = copy.is_some_and(|copy| copy.shows.says_what_is_meant);
     replies && replies_to_meant(notice) && (kept || facts.meant.is_none())
 }
 
-fn forwarded(pen: Renderer<'_>, said: &TicketMessage) -> Option<Html> {
-    let source = said.words.forwarded_from.as_ref()?;
-    Some(match name(pen, said, source) {
-        Some(name) => pen.say("forwarded-from", &[("source", name.into())]),
-        None => pen.say("forwarded-message", &[]),
+fn forwarded(out: Renderer<'_>, message: &TicketMessage) -> Option<Html> {
+    let source = message.words.forwarded_from.as_ref()?;
+    Some(match name(out, message, source) {
+        Some(name) => out.say("forwarded-from", &[("source", name.into())]),
+        None => out.say("forwarded-message", &[]),
     })
 }
 
-fn in_reply_to(pen: Renderer<'_>, said: &TicketMessage, reply: &InReplyTo) -> Html {
+fn in_reply_to(out: Renderer<'_>, message: &TicketMessage, reply: &InReplyTo) -> Html {
     let line = match visible_length(&reply.line) {
         0 => "…".to_owned(),
         _ => isolated(&clip(&reply.line, usize::MAX, LINE)),
     };
     let line = ("line", Html::escaped(&line).into());
     let source = reply.source.as_ref();
-    match source.and_then(|source| name(pen, said, source)) {
-        Some(name) => pen.say("in-reply-to-source", &[("source", name.into()), line]),
-        None => pen.say("in-reply-to-words", &[line]),
+    match source.and_then(|source| name(out, message, source)) {
+        Some(name) => out.say("in-reply-to-source", &[("source", name.into()), line]),
+        None => out.say("in-reply-to-words", &[line]),
     }
 }
 
-/// The name of a source, where there is one and it may be said: whom an agent forwards may be of the team, or write in the
+/// The name of a source, where there is one and it may be message: whom an agent forwards may be of the team, or write in the
 /// name of its group, and people see the team's names with `desk.show_agent_names` alone.
-fn name(pen: Renderer<'_>, said: &TicketMessage, source: &Source) -> Option<Html> {
-    let person = pen.shown().map(|shown| shown.ticket.person.0);
-    let theirs = source.user.is_some() && source.user == person;
-    let hides = said.agent.is_some() && !pen.desk.show_agent_names;
-    if hides && !theirs && source.kind != SourceKind::Channel {
+fn name(out: Renderer<'_>, message: &TicketMessage, source: &Source) -> Option<Html> {
+    let person = out.shown().map(|shown| shown.ticket.person.0);
+    let by_the_person = source.user.is_some() && source.user == person;
+    let hides = message.agent.is_some() && !out.desk.show_agent_names;
+    if hides && !by_the_person && source.kind != SourceKind::Channel {
         return None;
     }
     let signature = source.signature.as_deref().map(str::trim);

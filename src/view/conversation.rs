@@ -39,10 +39,14 @@ pub(super) struct ConversationLine {
 }
 
 /// The conversation for its person, `page` counted from the newest, 0.
-pub(super) fn for_person(pen: Renderer<'_>, shown: &TicketDetails, page: u32) -> RenderedMessage {
-    let header = header(pen, shown);
-    let spoken = pen.facts.conversation.iter().filter(|said| !said.note);
-    let lines = lines(pen, spoken);
+pub(super) fn for_person(out: Renderer<'_>, shown: &TicketDetails, page: u32) -> RenderedMessage {
+    let header = header(out, shown);
+    let spoken = out
+        .facts
+        .conversation
+        .iter()
+        .filter(|message| !message.note);
+    let lines = lines(out, spoken);
     let pages = pages(&lines, header.visible_length());
     let last = pages.len().saturating_sub(1);
     let page = (page as usize).min(last);
@@ -50,13 +54,13 @@ pub(super) fn for_person(pen: Renderer<'_>, shown: &TicketDetails, page: u32) ->
     let ticket = shown.ticket.id;
     let turn = |page: usize| ButtonAction::Conversation(ticket, page as u32);
     let mut rows = attachments(ticket, lines);
-    let older = (page < last).then(|| pen.button("button-older", turn(page + 1)));
-    let newer = (page > 0).then(|| pen.button("button-newer", turn(page - 1)));
+    let older = (page < last).then(|| out.button("button-older", turn(page + 1)));
+    let newer = (page > 0).then(|| out.button("button-newer", turn(page - 1)));
     rows.push(older.into_iter().chain(newer).collect());
     if !shown.ticket.is_resolved() {
         rows.push(vec![
-            pen.button("button-reply", ButtonAction::PersonReply(ticket)),
-            pen.button("button-close", ButtonAction::PersonClose(ticket)),
+            out.button("button-reply", ButtonAction::PersonReply(ticket)),
+            out.button("button-close", ButtonAction::PersonClose(ticket)),
         ]);
     }
     let html = [header, Html::default()]
@@ -77,8 +81,8 @@ pub(super) struct Newest {
 }
 
 /// The end of a conversation, as far as it fits below `header`: for the team.
-pub(super) fn newest(pen: Renderer<'_>, shown: &TicketDetails, header: &Html) -> Newest {
-    let lines = lines(pen, &pen.facts.conversation);
+pub(super) fn newest(out: Renderer<'_>, shown: &TicketDetails, header: &Html) -> Newest {
+    let lines = lines(out, &out.facts.conversation);
     let pages = pages(&lines, header.visible_length());
     let newest = pages.first().cloned().unwrap_or_default();
     let earlier = newest.start;
@@ -96,83 +100,87 @@ pub(super) fn newest(pen: Renderer<'_>, shown: &TicketDetails, header: &Html) ->
 }
 
 /// `📋 Ticket #123: Connection Issues` and the line of status and priority.
-pub(super) fn header(pen: Renderer<'_>, shown: &TicketDetails) -> Html {
+pub(super) fn header(out: Renderer<'_>, shown: &TicketDetails) -> Html {
     let ticket = &shown.ticket;
-    pen.say(
+    out.say(
         "conversation-header",
         &[
             ("ticket", ticket.id.into()),
             ("title", title(&shown.title).into()),
-            ("status", pen.status(ticket.status).into()),
-            ("priority", pen.priority(ticket.priority).into()),
+            ("status", out.status(ticket.status).into()),
+            ("priority", out.priority(ticket.priority).into()),
         ],
     )
 }
 
 /// The text of a message with the sign of its attachment, or what that says, formatted.
-pub(super) fn body(pen: Renderer<'_>, said: &TicketMessage, range: std::ops::Range<usize>) -> Html {
+pub(super) fn body(
+    out: Renderer<'_>,
+    message: &TicketMessage,
+    range: std::ops::Range<usize>,
+) -> Html {
     let first = range.start == 0;
-    let text = Html::formatted_range(&said.words.text, &said.words.entities, range);
-    let text = match &said.words.media {
+    let text = Html::formatted_range(&message.words.text, &message.words.entities, range);
+    let text = match &message.words.media {
         Some(media) if first => {
-            let in_words = media.in_words.as_ref().map(|words| pen.in_words(words));
+            let in_words = media.in_words.as_ref().map(|words| out.in_words(words));
             let sign = in_words.map_or(media.kind.sign().to_owned(), |words| words.to_string());
             let space = if text.as_str().is_empty() { "" } else { " " };
             Html::ours(format!("{sign}{space}{text}"))
         }
         _ => text,
     };
-    let context = first.then(|| context::lines(pen, said));
+    let context = first.then(|| context::lines(out, message));
     let context = context.into_iter().flatten();
     context.chain([text]).collect()
 }
 
 fn lines<'a>(
-    pen: Renderer<'a>,
+    out: Renderer<'a>,
     conversation: impl IntoIterator<Item = &'a TicketMessage>,
 ) -> Vec<ConversationLine> {
     conversation
         .into_iter()
-        .flat_map(|said| {
-            stretches(&said.words.text)
+        .flat_map(|message| {
+            stretches(&message.words.text)
                 .into_iter()
-                .map(move |range| line(pen, said, range))
+                .map(move |range| line(out, message, range))
         })
         .collect()
 }
 
 fn line(
-    pen: Renderer<'_>,
-    said: &TicketMessage,
+    out: Renderer<'_>,
+    message: &TicketMessage,
     range: std::ops::Range<usize>,
 ) -> ConversationLine {
-    let time = pen.time(said.at);
-    let attachment = said
+    let time = out.time(message.at);
+    let attachment = message
         .words
         .media
         .as_ref()
         .filter(|_| range.start == 0)
-        .map(|media| (said.no, format!("{} {time}", media.kind.sign())));
+        .map(|media| (message.no, format!("{} {time}", media.kind.sign())));
     // The button has no room for more than the time.
-    let time = match said.edits {
+    let time = match message.edits {
         0 => time,
-        _ => pen.say("time-edited", &[("time", time.into())]),
+        _ => out.say("time-edited", &[("time", time.into())]),
     };
-    let speaker = match (said.agent, pen.shown_agent(said.agent)) {
-        (Some(author), _) if said.note => {
-            let args = [("agent", pen.agent(author).into()), ("time", time.into())];
-            let speaker = pen.say("speaker-note", &args);
+    let speaker = match (message.agent, out.shown_agent(message.agent)) {
+        (Some(author), _) if message.note => {
+            let args = [("agent", out.agent(author).into()), ("time", time.into())];
+            let speaker = out.say("speaker-note", &args);
             Html::ours(format!("{NOTE_SIGN} {speaker}"))
         }
-        (None, _) => pen.say("speaker-user", &[("time", time.into())]),
-        (Some(_), None) => pen.say("speaker-support", &[("time", time.into())]),
-        (Some(_), Some(agent)) => pen.say(
+        (None, _) => out.say("speaker-user", &[("time", time.into())]),
+        (Some(_), None) => out.say("speaker-support", &[("time", time.into())]),
+        (Some(_), Some(agent)) => out.say(
             "speaker-support-named",
             &[("time", time.into()), ("agent", agent.into())],
         ),
     };
     ConversationLine {
-        html: [speaker, body(pen, said, range)].into_iter().collect(),
+        html: [speaker, body(out, message, range)].into_iter().collect(),
         attachment,
     }
 }

@@ -2,11 +2,12 @@
 //! tickets are open, when the topic that their cards stood in is gone.
 //!
 //! What is not so any more when it is sent is left out, and counted nowhere. As many are listed as a message holds; how
-//! many there are is always said.
+//! many there are is always message.
 
 use super::{
     data::RenderedMessage,
     list,
+    query::DIGEST_ROWS,
     text::{html::Html, renderer::Renderer, wording::Arg},
 };
 use crate::domain::{
@@ -18,18 +19,15 @@ use crate::domain::{
 /// (`telegram.md` 3.1).
 const ROOM: (usize, usize) = (4000, 30_000);
 
-/// The most tickets in a list, each with a button: Telegram takes 100 below a message.
-pub(super) const BUTTONS: usize = 96;
-
 /// Tickets that nobody of the team has seen: those at which somebody looked meanwhile have their card.
-pub(super) fn new_tickets(pen: Renderer<'_>) -> Option<RenderedMessage> {
+pub(super) fn new_tickets(out: Renderer<'_>) -> Option<RenderedMessage> {
     let unseen = |row: &&TicketSummary| matches!(row.status, Status::Open | Status::Resolved);
-    these(pen, "digest-new", pen.facts.these.iter().filter(unseen))
+    these(out, "digest-new", out.facts.these.iter().filter(unseen))
 }
 
 /// Tickets whose person still waits, past the deadline; the longest waiting first.
-pub(super) fn overdue(pen: Renderer<'_>) -> Option<RenderedMessage> {
-    let policy = &pen.facts.policy;
+pub(super) fn overdue(out: Renderer<'_>) -> Option<RenderedMessage> {
+    let policy = &out.facts.policy;
     let stops = policy.reply.as_ref().is_some_and(|r| r.stop_when_viewed);
     let over = |row: &&TicketSummary| {
         // Whoever is not Open any more was looked at.
@@ -38,60 +36,59 @@ pub(super) fn overdue(pen: Renderer<'_>) -> Option<RenderedMessage> {
         let runs = policy.response_within(row.clock, row.priority).is_some();
         waits && runs && !stopped
     };
-    these(pen, "digest-overdue", pen.facts.these.iter().filter(over))
+    these(out, "digest-overdue", out.facts.these.iter().filter(over))
 }
 
-/// Says that the topic is gone and tickets come to General from now on, and lists the open ones: their cards went with
-/// the topic. Always told.
-pub(super) fn topic_gone(pen: Renderer<'_>, topic: i64) -> Option<RenderedMessage> {
-    let why = pen.say("topic-gone", &[("topic", Arg::from(topic))]);
-    let open = pen.facts.tickets.as_ref()?;
+/// Why tickets come to General from now on, and those that are open: their cards went with the topic. Always told.
+pub(super) fn topic_gone(out: Renderer<'_>, topic: i64) -> Option<RenderedMessage> {
+    let why = out.say("topic-gone", &[("topic", Arg::from(topic))]);
+    let open = out.facts.tickets.as_ref()?;
     if open.rows.is_empty() {
         return Some(RenderedMessage::plain(why));
     }
     let total = usize::try_from(open.total).unwrap_or(usize::MAX);
-    let count = counted(pen, "topic-gone-open", total);
+    let count = counted(out, "topic-gone-open", total);
     let heading = [why, Html::default(), count].into_iter().collect();
-    Some(list_of(pen, heading, &open.rows, total))
+    Some(list_of(out, heading, &open.rows, total))
 }
 
 fn these<'a>(
-    pen: Renderer<'_>,
+    out: Renderer<'_>,
     key: &str,
     rows: impl Iterator<Item = &'a TicketSummary>,
 ) -> Option<RenderedMessage> {
     let rows: Vec<TicketSummary> = rows.cloned().collect();
-    let told = || list_of(pen, counted(pen, key, rows.len()), &rows, rows.len());
-    (!rows.is_empty()).then(told)
+    let list = || list_of(out, counted(out, key, rows.len()), &rows, rows.len());
+    (!rows.is_empty()).then(list)
 }
 
-fn counted(pen: Renderer<'_>, key: &str, count: usize) -> Html {
-    pen.say(key, &[("count", Arg::from(count as i64))])
+fn counted(out: Renderer<'_>, key: &str, count: usize) -> Html {
+    out.say(key, &[("count", Arg::from(count as i64))])
 }
 
 /// As many of the rows as a message holds, each with a button that opens it; `total` is how many there are.
 fn list_of(
-    pen: Renderer<'_>,
+    out: Renderer<'_>,
     heading: Html,
     rows: &[TicketSummary],
     total: usize,
 ) -> RenderedMessage {
     // There is room for the last line as well, which says how many are left out.
-    let last = counted(pen, "digest-more", total);
+    let last = counted(out, "digest-more", total);
     let size = |html: &Html| (html.visible_length() + 1, html.as_str().len() + 1);
     let mut used = [&heading, &last].map(size).into_iter().fold((1, 1), add);
     let mut lines = Vec::new();
-    for row in rows.iter().take(BUTTONS) {
-        let line = list::line(pen, row);
+    for row in rows.iter().take(DIGEST_ROWS) {
+        let line = list::line(out, row);
         used = add(used, size(&line));
         if used.0 > ROOM.0 || used.1 > ROOM.1 {
             break;
         }
         lines.push(line);
     }
-    let buttons = list::opening(&rows[..lines.len()]);
+    let buttons = list::open_buttons(&rows[..lines.len()]);
     let left_out = total.saturating_sub(lines.len());
-    let more = (left_out > 0).then(|| counted(pen, "digest-more", left_out));
+    let more = (left_out > 0).then(|| counted(out, "digest-more", left_out));
     let html = [heading, Html::default()]
         .into_iter()
         .chain(lines)

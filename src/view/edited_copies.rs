@@ -6,7 +6,7 @@
 
 use super::{
     data::SentCopy,
-    relay::{self, Relay, formatted, nothing},
+    relay::{self, Relay, formatted, placeholder},
     text::{html::Html, renderer::Renderer},
 };
 use crate::{
@@ -18,76 +18,72 @@ use crate::{
 };
 
 /// The call for a notice of an edit; `None` for all other notices.
-pub(super) fn call(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Option<Call>> {
+pub(super) fn call(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     let (_, part) = notice.copied_part().filter(|_| notice.is_edit_of_copy())?;
-    Some(revised(pen, notice, part, to))
-}
-
-fn revised(pen: Renderer<'_>, notice: &Notice, part: Part, to: Destination) -> Option<Call> {
-    let said = pen.facts.said.as_ref()?;
-    let relay = relay::relay(pen, notice)??;
-    let copy = pen.facts.copies.iter().find(|copy| copy.shows.part == part);
+    let said = out.facts.said.as_ref()?;
+    let relay = relay::relay(out, notice)?;
+    let copy = out.facts.copies.iter().find(|copy| copy.shows.part == part);
     match copy {
         Some(copy) if copy.shows.edits >= said.edits => None,
-        Some(copy) if has(said, part) => in_place(pen, notice, relay, copy, to),
-        Some(copy) => emptied(pen, relay, copy, to),
+        Some(copy) if has_part(said, part) => in_place(out, notice, relay, copy, to),
+        Some(copy) => emptied(out, relay, copy, to),
         // An answer of which nothing arrived comes with these words when it is sent again.
         None if said.agent.is_some()
-            && pen.facts.copies.is_empty()
-            && !is_on_its_way(pen, said) =>
+            && out.facts.copies.is_empty()
+            && !is_on_its_way(out, said) =>
         {
             None
         }
-        None => anew(pen, notice, to),
+        None => as_new_message(out, notice, to),
     }
 }
 
-/// True while an answer is on its way: of one that fell into other parts before any was sent, these are all there are.
-fn is_on_its_way(pen: Renderer<'_>, said: &TicketMessage) -> bool {
-    let shown = pen.shown();
+/// Whether an answer is still on its way: of one that fell into other parts before any was sent, these are all there are.
+fn is_on_its_way(out: Renderer<'_>, said: &TicketMessage) -> bool {
+    let shown = out.shown();
     shown.is_some_and(|shown| shown.ticket.is_on_its_way(said.no))
 }
 
-/// True if the words have this part now.
-fn has(said: &TicketMessage, part: Part) -> bool {
+/// Whether the words have this part now.
+fn has_part(said: &TicketMessage, part: Part) -> bool {
     parts_told(said.no, &said.words).contains(&part)
 }
 
 /// The part as a new message; `None` when the words have it no more.
-pub(super) fn anew(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
-    current(pen, notice)?.call(pen, notice, to)
+pub(super) fn as_new_message(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
+    current(out, notice)?.call(out, notice, to)
 }
 
-/// The replacement when Telegram refuses that: the file, plain text.
-pub(super) fn from_file(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
-    current(pen, notice)?;
-    relay::fallback(pen, notice, to)
+/// What takes the place of that when Telegram refuses it: the file, plain text.
+pub(super) fn from_file(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
+    current(out, notice)?;
+    relay::fallback(out, notice, to)
 }
 
-/// The replacement for an attachment that Telegram takes in no form.
-pub(super) fn last_resort(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
-    current(pen, notice)?;
-    relay::last_resort(pen, notice, to)
+/// What takes the place of an attachment when Telegram takes it in no form.
+pub(super) fn last_resort(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
+    current(out, notice)?;
+    relay::last_resort(out, notice, to)
 }
 
-fn current<'a>(pen: Renderer<'a>, notice: &Notice) -> Option<Relay<'a>> {
-    let relay = relay::relay(pen, notice)??;
-    has(pen.facts.said.as_ref()?, relay.part).then_some(relay)
+fn current<'a>(out: Renderer<'a>, notice: &Notice) -> Option<Relay<'a>> {
+    let relay = relay::relay(out, notice)?;
+    has_part(out.facts.said.as_ref()?, relay.part).then_some(relay)
 }
 
-/// The version of the words that a copy shows.
-fn shown<'a>(pen: Renderer<'a>, copy: &SentCopy) -> Option<&'a MessageContent> {
-    pen.facts.earlier.get(copy.shows.edits as usize)
+/// What a copy shows.
+fn shown<'a>(out: Renderer<'a>, copy: &SentCopy) -> Option<&'a MessageContent> {
+    out.facts.earlier.get(copy.shows.edits as usize)
 }
 
 fn in_place(
-    pen: Renderer<'_>,
+    out: Renderer<'_>,
     notice: &Notice,
     relay: Relay<'_>,
     copy: &SentCopy,
     to: Destination,
 ) -> Option<Call> {
-    let before = shown(pen, copy)?;
+    let before = shown(out, copy)?;
     let html = match relay.part {
         Part::Text(n) => relay.stretch(n, formatted)?,
         Part::Heading => relay.heading,
@@ -96,7 +92,7 @@ fn in_place(
                 reply_to: Some(copy.message),
                 ..to
             };
-            return relay.call(pen, notice, to);
+            return relay.call(out, notice, to);
         }
         Part::Captioned => {
             let caption = relay.caption();
@@ -112,15 +108,14 @@ fn in_place(
 }
 
 /// The words have this part no more.
-fn emptied(pen: Renderer<'_>, relay: Relay<'_>, copy: &SentCopy, to: Destination) -> Option<Call> {
-    let headed = || [relay.heading.clone(), nothing()].into_iter().collect();
+fn emptied(out: Renderer<'_>, relay: Relay<'_>, copy: &SentCopy, to: Destination) -> Option<Call> {
+    let headed = || [relay.heading.clone(), placeholder()].into_iter().collect();
     match relay.part {
         Part::Text(0) | Part::Heading => Some(edit(to, copy, headed(), Markup::None)),
-        Part::Text(_) => Some(edit(to, copy, nothing(), Markup::None)),
+        Part::Text(_) => Some(edit(to, copy, placeholder(), Markup::None)),
         Part::Captioned => Some(captioned(to, copy, headed(), Markup::None)),
-        Part::Original => {
-            takes_caption(shown(pen, copy)?).then(|| captioned(to, copy, nothing(), Markup::None))
-        }
+        Part::Original => takes_caption(shown(out, copy)?)
+            .then(|| captioned(to, copy, placeholder(), Markup::None)),
     }
 }
 

@@ -3,7 +3,6 @@
 //! It is the same for every audience but for whose list or block is meant. Asking for too little shows as a missing
 //! line; asking for too much costs a query per call, so each notice names what its view reads and no more.
 
-use super::digest::BUTTONS;
 use crate::domain::{
     ids::*,
     notice::{ListFilter, Notice, PersonNotice, TeamNotice},
@@ -14,6 +13,9 @@ pub const PAGE: u64 = 10;
 
 /// Rows on a page of a person's own list.
 pub(super) const PERSON_PAGE: u64 = 8;
+
+/// Tickets listed in a digest at most, each with a button: Telegram takes 100 below a message.
+pub(super) const DIGEST_ROWS: usize = 96;
 
 /// What to load into [`ViewData`](super::ViewData). What is not named here may be left empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -165,9 +167,10 @@ fn for_person(person: PersonId, notice: &PersonNotice) -> ViewQuery {
     needs
 }
 
-fn for_team(notice: &TeamNotice) -> ViewQuery {
+/// The ticket that a notice to the team is about, where its view shows something of it.
+fn details_for_team(notice: &TeamNotice) -> ViewQuery {
     use TeamNotice::*;
-    let mut needs = match notice {
+    match notice {
         // Their texts name the ticket and nothing of it.
         JustAnswered { .. }
         | PromptOfAnother { .. }
@@ -184,7 +187,12 @@ fn for_team(notice: &TeamNotice) -> ViewQuery {
         | NotShown { .. }
         | EditRefused { .. } => ViewQuery::default(),
         _ => notice.ticket().map(details).unwrap_or_default(),
-    };
+    }
+}
+
+fn for_team(notice: &TeamNotice) -> ViewQuery {
+    use TeamNotice::*;
+    let mut needs = details_for_team(notice);
     match notice {
         NewTicket { ticket } => needs = message(*ticket, MessageNo(1)),
         PersonWrote {
@@ -255,7 +263,7 @@ fn for_team(notice: &TeamNotice) -> ViewQuery {
             needs.tickets = Some(TicketsNeeded {
                 of: TicketsOf::Team(ListFilter::Active),
                 offset: 0,
-                limit: BUTTONS as u64,
+                limit: DIGEST_ROWS as u64,
             });
         }
         NewTickets { tickets } | Overdue { tickets } => needs.these.clone_from(tickets),

@@ -33,58 +33,58 @@ pub(super) struct Relay<'a> {
 }
 
 /// The call for a notice that relays or marks somebody's words; `None` for all other notices.
-pub(super) fn call(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Option<Call>> {
+pub(super) fn call(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     match notice {
         Notice::ToPerson(_, PersonNotice::Receipt { .. }) => {
-            Some(reaction(pen, "👍").or_else(|| fallback(pen, notice, to)))
+            reaction(out, "👍").or_else(|| fallback(out, notice, to))
         }
-        Notice::ToTeam(TeamNotice::Mark { mark, .. }) => Some(reaction(
-            pen,
+        Notice::ToTeam(TeamNotice::Mark { mark, .. }) => reaction(
+            out,
             match mark {
                 ReceiptMark::OnItsWay => "✍",
                 ReceiptMark::Taken => "👌",
                 ReceiptMark::Noted => "🫡",
             },
-        )),
+        ),
         Notice::ToPerson(_, PersonNotice::Answer { message, part, .. })
         | Notice::ToTeam(TeamNotice::PersonWrote { message, part, .. })
-            if is_told_by_edits(pen, *message, *part) =>
+            if is_covered_by_edits(out, *message, *part) =>
         {
-            Some(None)
+            None
         }
         Notice::ToPerson(_, PersonNotice::Answer { .. })
         | Notice::ToTeam(TeamNotice::PersonWrote { .. })
         | Notice::ToPerson(_, PersonNotice::Attachment { .. })
         | Notice::ToTeam(TeamNotice::Attachment { .. }) => {
-            Some(relay(pen, notice)?.and_then(|relay| relay.call(pen, notice, to)))
+            relay(out, notice)?.call(out, notice, to)
         }
         _ => None,
     }
 }
 
-/// True if an edit brought this part, or brings others in its place: the words fall into other parts by now.
-fn is_told_by_edits(pen: Renderer<'_>, message: MessageNo, part: Part) -> bool {
-    let told = |said: &TicketMessage| parts_told(message, &said.words).contains(&part);
-    let edited = pen.facts.said.as_ref().filter(|said| said.edits > 0);
-    let copies = &pen.facts.copies;
-    edited.is_some_and(|said| !told(said)) || copies.iter().any(|copy| copy.shows.part == part)
+/// Whether an edit brought this part, or brings others in its place: the words fall into other parts by now.
+fn is_covered_by_edits(out: Renderer<'_>, message: MessageNo, part: Part) -> bool {
+    let has_part = |said: &TicketMessage| parts_told(message, &said.words).contains(&part);
+    let edited = out.facts.said.as_ref().filter(|said| said.edits > 0);
+    let copies = &out.facts.copies;
+    edited.is_some_and(|said| !has_part(said)) || copies.iter().any(|copy| copy.shows.part == part)
 }
 
-/// The replacement for such a call when Telegram refused it.
-pub(super) fn fallback(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
+/// What takes the place of such a call when Telegram refused it.
+pub(super) fn fallback(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     match notice {
         Notice::ToPerson(_, PersonNotice::Receipt { ticket, .. }) => {
-            let line = pen.told("receipt", &[("ticket", (*ticket).into())]);
+            let line = out.message("receipt", &[("ticket", (*ticket).into())]);
             return Some(line.call(to, None));
         }
         Notice::ToTeam(TeamNotice::Mark {
             ticket,
             mark: ReceiptMark::Noted,
             ..
-        }) => return Some(team::of_note(pen.about("noted", *ticket)).call(to, None)),
+        }) => return Some(team::note_message(out.about("noted", *ticket)).call(to, None)),
         _ => {}
     }
-    let relay = relay(pen, notice)??;
+    let relay = relay(out, notice)?;
     match relay.part {
         Part::Text(n) => relay.text(to, n, |words, range| Html::escaped(&words.text[range])),
         Part::Heading => None,
@@ -93,10 +93,10 @@ pub(super) fn fallback(pen: Renderer<'_>, notice: &Notice, to: Destination) -> O
 }
 
 /// A line for media that can't be sent in any way: what they say in words, and the text that came with them.
-pub(super) fn last_resort(pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
-    let relay = relay(pen, notice)??;
+pub(super) fn last_resort(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
+    let relay = relay(out, notice)?;
     let media = relay.words.media.as_ref()?;
-    let lost = lost(pen, media);
+    let lost = lost(out, media);
     let text = Html::escaped(&clip(&relay.words.text, usize::MAX, TEXT_PART));
     let heading = (relay.part == Part::Captioned).then_some(relay.heading);
     // A long caption went as text before.
@@ -110,22 +110,22 @@ pub(super) fn last_resort(pen: Renderer<'_>, notice: &Notice, to: Destination) -
     })
 }
 
-/// The line for media that can't be shown.
-fn lost(pen: Renderer<'_>, media: &Media) -> Html {
+/// What there is to say of media that can't be shown.
+fn lost(out: Renderer<'_>, media: &Media) -> Html {
     let Some(in_words) = &media.in_words else {
         let sign = Html::escaped(media.kind.sign());
-        return pen.say("attachment-lost", &[("sign", sign.into())]);
+        return out.say("attachment-lost", &[("sign", sign.into())]);
     };
     let why = match in_words.lines.is_empty() {
         true => "attachment-not-shown",
         false => "attachment-in-words",
     };
-    let why = (!in_words.are_complete()).then(|| pen.say(why, &[]));
-    [pen.in_words(in_words)].into_iter().chain(why).collect()
+    let why = (!in_words.are_complete()).then(|| out.say(why, &[]));
+    [out.in_words(in_words)].into_iter().chain(why).collect()
 }
 
-fn reaction(pen: Renderer<'_>, emoji: &'static str) -> Option<Call> {
-    let origin = pen.facts.said.as_ref()?.words.origin?;
+fn reaction(out: Renderer<'_>, emoji: &'static str) -> Option<Call> {
+    let origin = out.facts.said.as_ref()?.words.origin?;
     Some(Call::React {
         chat: origin.chat,
         message: origin.message,
@@ -134,9 +134,9 @@ fn reaction(pen: Renderer<'_>, emoji: &'static str) -> Option<Call> {
 }
 
 /// The part that a notice relays; `None` for other notices, `Some(None)` when the message was not found.
-pub(super) fn relay<'a>(pen: Renderer<'a>, notice: &Notice) -> Option<Option<Relay<'a>>> {
+pub(super) fn relay<'a>(out: Renderer<'a>, notice: &Notice) -> Option<Relay<'a>> {
     let to_team = matches!(notice, Notice::ToTeam(TeamNotice::Attachment { .. }));
-    let said = pen.facts.said.as_ref().filter(|said| to_team || !said.note);
+    let said = out.facts.said.as_ref().filter(|said| to_team || !said.note);
     let (part, heading, markup) = match notice {
         Notice::ToPerson(
             _,
@@ -144,25 +144,25 @@ pub(super) fn relay<'a>(pen: Renderer<'a>, notice: &Notice) -> Option<Option<Rel
                 ticket, part, last, ..
             },
         ) => {
-            let heading = answer_heading(pen, *ticket, said, ANSWERED);
+            let heading = answer_heading(out, *ticket, said, ANSWERED);
             let last = is_last(said, *part).unwrap_or(*last);
-            let markup = last.then(|| below_answer(pen, notice));
+            let markup = last.then(|| below_answer(out, notice));
             (*part, heading, markup.unwrap_or_default())
         }
         Notice::ToPerson(_, PersonNotice::AnswerEdited { ticket, part, .. }) => {
             // Of an answer that is still on its way, nobody read what it said before.
-            let unread = pen.facts.copies.is_empty();
+            let unread = out.facts.copies.is_empty();
             let keys = if unread { ANSWERED } else { CHANGED };
             let last = is_last(said, *part).unwrap_or(false);
-            let markup = last.then(|| below_answer(pen, notice));
-            let heading = answer_heading(pen, *ticket, said, keys);
+            let markup = last.then(|| below_answer(out, notice));
+            let heading = answer_heading(out, *ticket, said, keys);
             (*part, heading, markup.unwrap_or_default())
         }
         Notice::ToTeam(TeamNotice::PersonWrote { ticket, part, .. }) => {
-            (*part, pen.about("person-wrote", *ticket), Markup::None)
+            (*part, out.about("person-wrote", *ticket), Markup::None)
         }
         Notice::ToTeam(TeamNotice::PersonEdited { ticket, part, .. }) => {
-            let heading = pen.about("person-wrote-edited", *ticket);
+            let heading = out.about("person-wrote-edited", *ticket);
             (*part, heading, Markup::None)
         }
         Notice::ToPerson(_, PersonNotice::Attachment { .. }) => {
@@ -177,28 +177,27 @@ pub(super) fn relay<'a>(pen: Renderer<'a>, notice: &Notice) -> Option<Option<Rel
             } else {
                 Part::Original
             };
-            (part, again_heading(pen, *ticket, said, *note), Markup::None)
+            (part, again_heading(out, *ticket, said, *note), Markup::None)
         }
         _ => return None,
     };
-    Some(said.map(|said| {
-        let context = match context::replies_to_meant(notice) {
-            true => context::above_copy(pen, notice, said),
-            false => Vec::new(),
-        };
-        Relay {
-            words: &said.words,
-            part,
-            heading: std::iter::once(heading).chain(context).collect(),
-            markup,
-        }
-    }))
+    let said = said?;
+    let context = match context::replies_to_meant(notice) {
+        true => context::above_copy(out, notice, said),
+        false => Vec::new(),
+    };
+    Some(Relay {
+        words: &said.words,
+        part,
+        heading: std::iter::once(heading).chain(context).collect(),
+        markup,
+    })
 }
 
 /// The heading of an attachment that the team asked for. It marks a note's attachment as one: a reply to it is a note
 /// too.
 fn again_heading(
-    pen: Renderer<'_>,
+    out: Renderer<'_>,
     ticket: TicketId,
     said: Option<&TicketMessage>,
     note: bool,
@@ -208,8 +207,8 @@ fn again_heading(
         true => NOTE_SIGN,
         false => kind.unwrap_or(MediaKind::Other).sign(),
     };
-    let time = said.map(|said| pen.time(said.at)).unwrap_or_default();
-    let heading = pen.say(
+    let time = said.map(|said| out.time(said.at)).unwrap_or_default();
+    let heading = out.say(
         "attachment-again",
         &[("ticket", ticket.into()), ("time", time.into())],
     );
@@ -229,32 +228,32 @@ fn is_last(said: Option<&TicketMessage>, part: Part) -> Option<bool> {
 
 /// The heading of an answer: the first of the texts, or the second where people may read who wrote it.
 fn answer_heading(
-    pen: Renderer<'_>,
+    out: Renderer<'_>,
     ticket: TicketId,
     said: Option<&TicketMessage>,
     keys: [&str; 2],
 ) -> Html {
     let [plain, named] = keys;
-    match said.and_then(|said| pen.shown_agent(said.agent)) {
-        Some(agent) => pen.say(named, &[("ticket", ticket.into()), ("agent", agent.into())]),
-        None => pen.about(plain, ticket),
+    match said.and_then(|said| out.shown_agent(said.agent)) {
+        Some(agent) => out.say(named, &[("ticket", ticket.into()), ("agent", agent.into())]),
+        None => out.about(plain, ticket),
     }
 }
 
 /// **Reply**, **View Conversation**, **Close Ticket**; what can't be done any more is left out.
-fn below_answer(pen: Renderer<'_>, notice: &Notice) -> Markup {
+fn below_answer(out: Renderer<'_>, notice: &Notice) -> Markup {
     let Some(ticket) = notice.ticket() else {
         return Markup::None;
     };
-    let open = pen.shown().is_none_or(|shown| !shown.ticket.is_resolved());
-    let view = pen.button("button-conversation", ButtonAction::Conversation(ticket, 0));
+    let open = out.shown().is_none_or(|shown| !shown.ticket.is_resolved());
+    let view = out.button("button-conversation", ButtonAction::Conversation(ticket, 0));
     if open {
         buttons(vec![
             vec![
-                pen.button("button-reply", ButtonAction::PersonReply(ticket)),
+                out.button("button-reply", ButtonAction::PersonReply(ticket)),
                 view,
             ],
-            vec![pen.button("button-close", ButtonAction::PersonClose(ticket))],
+            vec![out.button("button-close", ButtonAction::PersonClose(ticket))],
         ])
     } else {
         buttons(vec![vec![view]])
@@ -267,12 +266,12 @@ pub(super) fn formatted(words: &MessageContent, range: std::ops::Range<usize>) -
 }
 
 /// Stands where there are no words: Telegram refuses a message without a visible character.
-pub(super) fn nothing() -> Html {
+pub(super) fn placeholder() -> Html {
     Html::escaped("…")
 }
 
 impl Relay<'_> {
-    pub(super) fn call(self, pen: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
+    pub(super) fn call(self, out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
         match self.part {
             Part::Text(n) => self.text(to, n, formatted),
             // Planned by an older version, which knew of no caption that has to go as text.
@@ -284,7 +283,7 @@ impl Relay<'_> {
             }),
             Part::Captioned | Part::Original => {
                 let Some(from) = self.words.origin else {
-                    return self.file(to).or_else(|| last_resort(pen, notice, to));
+                    return self.file(to).or_else(|| last_resort(out, notice, to));
                 };
                 let long = self.words.has_long_caption();
                 let plain = long && notice.is_attachment();
@@ -328,7 +327,7 @@ impl Relay<'_> {
         let range = stretches(&self.words.text).get(usize::from(n))?.clone();
         let blank = self.words.text[range.clone()].trim().is_empty();
         let body = if blank {
-            nothing()
+            placeholder()
         } else {
             html(self.words, range)
         };

@@ -23,31 +23,31 @@ pub fn render(
     facts: &ViewData,
     desk: &ViewSettings,
 ) -> Option<Call> {
-    let pen = Renderer { desk, facts };
-    if !theirs(notice, place, facts) {
+    let out = Renderer { desk, facts };
+    if !may_be_shown_to(notice, place, facts) {
         return None;
     }
     if let Notice::ToPerson(_, PersonNotice::OldOffer { .. }) = notice {
-        return person::without_offer(pen, place.chat);
+        return person::without_offer(out, place.chat);
     }
-    if let Some(call) = relay::call(pen, notice, place) {
-        return call;
+    let relayed =
+        relay::call(out, notice, place).or_else(|| edited_copies::call(out, notice, place));
+    if relayed.is_some() {
+        return relayed;
     }
-    if let Some(call) = edited_copies::call(pen, notice, place) {
-        return call;
-    }
-    let (edits, told) = match notice {
-        Notice::ToPerson(_, notice) => (edits, person::message(pen, notice)?),
+    // A notice that relays words but has none to relay now gets no message below either.
+    let (edits, message) = match notice {
+        Notice::ToPerson(_, notice) => (edits, person::message(out, notice)?),
         Notice::ToTeam(notice) => {
             let edits = match notice {
                 TeamNotice::CardEdit { .. } if facts.lost_card => None,
                 TeamNotice::CardEdit { .. } => Some(facts.card?),
                 _ => edits,
             };
-            (edits, team::message(pen, notice, place, edits)?)
+            (edits, team::message(out, notice, place, edits)?)
         }
     };
-    Some(told.call(place, edits))
+    Some(message.call(place, edits))
 }
 
 /// What takes the place of a call that Telegram refused for what it was: the file when the original is gone or can't
@@ -59,19 +59,19 @@ pub fn fallback(
     facts: &ViewData,
     desk: &ViewSettings,
 ) -> Option<Call> {
-    let pen = Renderer { desk, facts };
-    if !theirs(notice, place, facts) {
+    let out = Renderer { desk, facts };
+    if !may_be_shown_to(notice, place, facts) {
         return None;
     }
     match notice {
         // A card that can't be edited any more is gone; the new one stands where it was asked for.
         Notice::ToTeam(TeamNotice::OldCard { .. }) => None,
-        Notice::ToTeam(TeamNotice::CardEdit { .. }) => Some(card::again(pen)?.call(place, None)),
-        Notice::ToPerson(_, PersonNotice::OldOffer { .. }) => person::offer_emptied(pen, place),
-        notice if notice.was_asked_for() => relay::fallback(pen, notice, place)
+        Notice::ToTeam(TeamNotice::CardEdit { .. }) => Some(card::reposted(out)?.call(place, None)),
+        Notice::ToPerson(_, PersonNotice::OldOffer { .. }) => person::offer_emptied(out, place),
+        notice if notice.was_asked_for() => relay::fallback(out, notice, place)
             .or_else(|| render(notice, place, None, facts, desk).filter(is_new)),
-        notice if notice.is_edit_of_copy() => edited_copies::anew(pen, notice, place),
-        notice => relay::fallback(pen, notice, place),
+        notice if notice.is_edit_of_copy() => edited_copies::as_new_message(out, notice, place),
+        notice => relay::fallback(out, notice, place),
     }
 }
 
@@ -83,11 +83,11 @@ pub fn from_file(
     facts: &ViewData,
     desk: &ViewSettings,
 ) -> Option<Call> {
-    let pen = Renderer { desk, facts };
-    if !notice.is_edit_of_copy() || !theirs(notice, place, facts) {
+    let out = Renderer { desk, facts };
+    if !notice.is_edit_of_copy() || !may_be_shown_to(notice, place, facts) {
         return None;
     }
-    edited_copies::from_file(pen, notice, place)
+    edited_copies::from_file(out, notice, place)
 }
 
 /// What takes the place of a file that Telegram does not know any more: a line that says what it was, with the text
@@ -98,13 +98,13 @@ pub fn last_resort(
     facts: &ViewData,
     desk: &ViewSettings,
 ) -> Option<Call> {
-    let pen = Renderer { desk, facts };
-    if !theirs(notice, place, facts) {
+    let out = Renderer { desk, facts };
+    if !may_be_shown_to(notice, place, facts) {
         return None;
     }
     match notice {
-        notice if notice.is_edit_of_copy() => edited_copies::last_resort(pen, notice, place),
-        notice => relay::last_resort(pen, notice, place),
+        notice if notice.is_edit_of_copy() => edited_copies::last_resort(out, notice, place),
+        notice => relay::last_resort(out, notice, place),
     }
 }
 
@@ -139,7 +139,7 @@ pub fn shows(notice: &Notice, facts: &ViewData) -> Option<ShownPart> {
 
 /// What is said to a person about a ticket is said to its own person and to nobody else, whatever button asked for it; what
 /// the team asked for, to no person.
-fn theirs(notice: &Notice, place: Destination, facts: &ViewData) -> bool {
+fn may_be_shown_to(notice: &Notice, place: Destination, facts: &ViewData) -> bool {
     let shown = facts.shown.as_ref();
     match notice {
         Notice::ToPerson(..) => shown.is_none_or(|shown| shown.ticket.person.0 == place.chat),

@@ -19,35 +19,35 @@ const FAULT: usize = 350;
 
 /// Names the keys in force from now on, the effect on the open tickets, and the keys that wait for a restart.
 pub(super) fn changed(
-    pen: Renderer<'_>,
+    out: Renderer<'_>,
     at_once: &[String],
     after_restart: &[String],
     after: Option<&Impact>,
 ) -> RenderedMessage {
     let heading = match at_once {
-        [] => pen.say("settings-edited", &[]),
-        keys => pen.say("settings-changed", &[("keys", codes(keys).into())]),
+        [] => out.say("settings-edited", &[]),
+        keys => out.say("settings-changed", &[("keys", codes(keys).into())]),
     };
-    let moves = after.map(|after| Html::ours(impact(&pen.desk.wording, pen.facts.language, after)));
+    let moves = after.map(|after| Html::ours(impact(&out.desk.wording, out.facts.language, after)));
     let restart = (!after_restart.is_empty()).then(|| {
         let count = Arg::from(after_restart.len() as i64);
         let keys = codes(after_restart).into();
-        pen.say("settings-restart", &[("count", count), ("keys", keys)])
+        out.say("settings-restart", &[("count", count), ("keys", keys)])
     });
     let lines = std::iter::once(heading).chain(moves).chain(restart);
     RenderedMessage::plain(lines.collect())
 }
 
-/// Says why an edit of the settings was refused.
-pub(super) fn refused(pen: Renderer<'_>, faults: &[String]) -> RenderedMessage {
+/// Why nothing has changed.
+pub(super) fn refused(out: Renderer<'_>, faults: &[String]) -> RenderedMessage {
     let line = |fault: &String| {
         let fault = Html::escaped(&clip(fault, usize::MAX, FAULT));
-        pen.say("settings-fault", &[("fault", fault.into())])
+        out.say("settings-fault", &[("fault", fault.into())])
     };
     let more = faults.len().saturating_sub(FAULTS);
     let more =
-        (more > 0).then(|| pen.say("settings-faults-more", &[("count", (more as i64).into())]));
-    let lines = std::iter::once(pen.say("settings-refused", &[]))
+        (more > 0).then(|| out.say("settings-faults-more", &[("count", (more as i64).into())]));
+    let lines = std::iter::once(out.say("settings-refused", &[]))
         .chain(faults.iter().take(FAULTS).map(line))
         .chain(more);
     RenderedMessage::plain(lines.collect())

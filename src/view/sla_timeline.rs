@@ -18,46 +18,46 @@ use crate::domain::{
 const LINES: usize = 30;
 
 /// The newest lines, the present and what comes next at the end.
-pub(super) fn explained(pen: Renderer<'_>) -> Option<RenderedMessage> {
-    let shown = pen.shown()?;
-    let heading = pen.say(
+pub(super) fn explained(out: Renderer<'_>) -> Option<RenderedMessage> {
+    let shown = out.shown()?;
+    let heading = out.say(
         "clocks-heading",
         &[
             ("ticket", shown.ticket.id.into()),
             ("title", title(&shown.title).into()),
         ],
     );
-    let lines = &pen.facts.clocks;
+    let lines = &out.facts.clocks;
     let left_out = lines.len().saturating_sub(LINES);
     let earlier =
-        (left_out > 0).then(|| pen.say("clocks-earlier", &[("count", (left_out as i64).into())]));
+        (left_out > 0).then(|| out.say("clocks-earlier", &[("count", (left_out as i64).into())]));
     let html = std::iter::once(heading)
         .chain(earlier)
-        .chain(lines.iter().skip(left_out).map(|line| worded(pen, line)))
+        .chain(lines.iter().skip(left_out).map(|line| line_html(out, line)))
         .collect();
     Some(RenderedMessage::plain(html))
 }
 
-fn worded(pen: Renderer<'_>, line: &TimelineEntry) -> Html {
-    let text = text(pen, &line.what);
-    pen.say(
+fn line_html(out: Renderer<'_>, line: &TimelineEntry) -> Html {
+    let text = event_text(out, &line.what);
+    out.say(
         "clocks-line",
-        &[("time", pen.time(line.at).into()), ("text", text.into())],
+        &[("time", out.time(line.at).into()), ("text", text.into())],
     )
 }
 
-fn text(pen: Renderer<'_>, what: &ClockEvent) -> Html {
-    let say = |key: &str, args: &[(&'static str, Arg)]| pen.say(key, args);
+fn event_text(out: Renderer<'_>, what: &ClockEvent) -> Html {
+    let say = |key: &str, args: &[(&'static str, Arg)]| out.say(key, args);
     let number = |n: u32| Arg::from(i64::from(n));
     let clock = |clock: ReplyClock| {
         let key = match clock {
             ReplyClock::First => "clock-first",
             ReplyClock::Next => "clock-next",
         };
-        ("clock", Arg::from(pen.say(key, &[])))
+        ("clock", Arg::from(out.say(key, &[])))
     };
-    let lasted = |length| ("duration", Arg::from(pen.duration(length)));
-    let due = |at| ("due", Arg::from(pen.time(at)));
+    let lasted = |length| ("duration", Arg::from(out.duration(length)));
+    let due = |at| ("due", Arg::from(out.time(at)));
     match *what {
         ClockEvent::Waits { clock: c, message } => {
             say("clocks-waits", &[clock(c), ("message", number(message.0))])
@@ -81,7 +81,7 @@ fn text(pen: Renderer<'_>, what: &ClockEvent) -> Html {
         ClockEvent::Viewed { stops: true } => say("clocks-viewed-stops", &[]),
         ClockEvent::Priority(priority) => say(
             "clocks-priority",
-            &[("priority", pen.priority(priority).into())],
+            &[("priority", out.priority(priority).into())],
         ),
         ClockEvent::Settings { version } => {
             say("clocks-settings", &[("version", (version as i64).into())])
@@ -119,7 +119,7 @@ fn text(pen: Renderer<'_>, what: &ClockEvent) -> Html {
             };
             say(
                 key,
-                &[("silence", pen.units(silence).into()), lasted(worked)],
+                &[("silence", out.units(silence).into()), lasted(worked)],
             )
         }
         ClockEvent::Resolved { worked, .. } => say("clocks-resolved", &[lasted(worked)]),
@@ -131,8 +131,8 @@ fn text(pen: Renderer<'_>, what: &ClockEvent) -> Html {
             "clocks-runs",
             &[
                 clock(c),
-                lasted(elapsed),
-                ("within", pen.duration(within).into()),
+                lasted(counted),
+                ("within", out.duration(within).into()),
             ],
         ),
         ClockEvent::Runs {
@@ -141,7 +141,7 @@ fn text(pen: Renderer<'_>, what: &ClockEvent) -> Html {
         ClockEvent::Stopped { clock: c, elapsed } => {
             say("clocks-stopped", &[clock(c), lasted(elapsed)])
         }
-        ClockEvent::Closed { until } => say("clocks-closed", &[("until", pen.time(until).into())]),
+        ClockEvent::Closed { until } => say("clocks-closed", &[("until", out.time(until).into())]),
         ClockEvent::Next(kind) => match kind {
             DeadlineKind::Warning => say("clocks-next-warning", &[]),
             DeadlineKind::Breach => say("clocks-next-breach", &[]),

@@ -31,59 +31,59 @@ const IN_A_ROW: usize = 2;
 
 /// The message for every notice to the team but relayed ones (`relay`), which have no text of their own.
 pub(super) fn message(
-    pen: Renderer<'_>,
+    out: Renderer<'_>,
     notice: &TeamNotice,
     place: Destination,
     edits: Option<i64>,
 ) -> Option<RenderedMessage> {
     use TeamNotice::*;
-    let about = |key: &str, ticket: &TicketId| pen.told(key, &[("ticket", (*ticket).into())]);
+    let about = |key: &str, ticket: &TicketId| out.message(key, &[("ticket", (*ticket).into())]);
     let by = |key: &str, ticket: &TicketId, who| {
-        pen.told(
+        out.message(
             key,
             &[
                 ("ticket", (*ticket).into()),
-                ("agent", pen.agent(who).into()),
+                ("agent", out.agent(who).into()),
             ],
         )
     };
     Some(match notice {
-        NewTicket { .. } => card::new_ticket(pen)?,
-        CardEdit { .. } if pen.facts.lost_card => card::again(pen)?,
-        CardEdit { .. } => card::current(pen)?,
-        Warning { episode, .. } => warning(pen, *episode)?,
-        Alert { episode, .. } => alert(pen, *episode, &[])?,
+        NewTicket { .. } => card::new_ticket(out)?,
+        CardEdit { .. } if out.facts.lost_card => card::reposted(out)?,
+        CardEdit { .. } => card::current(out)?,
+        Warning { episode, .. } => warning(out, *episode)?,
+        Alert { episode, .. } => alert(out, *episode, &[])?,
         Escalation {
             episode,
             step,
             after_seconds,
             ..
-        } => escalation(pen, *episode, *step, *after_seconds)?,
-        ResolutionAlert { .. } => resolution_alert(pen)?,
+        } => escalation(out, *episode, *step, *after_seconds)?,
+        ResolutionAlert { .. } => resolution_alert(out)?,
         AnswerFailed {
             ticket,
             message,
             why,
             because,
             ..
-        } => answer_failed(pen, *ticket, *message, *why, *because),
-        Card { .. } => card::opened(pen)?,
-        OldCard { .. } => card::moved(pen, place.chat, edits)?,
+        } => answer_failed(out, *ticket, *message, *why, *because),
+        Card { .. } => card::opened(out)?,
+        OldCard { .. } => card::moved(out, place.chat, edits)?,
         PersonWrote { .. } | PersonEdited { .. } | Mark { .. } | Attachment { .. } => return None,
         // A reply is forced on whoever is mentioned; nobody may learn who an anonymous administrator is.
         AskAnswer { ticket, agent } if agent.is_anonymous() => about("ask-answer", ticket),
         AskAnswer { ticket, agent } => {
-            let mut told = by("ask-answer-named", ticket, *agent);
-            told.markup = Markup::ForceReply(pen.label("ask-answer-placeholder"));
-            told
+            let mut message = by("ask-answer-named", ticket, *agent);
+            message.markup = Markup::ForceReply(out.label("ask-answer-placeholder"));
+            message
         }
         AskNote { ticket, agent } if agent.is_anonymous() => {
-            of_note(pen.about("ask-note", *ticket))
+            note_message(out.about("ask-note", *ticket))
         }
         AskNote { ticket, agent } => {
-            let mut told = of_note(by("ask-note-named", ticket, *agent).html);
-            told.markup = Markup::ForceReply(pen.label("ask-note-placeholder"));
-            told
+            let mut message = note_message(by("ask-note-named", ticket, *agent).html);
+            message.markup = Markup::ForceReply(out.label("ask-note-placeholder"));
+            message
         }
         NotNoted { ticket } => about("not-noted", ticket),
         JustAnswered {
@@ -91,8 +91,8 @@ pub(super) fn message(
             by: who,
             anchor,
         } => by("just-answered", ticket, *who).with(vec![vec![
-            pen.button("button-send-anyway", ButtonAction::AnswerSend(*anchor)),
-            pen.button("button-drop", ButtonAction::AnswerDrop(*anchor)),
+            out.button("button-send-anyway", ButtonAction::AnswerSend(*anchor)),
+            out.button("button-drop", ButtonAction::AnswerDrop(*anchor)),
         ]]),
         PromptOfAnother { ticket, of, anchor } => {
             let asked = match of.is_anonymous() {
@@ -100,8 +100,8 @@ pub(super) fn message(
                 false => by("prompt-of-another", ticket, *of),
             };
             asked.with(vec![vec![
-                pen.button("button-send", ButtonAction::AnswerSend(*anchor)),
-                pen.button("button-drop", ButtonAction::AnswerDrop(*anchor)),
+                out.button("button-send", ButtonAction::AnswerSend(*anchor)),
+                out.button("button-drop", ButtonAction::AnswerDrop(*anchor)),
             ]])
         }
         AnswerStays { ticket } => about("answer-stays", ticket),
@@ -109,81 +109,81 @@ pub(super) fn message(
         AnswerDecided { ticket, .. } => about("answer-dropped", ticket),
         NotSent { ticket } => about("not-sent", ticket),
         AnswerExpired { ticket } => about("answer-expired", ticket),
-        CannotRoute => pen.told("cannot-route", &[]),
-        NotHeard { why } => pen.told(not_heard(*why), &[]),
-        MembersHidden => pen.told("members-hidden", &[]),
+        CannotRoute => out.message("cannot-route", &[]),
+        NotHeard { why } => out.message(not_heard_key(*why), &[]),
+        MembersHidden => out.message("members-hidden", &[]),
         ConfirmClose { ticket } => about("team-confirm-close", ticket).with(vec![vec![
-            pen.button("button-close-yes", ButtonAction::CloseYes(*ticket)),
-            pen.button("button-close-no", ButtonAction::CloseNo(*ticket)),
+            out.button("button-close-yes", ButtonAction::CloseYes(*ticket)),
+            out.button("button-close-no", ButtonAction::CloseNo(*ticket)),
         ]]),
         CloseDecided {
             ticket,
             closed_by: Some(who),
         } => by("team-closed", ticket, *who),
         CloseDecided { ticket, .. } => about("team-kept-open", ticket),
-        AssignChoice { ticket } => assign_choice(pen, *ticket),
+        AssignChoice { ticket } => assign_choice(out, *ticket),
         Assigned {
             ticket,
             to: Some(who),
         } => by("assigned", ticket, *who),
         Assigned { ticket, .. } => about("assigned-nobody", ticket),
-        PriorityChoice { ticket } => priority_choice(pen, *ticket)?,
-        PrioritySet { ticket, priority } => pen.told(
+        PriorityChoice { ticket } => priority_choice(out, *ticket)?,
+        PrioritySet { ticket, priority } => out.message(
             "priority-set",
             &[
                 ("ticket", (*ticket).into()),
-                ("priority", pen.priority(*priority).into()),
+                ("priority", out.priority(*priority).into()),
             ],
         ),
-        Clocks { .. } => sla_timeline::explained(pen)?,
-        Tickets { filter, page } => list::team(pen, *filter, *page)?,
-        NewTickets { .. } => digest::new_tickets(pen)?,
-        Overdue { .. } => digest::overdue(pen)?,
+        Clocks { .. } => sla_timeline::explained(out)?,
+        Tickets { filter, page } => list::team(out, *filter, *page)?,
+        NewTickets { .. } => digest::new_tickets(out)?,
+        Overdue { .. } => digest::overdue(out)?,
         BlockForm {
             anchor,
             form,
             fault,
-        } => block::form(pen, *anchor, form, *fault)?,
+        } => block::form(out, *anchor, form, *fault)?,
         BlockCancelled { ticket } => about("block-cancelled", ticket),
-        BlockDone { by, .. } => block::done(pen, *by)?,
-        BlockedList { page } => block::list(pen, *page)?,
-        Unblocked { person, by } => block::lifted(pen, *person, *by),
-        NotBlocked => pen.told("not-blocked", &[]),
+        BlockDone { by, .. } => block::done(out, *by)?,
+        BlockedList { page } => block::list(out, *page)?,
+        Unblocked { person, by } => block::lifted(out, *person, *by),
+        NotBlocked => out.message("not-blocked", &[]),
         NoSuchTicket { ticket } => about("no-such-ticket", ticket),
-        Usage { command } => pen.told(usage(*command), &[]),
-        Help => pen.told("team-help", &[]),
-        SetAside { update } => pen
-            .told("set-aside", &[("update", update.0.into())])
+        Usage { command } => out.message(usage_key(*command), &[]),
+        Help => out.message("team-help", &[]),
+        SetAside { update } => out
+            .message("set-aside", &[("update", update.0.into())])
             .with(vec![vec![
-                pen.button("button-retry", ButtonAction::Retry(*update)),
+                out.button("button-retry", ButtonAction::Retry(*update)),
             ]]),
-        WasOut { since } => pen.told("was-out", &[("since", pen.time(*since).into())]),
-        WasMute { since } => pen.told("was-mute", &[("since", pen.time(*since).into())]),
-        RightMissing { right } => pen
-            .told(
+        WasOut { since } => out.message("was-out", &[("since", out.time(*since).into())]),
+        WasMute { since } => out.message("was-mute", &[("since", out.time(*since).into())]),
+        RightMissing { right } => out
+            .message(
                 "right-missing",
-                &[("what", pen.say(lacking(*right), &[]).into())],
+                &[("what", out.say(right_key(*right), &[]).into())],
             )
             .with(vec![vec![
-                pen.button("button-retry", ButtonAction::TryRight(*right)),
+                out.button("button-retry", ButtonAction::TryRight(*right)),
             ]]),
         Parked { ticket } => about("parked", ticket),
-        TopicGone { topic } => digest::topic_gone(pen, *topic)?,
+        TopicGone { topic } => digest::topic_gone(out, *topic)?,
         SettingsChanged {
             at_once,
             after_restart,
             impact,
-        } => settings::changed(pen, at_once, after_restart, impact.as_ref()),
-        SettingsRefused { faults } => settings::refused(pen, faults),
+        } => settings::changed(out, at_once, after_restart, impact.as_ref()),
+        SettingsRefused { faults } => settings::refused(out, faults),
         EditRefused { ticket } => about("edit-refused", ticket),
         NotShown { ticket } => about("not-shown", ticket).with(vec![vec![
-            pen.button("button-view", ButtonAction::View(*ticket)),
+            out.button("button-view", ButtonAction::View(*ticket)),
         ]]),
     })
 }
 
 fn answer_failed(
-    pen: Renderer<'_>,
+    out: Renderer<'_>,
     ticket: TicketId,
     message: MessageNo,
     why: DeliveryFailure,
@@ -191,101 +191,102 @@ fn answer_failed(
 ) -> RenderedMessage {
     let about = [("ticket", ticket.into())];
     match why {
-        DeliveryFailure::Unreachable => pen.told("answer-unreachable", &about),
+        DeliveryFailure::Unreachable => out.message("answer-unreachable", &about),
         DeliveryFailure::Refused => {
             let again = ButtonAction::SendAgain(ticket, message);
-            let retry = pen.button("button-retry", again);
-            pen.told(refused(because), &about).with(vec![vec![retry]])
+            let retry = out.button("button-retry", again);
+            out.message(refusal_key(because), &about)
+                .with(vec![vec![retry]])
         }
     }
 }
 
 /// A message to which a note may reply: the sign comes first, whatever the text is.
-pub(super) fn of_note(html: Html) -> RenderedMessage {
+pub(super) fn note_message(html: Html) -> RenderedMessage {
     RenderedMessage::plain(Html::ours(format!("{NOTE_SIGN} {html}")))
 }
 
-/// True while the very stretch that it tells of goes on, not yet breached, and the settings want it told.
-fn warning(pen: Renderer<'_>, episode: u32) -> Option<RenderedMessage> {
-    let shown = pen.shown()?;
+/// True while the very stretch that it tells of goes on, not yet breached, and the settings want it message.
+fn warning(out: Renderer<'_>, episode: u32) -> Option<RenderedMessage> {
+    let shown = out.shown()?;
     let ticket = &shown.ticket;
     let waiting = ticket.waiting.as_ref().filter(|w| {
         let goes_on = w.episode == episode && w.breached.is_none() && !ticket.is_resolved();
-        goes_on && pen.facts.policy.tells_warnings()
+        goes_on && out.facts.policy.tells_warnings()
     })?;
     Some(about_wait(
-        pen,
+        out,
         "warning",
         shown,
-        pen.facts.now - waiting.since,
+        out.facts.now - waiting.since,
     ))
 }
 
 /// The six lines, and below them whom a step of the escalation calls. True while the very stretch that it tells of goes
 /// on, breached, and nothing stopped its clock.
-fn alert(pen: Renderer<'_>, episode: u32, called: &[String]) -> Option<RenderedMessage> {
-    let shown = pen.shown()?;
+fn alert(out: Renderer<'_>, episode: u32, called: &[String]) -> Option<RenderedMessage> {
+    let shown = out.shown()?;
     let ticket = &shown.ticket;
-    let waiting = ticket.overdue(episode, &pen.facts.policy, pen.facts.now)?;
-    let mut told = about_wait(pen, "alert", shown, pen.facts.now - waiting.since);
+    let waiting = ticket.overdue(episode, &out.facts.policy, out.facts.now)?;
+    let mut message = about_wait(out, "alert", shown, out.facts.now - waiting.since);
     if !called.is_empty() {
         let names = Html::escaped(&called.join(" "));
-        let called = pen.say("alert-called", &[("names", names.into())]);
-        told.html = [told.html, called].into_iter().collect();
+        let called = out.say("alert-called", &[("names", names.into())]);
+        message.html = [message.html, called].into_iter().collect();
     }
-    Some(told)
+    Some(message)
 }
 
 /// A text about somebody who waits for so long, with **View Ticket**.
 fn about_wait(
-    pen: Renderer<'_>,
+    out: Renderer<'_>,
     key: &str,
     shown: &TicketDetails,
     length: TimeDelta,
 ) -> RenderedMessage {
     let ticket = shown.ticket.id;
-    let told = pen.told(
+    let message = out.message(
         key,
         &[
             ("ticket", ticket.into()),
             ("title", title(&shown.title).into()),
-            ("user", pen.user(&shown.person).into()),
-            ("duration", pen.duration(length).into()),
+            ("user", out.user(&shown.person).into()),
+            ("duration", out.duration(length).into()),
         ],
     );
-    told.with(vec![vec![
-        pen.button("button-view", ButtonAction::View(ticket)),
+    message.with(vec![vec![
+        out.button("button-view", ButtonAction::View(ticket)),
     ]])
 }
 
 /// The alert again; whom the settings call at this step now.
 fn escalation(
-    pen: Renderer<'_>,
+    out: Renderer<'_>,
     episode: u32,
     step: u32,
     after: Option<i64>,
 ) -> Option<RenderedMessage> {
-    let steps = &pen.facts.policy.reply.as_ref()?.escalation;
+    let steps = &out.facts.policy.reply.as_ref()?.escalation;
     let step = match after {
         Some(after) => steps.iter().find(|step| step.after_seconds == after),
         None => steps.get(usize::try_from(step).ok()?.checked_sub(1)?),
     };
-    alert(pen, episode, &step?.mention)
+    alert(out, episode, &step?.mention)
 }
 
 /// True until the ticket is resolved.
-fn resolution_alert(pen: Renderer<'_>) -> Option<RenderedMessage> {
-    let shown = pen.shown()?;
+fn resolution_alert(out: Renderer<'_>) -> Option<RenderedMessage> {
+    let shown = out.shown()?;
     let ticket = &shown.ticket;
     if ticket.is_resolved() {
         return None;
     }
-    let open_for = pen.facts.now - ticket.opened_at;
-    Some(about_wait(pen, "resolution-alert", shown, open_for))
+    let open_for = out.facts.now - ticket.opened_at;
+    Some(about_wait(out, "resolution-alert", shown, open_for))
 }
 
-fn assign_choice(pen: Renderer<'_>, ticket: TicketId) -> RenderedMessage {
-    let agents: Vec<Button> = pen
+fn assign_choice(out: Renderer<'_>, ticket: TicketId) -> RenderedMessage {
+    let agents: Vec<Button> = out
         .facts
         .agents
         .iter()
@@ -293,46 +294,46 @@ fn assign_choice(pen: Renderer<'_>, ticket: TicketId) -> RenderedMessage {
         .map(|agent| {
             let id = crate::domain::ids::AgentId(agent.id);
             press_button(
-                pen.plain_name(agent),
+                out.plain_name(agent),
                 ButtonAction::AssignTo(ticket, Some(id)),
             )
         })
         .collect();
     let rows =
-        [vec![pen.button(
+        [vec![out.button(
             "button-assign-me",
             ButtonAction::AssignMe(ticket),
         )]]
         .into_iter()
         .chain(agents.chunks(IN_A_ROW).map(<[Button]>::to_vec))
         .chain([vec![
-            pen.button("button-nobody", ButtonAction::AssignTo(ticket, None)),
+            out.button("button-nobody", ButtonAction::AssignTo(ticket, None)),
         ]])
         .collect();
-    pen.told("assign-choice", &[("ticket", ticket.into())])
+    out.message("assign-choice", &[("ticket", ticket.into())])
         .with(rows)
 }
 
 /// The four priorities, in a row.
-fn priority_choice(pen: Renderer<'_>, ticket: TicketId) -> Option<RenderedMessage> {
-    let now = pen.shown()?.ticket.priority;
+fn priority_choice(out: Renderer<'_>, ticket: TicketId) -> Option<RenderedMessage> {
+    let now = out.shown()?.ticket.priority;
     let buttons = Priority::ALL.map(|priority| {
         press_button(
-            pen.priority(priority).to_string(),
+            out.priority(priority).to_string(),
             ButtonAction::PriorityTo(ticket, priority),
         )
     });
-    let told = pen.told(
+    let message = out.message(
         "priority-choice",
         &[
             ("ticket", ticket.into()),
-            ("priority", pen.priority(now).into()),
+            ("priority", out.priority(now).into()),
         ],
     );
-    Some(told.with(vec![buttons.to_vec()]))
+    Some(message.with(vec![buttons.to_vec()]))
 }
 
-fn not_heard(why: NotHeard) -> &'static str {
+fn not_heard_key(why: NotHeard) -> &'static str {
     match why {
         NotHeard::AsGroup => "name-needed",
         NotHeard::AsChannel => "not-heard-as-channel",
@@ -341,7 +342,7 @@ fn not_heard(why: NotHeard) -> &'static str {
     }
 }
 
-fn refused(because: Option<RefusedFor>) -> &'static str {
+fn refusal_key(because: Option<RefusedFor>) -> &'static str {
     match because {
         Some(RefusedFor::NotCopied) => "answer-refused-not-copied",
         Some(RefusedFor::Protected) => "answer-refused-protected",
@@ -353,7 +354,7 @@ fn refused(because: Option<RefusedFor>) -> &'static str {
     }
 }
 
-fn lacking(right: Right) -> &'static str {
+fn right_key(right: Right) -> &'static str {
     match right {
         Right::Photos => "right-photos",
         Right::Videos => "right-videos",
@@ -368,7 +369,7 @@ fn lacking(right: Right) -> &'static str {
     }
 }
 
-fn usage(command: UsageOf) -> &'static str {
+fn usage_key(command: UsageOf) -> &'static str {
     match command {
         UsageOf::Ticket => "usage-ticket",
         UsageOf::Block => "usage-block",

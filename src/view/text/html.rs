@@ -263,7 +263,7 @@ fn weave(text: &str, formats: &[Format<'_>], range: &Range<usize>) -> String {
     let mut open: Vec<usize> = Vec::new();
     for piece in cuts.windows(2) {
         let (from, to) = (piece[0], piece[1]);
-        let wanted = wanted(formats, from..to);
+        let wanted = formats_over(formats, from..to);
         let shared = open
             .iter()
             .zip(&wanted)
@@ -285,7 +285,7 @@ fn weave(text: &str, formats: &[Format<'_>], range: &Range<usize>) -> String {
 }
 
 /// The formats over a piece, by their place, from the outside in: one of a kind, one quote, code without others.
-fn wanted(formats: &[Format<'_>], piece: Range<usize>) -> Vec<usize> {
+fn formats_over(formats: &[Format<'_>], piece: Range<usize>) -> Vec<usize> {
     let mut wanted: Vec<usize> = Vec::new();
     for (place, format) in formats.iter().enumerate() {
         if format.bytes.start > piece.start || format.bytes.end < piece.end {

@@ -46,7 +46,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// A sentence as a whole message.
-    pub(crate) fn told(self, key: &str, args: &[(&'static str, Arg)]) -> RenderedMessage {
+    pub(crate) fn message(self, key: &str, args: &[(&'static str, Arg)]) -> RenderedMessage {
         RenderedMessage::plain(self.say(key, args))
     }
 

@@ -106,15 +106,15 @@ impl Use {
         }
     }
 
-    /// The fault of a text that reads like this, if it has one.
-    fn fault(self, said: &str) -> Option<String> {
+    /// What is wrong with a text that says this; `None` when nothing is.
+    fn fault(self, filled: &str) -> Option<String> {
         let html = matches!(self, Use::Message | Use::Heading | Use::Context);
         let seen = match html {
-            true => match markup::read(said) {
+            true => match markup::read(filled) {
                 Ok(seen) => seen,
                 Err(why) => return Some(format!("is no HTML that Telegram takes: {why}")),
             },
-            false => said.to_owned(),
+            false => filled.to_owned(),
         };
         let long = seen.chars().count().max(seen.encode_utf16().count());
         let one_line = matches!(
@@ -140,22 +140,22 @@ impl Use {
     }
 }
 
-/// Everything that is wrong with the texts of `theirs`, a file of the operator's that overrides the built-in `own`.
+/// Everything that is wrong with the texts of `overrides`, a file of the operator's that overrides the built-in `own`.
 pub(super) fn faults(
     path: &Path,
     language: Language,
     own: &FluentResource,
-    theirs: &FluentResource,
+    overrides: &FluentResource,
 ) -> Vec<WordingFault> {
     let mut trial = bundle(language);
     trial.add_resource_overriding(own);
-    trial.add_resource_overriding(theirs);
+    trial.add_resource_overriding(overrides);
     let known = texts(own);
     let mut seen = BTreeSet::new();
     let mut faults = Vec::new();
-    for text in messages(theirs) {
+    for text in messages(overrides) {
         let key = text.id.name;
-        let line = super::line_of(theirs.source(), key, !seen.insert(key));
+        let line = line_of(overrides.source(), key, !seen.insert(key));
         let Some((_, given)) = known.iter().find(|(name, _)| *name == key) else {
             faults.push(WordingFault::UnknownText {
                 path: path.to_owned(),
@@ -164,14 +164,14 @@ pub(super) fn faults(
             });
             continue;
         };
-        let twice = messages(theirs)
+        let twice = messages(overrides)
             .filter(|other| other.id.name == key)
             .count()
             > 1;
         let whats = match &text.value {
             _ if twice => vec!["stands there more than once".to_owned()],
             None => vec!["has no text".to_owned()],
-            Some(pattern) => text_faults(key, pattern, given, &trial, theirs),
+            Some(pattern) => text_faults(key, pattern, given, &trial, overrides),
         };
         faults.extend(whats.into_iter().map(|what| WordingFault::Unusable {
             path: path.to_owned(),
@@ -188,7 +188,7 @@ pub(super) fn bundle<R>(language: Language) -> FluentBundle<R> {
     // Plurals go by this tag; both codes are tags.
     let tag = language.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-    // Fluent would put marks of direction around numbers and links, too; names and titles have theirs (`renderer`).
+    // Fluent would put marks of direction around numbers and links, too; names and titles have overrides (`renderer`).
     bundle.set_use_isolating(false);
     bundle
 }
@@ -218,7 +218,7 @@ fn text_faults(
     pattern: &Pattern<&str>,
     given: &BTreeSet<&str>,
     trial: &FluentBundle<&FluentResource>,
-    theirs: &FluentResource,
+    overrides: &FluentResource,
 ) -> Vec<String> {
     let mut found = FoundVariables::default();
     found.pattern(pattern);
@@ -239,7 +239,7 @@ fn text_faults(
     }
     // A term may choose by a variable, too.
     let mut choices = FoundVariables::default();
-    for entry in theirs.entries() {
+    for entry in overrides.entries() {
         match entry {
             Entry::Message(text) => text.value.iter().for_each(|value| choices.pattern(value)),
             Entry::Term(term) => choices.pattern(&term.value),
@@ -252,11 +252,12 @@ fn text_faults(
         .collect();
     let fault = fillings(&samples).find_map(|args| {
         let mut errors = Vec::new();
-        let said = trial.format_pattern(trial.get_message(key)?.value()?, Some(&args), &mut errors);
+        let filled =
+            trial.format_pattern(trial.get_message(key)?.value()?, Some(&args), &mut errors);
         match errors.first() {
             Some(FluentError::ResolverError(error)) => Some(format!("can't be filled in: {error}")),
             Some(error) => Some(format!("can't be filled in: {error}")),
-            None => Use::of(key).fault(&said),
+            None => Use::of(key).fault(&filled),
         }
     });
     fault.into_iter().collect()
@@ -373,4 +374,15 @@ impl<'s> FoundVariables<'s> {
             _ => {}
         }
     }
+}
+
+/// Where a text begins, or its last repetition; the parser does not keep that.
+fn line_of(source: &str, key: &str, repeated: bool) -> usize {
+    let begins = |line: &str| {
+        line.strip_prefix(key)
+            .is_some_and(|rest| rest.trim_start().starts_with('='))
+    };
+    let mut lines = (1..).zip(source.lines()).filter(|(_, line)| begins(line));
+    let line = if repeated { lines.last() } else { lines.next() };
+    line.map_or(1, |(number, _)| number)
 }

@@ -98,14 +98,14 @@ impl<'a> Reader<'a> {
         taken
     }
 
-    fn passes(&mut self, c: char) -> bool {
+    fn consume(&mut self, c: char) -> bool {
         let rest = self.rest.strip_prefix(c);
         self.rest = rest.unwrap_or(self.rest);
         rest.is_some()
     }
 
     fn start_tag(&mut self) -> Result<(), String> {
-        self.passes('<');
+        self.consume('<');
         let name = self.take(|c| !is_blank(c) && c != '>').to_ascii_lowercase();
         if name.is_empty() {
             return Err("a bare < must be written &lt;".to_owned());
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
         let mut value = String::new();
         loop {
             self.take(is_blank);
-            if self.passes('>') {
+            if self.consume('>') {
                 break;
             }
             if let Some(found) = self.attribute(&name)? {
@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
         if self.rest.is_empty() {
             return Err(unclosed());
         }
-        let value = if self.passes('=') {
+        let value = if self.consume('=') {
             self.take(is_blank);
             match self.rest.chars().next() {
                 None => return Err(unclosed()),
@@ -175,10 +175,10 @@ impl<'a> Reader<'a> {
     }
 
     fn quoted(&mut self, quote: char) -> String {
-        self.passes(quote);
+        self.consume(quote);
         let mut value = String::new();
         while let Some(c) = self.rest.chars().next() {
-            if self.passes(quote) {
+            if self.consume(quote) {
                 break;
             }
             let (decoded, length) = decode(self.rest).unwrap_or((c, c.len_utf8()));
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
         let Some(tag) = self.open.pop() else {
             return Err(format!("</{name}> closes nothing"));
         };
-        if !self.passes('>') {
+        if !self.consume('>') {
             return Err(format!("</{name} is no tag: its > is missing"));
         }
         // `</>` closes whatever is open.

@@ -1,8 +1,17 @@
 //! Both languages say the same things, and every text that is asked for exists.
 
-use super::*;
-use crate::view::tests::reader::visible;
-use std::collections::{BTreeMap, BTreeSet};
+use super::{
+    catalog::{ENGLISH, RUSSIAN, built_in, parse},
+    *,
+};
+use crate::{
+    domain::language::Language,
+    view::{html::Html, tests::reader::visible},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 pub(super) mod given;
 mod overrides;
@@ -74,7 +83,7 @@ fn every_text_is_named_in_a_view_and_none_is_named_in_vain() {
     }
     // What stands right behind one of these is the name of a text.
     let calls = [
-        "say(", "told(", "about(", "label(", "button(", "by(", "count(",
+        "say(", "message(", "about(", "label(", "button(", "by(", "count(",
     ];
     for source in SOURCES {
         for call in calls {
