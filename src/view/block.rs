@@ -22,7 +22,7 @@ use crate::{
 const HOUR: i64 = 3_600;
 const DAY: i64 = 86_400;
 
-/// The share of a reason that stands in a line of the list, in graphemes, and in characters.
+/// Room for a reason in a line of the list, in graphemes and in characters.
 const SHORT_REASON: (usize, usize) = (60, 120);
 
 /// **You have been blocked**, **You are blocked**: until when, and why. `None` when no block holds.
@@ -117,7 +117,7 @@ pub(super) fn done(out: Renderer<'_>, by: AgentId) -> Option<RenderedMessage> {
     )]]))
 }
 
-/// Who is blocked, each with **Unblock**.
+/// A page of all blocked people, each with **Unblock**.
 pub(super) fn list(out: Renderer<'_>, page: u32) -> Option<RenderedMessage> {
     let blocked = out.facts.all_blocked.as_ref()?;
     if blocked.rows.is_empty() {

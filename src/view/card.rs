@@ -104,7 +104,6 @@ fn came_by(out: Renderer<'_>, shown: &TicketDetails) -> Option<Html> {
     Some(out.say("card-came-by", &[("link", link.into())]))
 }
 
-/// Who has the ticket.
 fn assignee(out: Renderer<'_>, shown: &TicketDetails) -> Html {
     let agent = match (shown.ticket.assignee, &shown.assignee) {
         (Some(agent), _) if agent.is_anonymous() => out.agent(agent),

@@ -24,7 +24,8 @@ pub fn quotation(quote: &Quote) -> String {
     Html::formatted(&quote.text, &entities).to_string()
 }
 
-/// Whether a notice is told by a copy of words that has our heading, and so replies to what they mean.
+/// True if a notice goes out as a copy of words with our heading on top, which then is a reply to what the words reply
+/// to.
 pub fn replies_to_meant(notice: &Notice) -> bool {
     let Some((_, part)) = notice.copied_part() else {
         return false;
@@ -49,8 +50,8 @@ pub(super) fn above_copy(out: Renderer<'_>, notice: &Notice, message: &TicketMes
     }
 }
 
-/// True if a line above the copy says what the words reply to: where the copy can't reply to that itself. A copy that
-/// is edited keeps its line.
+/// True if a line above the copy quotes what the words reply to, because the copy itself can't be a reply to it. An
+/// edited copy keeps that line.
 pub(super) fn says_what_is_meant(notice: &Notice, facts: &ViewData) -> bool {
     let Some((_, part)) = notice.copied_part() else {
         return false;

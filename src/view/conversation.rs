@@ -21,13 +21,13 @@ use crate::{
     telegram::{Button, callback::ButtonAction},
 };
 
-/// The characters of a message that we use; Telegram takes 4096 after parsing (`telegram.md` 3.1).
+/// Characters of a message that we use; Telegram takes 4096 after parsing (`telegram.md` 3.1).
 const ROOM: usize = 4000;
 
-/// The bytes of HTML that we use; Telegram takes 32768 before parsing.
+/// Bytes of HTML that we use; Telegram takes 32768 before parsing.
 const ROOM_BYTES: usize = 30_000;
 
-/// The most attachments on a page, each a button; and how many of those stand in a row.
+/// Attachments on a page at most, each a button, and buttons in a row.
 const ATTACHMENTS: usize = 24;
 const IN_A_ROW: usize = 4;
 
@@ -70,11 +70,11 @@ pub(super) fn for_person(out: Renderer<'_>, shown: &TicketDetails, page: u32) ->
     RenderedMessage::plain(html).with(rows)
 }
 
-/// The newest part of a conversation, as the team reads it below a ticket's facts.
+/// The end of a conversation, as the team reads it below a ticket's facts.
 pub(super) struct Newest {
     /// The newest messages and notes that fit.
     pub(super) html: Vec<Html>,
-    /// The number of earlier messages that are left out.
+    /// The number of lines that do not fit.
     pub(super) earlier: usize,
     /// The buttons that send the newest attachments again, those of messages that stay out too.
     pub(super) attachments: Vec<Vec<Button>>,

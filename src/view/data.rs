@@ -14,43 +14,35 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// How the desk takes people's requests (`desk.mode`).
+/// The ways in which people can get help (`desk.mode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// By tickets.
     Tickets,
     /// By a contact to write to.
     Contact,
-    /// By either.
     #[default]
     Both,
 }
 
-/// What of the settings the views say or go by, and the texts.
+/// The settings that the views use, and the texts.
 pub struct ViewSettings {
-    /// The texts.
     pub wording: Wording,
     /// `desk.time_zone`: times stand in it.
     pub time_zone: chrono_tz::Tz,
-    /// `desk.mode`.
     pub mode: Mode,
     /// `desk.contact`: a username, with or without the `@`.
     pub contact: String,
-    /// `desk.title_length` and `desk.message_length`.
     pub lengths: Lengths,
-    /// `admin.language`.
     pub team_language: Language,
-    /// `desk.default_language`.
     pub default_language: Language,
     /// `desk.show_agent_names`: whether people read who answered.
     pub show_agent_names: bool,
 }
 
-/// What is true when a notice is worded. What [`query`] did not ask for may be left empty.
+/// Everything that is true when a notice is rendered. Fields that [`needs`](super::needs) did not ask for may be empty.
 #[derive(Clone)]
 pub struct ViewData {
-    /// Now.
     pub now: Instant,
     /// The reader's language; in the group, the team's.
     pub language: Language,
@@ -58,15 +50,13 @@ pub struct ViewData {
     pub topic: Option<i64>,
     /// The policy that holds now.
     pub policy: Policy,
-    /// The ticket.
     pub shown: Option<TicketDetails>,
-    /// The message.
     pub said: Option<TicketMessage>,
-    /// What the message said before it was edited, oldest first.
+    /// Earlier versions of the message, oldest first.
     pub earlier: Vec<MessageContent>,
     /// Our messages that show a part of it where the notice goes, newest first.
     pub copies: Vec<SentCopy>,
-    /// What the message replies to, where the notice goes.
+    /// The message that it replies to, where the notice goes.
     pub meant: Option<Meant>,
     /// The conversation, oldest first.
     pub conversation: Vec<TicketMessage>,
@@ -82,35 +72,32 @@ pub struct ViewData {
     pub all_blocked: Option<Page<BlockedPerson>>,
     /// Those to whom a ticket can be assigned.
     pub agents: Vec<Profile>,
-    /// How long a first answer usually takes, in seconds.
+    /// The usual time to a first answer, in seconds.
     pub usual: Option<i64>,
     /// The message number of the ticket's card in the group.
     pub card: Option<i64>,
-    /// Whether it had one, and it is gone.
+    /// True if the ticket had a card that is gone.
     pub lost_card: bool,
     /// That of the card before it, which has not shrunk yet.
     pub old_card: Option<i64>,
     /// That of an offer that is to be taken away.
     pub old_offer: Option<i64>,
-    /// What the ticket's clocks did, do and will do.
+    /// Past, present and future of the ticket's clocks.
     pub clocks: Vec<TimelineEntry>,
-    /// How long a silence closed the ticket, when one did.
+    /// The length of the silence that closed the ticket, if one did.
     pub silence: Option<TimeDelta>,
 }
 
 /// A message of ours that shows a part of somebody's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SentCopy {
-    /// Its number.
     pub message: i64,
-    /// What it shows.
     pub shows: ShownPart,
 }
 
-/// What somebody's words reply to, in the chat to which a copy of them goes.
+/// The message that somebody's words reply to, in the chat to which a copy of them goes.
 #[derive(derive_more::Debug, Clone, PartialEq, Eq)]
 pub struct Meant {
-    /// Its number.
     pub message: i64,
     /// The part of it that is quoted, as HTML.
     #[debug("…")]

@@ -15,8 +15,8 @@ use crate::domain::{
     ticket::{ReplyClock, Status},
 };
 
-/// The characters and bytes of a message that we use; Telegram takes 4096 after parsing and 32768 before
-/// (`telegram.md` 3.1).
+/// Characters and bytes of a message that we use; Telegram takes 4096 after parsing and 32768 before (`telegram.md`
+/// 3.1).
 const ROOM: (usize, usize) = (4000, 30_000);
 
 /// Tickets that nobody of the team has seen: those at which somebody looked meanwhile have their card.
@@ -39,7 +39,8 @@ pub(super) fn overdue(out: Renderer<'_>) -> Option<RenderedMessage> {
     these(out, "digest-overdue", out.facts.these.iter().filter(over))
 }
 
-/// Why tickets come to General from now on, and those that are open: their cards went with the topic. Always told.
+/// Explains that tickets go to General from now on, and lists those that are open: their cards went with the topic.
+/// Always sent.
 pub(super) fn topic_gone(out: Renderer<'_>, topic: i64) -> Option<RenderedMessage> {
     let why = out.say("topic-gone", &[("topic", Arg::from(topic))]);
     let open = out.facts.tickets.as_ref()?;

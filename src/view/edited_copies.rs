@@ -38,13 +38,13 @@ pub(super) fn call(out: Renderer<'_>, notice: &Notice, to: Destination) -> Optio
     }
 }
 
-/// Whether an answer is still on its way: of one that fell into other parts before any was sent, these are all there are.
+/// True if an answer is still being delivered. If it was split differently before anything was sent, these parts are
+/// all there are.
 fn is_on_its_way(out: Renderer<'_>, said: &TicketMessage) -> bool {
     let shown = out.shown();
     shown.is_some_and(|shown| shown.ticket.is_on_its_way(said.no))
 }
 
-/// Whether the words have this part now.
 fn has_part(said: &TicketMessage, part: Part) -> bool {
     parts_told(said.no, &said.words).contains(&part)
 }
@@ -54,13 +54,13 @@ pub(super) fn as_new_message(out: Renderer<'_>, notice: &Notice, to: Destination
     current(out, notice)?.call(out, notice, to)
 }
 
-/// What takes the place of that when Telegram refuses it: the file, plain text.
+/// The replacement for that when Telegram refuses it: the file, or plain text.
 pub(super) fn from_file(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     current(out, notice)?;
     relay::fallback(out, notice, to)
 }
 
-/// What takes the place of an attachment when Telegram takes it in no form.
+/// The replacement for an attachment that Telegram accepts in no form.
 pub(super) fn last_resort(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     current(out, notice)?;
     relay::last_resort(out, notice, to)
@@ -71,7 +71,7 @@ fn current<'a>(out: Renderer<'a>, notice: &Notice) -> Option<Relay<'a>> {
     has_part(out.facts.said.as_ref()?, relay.part).then_some(relay)
 }
 
-/// What a copy shows.
+/// The version of the words that a copy shows.
 fn shown<'a>(out: Renderer<'a>, copy: &SentCopy) -> Option<&'a MessageContent> {
     out.facts.earlier.get(copy.shows.edits as usize)
 }

@@ -18,10 +18,9 @@ use crate::{
 };
 use chrono::TimeDelta;
 
-/// The share of a title that stands in a line, in graphemes, and in characters.
+/// Room for a title in a line, in graphemes and in characters.
 const TITLE: (usize, usize) = (60, 200);
 
-/// The number of tickets in a row of buttons.
 const IN_A_ROW: usize = 4;
 
 /// **🎫 Active Tickets**, or another choice of them.

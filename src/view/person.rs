@@ -18,7 +18,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 
-/// What they sent stays unseen, at least in part. `None` when its words hold all there is.
+/// Tells a person that the team can't see what they sent, or only a part. `None` when its words hold all there is.
 fn not_seen(out: Renderer<'_>, ticket: TicketId) -> Option<RenderedMessage> {
     let media = out.facts.said.as_ref()?.words.media.as_ref();
     let key = match media.and_then(|media| media.in_words.as_ref()) {
@@ -114,7 +114,7 @@ pub(super) fn without_offer(out: Renderer<'_>, chat: i64) -> Option<Call> {
     Some(Call::Delete { chat, message })
 }
 
-/// Where it can't be deleted, it says that it is over, and has no button.
+/// An offer that can't be deleted is edited instead: it says that it is over, and loses its button.
 pub(super) fn offer_emptied(out: Renderer<'_>, place: Destination) -> Option<Call> {
     let message = out.message("offer-over", &[]);
     Some(message.call(place, Some(out.facts.old_offer?)))

@@ -17,7 +17,7 @@ pub(super) const PERSON_PAGE: u64 = 8;
 /// Tickets listed in a digest at most, each with a button: Telegram takes 100 below a message.
 pub(super) const DIGEST_ROWS: usize = 96;
 
-/// What to load into [`ViewData`](super::ViewData). What is not named here may be left empty.
+/// The list of things to load into [`ViewData`](super::ViewData). Fields of it that are not named here may stay empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ViewQuery {
     pub shown: Option<TicketId>,
@@ -34,7 +34,7 @@ pub struct ViewQuery {
     pub these: Vec<TicketId>,
     /// A block that holds now.
     pub blocked: Option<WhoseBlock>,
-    /// The page, from 0, of all blocks that hold now; [`PAGE`] rows each.
+    /// A page, counted from 0, of all blocks in force; [`PAGE`] rows each.
     pub all_blocked: Option<u32>,
     /// Those who are named, by Telegram's id.
     pub names: Vec<i64>,
@@ -51,7 +51,7 @@ pub struct ViewQuery {
     pub old_card: Option<TicketId>,
     /// The message number of an offer that is to be taken away: the newest, or the one before it.
     pub old_offer: Option<bool>,
-    /// The history of a ticket's clocks, and what comes next.
+    /// Past, present and future of a ticket's clocks.
     pub clocks: Option<TicketId>,
 }
 
@@ -63,7 +63,7 @@ pub struct TicketsNeeded {
     pub limit: u64,
 }
 
-/// The tickets that a list has.
+/// The tickets of which a list is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TicketsOf {
     /// The team's list, the worst first ([`ListFilter::All`]: the newest first).
@@ -72,7 +72,7 @@ pub enum TicketsOf {
     Person(PersonId),
 }
 
-/// The block of a person, or of a ticket's person.
+/// The person whose block is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhoseBlock {
     Person(PersonId),

@@ -62,7 +62,8 @@ pub(super) fn call(out: Renderer<'_>, notice: &Notice, to: Destination) -> Optio
     }
 }
 
-/// Whether an edit brought this part, or brings others in its place: the words fall into other parts by now.
+/// True if an edit has delivered this part, or delivers others in its place because the words are now split
+/// differently.
 fn is_covered_by_edits(out: Renderer<'_>, message: MessageNo, part: Part) -> bool {
     let has_part = |said: &TicketMessage| parts_told(message, &said.words).contains(&part);
     let edited = out.facts.said.as_ref().filter(|said| said.edits > 0);
@@ -70,7 +71,7 @@ fn is_covered_by_edits(out: Renderer<'_>, message: MessageNo, part: Part) -> boo
     edited.is_some_and(|said| !has_part(said)) || copies.iter().any(|copy| copy.shows.part == part)
 }
 
-/// What takes the place of such a call when Telegram refused it.
+/// The replacement for such a call when Telegram refused it.
 pub(super) fn fallback(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     match notice {
         Notice::ToPerson(_, PersonNotice::Receipt { ticket, .. }) => {
@@ -110,7 +111,7 @@ pub(super) fn last_resort(out: Renderer<'_>, notice: &Notice, to: Destination) -
     })
 }
 
-/// What there is to say of media that can't be shown.
+/// A description of media that can't be shown.
 fn lost(out: Renderer<'_>, media: &Media) -> Html {
     let Some(in_words) = &media.in_words else {
         let sign = Html::escaped(media.kind.sign());
@@ -194,8 +195,8 @@ pub(super) fn relay<'a>(out: Renderer<'a>, notice: &Notice) -> Option<Relay<'a>>
     })
 }
 
-/// The heading of an attachment that the team asked for. It marks a note's attachment as one: a reply to it is a note
-/// too.
+/// The heading of an attachment that the team asked for. For a note's attachment it begins with the note sign: a reply
+/// to it is a note.
 fn again_heading(
     out: Renderer<'_>,
     ticket: TicketId,
@@ -219,14 +220,14 @@ fn again_heading(
 const ANSWERED: [&str; 2] = ["answer-heading", "answer-heading-named"];
 const CHANGED: [&str; 2] = ["answer-heading-edited", "answer-heading-edited-named"];
 
-/// True if a part is the last of the words as they are now; `None` if it is none of theirs.
+/// True if a part is the last one of the words as they are now; `None` if it is not one of theirs.
 fn is_last(said: Option<&TicketMessage>, part: Part) -> Option<bool> {
     let parts = said?.words.parts();
     let at = parts.iter().position(|other| *other == part)?;
     Some(at + 1 == parts.len())
 }
 
-/// The heading of an answer: the first of the texts, or the second where people may read who wrote it.
+/// The heading of an answer: the first of the two texts, or the second where people may see who wrote it.
 fn answer_heading(
     out: Renderer<'_>,
     ticket: TicketId,
@@ -344,7 +345,7 @@ impl Relay<'_> {
         [self.heading.clone(), text].into_iter().collect()
     }
 
-    /// The caption of the original's copy: empty where the words go as text.
+    /// The caption of a plain copy: empty if the words go as text.
     pub(super) fn own_caption(words: &MessageContent) -> Html {
         if words.has_long_caption() {
             return Html::default();

@@ -50,9 +50,9 @@ pub fn render(
     Some(message.call(place, edits))
 }
 
-/// What takes the place of a call that Telegram refused for what it was: the file when the original is gone or can't
-/// be copied, plain text for formatted text, a line for a reaction, a new message for one that can't be edited, a card too.
-/// `None` when nothing can.
+/// The replacement for a call that Telegram refused: the file when the original is gone or can't be copied, plain text
+/// for formatted text, a line for a reaction, a new message for one that can't be edited, a new card for a lost one.
+/// `None` if there is none.
 pub fn fallback(
     notice: &Notice,
     place: Destination,
@@ -75,8 +75,8 @@ pub fn fallback(
     }
 }
 
-/// What takes the place of an edit that can't come as a new copy either: the file, plain text. `None` for all other notices,
-/// whose [`fallback`] is that already.
+/// The replacement for an edit that can't be sent as a new copy either: the file, or plain text. `None` for all other
+/// notices, whose [`fallback`] is that already.
 pub fn from_file(
     notice: &Notice,
     place: Destination,
@@ -90,8 +90,8 @@ pub fn from_file(
     edited_copies::from_file(out, notice, place)
 }
 
-/// What takes the place of a file that Telegram does not know any more: a line that says what it was, with the text
-/// that came with it. `None` for notices that relay nothing.
+/// The replacement for a file that Telegram no longer has: a line that describes it, with the text that came with it.
+/// `None` for notices that relay nothing.
 pub fn last_resort(
     notice: &Notice,
     place: Destination,
@@ -108,7 +108,7 @@ pub fn last_resort(
     }
 }
 
-/// Whether a call stands in for an attachment: a line that says that it was there, and holds less than it.
+/// True if a call replaces an attachment by a line that mentions it and holds less than it.
 pub fn stands_in(notice: &Notice, facts: &ViewData, call: &Call) -> bool {
     let words = facts.said.as_ref().map(|said| &said.words);
     let media = words.and_then(|words| words.media.as_ref());
@@ -121,7 +121,7 @@ pub fn stands_in(notice: &Notice, facts: &ViewData, call: &Call) -> bool {
     is_attachment && matches!(call, Call::Text { .. }) && !complete
 }
 
-/// What of somebody's words the message shows that a notice is told by, if it relays any.
+/// The part of somebody's words that the message for this notice shows, if it relays any.
 pub fn shows(notice: &Notice, facts: &ViewData) -> Option<ShownPart> {
     let (no, part) = match notice {
         Notice::ToPerson(_, PersonNotice::Attachment { message, .. })
@@ -137,8 +137,8 @@ pub fn shows(notice: &Notice, facts: &ViewData) -> Option<ShownPart> {
     })
 }
 
-/// What is said to a person about a ticket is said to its own person and to nobody else, whatever button asked for it; what
-/// the team asked for, to no person.
+/// Guards privacy whatever button was pressed: a notice about a ticket goes to that ticket's person and nobody else,
+/// and an attachment that the team asked for goes to no person.
 fn may_be_shown_to(notice: &Notice, place: Destination, facts: &ViewData) -> bool {
     let shown = facts.shown.as_ref();
     match notice {

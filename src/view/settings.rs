@@ -13,11 +13,11 @@ use crate::domain::{
     sla::{Impact, Moved},
 };
 
-/// The most faults in one message, and the share of each, in characters: a message holds 4096.
+/// Faults shown at most, and characters of each; a message holds 4096.
 const FAULTS: usize = 10;
 const FAULT: usize = 350;
 
-/// Names the keys in force from now on, the effect on the open tickets, and the keys that wait for a restart.
+/// Lists the keys in effect from now on, their impact on the open tickets, and the keys that wait for a restart.
 pub(super) fn changed(
     out: Renderer<'_>,
     at_once: &[String],
@@ -38,7 +38,7 @@ pub(super) fn changed(
     RenderedMessage::plain(lines.collect())
 }
 
-/// Why nothing has changed.
+/// The reasons for which an edit was refused.
 pub(super) fn refused(out: Renderer<'_>, faults: &[String]) -> RenderedMessage {
     let line = |fault: &String| {
         let fault = Html::escaped(&clip(fault, usize::MAX, FAULT));
@@ -53,8 +53,8 @@ pub(super) fn refused(out: Renderer<'_>, faults: &[String]) -> RenderedMessage {
     RenderedMessage::plain(lines.collect())
 }
 
-/// The effect of an edit on the open tickets, in plain text: a line for their alerts, and one for those that silence
-/// closes, if there are any.
+/// The impact of an edit on the open tickets, in plain text: a line for their alerts, and one for closing by silence if
+/// that changes.
 pub fn impact(wording: &Wording, language: Language, impact: &Impact) -> String {
     let moved = |moved: &Moved| {
         [

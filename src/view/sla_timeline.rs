@@ -14,7 +14,7 @@ use crate::domain::{
     ticket::ReplyClock,
 };
 
-/// The most lines shown; a message holds 4096 characters, and one line a hundred or so.
+/// Lines shown at most; a message holds 4096 characters, and a line a hundred or so.
 const LINES: usize = 30;
 
 /// The newest lines, the present and what comes next at the end.

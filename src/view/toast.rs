@@ -16,17 +16,17 @@ const COMMANDS: [(&str, &str); 6] = [
     ("help", "command-help"),
 ];
 
-/// The longest toast, in characters; an override may be longer than it should.
+/// The longest toast in characters; an override may exceed it.
 const LONGEST: usize = 200;
 
-/// A short text that the presser is shown for a moment.
+/// The short text shown to whoever pressed a button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Toast {
     /// The button means nothing any more, or never did, or is not for the presser: all say the same.
     Stale,
     /// A member of the team pressed what another one must decide.
     NotYours,
-    /// Whoever pressed it is taken for none of the team.
+    /// The presser is not a member of the team.
     NotAnAgent,
     /// Telegram does not tell whether whoever pressed it is of the team.
     MembershipUnknown,
@@ -34,7 +34,6 @@ pub enum Toast {
     AlreadyResolved,
     /// The assignee is set.
     Assigned,
-    /// The priority was set.
     PrioritySet,
     /// The ticket is closed.
     Closed,
@@ -45,7 +44,7 @@ pub enum Toast {
 }
 
 impl Toast {
-    /// Every toast that there is.
+    /// Every toast there is, for the tests of the texts.
     pub const ALL: [Toast; 10] = [
         Toast::Stale,
         Toast::NotYours,
@@ -59,7 +58,7 @@ impl Toast {
         Toast::Retried,
     ];
 
-    /// The text: plain, at most 200 characters (Bot API, `answerCallbackQuery`).
+    /// The text in plain characters, at most 200 of them (Bot API, `answerCallbackQuery`).
     pub fn text(self, wording: &Wording, language: Language) -> String {
         let key = match self {
             Toast::Stale => "toast-stale",
@@ -86,7 +85,7 @@ pub fn commands(wording: &Wording, language: Language) -> Vec<(String, String)> 
         .collect()
 }
 
-/// The text, as HTML, for somebody whose message or press can't be handled for a while.
+/// The reply to somebody whose message or press can't be handled for a while, as HTML.
 pub fn takes_longer(desk: &ViewSettings, language: Option<Language>) -> String {
     let language = language.unwrap_or(desk.default_language);
     desk.wording.say(language, "takes-longer", &[])

@@ -20,8 +20,8 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl Renderer<'_> {
-    /// How long something takes or took: whole minutes up to 119, then hours with minutes, from two days on days with
-    /// hours; seconds below a minute. Always rounded down.
+    /// A duration: whole minutes up to 119, then hours with minutes, from two days on days with hours; seconds below a
+    /// minute. Always rounded down.
     pub(crate) fn duration(self, length: TimeDelta) -> Html {
         let seconds = length.num_seconds().max(0);
         match seconds {
@@ -54,7 +54,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// How long somebody waits, for a line of a list: `45 min`, `2 h 5 min`, `3 d 4 h`.
+    /// A waiting time for a line of a list: `45 min`, `2 h 5 min`, `3 d 4 h`.
     pub(crate) fn short_duration(self, length: TimeDelta) -> Html {
         let minutes = length.num_minutes().max(0);
         let (key, large, small) = match minutes {

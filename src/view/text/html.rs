@@ -17,8 +17,8 @@ mod tests;
 /// and a hundred long links would pass that.
 const MOST_BYTES: usize = 16_000;
 
-/// The capacity of one message: characters or UTF-16 units after parsing, whichever are more, and bytes before, some
-/// of which are kept for the tags that are to be closed (`telegram.md` 3.1).
+/// The capacity of one message: characters or UTF-16 units after parsing, whichever are more, and bytes before. Some
+/// bytes are reserved for closing open tags (`telegram.md` 3.1).
 const MESSAGE: usize = 4_096;
 const MESSAGE_BYTES: usize = 32_000;
 
@@ -74,7 +74,7 @@ impl Html {
         &self.0
     }
 
-    /// The length to a reader, as [`length`] counts.
+    /// The length as a reader sees it, counted by [`length`].
     pub fn visible_length(&self) -> usize {
         length(&self.visible())
     }
@@ -116,7 +116,7 @@ impl Html {
         Html(html)
     }
 
-    /// The text that a reader sees, without its formatting.
+    /// The text without its formatting, as a reader sees it.
     pub fn visible(&self) -> String {
         let mut visible = String::with_capacity(self.0.len());
         let mut rest = self.0.as_str();

@@ -13,17 +13,17 @@ use crate::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The share of a title that stands in a heading, by its [`length`]: a grapheme can be as long as its writer likes.
+/// Room for a title in a heading, by its [`length`]: a grapheme can be arbitrarily long.
 const TITLE: usize = 256;
 
-/// The share of a name that is shown, by its [`length`].
+/// Room for a name, by its [`length`].
 const NAME: usize = 64;
 
-/// The share of an attachment's words that is shown, in characters; the longest checklist is not much longer.
+/// Room for an attachment described in words, in characters; the longest possible checklist barely exceeds it.
 const IN_WORDS: usize = 1_700;
 
-/// How much of a name is shown, with who signed for it, and how much of what is replied to, in characters or UTF-16
-/// units, whichever are more. Both lines together have the room that `domain::words::CONTEXT_ROOM` leaves.
+/// Room for a source's name with its signature, and for the line that is replied to, in characters or UTF-16 units,
+/// whichever are more. Both lines fit into `domain::message::CONTEXT_ROOM`.
 pub(crate) const SOURCE: usize = 64;
 pub(crate) const LINE: usize = 80;
 
@@ -50,7 +50,7 @@ impl<'a> Renderer<'a> {
         RenderedMessage::plain(self.say(key, args))
     }
 
-    /// What a button says, or a placeholder: plain text, never HTML.
+    /// The text of a button or a placeholder: plain text, never HTML.
     pub(crate) fn label(self, key: &str) -> String {
         self.desk.wording.say(self.facts.language, key, &[])
     }
@@ -109,7 +109,7 @@ impl<'a> Renderer<'a> {
         (visible_length(name) > 0).then(|| Html::escaped(&isolated(&clip(name, usize::MAX, NAME))))
     }
 
-    /// What an attachment says, with what it is on top.
+    /// An attachment described in words, with its kind on top.
     pub(crate) fn in_words(self, in_words: &InWords) -> Html {
         let what = self.say(
             match in_words.what {
@@ -186,7 +186,7 @@ pub(crate) fn isolated(text: &str) -> String {
 }
 
 /// True for a character of a script that runs right to left, or one that marks that direction: Unicode's blocks of
-/// Hebrew, Arabic and their kin.
+/// Hebrew, Arabic and related scripts.
 fn runs_right_to_left(c: char) -> bool {
     matches!(
         c,

@@ -12,7 +12,7 @@ use std::{
 pub(super) const ENGLISH: &str = include_str!("../../../../locales/en.ftl");
 pub(super) const RUSSIAN: &str = include_str!("../../../../locales/ru.ftl");
 
-/// What stands in a place holder.
+/// The value of a placeable in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arg {
     /// A number: plurals go by it.

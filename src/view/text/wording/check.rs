@@ -46,20 +46,20 @@ pub(super) enum Use {
     Words,
 }
 
-/// The longest text of a message with its variables filled in; everything else in the message needs room, too.
+/// The longest message with its variables filled in; the rest of the message needs room, too.
 const MESSAGE: usize = 2_048;
 
-/// The longest heading, so that the words below it fit into a message and into a caption (Telegram takes 4096 and
-/// 1024).
+/// The longest heading that leaves the words below it enough room in a message and in a caption (Telegram takes 4096
+/// and 1024).
 const HEADING: usize = {
     let (message, caption) = (4_096 - TEXT_PART, 1_024 - CAPTION_ROOM);
     (if message < caption { message } else { caption }) - 1
 };
 
-/// The longest of the two lines for which room is left below a heading.
+/// The longest context line; room for two of them is left below a heading.
 const CONTEXT: usize = CONTEXT_ROOM / 2 - 1;
 
-/// The most fillings of one text that are tried; beyond that, its variables change one at a time.
+/// Fillings tried of one text at most; if there are more, its variables change one at a time.
 const FILLINGS: usize = 10_000;
 
 /// The keys of a choice that stand for numbers of a plural form.
@@ -91,7 +91,7 @@ impl Use {
         }
     }
 
-    /// The longest text for this use, in characters or UTF-16 units, whichever are more.
+    /// The longest text allowed there, in characters or UTF-16 units, whichever are more.
     fn longest(self) -> usize {
         match self {
             Use::Message => MESSAGE,
@@ -106,7 +106,7 @@ impl Use {
         }
     }
 
-    /// What is wrong with a text that says this; `None` when nothing is.
+    /// The fault of a text filled in like this; `None` if it has none.
     fn fault(self, filled: &str) -> Option<String> {
         let html = matches!(self, Use::Message | Use::Heading | Use::Context);
         let seen = match html {
@@ -193,7 +193,7 @@ pub(super) fn bundle<R>(language: Language) -> FluentBundle<R> {
     bundle
 }
 
-/// The variables that each text of a file uses, in the file's order.
+/// Every text of a file with the variables that it uses, in the file's order.
 pub(super) fn texts(resource: &FluentResource) -> Vec<(&str, BTreeSet<&str>)> {
     messages(resource)
         .map(|text| {
@@ -376,7 +376,7 @@ impl<'s> FoundVariables<'s> {
     }
 }
 
-/// Where a text begins, or its last repetition; the parser does not keep that.
+/// The line on which a text begins, or its last repetition; the parser does not keep that.
 fn line_of(source: &str, key: &str, repeated: bool) -> usize {
     let begins = |line: &str| {
         line.strip_prefix(key)

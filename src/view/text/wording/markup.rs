@@ -28,10 +28,10 @@ const TAGS: [&str; 17] = [
 /// The characters that have a name.
 const NAMED: [(&str, char); 4] = [("lt", '<'), ("gt", '>'), ("amp", '&'), ("quot", '"')];
 
-/// The text that a reader sees of `html`.
+/// The visible text of `html`.
 ///
 /// # Errors
-/// Why Telegram would refuse it, in a sentence.
+/// The reason for which Telegram would refuse it, as a sentence.
 pub(super) fn read(html: &str) -> Result<String, String> {
     let mut reader = Reader {
         rest: html,
@@ -59,7 +59,7 @@ pub(super) fn read(html: &str) -> Result<String, String> {
     }
 }
 
-/// True for plain text that holds something only HTML knows: a tag of Telegram's, or a character by its name.
+/// True if plain text contains something that only HTML interprets: a tag of Telegram's, or a named character.
 pub(super) fn looks_like_html(text: &str) -> bool {
     let tag = |rest: &str| {
         let rest = rest.strip_prefix('/').unwrap_or(rest);
@@ -79,7 +79,7 @@ struct Tag {
     name: String,
     /// The value of the attribute that matters.
     value: String,
-    /// The visible length before it began.
+    /// The length of the visible text before it.
     begins: usize,
 }
 
@@ -228,7 +228,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The characters that TDLib takes for a blank within a tag.
+/// True for a character that TDLib takes for a blank inside a tag.
 fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n' | '\0' | '\u{b}')
 }
