@@ -98,6 +98,7 @@ pub(super) fn done(out: Renderer<'_>, by: AgentId) -> Option<RenderedMessage> {
     let shown = out.shown()?;
     let ticket = ("ticket", shown.ticket.id.into());
     let user = ("user", out.user(&shown.person).into());
+    // It ended or was lifted before this was sent.
     let Some(blocked) = &out.facts.blocked else {
         return Some(out.message("block-over", &[ticket, user]));
     };
@@ -121,6 +122,7 @@ pub(super) fn done(out: Renderer<'_>, by: AgentId) -> Option<RenderedMessage> {
 pub(super) fn list(out: Renderer<'_>, page: u32) -> Option<RenderedMessage> {
     let blocked = out.facts.all_blocked.as_ref()?;
     if blocked.rows.is_empty() {
+        // The blocks of this page may have ended since its button was made: there must be a way back.
         let back = page_buttons(out, blocked, page, PAGE, ButtonAction::Blocked);
         return Some(out.message("blocked-list-empty", &[]).with(vec![back]));
     }
@@ -170,6 +172,7 @@ pub(super) fn list(out: Renderer<'_>, page: u32) -> Option<RenderedMessage> {
 pub(super) fn lifted(out: Renderer<'_>, person: PersonId, by: AgentId) -> RenderedMessage {
     let user = match out.facts.names.get(&person.0) {
         Some(profile) => out.user(profile),
+        // Somebody of whom the desk has no profile has only a number.
         None => Html::escaped(&person.0.to_string()),
     };
     out.message(

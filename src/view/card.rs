@@ -106,6 +106,7 @@ fn came_by(out: Renderer<'_>, shown: &TicketDetails) -> Option<Html> {
 
 fn assignee(out: Renderer<'_>, shown: &TicketDetails) -> Html {
     let agent = match (shown.ticket.assignee, &shown.assignee) {
+        // All anonymous administrators share one account at Telegram, whose profile names nobody.
         (Some(agent), _) if agent.is_anonymous() => out.agent(agent),
         (Some(_), Some(profile)) => out.user(profile),
         (Some(agent), None) => out.agent(agent),
@@ -116,6 +117,7 @@ fn assignee(out: Renderer<'_>, shown: &TicketDetails) -> Html {
 
 fn first_message<'a>(out: Renderer<'a>) -> Option<&'a TicketMessage> {
     let first = |message: &&TicketMessage| message.no == MessageNo(1);
+    // A new card is rendered from its message alone, a later one from the conversation.
     let message = out.facts.said.as_ref().filter(first);
     message.or_else(|| out.facts.conversation.iter().find(first))
 }
@@ -132,6 +134,7 @@ fn unfolded(out: Renderer<'_>, shown: &TicketDetails) -> RenderedMessage {
         .chain(newest.html)
         .collect();
     let mut rows = newest.attachments;
+    // Nothing can be done to a resolved ticket, but its attachments can still be asked for.
     if ticket.is_resolved() {
         return RenderedMessage::plain(html).with(rows);
     }

@@ -84,7 +84,7 @@ fn in_reply_to(out: Renderer<'_>, message: &TicketMessage, reply: &InReplyTo) ->
     }
 }
 
-/// The name of a source, where there is one and it may be message: whom an agent forwards may be of the team, or write in the
+/// The name of a source, where there is one and it may be shown: somebody whom an agent forwards may be of the team, or write in the
 /// name of its group, and people see the team's names with `desk.show_agent_names` alone.
 fn name(out: Renderer<'_>, message: &TicketMessage, source: &Source) -> Option<Html> {
     let person = out.shown().map(|shown| shown.ticket.person.0);

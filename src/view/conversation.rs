@@ -49,6 +49,7 @@ pub(super) fn for_person(out: Renderer<'_>, shown: &TicketDetails, page: u32) ->
     let lines = lines(out, spoken);
     let pages = pages(&lines, header.visible_length());
     let last = pages.len().saturating_sub(1);
+    // A page that is not there any more, because words became shorter, or never was: the oldest instead.
     let page = (page as usize).min(last);
     let lines = &lines[pages.get(page).cloned().unwrap_or_default()];
     let ticket = shown.ticket.id;
@@ -87,6 +88,7 @@ pub(super) fn newest(out: Renderer<'_>, shown: &TicketDetails, header: &Html) ->
     let newest = pages.first().cloned().unwrap_or_default();
     let earlier = newest.start;
     let html = lines[newest].iter().map(|line| line.html.clone());
+    // Those of messages that do not fit as well: a photo of weeks ago is often what somebody looks for.
     let attached: Vec<usize> = (0..lines.len())
         .filter(|at| lines[*at].attachment.is_some())
         .collect();
@@ -122,6 +124,7 @@ pub(super) fn body(
     let first = range.start == 0;
     let text = Html::formatted_range(&message.words.text, &message.words.entities, range);
     let text = match &message.words.media {
+        // Of a message in several stretches, only the first shows the attachment.
         Some(media) if first => {
             let in_words = media.in_words.as_ref().map(|words| out.in_words(words));
             let sign = in_words.map_or(media.kind.sign().to_owned(), |words| words.to_string());
@@ -192,12 +195,14 @@ fn pages(lines: &[ConversationLine], header: usize) -> Vec<std::ops::Range<usize
     let mut end = lines.len();
     let (mut visible, mut bytes, mut attachments) = (header, 0, 0);
     for (at, line) in lines.iter().enumerate().rev() {
+        // One more for the line break.
         let length = line.html.visible_length() + 1;
         let size = line.html.as_str().len() + 1;
         let attachment = usize::from(line.attachment.is_some());
         let full = visible + length > ROOM
             || bytes + size > ROOM_BYTES
             || attachments + attachment > ATTACHMENTS;
+        // A page is never empty: a line that alone is too much still gets one.
         if full && at + 1 < end {
             pages.push(at + 1..end);
             end = at + 1;

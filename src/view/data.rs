@@ -121,6 +121,8 @@ impl RenderedMessage {
     /// A message whose reader must answer by replying can't be made out of an old one (Bot API, `editMessageText`
     /// takes inline keyboards only).
     pub(super) fn call(self, place: Destination, edits: Option<i64>) -> Call {
+        // Views leave room, but names, titles and overridden texts add up; Telegram would refuse the whole
+        // message.
         let html = self.html.clipped().to_string();
         match (edits, self.markup) {
             (Some(message), markup @ (Markup::None | Markup::Buttons(_))) => Call::Edit {

@@ -2,7 +2,7 @@
 //! tickets are open, when the topic that their cards stood in is gone.
 //!
 //! What is not so any more when it is sent is left out, and counted nowhere. As many are listed as a message holds; how
-//! many there are is always message.
+//! many there are is always said.
 
 use super::{
     data::RenderedMessage,
@@ -21,6 +21,7 @@ const ROOM: (usize, usize) = (4000, 30_000);
 
 /// Tickets that nobody of the team has seen: those at which somebody looked meanwhile have their card.
 pub(super) fn new_tickets(out: Renderer<'_>) -> Option<RenderedMessage> {
+    // Resolved ones as well: their person may have closed them before anybody looked.
     let unseen = |row: &&TicketSummary| matches!(row.status, Status::Open | Status::Resolved);
     these(out, "digest-new", out.facts.these.iter().filter(unseen))
 }
@@ -82,6 +83,7 @@ fn list_of(
     for row in rows.iter().take(DIGEST_ROWS) {
         let line = list::line(out, row);
         used = add(used, size(&line));
+        // The first that does not fit ends the list; a shorter one further down would break the order.
         if used.0 > ROOM.0 || used.1 > ROOM.1 {
             break;
         }

@@ -24,6 +24,7 @@ pub(super) fn call(out: Renderer<'_>, notice: &Notice, to: Destination) -> Optio
     let relay = relay::relay(out, notice)?;
     let copy = out.facts.copies.iter().find(|copy| copy.shows.part == part);
     match copy {
+        // A later edit is shown already. Telegram refuses an edit that changes nothing.
         Some(copy) if copy.shows.edits >= said.edits => None,
         Some(copy) if has_part(said, part) => in_place(out, notice, relay, copy, to),
         Some(copy) => emptied(out, relay, copy, to),
@@ -87,6 +88,7 @@ fn in_place(
     let html = match relay.part {
         Part::Text(n) => relay.stretch(n, formatted)?,
         Part::Heading => relay.heading,
+        // A copy of another attachment is always a new message: it replies to the one that it replaces.
         Part::Captioned | Part::Original if !before.shows_the_same(relay.words) => {
             let to = Destination {
                 reply_to: Some(copy.message),
@@ -100,6 +102,7 @@ fn in_place(
         }
         Part::Original => {
             let caption = Relay::own_caption(relay.words);
+            // Telegram refuses an edit that changes nothing, and a caption on a kind that takes none.
             let changed = takes_caption(before) && caption != Relay::own_caption(before);
             return changed.then(|| captioned(to, copy, caption, relay.markup));
         }

@@ -71,6 +71,7 @@ pub(super) fn person(out: Renderer<'_>, page: u32) -> Option<RenderedMessage> {
         .iter()
         .map(|row| {
             let title = isolated(&clip(&row.title, TITLE.0, TITLE.1));
+            // A label is plain text: nothing is escaped in it.
             let label = format!("{} {} · {title}", sign(row.status), row.id);
             vec![press_button(label, ButtonAction::Conversation(row.id, 0))]
         })
@@ -128,6 +129,7 @@ fn colour(out: Renderer<'_>, row: &TicketSummary) -> &'static str {
         (Some(waited), Some(after)) => waited >= after,
         _ => false,
     };
+    // Reckoned as well as recorded: the ticket's timer may be late, and the settings may have changed.
     if row.breached || passed(policy.response_within(row.clock, row.priority)) {
         "🔴"
     } else if passed(policy.warn_after(row.clock, row.priority)) {

@@ -71,6 +71,7 @@ pub(super) fn message(out: Renderer<'_>, notice: &PersonNotice) -> Option<Render
         | OldOffer { .. } => {
             return None;
         }
+        // The mode may have changed since: without tickets there is none to offer.
         Offer | OfferFull | OfferAfterResolved { .. } if out.desk.mode == Mode::Contact => {
             support(out, Mode::Contact)
         }
@@ -100,6 +101,7 @@ pub(super) fn message(out: Renderer<'_>, notice: &PersonNotice) -> Option<Render
         Tickets { page } => list::person(out, *page)?,
         Cancelled => out.message("cancelled", &[]),
         NothingToCancel => out.message("nothing-to-cancel", &[]),
+        // Without a block it has ended since they wrote.
         YouAreBlocked => super::block::notice(out, "you-are-blocked")
             .unwrap_or_else(|| out.message("unblocked", &[])),
         SlowDown => out.message("slow-down", &[]),
@@ -142,6 +144,7 @@ fn created(out: Renderer<'_>, ticket: TicketId) -> RenderedMessage {
     });
     let hours = out.facts.policy.hours.as_ref();
     let opening = hours.map(|hours| hours.next_opening(out.facts.now));
+    // While the desk is open, the next opening is now.
     let closed = opening
         .filter(|opening| *opening > out.facts.now)
         .map(|opening| {
@@ -157,6 +160,7 @@ fn created(out: Renderer<'_>, ticket: TicketId) -> RenderedMessage {
         .collect();
     let view = out.button("button-conversation", ButtonAction::Conversation(ticket, 0));
     let close = out.button("button-close", ButtonAction::PersonClose(ticket));
+    // The ticket may be resolved before this is sent.
     let open = out.shown().is_none_or(|shown| !shown.ticket.is_resolved());
     let row = [view].into_iter().chain(open.then_some(close)).collect();
     RenderedMessage::plain(html).with(vec![row])
@@ -193,6 +197,7 @@ fn silence_warning(out: Renderer<'_>, version: i64) -> Option<RenderedMessage> {
     }
     let now = out.facts.now;
     let warned = now + TimeDelta::seconds(policy.warn_before_seconds);
+    // However late this warning is, the close comes no sooner than `warn_before` after it.
     let close = (silence.since + TimeDelta::seconds(policy.after_seconds)).max(warned);
     let message = out.message(
         "silence-warning",

@@ -124,6 +124,7 @@ fn for_person(person: PersonId, notice: &PersonNotice) -> ViewQuery {
             needs = ViewQuery {
                 authors: true,
                 meant: true,
+                // Sent again: parts of it may have arrived the first time.
                 copies: *again > 0,
                 ..message(*ticket, *no)
             };
@@ -194,6 +195,7 @@ fn for_team(notice: &TeamNotice) -> ViewQuery {
     use TeamNotice::*;
     let mut needs = details_for_team(notice);
     match notice {
+        // The card opens with the first message, whatever was written since.
         NewTicket { ticket } => needs = message(*ticket, MessageNo(1)),
         PersonWrote {
             ticket,
@@ -231,6 +233,7 @@ fn for_team(notice: &TeamNotice) -> ViewQuery {
             message: no,
             ..
         } => needs = message(*ticket, *no),
+        // Once somebody has looked, the card shows the conversation, so each edit of it needs all of that.
         CardEdit { ticket } => {
             needs = ViewQuery {
                 card: Some(*ticket),
@@ -238,6 +241,7 @@ fn for_team(notice: &TeamNotice) -> ViewQuery {
             };
         }
         Card { ticket } => needs = conversation(*ticket),
+        // The old card becomes a link to the new one, so both numbers are needed.
         OldCard { ticket } => {
             needs.card = Some(*ticket);
             needs.old_card = Some(*ticket);
@@ -255,6 +259,7 @@ fn for_team(notice: &TeamNotice) -> ViewQuery {
                 offset: u64::from(*page) * PAGE,
                 limit: PAGE,
             });
+            // The heading names the agent whose tickets these are.
             if let ListFilter::Mine(agent) = filter {
                 needs.names = vec![agent.0];
             }
@@ -267,6 +272,7 @@ fn for_team(notice: &TeamNotice) -> ViewQuery {
             });
         }
         NewTickets { tickets } | Overdue { tickets } => needs.these.clone_from(tickets),
+        // The block may be lifted by the time this is sent; then the view says so.
         BlockDone { ticket, by } => {
             needs.blocked = Some(WhoseBlock::PersonOf(*ticket));
             needs.names = vec![by.0];

@@ -36,6 +36,7 @@ pub(super) struct Relay<'a> {
 pub(super) fn call(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     match notice {
         Notice::ToPerson(_, PersonNotice::Receipt { .. }) => {
+            // Words without an original, such as those of a button, can't bear a reaction: they get a line.
             reaction(out, "👍").or_else(|| fallback(out, notice, to))
         }
         Notice::ToTeam(TeamNotice::Mark { mark, .. }) => reaction(
@@ -48,6 +49,7 @@ pub(super) fn call(out: Renderer<'_>, notice: &Notice, to: Destination) -> Optio
         ),
         Notice::ToPerson(_, PersonNotice::Answer { message, part, .. })
         | Notice::ToTeam(TeamNotice::PersonWrote { message, part, .. })
+            // The words were edited before this part went out; the notices of the edit deliver them.
             if is_covered_by_edits(out, *message, *part) =>
         {
             None
@@ -87,7 +89,9 @@ pub(super) fn fallback(out: Renderer<'_>, notice: &Notice, to: Destination) -> O
     }
     let relay = relay(out, notice)?;
     match relay.part {
+        // Without its formatting: the words matter more than their looks.
         Part::Text(n) => relay.text(to, n, |words, range| Html::escaped(&words.text[range])),
+        // Our own text: there is no simpler form of it.
         Part::Heading => None,
         Part::Captioned | Part::Original => relay.file(to),
     }
@@ -137,6 +141,7 @@ fn reaction(out: Renderer<'_>, emoji: &'static str) -> Option<Call> {
 /// The part that a notice relays; `None` for other notices, `Some(None)` when the message was not found.
 pub(super) fn relay<'a>(out: Renderer<'a>, notice: &Notice) -> Option<Relay<'a>> {
     let to_team = matches!(notice, Notice::ToTeam(TeamNotice::Attachment { .. }));
+    // For every notice but that one a note counts as not found, so that no path leads from it to a person.
     let said = out.facts.said.as_ref().filter(|said| to_team || !said.note);
     let (part, heading, markup) = match notice {
         Notice::ToPerson(
@@ -146,6 +151,8 @@ pub(super) fn relay<'a>(out: Renderer<'a>, notice: &Notice) -> Option<Relay<'a>>
             },
         ) => {
             let heading = answer_heading(out, *ticket, said, ANSWERED);
+            // Buttons go below the last part. Which one that is may have changed with an edit since this was
+            // planned.
             let last = is_last(said, *part).unwrap_or(*last);
             let markup = last.then(|| below_answer(out, notice));
             (*part, heading, markup.unwrap_or_default())
@@ -248,6 +255,7 @@ fn below_answer(out: Renderer<'_>, notice: &Notice) -> Markup {
     };
     let open = out.shown().is_none_or(|shown| !shown.ticket.is_resolved());
     let view = out.button("button-conversation", ButtonAction::Conversation(ticket, 0));
+    // A resolved ticket takes no replies; its conversation can still be read.
     if open {
         buttons(vec![
             vec![
@@ -284,12 +292,15 @@ impl Relay<'_> {
             }),
             Part::Captioned | Part::Original => {
                 let Some(from) = self.words.origin else {
+                    // There is nothing to copy: the file by its name at Telegram is the next best.
                     return self.file(to).or_else(|| last_resort(out, notice, to));
                 };
                 let long = self.words.has_long_caption();
+                // A caption too long for a bot can be copied as it is, but not set: a plain copy keeps it.
                 let plain = long && notice.is_attachment();
                 let caption = match self.part {
                     Part::Captioned => Some(self.caption().to_string()),
+                    // The words go as a text of their own, so the copy carries none.
                     _ if long && !plain => Some(String::new()),
                     _ => None,
                 };
@@ -356,6 +367,7 @@ impl Relay<'_> {
     /// The file by its name at Telegram; `None` for kinds without a file, and for words that would not fit below it.
     fn file(&self, to: Destination) -> Option<Call> {
         let Media { kind, file_id, .. } = self.words.media.as_ref()?;
+        // These kinds have no file; a line has to describe them.
         let sendable = !matches!(
             kind,
             MediaKind::Location | MediaKind::Contact | MediaKind::Other

@@ -24,9 +24,11 @@ pub fn render(
     desk: &ViewSettings,
 ) -> Option<Call> {
     let out = Renderer { desk, facts };
+    // Asked here and not only by the gateway: a forged button may name any ticket.
     if !may_be_shown_to(notice, place, facts) {
         return None;
     }
+    // A deletion has no text, so it needs no message from a view.
     if let Notice::ToPerson(_, PersonNotice::OldOffer { .. }) = notice {
         return person::without_offer(out, place.chat);
     }
@@ -40,7 +42,9 @@ pub fn render(
         Notice::ToPerson(_, notice) => (edits, person::message(out, notice)?),
         Notice::ToTeam(notice) => {
             let edits = match notice {
+                // A card that somebody deleted can't be edited: it is sent again.
                 TeamNotice::CardEdit { .. } if facts.lost_card => None,
+                // The card's number is known only now: a newer one may have been sent since this was planned.
                 TeamNotice::CardEdit { .. } => Some(facts.card?),
                 _ => edits,
             };
@@ -68,6 +72,7 @@ pub fn fallback(
         Notice::ToTeam(TeamNotice::OldCard { .. }) => None,
         Notice::ToTeam(TeamNotice::CardEdit { .. }) => Some(card::reposted(out)?.call(place, None)),
         Notice::ToPerson(_, PersonNotice::OldOffer { .. }) => person::offer_emptied(out, place),
+        // Somebody waits for what they asked for: if its message can't be edited, it comes as a new one.
         notice if notice.was_asked_for() => relay::fallback(out, notice, place)
             .or_else(|| render(notice, place, None, facts, desk).filter(is_new)),
         notice if notice.is_edit_of_copy() => edited_copies::as_new_message(out, notice, place),
@@ -117,6 +122,7 @@ pub fn stands_in(notice: &Notice, facts: &ViewData, call: &Call) -> bool {
     };
     let is_attachment = matches!(part, Part::Captioned | Part::Original);
     let in_words = media.and_then(|media| media.in_words.as_ref());
+    // Some kinds say everything in words, a contact for instance: then nothing is missing.
     let complete = in_words.is_some_and(InWords::are_complete);
     is_attachment && matches!(call, Call::Text { .. }) && !complete
 }
@@ -142,6 +148,7 @@ pub fn shows(notice: &Notice, facts: &ViewData) -> Option<ShownPart> {
 fn may_be_shown_to(notice: &Notice, place: Destination, facts: &ViewData) -> bool {
     let shown = facts.shown.as_ref();
     match notice {
+        // No ticket is loaded for notices that are about none; for all others it is (`query`).
         Notice::ToPerson(..) => shown.is_none_or(|shown| shown.ticket.person.0 == place.chat),
         // Only private chats have positive numbers.
         Notice::ToTeam(TeamNotice::Attachment { .. }) => place.chat < 0,

@@ -28,6 +28,7 @@ pub(super) fn explained(out: Renderer<'_>) -> Option<RenderedMessage> {
         ],
     );
     let lines = &out.facts.clocks;
+    // From the oldest on: the end says where the clocks stand now.
     let left_out = lines.len().saturating_sub(LINES);
     let earlier =
         (left_out > 0).then(|| out.say("clocks-earlier", &[("count", (left_out as i64).into())]));
@@ -142,17 +143,22 @@ fn event_text(out: Renderer<'_>, what: &ClockEvent) -> Html {
             say("clocks-stopped", &[clock(c), lasted(elapsed)])
         }
         ClockEvent::Closed { until } => say("clocks-closed", &[("until", out.time(until).into())]),
-        ClockEvent::Next(kind) => match kind {
-            DeadlineKind::Warning => say("clocks-next-warning", &[]),
-            DeadlineKind::Breach => say("clocks-next-breach", &[]),
-            DeadlineKind::Reminder => say("clocks-next-reminder", &[]),
-            DeadlineKind::Escalation { step, .. } => {
-                say("clocks-next-escalation", &[("step", number(step))])
-            }
-            DeadlineKind::ResolutionBreach => say("clocks-next-resolution", &[]),
-            DeadlineKind::SilenceWarning => say("clocks-next-silence-warning", &[]),
-            DeadlineKind::SilenceClose => say("clocks-next-close", &[]),
-            DeadlineKind::UnreachableClose => say("clocks-next-close-unreachable", &[]),
-        },
+        ClockEvent::Next(kind) => next_text(out, kind),
+    }
+}
+
+fn next_text(out: Renderer<'_>, kind: DeadlineKind) -> Html {
+    match kind {
+        DeadlineKind::Warning => out.say("clocks-next-warning", &[]),
+        DeadlineKind::Breach => out.say("clocks-next-breach", &[]),
+        DeadlineKind::Reminder => out.say("clocks-next-reminder", &[]),
+        DeadlineKind::Escalation { step, .. } => out.say(
+            "clocks-next-escalation",
+            &[("step", Arg::from(i64::from(step)))],
+        ),
+        DeadlineKind::ResolutionBreach => out.say("clocks-next-resolution", &[]),
+        DeadlineKind::SilenceWarning => out.say("clocks-next-silence-warning", &[]),
+        DeadlineKind::SilenceClose => out.say("clocks-next-close", &[]),
+        DeadlineKind::UnreachableClose => out.say("clocks-next-close-unreachable", &[]),
     }
 }

@@ -191,6 +191,7 @@ fn answer_failed(
 ) -> RenderedMessage {
     let about = [("ticket", ticket.into())];
     match why {
+        // No **Retry**: the answer is held, and sent when the person is back.
         DeliveryFailure::Unreachable => out.message("answer-unreachable", &about),
         DeliveryFailure::Refused => {
             let again = ButtonAction::SendAgain(ticket, message);
@@ -268,6 +269,8 @@ fn escalation(
 ) -> Option<RenderedMessage> {
     let steps = &out.facts.policy.reply.as_ref()?.escalation;
     let step = match after {
+        // By its delay: an edit of the settings may have given the step another number. Rows of an older
+        // version have the number alone.
         Some(after) => steps.iter().find(|step| step.after_seconds == after),
         None => steps.get(usize::try_from(step).ok()?.checked_sub(1)?),
     };
@@ -319,6 +322,7 @@ fn priority_choice(out: Renderer<'_>, ticket: TicketId) -> Option<RenderedMessag
     let now = out.shown()?.ticket.priority;
     let buttons = Priority::ALL.map(|priority| {
         press_button(
+            // Its name has no character that HTML reserves (`Use::Word`), so it can be a label as it is.
             out.priority(priority).to_string(),
             ButtonAction::PriorityTo(ticket, priority),
         )

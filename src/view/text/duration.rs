@@ -83,6 +83,7 @@ impl Renderer<'_> {
         let days = (local.date_naive() - today.date_naive()).num_days();
         let day = match days {
             0 => "day-today",
+            // In seven days it is the same day of the week again.
             1..=6 => WEEK[local.weekday().num_days_from_monday() as usize],
             _ => return self.date_and_time(at),
         };

@@ -98,11 +98,13 @@ impl Html {
                 .strip_prefix('<')
                 .and_then(|tag| tag.strip_suffix('>'));
             used += if tag.is_some() { 0 } else { c.len_utf16() };
+            // Room for the `…` is kept.
             if used >= MESSAGE || html.len() + piece.len() > MESSAGE_BYTES {
                 break;
             }
             match tag {
                 Some(tag) if tag.starts_with('/') => drop(open.pop()),
+                // The name alone: a closing tag has no attributes.
                 Some(tag) => open.push(tag.split(' ').next().unwrap_or(tag)),
                 None => {}
             }
@@ -192,6 +194,7 @@ fn formats<'a>(text: &str, entities: &'a [Entity], range: &Range<usize>) -> Vec<
             })
         })
         .collect();
+    // Outer kinds first; of one kind the one that begins first, then the one that reaches further.
     formats.sort_by_key(|format| {
         (
             format.kind,
@@ -220,6 +223,8 @@ fn known(entity: &Entity) -> Option<(Kind, Option<&str>)> {
         ),
         "blockquote" => (Kind::Quote, None),
         "expandable_blockquote" => (Kind::ExpandableQuote, None),
+        // Clients find mentions, hashtags and addresses in the text themselves; an unknown kind loses only
+        // its looks.
         _ => return None,
     })
 }
@@ -264,6 +269,7 @@ fn weave(text: &str, formats: &[Format<'_>], range: &Range<usize>) -> String {
     for piece in cuts.windows(2) {
         let (from, to) = (piece[0], piece[1]);
         let wanted = formats_over(formats, from..to);
+        // Only what differs from the piece before is closed and opened.
         let shared = open
             .iter()
             .zip(&wanted)
@@ -292,10 +298,14 @@ fn formats_over(formats: &[Format<'_>], piece: Range<usize>) -> Vec<usize> {
             continue;
         }
         match format.kind {
+            // Code may contain no other format (Bot API, *Formatting options*); only a quote may stand around
+            // it.
             Kind::Code | Kind::Pre => {
                 wanted.retain(|other| formats[*other].kind <= Kind::ExpandableQuote);
             }
+            // Two of a kind over the same piece look like one.
             kind if wanted.iter().any(|other| formats[*other].kind == kind) => continue,
+            // Quotes can't be nested (Bot API, *Formatting options*).
             Kind::ExpandableQuote if !wanted.is_empty() => continue,
             _ => {}
         }

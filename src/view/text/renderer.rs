@@ -87,6 +87,7 @@ impl<'a> Renderer<'a> {
         let name = profile.name.trim();
         match (&profile.username, visible_length(name) == 0) {
             (_, false) => isolated(&clip(name, usize::MAX, NAME)),
+            // Telegram allows names of which nothing is visible.
             (Some(username), true) => format!("@{username}"),
             (None, true) => profile.id.to_string(),
         }
@@ -204,6 +205,7 @@ pub(crate) fn clip(text: &str, graphemes: usize, most: usize) -> String {
     let (mut end, mut count) = (0, 0);
     for (nth, (at, grapheme)) in text.grapheme_indices(true).enumerate() {
         count += length(grapheme);
+        // Between graphemes, so that no emoji or accented letter is torn apart.
         if nth >= graphemes || count > most {
             return format!("{}…", text[..end].trim_end());
         }

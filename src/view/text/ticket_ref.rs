@@ -62,6 +62,7 @@ pub fn names_ticket(line: &str, shown: &TicketDetails, desk: &ViewSettings) -> b
         let said = unmarked(said.lines().next().unwrap_or_default());
         let said = said.trim();
         match said.split_once(SOMEBODY) {
+            // Whoever it named may have another name by now, or be unknown.
             Some((before, after)) => line
                 .strip_prefix(before)
                 .is_some_and(|rest| rest.ends_with(after)),

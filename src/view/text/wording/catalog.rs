@@ -35,6 +35,7 @@ impl Wording {
     /// Everything that is wrong with them, each with file and line.
     pub fn load(overrides: Option<&Path>) -> Result<Wording, WordingFaults> {
         if let Some(folder) = overrides {
+            // Either file may be missing; a missing folder is a mistake in the settings.
             fs::read_dir(folder).map_err(|fault| WordingFault::unreadable(folder, fault))?;
         }
         let [english, russian] = [Language::En, Language::Ru].map(|l| bundle(l, overrides));
@@ -125,6 +126,7 @@ fn bundle(
         None => None,
     };
     let mut bundle = check::bundle(language);
+    // Of two texts of the same name the later one is used.
     bundle.add_resource_overriding(own);
     if let Some(overriding_texts) = overriding_texts {
         bundle.add_resource_overriding(overriding_texts);

@@ -164,6 +164,7 @@ pub(super) fn faults(
             });
             continue;
         };
+        // Fluent would take the last one and say nothing.
         let twice = messages(overrides)
             .filter(|other| other.id.name == key)
             .count()
@@ -234,6 +235,7 @@ fn text_faults(
             format!("is not given ${variable}; it is given: {given}")
         })
         .collect();
+    // To fill it in would report the same once more.
     if !unknown.is_empty() {
         return unknown;
     }
@@ -250,6 +252,7 @@ fn text_faults(
         .iter()
         .map(|variable| (*variable, samples(variable, &choices.chosen_by)))
         .collect();
+    // The first fault is enough: mending it often mends the others.
     let fault = fillings(&samples).find_map(|args| {
         let mut errors = Vec::new();
         let filled =

@@ -221,6 +221,7 @@ impl<'a> Reader<'a> {
             }
             _ => true,
         };
+        // TDLib drops an entity without text before it looks at the attribute.
         match valid || !holds_text {
             true => Ok(()),
             false => Err(format!("the attribute of <{} …> is not valid", tag.name)),
