@@ -304,7 +304,7 @@ answer-dropped = Ticket { $ticket }: the answer was dropped, nothing was sent.
 not-sent = ⚠️ Ticket { $ticket } is resolved: nothing was sent.
 answer-expired = ⏳ Ticket { $ticket }: this answer was <b>not sent</b>, because nobody confirmed it for a day.
 cannot-route = ⚠️ I can't tell which ticket this belongs to: nothing was sent. Reply to a message that names the ticket.
-name-needed = ⚠️ Who writes as the group can't be told from the others, and admin.agents names who may answer: nothing was sent. Write under your own name.
+name-needed = ⚠️ I can't tell who is writing as the group, and admin.agents names who may answer: nothing was sent. Write under your own name.
 not-heard-as-channel = ⚠️ Nothing was sent: you wrote as a channel or another group, and I can't tell who you are. Write under your own name.
 not-heard-no-agent = ⚠️ Nothing was sent: you are not one of this desk's team.
 not-heard-unknown = ⚠️ Nothing was sent: Telegram does not tell me whether you belong to this group. An administrator of the bot can change that.
@@ -313,7 +313,7 @@ answer-unreachable = ⚠️ Ticket { $ticket }: this answer was not delivered, b
 answer-refused = ⚠️ Ticket { $ticket }: this answer was not delivered, because Telegram refused it. Try again, or send it in another form.
 answer-refused-not-copied = ⚠️ Ticket { $ticket }: this answer was not delivered, because Telegram lets no bot copy such a message (a quiz, a story, a checklist). Send it in another form.
 answer-refused-protected = ⚠️ Ticket { $ticket }: this answer was not delivered, because its content is protected against copying. Send it in another form.
-answer-refused-gone = ⚠️ Ticket { $ticket }: this answer was not delivered, because it was deleted before it could be copied, and Telegram has its file no more. Send it anew.
+answer-refused-gone = ⚠️ Ticket { $ticket }: this answer was not delivered, because it was deleted before it could be copied, and Telegram no longer has its file. Send it again.
 answer-refused-no-voice = ⚠️ Ticket { $ticket }: this answer was not delivered, because the user takes no voice or video messages. Write it instead.
 answer-refused-kind = ⚠️ Ticket { $ticket }: this answer was not delivered, because this kind of message is not taken there. Send it in another form.
 answer-refused-too-long = ⚠️ Ticket { $ticket }: this answer was not delivered, because it is too long for Telegram. Send it in parts.
@@ -444,10 +444,10 @@ clocks-next-close-unreachable = Next: the ticket is closed, because the user can
 
 ## To the team: the desk itself
 
-usage-ticket = Use it so: <code>/ticket 126</code>
-usage-block = Use it so: <code>/block 126</code>, with the number of a ticket of the user
-usage-unblock = Use it so: <code>/unblock @name</code>, or with the number of the user
-usage-sla = Use it so: <code>/sla 126</code>
+usage-ticket = Usage: <code>/ticket 126</code>
+usage-block = Usage: <code>/block 126</code>, with the number of a ticket of the user
+usage-unblock = Usage: <code>/unblock @name</code>, or with the number of the user
+usage-sla = Usage: <code>/sla 126</code>
 team-help =
     <b>What the team can do</b>
     /tickets: all active tickets, the worst first; also <code>/tickets mine</code>, <code>open</code>, <code>awaiting</code>, <code>all</code>
@@ -458,7 +458,7 @@ team-help =
     /blocked: who is blocked
     To answer a user, reply to any message about their ticket. What replies to nothing stays among the team.
     To keep a note with a ticket, press <b>Note</b> on it and reply to what I ask. The user never sees it.
-set-aside = ⚠️ Something that came from Telegram could not be worked and was set aside (update { $update }). The log says why.
+set-aside = ⚠️ Something that came from Telegram could not be processed and was set aside (update { $update }). The log says why.
 settings-changed = ⚙️ The settings were edited. New from now on: { $keys }
 settings-edited = ⚙️ The settings were edited.
 settings-restart = { $count ->

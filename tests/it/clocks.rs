@@ -168,6 +168,6 @@ async fn sla_tells_why_the_clocks_stand_as_they_do() {
     desk.dora().says("/sla 99").await;
     desk.find(GROUP, "There is no ticket #99.");
     desk.dora().says("/sla").await;
-    desk.find(GROUP, "Use it so: /sla 126");
+    desk.find(GROUP, "Usage: /sla 126");
     desk.behaved();
 }

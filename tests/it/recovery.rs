@@ -188,7 +188,7 @@ async fn a_poison_update_is_set_aside() {
 
     assert_eq!(tries.load(Ordering::SeqCst), 3);
     assert_eq!(
-        desk.count(GROUP, "could not be worked and was set aside"),
+        desk.count(GROUP, "could not be processed and was set aside"),
         1
     );
     assert_eq!(desk.count(GROUP, "And the light is red."), 1);

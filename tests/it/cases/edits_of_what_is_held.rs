@@ -126,7 +126,7 @@ fn chokes_on(desk: &Desk, text: &'static str) {
 async fn is_set_aside(desk: &Desk, writing: Writing) -> i64 {
     let written = desk.sim.control(Control::Write(writing)).expect("they may");
     desk.struggle(Duration::from_secs(3)).await;
-    desk.find(GROUP, "could not be worked and was set aside");
+    desk.find(GROUP, "could not be processed and was set aside");
     written["message_id"].as_i64().expect("a number")
 }
 
@@ -203,7 +203,7 @@ async fn an_edit_that_was_set_aside_brings_nothing_old_back() {
     };
     desk.sim.control(edit).expect("she may");
     desk.struggle(Duration::from_secs(3)).await;
-    desk.find(GROUP, "could not be worked and was set aside");
+    desk.find(GROUP, "could not be processed and was set aside");
     desk.changes(ANN, ANN, message, "Something sweet").await;
     desk.find(GROUP, "Something sweet");
     desk.trouble.is_over();

@@ -16,7 +16,7 @@ async fn an_answer_that_begins_with_a_slash_is_sent() {
         desk.dora().replies("📋 Ticket #1", text).await;
         desk.find(ANN, &format!("Support replied to ticket #1\n{text}"));
     }
-    assert_eq!(desk.count(GROUP, "Use it so"), 0);
+    assert_eq!(desk.count(GROUP, "Usage:"), 0);
     assert_eq!(desk.count(GROUP, "What the team can do"), 0);
     desk.behaved();
 }
@@ -37,10 +37,10 @@ async fn a_command_without_its_number_means_the_ticket_replied_to() {
     let desk = looked_at().await;
     desk.dora().replies("📋 Ticket #1", "/sla").await;
     desk.find(GROUP, "Ticket #1: VPN not connecting");
-    assert_eq!(desk.count(GROUP, "Use it so"), 0);
+    assert_eq!(desk.count(GROUP, "Usage:"), 0);
     // Where it replies to nothing, how to use it is told.
     desk.dora().says("/sla").await;
-    assert_eq!(desk.find(GROUP, "Use it so").text, "Use it so: /sla 126");
+    assert_eq!(desk.find(GROUP, "Usage:").text, "Usage: /sla 126");
     assert_eq!(desk.count(ANN, "/sla"), 0);
     desk.behaved();
 }

@@ -143,7 +143,7 @@ async fn an_answer_whose_original_and_file_are_gone() {
     assert_eq!(new_in(&desk, ANN, &before), []);
     assert_eq!(
         desk.messages(GROUP).pop().expect("a line").text,
-        "⚠️ Ticket #1: this answer was not delivered, because it was deleted before it could be copied, and Telegram has its file no more. Send it anew."
+        "⚠️ Ticket #1: this answer was not delivered, because it was deleted before it could be copied, and Telegram no longer has its file. Send it again."
     );
     assert_eq!(desk.ticket(1).await.status, Status::InProgress);
 }

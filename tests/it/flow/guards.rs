@@ -291,7 +291,7 @@ async fn where_agents_are_named_an_answer_without_a_name_is_told_not_to_be_sent(
     let told = desk.find(GROUP, "nothing was sent");
     assert_eq!(
         told.text,
-        "⚠️ Who writes as the group can't be told from the others, and admin.agents names who may answer: nothing was \
+        "⚠️ I can't tell who is writing as the group, and admin.agents names who may answer: nothing was \
          sent. Write under your own name."
     );
     assert_eq!(told.reply_to, Some(written));

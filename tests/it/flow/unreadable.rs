@@ -25,7 +25,7 @@ async fn it_is_set_aside_the_team_is_told_and_others_go_on() {
         .expect("she may");
     desk.struggle(std::time::Duration::from_secs(2)).await;
     desk.find(CHLOE, "This is the support desk");
-    let told = desk.find(GROUP, "could not be worked and was set aside");
+    let told = desk.find(GROUP, "could not be processed and was set aside");
     assert_eq!(told.buttons, [["Retry"]]);
     assert_eq!(told.thread, Some(TOPIC));
     // In its own lane, too.
