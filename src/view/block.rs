@@ -1,4 +1,4 @@
-//! Blocks: the form behind **Block User**, who is blocked, and what a blocked person reads.
+//! Blocks: the form behind **Block User**, the list of blocked people, and the messages to them.
 
 use super::{
     data::RenderedMessage,
@@ -25,7 +25,7 @@ const DAY: i64 = 86_400;
 /// Room for a reason in a line of the list, in graphemes and in characters.
 const SHORT_REASON: (usize, usize) = (60, 120);
 
-/// **You have been blocked**, **You are blocked**: until when, and why. `None` when no block holds.
+/// **You have been blocked** or **You are blocked**, with end and reason. `None` if the person is not blocked now.
 pub(super) fn notice(out: Renderer<'_>, key: &str) -> Option<RenderedMessage> {
     let blocked = out.facts.blocked.as_ref()?;
     let reason = reason(out, &blocked.block.reason);
@@ -93,7 +93,7 @@ pub(super) fn form(
     Some(RenderedMessage::plain(html).with(rows))
 }
 
-/// The outcome: who is blocked, until when, why, by whom.
+/// The result of the form: the blocked person, the end, the reason, and the agent.
 pub(super) fn done(out: Renderer<'_>, by: AgentId) -> Option<RenderedMessage> {
     let shown = out.shown()?;
     let ticket = ("ticket", shown.ticket.id.into());
@@ -112,10 +112,10 @@ pub(super) fn done(out: Renderer<'_>, by: AgentId) -> Option<RenderedMessage> {
             ("agent", out.agent(by).into()),
         ],
     );
-    Some(message.with(vec![vec![out.button(
+    Some(message.with_button(out.button(
         "button-unblock",
         ButtonAction::Unblock(blocked.block.person),
-    )]]))
+    )))
 }
 
 /// A page of all blocked people, each with **Unblock**.
@@ -199,7 +199,7 @@ fn durations(out: Renderer<'_>, anchor: UpdateId) -> Vec<Vec<Button>> {
     ]
 }
 
-/// The presets by their place, which is what the button carries.
+/// The preset reasons; a button carries the index of its preset.
 fn reasons(out: Renderer<'_>, anchor: UpdateId) -> Vec<Button> {
     (0u8..)
         .zip(Preset::ALL)

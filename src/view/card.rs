@@ -1,6 +1,6 @@
-//! A ticket's card in the group: folded while nobody looked, unfolded afterwards, a few lines once it is resolved.
+//! A ticket's card in the group: folded until somebody looks, then unfolded, and a few lines once it is resolved.
 //!
-//! The card is the only message that is edited of its own accord, so every form of it is made from the state alone.
+//! No other message is edited unasked, so every form of the card is rendered from the ticket's state alone.
 
 use super::{
     conversation,
@@ -21,8 +21,8 @@ use crate::{
     telegram::{Button, callback::ButtonAction},
 };
 
-/// **New ticket #126** with the first message: always told, also when the ticket went on or ended in the meantime,
-/// because these are somebody's words.
+/// **New ticket #126** with the first message. It is sent even if the ticket has moved on or ended meanwhile, because
+/// it holds somebody's words.
 pub(super) fn new_ticket(out: Renderer<'_>) -> Option<RenderedMessage> {
     folded(out, out.shown()?, false)
 }
@@ -37,7 +37,7 @@ pub(super) fn current(out: Renderer<'_>) -> Option<RenderedMessage> {
     }
 }
 
-/// The card once more, because it is gone. `None` for a resolved ticket: nobody works with its card.
+/// The card sent again, because it is gone. `None` for a resolved ticket: nobody works with its card.
 pub(super) fn reposted(out: Renderer<'_>) -> Option<RenderedMessage> {
     current(out).filter(|_| out.shown().is_some_and(|shown| !shown.ticket.is_resolved()))
 }
@@ -47,8 +47,9 @@ pub(super) fn opened(out: Renderer<'_>) -> Option<RenderedMessage> {
     Some(unfolded(out, out.shown()?))
 }
 
-/// The card that was before: a line with a link to the new one. `None` while it is itself the newest.
+/// The former card: a line with a link to the new one. `None` while it is the newest itself.
 pub(super) fn moved(out: Renderer<'_>, group: i64, edits: Option<i64>) -> Option<RenderedMessage> {
+    // `edits` is the former card; a link from a card to itself would lead nowhere.
     let card = out.facts.card.filter(|card| Some(*card) != edits)?;
     let shown = out.shown()?;
     // Supergroups are numbered -100… in the Bot API, and without that in links.
@@ -65,7 +66,8 @@ pub(super) fn moved(out: Renderer<'_>, group: i64, edits: Option<i64>) -> Option
     ))
 }
 
-/// The card with the first message, which may say that this was edited: who reads a new card knows nothing else.
+/// The card with the first message. It may say that this was edited: readers of a new card have not seen an older
+/// text.
 fn folded(out: Renderer<'_>, shown: &TicketDetails, says_edited: bool) -> Option<RenderedMessage> {
     let first = first_message(out)?;
     let stretch = stretches(&first.words.text).first().cloned()?;
@@ -98,7 +100,7 @@ fn folded(out: Renderer<'_>, shown: &TicketDetails, says_edited: bool) -> Option
     Some(RenderedMessage::plain(html).with(vec![buttons]))
 }
 
-/// By which link its person came.
+/// The deep link through which the person came.
 fn came_by(out: Renderer<'_>, shown: &TicketDetails) -> Option<Html> {
     let link = Html::escaped(shown.came_by.as_deref()?);
     Some(out.say("card-came-by", &[("link", link.into())]))
@@ -159,7 +161,7 @@ fn resolved(out: Renderer<'_>, shown: &TicketDetails) -> RenderedMessage {
     RenderedMessage::plain(facts(out, shown)).with(vec![vec![view(out, shown)]])
 }
 
-/// The lines above the conversation: whose, how it stands, who has it, how it ended.
+/// The lines above the conversation: person, status, assignee, and how it ended.
 fn facts(out: Renderer<'_>, shown: &TicketDetails) -> Html {
     let ticket = &shown.ticket;
     let user = out.say("card-user", &[("user", out.user(&shown.person).into())]);
@@ -175,6 +177,7 @@ fn facts(out: Renderer<'_>, shown: &TicketDetails) -> Html {
             ],
         )
     });
+    // Whoever answers should know beforehand that the answer will be held.
     let unreachable = ticket.unreachable.map(|_| out.say("card-unreachable", &[]));
     let assignee = assignee(out, shown);
     let ended = ticket.resolved.map(|(at, cause)| {

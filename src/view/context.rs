@@ -1,4 +1,4 @@
-//! The lines between a heading and somebody's words: from where these were forwarded, and what they reply to.
+//! The lines between a heading and somebody's words: the source of a forward, and the message replied to.
 
 use super::{
     data::ViewData,
@@ -12,7 +12,7 @@ use crate::domain::{
     notice::Notice,
 };
 
-/// A part of a message as it is quoted: with the formatting that Telegram compares (Bot API, `ReplyParameters.quote`).
+/// A quotation as HTML, with only the formatting that Telegram compares (Bot API, `ReplyParameters.quote`).
 pub fn quotation(quote: &Quote) -> String {
     let compared = ["bold", "italic", "underline", "strikethrough", "spoiler"];
     let entities: Vec<_> = quote
@@ -33,7 +33,7 @@ pub fn replies_to_meant(notice: &Notice) -> bool {
     matches!(part, Part::Text(0) | Part::Heading | Part::Captioned)
 }
 
-/// Everything that is known of what the words refer to, as lines: for a conversation.
+/// All lines of context, for a conversation.
 pub(super) fn lines(out: Renderer<'_>, message: &TicketMessage) -> Vec<Html> {
     let replies_to = message.words.in_reply_to.as_ref();
     forwarded(out, message)
@@ -42,7 +42,7 @@ pub(super) fn lines(out: Renderer<'_>, message: &TicketMessage) -> Vec<Html> {
         .collect()
 }
 
-/// The same for a copy of the words, which may reply to what they mean.
+/// The lines for a copy, which may be a reply itself and then needs no quoting line.
 pub(super) fn above_copy(out: Renderer<'_>, notice: &Notice, message: &TicketMessage) -> Vec<Html> {
     match says_what_is_meant(notice, out.facts) {
         true => lines(out, message),
@@ -84,8 +84,8 @@ fn in_reply_to(out: Renderer<'_>, message: &TicketMessage, reply: &InReplyTo) ->
     }
 }
 
-/// The name of a source, where there is one and it may be shown: somebody whom an agent forwards may be of the team, or write in the
-/// name of its group, and people see the team's names with `desk.show_agent_names` alone.
+/// The name of a source, if it has one that may be shown. A forward by an agent may name the team's members or group,
+/// and people see the team's names only with `desk.show_agent_names`.
 fn name(out: Renderer<'_>, message: &TicketMessage, source: &Source) -> Option<Html> {
     let person = out.shown().map(|shown| shown.ticket.person.0);
     let by_the_person = source.user.is_some() && source.user == person;

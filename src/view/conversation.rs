@@ -1,8 +1,8 @@
 //! A ticket's conversation, as both sides read it (`ticket-flow.md`, *Conversation View*). The team's notes stand in it for
 //! the team alone: to the person it is as if there were none.
 //!
-//! Pages are filled from the newest message back, because the newest is what a reader wants; a long message may fall
-//! into stretches on several pages, each with its speaker on top.
+//! Pages are filled from the newest message back, because that is the one readers want; a long message may be split
+//! over several pages, each part with its speaker on top.
 
 use super::{
     NOTE_SIGN, context,
@@ -31,7 +31,7 @@ const ROOM_BYTES: usize = 30_000;
 const ATTACHMENTS: usize = 24;
 const IN_A_ROW: usize = 4;
 
-/// A message, or a stretch of one, as it stands in a conversation.
+/// A message, or a stretch of a long one, as it appears in a conversation.
 pub(super) struct ConversationLine {
     html: Html,
     /// The message number and the label of the button that sends it again.
@@ -41,6 +41,7 @@ pub(super) struct ConversationLine {
 /// The conversation for its person, `page` counted from the newest, 0.
 pub(super) fn for_person(out: Renderer<'_>, shown: &TicketDetails, page: u32) -> RenderedMessage {
     let header = header(out, shown);
+    // Left out before anything is counted: gaps or page numbers would reveal that there are notes.
     let spoken = out
         .facts
         .conversation
@@ -77,11 +78,11 @@ pub(super) struct Newest {
     pub(super) html: Vec<Html>,
     /// The number of lines that do not fit.
     pub(super) earlier: usize,
-    /// The buttons that send the newest attachments again, those of messages that stay out too.
+    /// Buttons that send the newest attachments again, including those of messages that do not fit.
     pub(super) attachments: Vec<Vec<Button>>,
 }
 
-/// The end of a conversation, as far as it fits below `header`: for the team.
+/// The end of a conversation, as much as fits below `header`, for the team.
 pub(super) fn newest(out: Renderer<'_>, shown: &TicketDetails, header: &Html) -> Newest {
     let lines = lines(out, &out.facts.conversation);
     let pages = pages(&lines, header.visible_length());
@@ -115,7 +116,7 @@ pub(super) fn header(out: Renderer<'_>, shown: &TicketDetails) -> Html {
     )
 }
 
-/// The text of a message with the sign of its attachment, or what that says, formatted.
+/// The formatted text of a message, with the sign of its attachment or a description of it.
 pub(super) fn body(
     out: Renderer<'_>,
     message: &TicketMessage,
@@ -188,8 +189,8 @@ fn line(
     }
 }
 
-/// The pages, the newest first, each a range of lines that fits into a message below `header` characters. A page has
-/// at least one line: a line alone always fits.
+/// The pages, newest first: ranges of lines that fit into a message below a header of `header` characters. Every page
+/// has at least one line; a single line always fits.
 fn pages(lines: &[ConversationLine], header: usize) -> Vec<std::ops::Range<usize>> {
     let mut pages = Vec::new();
     let mut end = lines.len();

@@ -1,4 +1,4 @@
-//! The data of the views: what they are worded from, the settings they go by, and the message that they make.
+//! The data of the views: what they render, the settings they use, and the message they return.
 
 use super::text::{html::Html, wording::Wording};
 use crate::domain::{
@@ -48,7 +48,7 @@ pub struct ViewData {
     pub language: Language,
     /// The topic of the person's private chat in which they wrote last; 0 is none.
     pub topic: Option<i64>,
-    /// The policy that holds now.
+    /// The policy in force now.
     pub policy: Policy,
     pub shown: Option<TicketDetails>,
     pub said: Option<TicketMessage>,
@@ -58,15 +58,13 @@ pub struct ViewData {
     pub copies: Vec<SentCopy>,
     /// The message that it replies to, where the notice goes.
     pub meant: Option<Meant>,
-    /// The conversation, oldest first.
     pub conversation: Vec<TicketMessage>,
     /// Agents and people that are named, by Telegram's id.
     pub names: HashMap<i64, Profile>,
-    /// A page of a list of tickets.
     pub tickets: Option<Page<TicketSummary>>,
     /// The tickets of a digest, the longest waiting first.
     pub these: Vec<TicketSummary>,
-    /// The block of the person it is about, when one holds.
+    /// The block of the person concerned, if they are blocked.
     pub blocked: Option<BlockedPerson>,
     /// A page of all who are blocked.
     pub all_blocked: Option<Page<BlockedPerson>>,
@@ -78,9 +76,9 @@ pub struct ViewData {
     pub card: Option<i64>,
     /// True if the ticket had a card that is gone.
     pub lost_card: bool,
-    /// That of the card before it, which has not shrunk yet.
+    /// The message number of the former card, until it has been shortened.
     pub old_card: Option<i64>,
-    /// That of an offer that is to be taken away.
+    /// The message number of an offer to be removed.
     pub old_offer: Option<i64>,
     /// Past, present and future of the ticket's clocks.
     pub clocks: Vec<TimelineEntry>,
@@ -104,7 +102,7 @@ pub struct Meant {
     pub quote: Option<String>,
 }
 
-/// A message of ours to be sent, or to take the place of one.
+/// A message to be sent, or to replace an earlier one.
 pub(super) struct RenderedMessage {
     pub(super) html: Html,
     pub(super) markup: Markup,
@@ -118,8 +116,8 @@ impl RenderedMessage {
         }
     }
 
-    /// A message whose reader must answer by replying can't be made out of an old one (Bot API, `editMessageText`
-    /// takes inline keyboards only).
+    /// The call that sends this message, or edits it into message `edits`. A forced reply is always sent anew:
+    /// `editMessageText` takes inline keyboards only (Bot API).
     pub(super) fn call(self, place: Destination, edits: Option<i64>) -> Call {
         // Views leave room, but names, titles and overridden texts add up; Telegram would refuse the whole
         // message.
@@ -139,14 +137,19 @@ impl RenderedMessage {
         }
     }
 
-    /// With rows of buttons; rows without any are left out.
+    /// This message with a single button below it.
+    pub(super) fn with_button(self, button: Button) -> RenderedMessage {
+        self.with(vec![vec![button]])
+    }
+
+    /// This message with rows of buttons; empty rows are left out.
     pub(super) fn with(mut self, rows: Vec<Vec<Button>>) -> RenderedMessage {
         self.markup = buttons(rows);
         self
     }
 }
 
-/// Rows of buttons; rows without any are left out.
+/// A keyboard of these rows; empty rows are left out.
 pub(super) fn buttons(rows: Vec<Vec<Button>>) -> Markup {
     let rows: Vec<_> = rows.into_iter().filter(|row| !row.is_empty()).collect();
     if rows.is_empty() {

@@ -1,8 +1,8 @@
-//! What is alike, told together: `12 new tickets`, `37 tickets are over their SLA` (`architecture.md`, *Out*); and which
-//! tickets are open, when the topic that their cards stood in is gone.
+//! Digests: similar notices combined, `12 new tickets`, `37 tickets are over their SLA` (`architecture.md`, *Out*),
+//! and the open tickets when the topic of their cards is gone.
 //!
-//! What is not so any more when it is sent is left out, and counted nowhere. As many are listed as a message holds; how
-//! many there are is always said.
+//! Tickets for which a notice is no longer true when it is sent are left out of list and count. As many are listed as
+//! fit into a message; the total is always stated.
 
 use super::{
     data::RenderedMessage,
@@ -19,16 +19,17 @@ use crate::domain::{
 /// 3.1).
 const ROOM: (usize, usize) = (4000, 30_000);
 
-/// Tickets that nobody of the team has seen: those at which somebody looked meanwhile have their card.
+/// New tickets that nobody on the team has seen: the others have their card already.
 pub(super) fn new_tickets(out: Renderer<'_>) -> Option<RenderedMessage> {
     // Resolved ones as well: their person may have closed them before anybody looked.
     let unseen = |row: &&TicketSummary| matches!(row.status, Status::Open | Status::Resolved);
     these(out, "digest-new", out.facts.these.iter().filter(unseen))
 }
 
-/// Tickets whose person still waits, past the deadline; the longest waiting first.
+/// Tickets past their deadline whose person is still waiting, longest wait first.
 pub(super) fn overdue(out: Renderer<'_>) -> Option<RenderedMessage> {
     let policy = &out.facts.policy;
+    // With `sla.stop_when_viewed` a look ended the first clock, breached or not.
     let stops = policy.reply.as_ref().is_some_and(|r| r.stop_when_viewed);
     let over = |row: &&TicketSummary| {
         // Whoever is not Open any more was looked at.

@@ -1,8 +1,8 @@
-//! Edited words: our copies of them, brought up to what they say now.
+//! Edits of messages: our copies are updated to the current text.
 //!
-//! A copy is changed in place, so that whoever reads it reads what holds, and its heading says *edited*. Where that can't
-//! be (another photo, a copy that is gone), the words come as a new message. A part that they have no more is emptied. A
-//! copy that shows the newest words costs no call: of many edits that wait, the first one sent tells all.
+//! A copy is edited in place, and its heading says *edited*. Where that is impossible (another photo, a copy that is
+//! gone), the words come as a new message. A part that no longer exists is emptied. A copy that is up to date costs no
+//! call: of many waiting edits, the first one sent shows the final text.
 
 use super::{
     data::SentCopy,
@@ -50,7 +50,7 @@ fn has_part(said: &TicketMessage, part: Part) -> bool {
     parts_told(said.no, &said.words).contains(&part)
 }
 
-/// The part as a new message; `None` when the words have it no more.
+/// The part as a new message; `None` if it no longer exists.
 pub(super) fn as_new_message(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     current(out, notice)?.call(out, notice, to)
 }
@@ -110,7 +110,7 @@ fn in_place(
     Some(edit(to, copy, html, relay.markup))
 }
 
-/// The words have this part no more.
+/// Empties the copy of a part that no longer exists.
 fn emptied(out: Renderer<'_>, relay: Relay<'_>, copy: &SentCopy, to: Destination) -> Option<Call> {
     let headed = || [relay.heading.clone(), placeholder()].into_iter().collect();
     match relay.part {

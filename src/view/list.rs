@@ -95,6 +95,7 @@ pub(super) fn page_buttons<T>(
     press: impl Fn(u32) -> ButtonAction,
 ) -> Vec<Button> {
     let before = (page > 0).then(|| out.button("button-previous", press(page - 1)));
+    // In u64: a forged page number must not overflow.
     let more = (u64::from(page) + 1) * size < rows.total;
     let after = more.then(|| out.button("button-next", press(page + 1)));
     before.into_iter().chain(after).collect()
@@ -120,7 +121,7 @@ pub(super) fn line(out: Renderer<'_>, row: &TicketSummary) -> Html {
     }
 }
 
-/// 🔴 breached, 🟡 warned of, 🟢 neither, by the policy that holds now.
+/// 🔴 breached, 🟡 in the warning period, 🟢 neither, by the policy in force now.
 fn colour(out: Renderer<'_>, row: &TicketSummary) -> &'static str {
     let policy = &out.facts.policy;
     let since = row.waiting_since;

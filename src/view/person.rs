@@ -22,6 +22,7 @@ use chrono::TimeDelta;
 fn not_seen(out: Renderer<'_>, ticket: TicketId) -> Option<RenderedMessage> {
     let media = out.facts.said.as_ref()?.words.media.as_ref();
     let key = match media.and_then(|media| media.in_words.as_ref()) {
+        // A contact or a place loses nothing as words: the team sees all of it.
         Some(words) if words.are_complete() => return None,
         Some(words) if !words.lines.is_empty() => "not-seen-but-words",
         _ => "not-seen",
@@ -46,9 +47,9 @@ pub(super) fn message(out: Renderer<'_>, notice: &PersonNotice) -> Option<Render
         NotSeen { ticket, .. } => not_seen(out, *ticket)?,
         Blocked => super::block::notice(out, "blocked")?,
         Unblocked => out.message("unblocked", &[]),
-        Greeting => out.message("greeting", &[]).with(vec![vec![
-            out.button("button-support", ButtonAction::Support),
-        ]]),
+        Greeting => out
+            .message("greeting", &[])
+            .with_button(out.button("button-support", ButtonAction::Support)),
         Support => support(out, out.desk.mode),
         Contact => support(out, Mode::Contact),
         AskTitle => out.message("ask-title", &[]).with(cancel),
@@ -75,6 +76,7 @@ pub(super) fn message(out: Renderer<'_>, notice: &PersonNotice) -> Option<Render
         Offer | OfferFull | OfferAfterResolved { .. } if out.desk.mode == Mode::Contact => {
             support(out, Mode::Contact)
         }
+        // Their words are gone by now, so this offers a fresh start and keeps nothing.
         OfferEnded => out
             .message("offer-ended", &[])
             .with(ways(out, out.desk.mode)),
@@ -93,7 +95,9 @@ pub(super) fn message(out: Renderer<'_>, notice: &PersonNotice) -> Option<Render
                 out.button("button-close-no", ButtonAction::PersonCloseNo(*ticket)),
             ]]),
         KeptOpen { ticket } => {
-            let rows = out.shown().map(|shown| actions(out, shown));
+            let rows = out
+                .shown()
+                .map(|shown| actions(out, shown.ticket.id, !shown.ticket.is_resolved()));
             out.message("person-kept-open", &[("ticket", (*ticket).into())])
                 .with(rows.unwrap_or_default())
         }
@@ -110,7 +114,7 @@ pub(super) fn message(out: Renderer<'_>, notice: &PersonNotice) -> Option<Render
     })
 }
 
-/// An offer disappears that is not the newest any more, or over.
+/// Deletes an offer that is over, or no longer the newest.
 pub(super) fn without_offer(out: Renderer<'_>, chat: i64) -> Option<Call> {
     let message = out.facts.old_offer?;
     Some(Call::Delete { chat, message })
@@ -166,7 +170,7 @@ fn created(out: Renderer<'_>, ticket: TicketId) -> RenderedMessage {
     RenderedMessage::plain(html).with(vec![row])
 }
 
-/// By whom in general terms; a block says what there is to say, and is told by itself.
+/// States who closed the ticket in general terms. A block has a notice of its own.
 fn closed(out: Renderer<'_>, ticket: TicketId, cause: Cause) -> Option<RenderedMessage> {
     let why = out.say(
         match cause {
@@ -181,8 +185,9 @@ fn closed(out: Renderer<'_>, ticket: TicketId, cause: Cause) -> Option<RenderedM
     Some(RenderedMessage::plain(html).with(vec![vec![still_need_help(out, ticket)]]))
 }
 
-/// True while the silence that this version of the ticket warned of goes on. It names the time of the auto-close (`sla.md` rule 12) in the desk's zone,
-/// since Telegram tells nobody's own, and how long it is until then, which is the same in all zones.
+/// Rendered only while the silence that this version of the ticket warned of lasts. It names the time of the
+/// auto-close (`sla.md` rule 12) in the desk's zone, since Telegram does not reveal the reader's, and the time until
+/// then, which is the same everywhere.
 fn silence_warning(out: Renderer<'_>, version: i64) -> Option<RenderedMessage> {
     let shown = out.shown()?;
     let ticket = &shown.ticket;
@@ -230,22 +235,18 @@ fn active(out: Renderer<'_>, shown: &TicketDetails) -> RenderedMessage {
             ("status", out.status(ticket.status).into()),
         ],
     )
-    .with(actions(out, shown))
+    .with(actions(out, shown.ticket.id, !shown.ticket.is_resolved()))
 }
 
-fn actions(out: Renderer<'_>, shown: &TicketDetails) -> Vec<Vec<Button>> {
-    let ticket = shown.ticket.id;
+/// The buttons below a ticket of theirs; **Reply** and **Close Ticket** only while it is open.
+pub(super) fn actions(out: Renderer<'_>, ticket: TicketId, open: bool) -> Vec<Vec<Button>> {
     let view = out.button("button-conversation", ButtonAction::Conversation(ticket, 0));
-    if shown.ticket.is_resolved() {
+    if !open {
         return vec![vec![view]];
     }
-    vec![
-        vec![
-            out.button("button-reply", ButtonAction::PersonReply(ticket)),
-            view,
-        ],
-        vec![out.button("button-close", ButtonAction::PersonClose(ticket))],
-    ]
+    let reply = out.button("button-reply", ButtonAction::PersonReply(ticket));
+    let close = out.button("button-close", ButtonAction::PersonClose(ticket));
+    vec![vec![reply, view], vec![close]]
 }
 
 fn support(out: Renderer<'_>, mode: Mode) -> RenderedMessage {

@@ -1,7 +1,7 @@
-//! What a notice is worded from: what must be loaded before [`render`](super::render).
+//! The query for a notice: everything to be loaded before [`render`](super::render).
 //!
-//! It is the same for every audience but for whose list or block is meant. Asking for too little shows as a missing
-//! line; asking for too much costs a query per call, so each notice names what its view reads and no more.
+//! Asking for too little shows as a missing line; asking for too much costs a query per call. So each notice names
+//! what its view reads, and no more.
 
 use crate::domain::{
     ids::*,
@@ -22,21 +22,21 @@ pub(super) const DIGEST_ROWS: usize = 96;
 pub struct ViewQuery {
     pub shown: Option<TicketId>,
     pub said: Option<(TicketId, MessageNo)>,
-    /// Also what that message said before, and our messages that show it where the notice goes. For a message that was
-    /// edited, they are loaded in any case.
+    /// Also its earlier versions, and our messages that show it where the notice goes. For an edited message these are
+    /// loaded in any case.
     pub copies: bool,
-    /// Also what that message replies to, where the notice goes.
+    /// Also the message that it replies to, where the notice goes.
     pub meant: bool,
     pub conversation: Option<TicketId>,
     /// A page of a list of tickets.
     pub tickets: Option<TicketsNeeded>,
     /// These tickets, as lines of a list.
     pub these: Vec<TicketId>,
-    /// A block that holds now.
+    /// A block in force now.
     pub blocked: Option<WhoseBlock>,
     /// A page, counted from 0, of all blocks in force; [`PAGE`] rows each.
     pub all_blocked: Option<u32>,
-    /// Those who are named, by Telegram's id.
+    /// People and agents to be named, by Telegram's id.
     pub names: Vec<i64>,
     /// Also the names of the agents who wrote the message or the conversation; only of use with
     /// `desk.show_agent_names`.
@@ -45,9 +45,8 @@ pub struct ViewQuery {
     pub agents: bool,
     /// The usual time to a first answer.
     pub usual: bool,
-    /// The message number of a ticket's card.
     pub card: Option<TicketId>,
-    /// The same of the card before it.
+    /// The message number of the card before it.
     pub old_card: Option<TicketId>,
     /// The message number of an offer that is to be taken away: the newest, or the one before it.
     pub old_offer: Option<bool>,
@@ -80,7 +79,7 @@ pub enum WhoseBlock {
     PersonOf(TicketId),
 }
 
-/// Everything that must be loaded to word `notice`.
+/// Returns everything that must be loaded to render `notice`.
 pub fn needs(notice: &Notice) -> ViewQuery {
     match notice {
         Notice::ToPerson(person, notice) => for_person(*person, notice),
@@ -95,7 +94,7 @@ fn details(ticket: TicketId) -> ViewQuery {
     }
 }
 
-fn message(ticket: TicketId, message: MessageNo) -> ViewQuery {
+fn one_message(ticket: TicketId, message: MessageNo) -> ViewQuery {
     ViewQuery {
         said: Some((ticket, message)),
         ..details(ticket)
@@ -117,7 +116,7 @@ fn for_person(person: PersonId, notice: &PersonNotice) -> ViewQuery {
         Created { .. } => needs.usual = true,
         Answer {
             ticket,
-            message: no,
+            message,
             again,
             ..
         } => {
@@ -126,33 +125,22 @@ fn for_person(person: PersonId, notice: &PersonNotice) -> ViewQuery {
                 meant: true,
                 // Sent again: parts of it may have arrived the first time.
                 copies: *again > 0,
-                ..message(*ticket, *no)
+                ..one_message(*ticket, *message)
             };
         }
         AnswerEdited {
-            ticket,
-            message: no,
-            ..
+            ticket, message, ..
         } => {
             needs = ViewQuery {
                 authors: true,
                 meant: true,
                 copies: true,
-                ..message(*ticket, *no)
+                ..one_message(*ticket, *message)
             };
         }
-        Receipt {
-            ticket,
-            message: no,
-        }
-        | NotSeen {
-            ticket,
-            message: no,
-        }
-        | Attachment {
-            ticket,
-            message: no,
-        } => needs = message(*ticket, *no),
+        Receipt { ticket, message }
+        | NotSeen { ticket, message }
+        | Attachment { ticket, message } => needs = one_message(*ticket, *message),
         Conversation { ticket, .. } => needs = conversation(*ticket),
         Tickets { page } => {
             needs.tickets = Some(TicketsNeeded {
@@ -172,6 +160,7 @@ fn for_person(person: PersonId, notice: &PersonNotice) -> ViewQuery {
 fn details_for_team(notice: &TeamNotice) -> ViewQuery {
     use TeamNotice::*;
     match notice {
+        // Loading a ticket costs a query, so what is not shown is not loaded.
         // Their texts name the ticket and nothing of it.
         JustAnswered { .. }
         | PromptOfAnother { .. }
@@ -196,43 +185,33 @@ fn for_team(notice: &TeamNotice) -> ViewQuery {
     let mut needs = details_for_team(notice);
     match notice {
         // The card opens with the first message, whatever was written since.
-        NewTicket { ticket } => needs = message(*ticket, MessageNo(1)),
+        NewTicket { ticket } => needs = one_message(*ticket, MessageNo(1)),
         PersonWrote {
-            ticket,
-            message: no,
-            ..
+            ticket, message, ..
         } => {
             needs = ViewQuery {
                 meant: true,
-                ..message(*ticket, *no)
+                ..one_message(*ticket, *message)
             };
         }
         PersonEdited {
-            ticket,
-            message: no,
-            ..
+            ticket, message, ..
         } => {
             needs = ViewQuery {
                 meant: true,
                 copies: true,
-                ..message(*ticket, *no)
+                ..one_message(*ticket, *message)
             };
         }
         Mark {
-            ticket,
-            message: no,
-            ..
+            ticket, message, ..
         }
         | AnswerFailed {
-            ticket,
-            message: no,
-            ..
+            ticket, message, ..
         }
         | Attachment {
-            ticket,
-            message: no,
-            ..
-        } => needs = message(*ticket, *no),
+            ticket, message, ..
+        } => needs = one_message(*ticket, *message),
         // Once somebody has looked, the card shows the conversation, so each edit of it needs all of that.
         CardEdit { ticket } => {
             needs = ViewQuery {
@@ -264,6 +243,7 @@ fn for_team(notice: &TeamNotice) -> ViewQuery {
                 needs.names = vec![agent.0];
             }
         }
+        // Their cards went with the topic, so the notice lists what is still open.
         TopicGone { .. } => {
             needs.tickets = Some(TicketsNeeded {
                 of: TicketsOf::Team(ListFilter::Active),

@@ -9,7 +9,7 @@
 use super::{
     NOTE_SIGN, context,
     data::buttons,
-    team,
+    person, team,
     text::{
         html::Html,
         renderer::{Renderer, clip},
@@ -19,9 +19,12 @@ use crate::{
     domain::{
         ids::{MessageNo, TicketId},
         message::{Media, MediaKind, MessageContent, Part, TEXT_PART, TicketMessage, stretches},
-        notice::{Notice, PersonNotice, ReceiptMark, TeamNotice, parts_told},
+        notice::{
+            Notice::{self, ToPerson, ToTeam},
+            PersonNotice, ReceiptMark, TeamNotice, parts_told,
+        },
     },
-    telegram::{Call, Destination, Markup, callback::ButtonAction},
+    telegram::{Call, Destination, Markup},
 };
 
 /// A part of a message with what stands around it.
@@ -35,11 +38,11 @@ pub(super) struct Relay<'a> {
 /// The call for a notice that relays or marks somebody's words; `None` for all other notices.
 pub(super) fn call(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     match notice {
-        Notice::ToPerson(_, PersonNotice::Receipt { .. }) => {
+        ToPerson(_, PersonNotice::Receipt { .. }) => {
             // Words without an original, such as those of a button, can't bear a reaction: they get a line.
             reaction(out, "👍").or_else(|| fallback(out, notice, to))
         }
-        Notice::ToTeam(TeamNotice::Mark { mark, .. }) => reaction(
+        ToTeam(TeamNotice::Mark { mark, .. }) => reaction(
             out,
             match mark {
                 ReceiptMark::OnItsWay => "✍",
@@ -47,17 +50,17 @@ pub(super) fn call(out: Renderer<'_>, notice: &Notice, to: Destination) -> Optio
                 ReceiptMark::Noted => "🫡",
             },
         ),
-        Notice::ToPerson(_, PersonNotice::Answer { message, part, .. })
-        | Notice::ToTeam(TeamNotice::PersonWrote { message, part, .. })
+        ToPerson(_, PersonNotice::Answer { message, part, .. })
+        | ToTeam(TeamNotice::PersonWrote { message, part, .. })
             // The words were edited before this part went out; the notices of the edit deliver them.
             if is_covered_by_edits(out, *message, *part) =>
         {
             None
         }
-        Notice::ToPerson(_, PersonNotice::Answer { .. })
-        | Notice::ToTeam(TeamNotice::PersonWrote { .. })
-        | Notice::ToPerson(_, PersonNotice::Attachment { .. })
-        | Notice::ToTeam(TeamNotice::Attachment { .. }) => {
+        ToPerson(_, PersonNotice::Answer { .. })
+        | ToTeam(TeamNotice::PersonWrote { .. })
+        | ToPerson(_, PersonNotice::Attachment { .. })
+        | ToTeam(TeamNotice::Attachment { .. }) => {
             relay(out, notice)?.call(out, notice, to)
         }
         _ => None,
@@ -76,11 +79,11 @@ fn is_covered_by_edits(out: Renderer<'_>, message: MessageNo, part: Part) -> boo
 /// The replacement for such a call when Telegram refused it.
 pub(super) fn fallback(out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
     match notice {
-        Notice::ToPerson(_, PersonNotice::Receipt { ticket, .. }) => {
+        ToPerson(_, PersonNotice::Receipt { ticket, .. }) => {
             let line = out.message("receipt", &[("ticket", (*ticket).into())]);
             return Some(line.call(to, None));
         }
-        Notice::ToTeam(TeamNotice::Mark {
+        ToTeam(TeamNotice::Mark {
             ticket,
             mark: ReceiptMark::Noted,
             ..
@@ -140,11 +143,11 @@ fn reaction(out: Renderer<'_>, emoji: &'static str) -> Option<Call> {
 
 /// The part that a notice relays; `None` for other notices, `Some(None)` when the message was not found.
 pub(super) fn relay<'a>(out: Renderer<'a>, notice: &Notice) -> Option<Relay<'a>> {
-    let to_team = matches!(notice, Notice::ToTeam(TeamNotice::Attachment { .. }));
+    let to_team = matches!(notice, ToTeam(TeamNotice::Attachment { .. }));
     // For every notice but that one a note counts as not found, so that no path leads from it to a person.
     let said = out.facts.said.as_ref().filter(|said| to_team || !said.note);
     let (part, heading, markup) = match notice {
-        Notice::ToPerson(
+        ToPerson(
             _,
             PersonNotice::Answer {
                 ticket, part, last, ..
@@ -157,7 +160,7 @@ pub(super) fn relay<'a>(out: Renderer<'a>, notice: &Notice) -> Option<Relay<'a>>
             let markup = last.then(|| below_answer(out, notice));
             (*part, heading, markup.unwrap_or_default())
         }
-        Notice::ToPerson(_, PersonNotice::AnswerEdited { ticket, part, .. }) => {
+        ToPerson(_, PersonNotice::AnswerEdited { ticket, part, .. }) => {
             // Of an answer that is still on its way, nobody read what it said before.
             let unread = out.facts.copies.is_empty();
             let keys = if unread { ANSWERED } else { CHANGED };
@@ -166,19 +169,19 @@ pub(super) fn relay<'a>(out: Renderer<'a>, notice: &Notice) -> Option<Relay<'a>>
             let heading = answer_heading(out, *ticket, said, keys);
             (*part, heading, markup.unwrap_or_default())
         }
-        Notice::ToTeam(TeamNotice::PersonWrote { ticket, part, .. }) => {
+        ToTeam(TeamNotice::PersonWrote { ticket, part, .. }) => {
             (*part, out.about("person-wrote", *ticket), Markup::None)
         }
-        Notice::ToTeam(TeamNotice::PersonEdited { ticket, part, .. }) => {
+        ToTeam(TeamNotice::PersonEdited { ticket, part, .. }) => {
             let heading = out.about("person-wrote-edited", *ticket);
             (*part, heading, Markup::None)
         }
-        Notice::ToPerson(_, PersonNotice::Attachment { .. }) => {
+        ToPerson(_, PersonNotice::Attachment { .. }) => {
             let text = said.is_some_and(|said| said.words.is_text());
             let part = if text { Part::Text(0) } else { Part::Original };
             (part, Html::default(), Markup::None)
         }
-        Notice::ToTeam(TeamNotice::Attachment { ticket, note, .. }) => {
+        ToTeam(TeamNotice::Attachment { ticket, note, .. }) => {
             let captioned = said.is_some_and(|said| said.words.parts().contains(&Part::Captioned));
             let part = if captioned {
                 Part::Captioned
@@ -248,25 +251,13 @@ fn answer_heading(
     }
 }
 
-/// **Reply**, **View Conversation**, **Close Ticket**; what can't be done any more is left out.
+/// **Reply**, **View Conversation**, **Close Ticket**, as far as they are possible.
 fn below_answer(out: Renderer<'_>, notice: &Notice) -> Markup {
-    let Some(ticket) = notice.ticket() else {
-        return Markup::None;
-    };
     let open = out.shown().is_none_or(|shown| !shown.ticket.is_resolved());
-    let view = out.button("button-conversation", ButtonAction::Conversation(ticket, 0));
-    // A resolved ticket takes no replies; its conversation can still be read.
-    if open {
-        buttons(vec![
-            vec![
-                out.button("button-reply", ButtonAction::PersonReply(ticket)),
-                view,
-            ],
-            vec![out.button("button-close", ButtonAction::PersonClose(ticket))],
-        ])
-    } else {
-        buttons(vec![vec![view]])
-    }
+    let ticket = notice.ticket();
+    ticket.map_or(Markup::None, |ticket| {
+        buttons(person::actions(out, ticket, open))
+    })
 }
 
 /// A stretch of a text with its formatting.

@@ -44,6 +44,7 @@ pub(super) fn refused(out: Renderer<'_>, faults: &[String]) -> RenderedMessage {
         let fault = Html::escaped(&clip(fault, usize::MAX, FAULT));
         out.say("settings-fault", &[("fault", fault.into())])
     };
+    // The log has all of them; a message holds only so many.
     let more = faults.len().saturating_sub(FAULTS);
     let more =
         (more > 0).then(|| out.say("settings-faults-more", &[("count", (more as i64).into())]));

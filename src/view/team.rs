@@ -154,9 +154,7 @@ pub(super) fn message(
         Help => out.message("team-help", &[]),
         SetAside { update } => out
             .message("set-aside", &[("update", update.0.into())])
-            .with(vec![vec![
-                out.button("button-retry", ButtonAction::Retry(*update)),
-            ]]),
+            .with_button(out.button("button-retry", ButtonAction::Retry(*update))),
         WasOut { since } => out.message("was-out", &[("since", out.time(*since).into())]),
         WasMute { since } => out.message("was-mute", &[("since", out.time(*since).into())]),
         RightMissing { right } => out
@@ -164,9 +162,7 @@ pub(super) fn message(
                 "right-missing",
                 &[("what", out.say(right_key(*right), &[]).into())],
             )
-            .with(vec![vec![
-                out.button("button-retry", ButtonAction::TryRight(*right)),
-            ]]),
+            .with_button(out.button("button-retry", ButtonAction::TryRight(*right))),
         Parked { ticket } => about("parked", ticket),
         TopicGone { topic } => digest::topic_gone(out, *topic)?,
         SettingsChanged {
@@ -176,9 +172,8 @@ pub(super) fn message(
         } => settings::changed(out, at_once, after_restart, impact.as_ref()),
         SettingsRefused { faults } => settings::refused(out, faults),
         EditRefused { ticket } => about("edit-refused", ticket),
-        NotShown { ticket } => about("not-shown", ticket).with(vec![vec![
-            out.button("button-view", ButtonAction::View(*ticket)),
-        ]]),
+        NotShown { ticket } => about("not-shown", ticket)
+            .with_button(out.button("button-view", ButtonAction::View(*ticket))),
     })
 }
 
@@ -255,9 +250,7 @@ fn about_wait(
             ("duration", out.duration(length).into()),
         ],
     );
-    message.with(vec![vec![
-        out.button("button-view", ButtonAction::View(ticket)),
-    ]])
+    message.with_button(out.button("button-view", ButtonAction::View(ticket)))
 }
 
 /// The alert again; whom the settings call at this step now.
@@ -293,6 +286,7 @@ fn assign_choice(out: Renderer<'_>, ticket: TicketId) -> RenderedMessage {
         .facts
         .agents
         .iter()
+        // Telegram takes 100 buttons below a message.
         .take(AGENTS)
         .map(|agent| {
             let id = crate::domain::ids::AgentId(agent.id);

@@ -22,22 +22,19 @@ const LONGEST: usize = 200;
 /// The short text shown to whoever pressed a button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Toast {
-    /// The button means nothing any more, or never did, or is not for the presser: all say the same.
+    /// The button is out of date, never was valid, or is not for the presser: all read the same.
     Stale,
-    /// A member of the team pressed what another one must decide.
+    /// Only another member of the team may decide this.
     NotYours,
     /// The presser is not a member of the team.
     NotAnAgent,
-    /// Telegram does not tell whether whoever pressed it is of the team.
+    /// Telegram does not reveal whether the presser belongs to the team.
     MembershipUnknown,
-    /// The ticket is resolved already.
     AlreadyResolved,
-    /// The assignee is set.
     Assigned,
     PrioritySet,
-    /// The ticket is closed.
     Closed,
-    /// The team is told that the person still needs help.
+    /// The team was notified that the person still needs help.
     TeamTold,
     /// The update that was set aside is tried again.
     Retried,

@@ -2,7 +2,8 @@
 
 use super::{html::Html, renderer::Renderer};
 use crate::domain::Instant;
-use chrono::{Datelike, TimeDelta, Timelike};
+use chrono::{DateTime, Datelike, TimeDelta, Timelike};
+use chrono_tz::Tz;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -67,19 +68,17 @@ impl Renderer<'_> {
 
     /// A time of day in the desk's zone, with the date when it is not today.
     pub(crate) fn time(self, at: Instant) -> Html {
-        let local = at.with_timezone(&self.desk.time_zone);
-        let today = self.facts.now.with_timezone(&self.desk.time_zone);
+        let (local, today) = (self.local(at), self.local(self.facts.now));
+        // By the desk's calendar: around midnight it matters whose day it is.
         if local.date_naive() == today.date_naive() {
-            let clock = format!("{:02}:{:02}", local.hour(), local.minute());
-            return Html::escaped(&clock);
+            return clock(&local);
         }
         self.date_and_time(at)
     }
 
     /// A time to come, as one would say it: today's time, the day of the week within six days, else the date.
     pub(crate) fn day_and_time(self, at: Instant) -> Html {
-        let local = at.with_timezone(&self.desk.time_zone);
-        let today = self.facts.now.with_timezone(&self.desk.time_zone);
+        let (local, today) = (self.local(at), self.local(self.facts.now));
         let days = (local.date_naive() - today.date_naive()).num_days();
         let day = match days {
             0 => "day-today",
@@ -87,32 +86,16 @@ impl Renderer<'_> {
             1..=6 => WEEK[local.weekday().num_days_from_monday() as usize],
             _ => return self.date_and_time(at),
         };
-        let time = format!("{:02}:{:02}", local.hour(), local.minute());
-        self.say(
-            "day-and-time",
-            &[
-                ("day", self.say(day, &[]).into()),
-                ("time", Html::escaped(&time).into()),
-            ],
-        )
+        self.day_at(day, &local)
     }
 
     /// A time to come that nobody must mistake: today's or tomorrow's time, else the day of the week with its date.
     pub(crate) fn appointment(self, at: Instant) -> Html {
-        let local = at.with_timezone(&self.desk.time_zone);
-        let today = self.facts.now.with_timezone(&self.desk.time_zone);
-        let clock = format!("{:02}:{:02}", local.hour(), local.minute());
-        let time = || ("time", Html::escaped(&clock).into());
+        let (local, today) = (self.local(at), self.local(self.facts.now));
         let weekday = WEEK[local.weekday().num_days_from_monday() as usize];
-        let near = |day| {
-            self.say(
-                "day-and-time",
-                &[("day", self.say(day, &[]).into()), time()],
-            )
-        };
         match (local.date_naive() - today.date_naive()).num_days() {
-            0 => near("day-today"),
-            1 => near("day-tomorrow"),
+            0 => self.day_at("day-today", &local),
+            1 => self.day_at("day-tomorrow", &local),
             _ => self.say(
                 "date-in-full",
                 &[
@@ -122,7 +105,7 @@ impl Renderer<'_> {
                         "month",
                         self.say(MONTHS[local.month0() as usize], &[]).into(),
                     ),
-                    time(),
+                    ("time", clock(&local).into()),
                 ],
             ),
         }
@@ -130,7 +113,7 @@ impl Renderer<'_> {
 
     /// A date and a time of day in the desk's zone.
     pub(crate) fn date_and_time(self, at: Instant) -> Html {
-        let local = at.with_timezone(&self.desk.time_zone);
+        let local = self.local(at);
         let text = |text: String| Html::escaped(&text).into();
         self.say(
             "date-and-time",
@@ -138,12 +121,21 @@ impl Renderer<'_> {
                 ("year", text(format!("{:04}", local.year()))),
                 ("month", text(format!("{:02}", local.month()))),
                 ("day", text(format!("{:02}", local.day()))),
-                (
-                    "time",
-                    text(format!("{:02}:{:02}", local.hour(), local.minute())),
-                ),
+                ("time", clock(&local).into()),
             ],
         )
+    }
+
+    fn local(self, at: Instant) -> DateTime<Tz> {
+        at.with_timezone(&self.desk.time_zone)
+    }
+
+    fn day_at(self, day: &str, local: &DateTime<Tz>) -> Html {
+        let args = [
+            ("day", self.say(day, &[]).into()),
+            ("time", clock(local).into()),
+        ];
+        self.say("day-and-time", &args)
     }
 
     fn count(self, unit: &str, count: i64) -> Html {
@@ -157,4 +149,8 @@ impl Renderer<'_> {
         }
         Html::ours(format!("{large} {}", self.count(small.0, small.1)))
     }
+}
+
+fn clock(local: &DateTime<Tz>) -> Html {
+    Html::escaped(&format!("{:02}:{:02}", local.hour(), local.minute()))
 }

@@ -25,7 +25,7 @@ const MESSAGE_BYTES: usize = 32_000;
 /// More entities than this are passed over; Telegram itself gives at most 100.
 const MOST_ENTITIES: usize = 200;
 
-/// The characters that HTML takes for its own, and how they are written.
+/// The characters that HTML reserves, and how they are written.
 const ESCAPED: [(char, &str); 4] = [
     ('&', "&amp;"),
     ('<', "&lt;"),
@@ -38,7 +38,7 @@ const ESCAPED: [(char, &str); 4] = [
 pub struct Html(#[debug("…")] String);
 
 impl Html {
-    /// Text as it is.
+    /// Plain text, escaped and without formatting.
     pub fn escaped(text: &str) -> Html {
         let mut html = String::with_capacity(text.len());
         escape(text, &mut html);
@@ -58,18 +58,19 @@ impl Html {
         };
         let formats = formats(text, entities, &range);
         let html = weave(text, &formats, &range);
+        // Plain words arrive; words with too much formatting would be refused.
         if html.len() > MOST_BYTES {
             return Html::escaped(stretch);
         }
         Html(html)
     }
 
-    /// A sentence of ours, whose place holders were filled with [`Html`].
+    /// A sentence of ours whose placeables were filled with [`Html`].
     pub(crate) fn ours(sentence: String) -> Html {
         Html(sentence)
     }
 
-    /// As it is sent.
+    /// The HTML as it is sent.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -230,6 +231,7 @@ fn known(entity: &Entity) -> Option<(Kind, Option<&str>)> {
 }
 
 fn is_address(url: &str) -> bool {
+    // Other schemes are not worth their risk: a link is all that the reader sees of them.
     let url = url.to_ascii_lowercase();
     ["http://", "https://", "tg://"]
         .iter()
@@ -238,11 +240,13 @@ fn is_address(url: &str) -> bool {
 }
 
 fn is_language(language: &str) -> bool {
+    // The name goes into an attribute, so anything unusual costs the highlighting.
     let allowed = |c: char| c.is_ascii_alphanumeric() || "+-#_.".contains(c);
     (1..=40).contains(&language.len()) && language.chars().all(allowed)
 }
 
-/// The byte where UTF-16 unit `offset` begins; inside a pair it is the character's begin, behind the text its end.
+/// The byte where UTF-16 unit `offset` begins: inside a surrogate pair the start of its character, beyond the end the
+/// end.
 fn byte_at(text: &str, offset: u32) -> usize {
     let mut units = 0;
     for (byte, c) in text.char_indices() {
@@ -255,7 +259,7 @@ fn byte_at(text: &str, offset: u32) -> usize {
     text.len()
 }
 
-/// The pieces between all beginnings and ends, each in its formats.
+/// The text cut at every beginning and end of a format, each piece wrapped in its formats.
 fn weave(text: &str, formats: &[Format<'_>], range: &Range<usize>) -> String {
     let mut cuts: Vec<usize> = formats
         .iter()
@@ -290,7 +294,7 @@ fn weave(text: &str, formats: &[Format<'_>], range: &Range<usize>) -> String {
     html
 }
 
-/// The formats over a piece, by their place, from the outside in: one of a kind, one quote, code without others.
+/// The formats over a piece, as indices from the outside in: one of a kind, one quote, code without others.
 fn formats_over(formats: &[Format<'_>], piece: Range<usize>) -> Vec<usize> {
     let mut wanted: Vec<usize> = Vec::new();
     for (place, format) in formats.iter().enumerate() {

@@ -27,7 +27,7 @@ const IN_WORDS: usize = 1_700;
 pub(crate) const SOURCE: usize = 64;
 pub(crate) const LINE: usize = 80;
 
-/// The texts, and what is true: a view's two sources.
+/// A view's two sources: the settings with their texts, and the data.
 #[derive(Clone, Copy)]
 pub(crate) struct Renderer<'a> {
     pub(crate) desk: &'a ViewSettings,
@@ -96,13 +96,14 @@ impl<'a> Renderer<'a> {
     /// A member of the team, in the group.
     pub(crate) fn agent(self, agent: AgentId) -> Html {
         match self.facts.names.get(&agent.0) {
+            // Their account is shared, so its profile would name the wrong one.
             _ if agent.is_anonymous() => self.say("anonymous", &[]),
             Some(profile) => self.user(profile),
             None => self.say("unknown-agent", &[]),
         }
     }
 
-    /// A member of the team as people may see them: their name, when the settings say so and it is known.
+    /// A member of the team as people may see them: by name, if the settings allow it and the name is known.
     pub(crate) fn shown_agent(self, agent: Option<AgentId>) -> Option<Html> {
         let agent = agent.filter(|agent| self.desk.show_agent_names && !agent.is_anonymous())?;
         let profile = self.facts.names.get(&agent.0)?;
@@ -169,16 +170,17 @@ pub(crate) fn press_button(label: String, press: ButtonAction) -> Button {
     }
 }
 
-/// A title as it stands in headings: as typed, unless it is out of all measure.
+/// A title as it appears in headings: as typed, unless it is excessively long.
 pub(crate) fn title(title: &str) -> Html {
     Html::escaped(&isolated(&clip(title, usize::MAX, TITLE)))
 }
 
-/// A name or a title that turns nothing around it: characters that would change the direction of what follows are left
-/// out, and one that runs right to left stands between U+2068 and U+2069 (Unicode's isolates), so that the number, the
-/// colon and the brackets around it stay where they are. All others stay as they are.
+/// A name or a title that does not affect the direction of the text around it: direction controls are removed, and
+/// right-to-left text is put between U+2068 and U+2069 (Unicode's isolates), so that the number, the colon and the
+/// brackets around it stay in place.
 pub(crate) fn isolated(text: &str) -> String {
     let mut text = text.to_owned();
+    // Isolates of the writer's own would end ours early.
     text.retain(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'));
     match text.chars().any(runs_right_to_left) {
         true => format!("\u{2068}{text}\u{2069}"),
@@ -200,7 +202,7 @@ fn runs_right_to_left(c: char) -> bool {
     )
 }
 
-/// At most so many graphemes, and at most so long ([`length`]), with `…` where something is left out.
+/// At most `graphemes` graphemes, and at most `most` in [`length`], with `…` where something is left out.
 pub(crate) fn clip(text: &str, graphemes: usize, most: usize) -> String {
     let (mut end, mut count) = (0, 0);
     for (nth, (at, grapheme)) in text.grapheme_indices(true).enumerate() {

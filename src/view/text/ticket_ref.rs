@@ -1,4 +1,4 @@
-//! Which first lines are ours and name a ticket: how a reply finds its ticket when the record of our message was lost.
+//! First lines of ours that name a ticket: a reply finds its ticket by them when the record of our message was lost.
 //!
 //! A first line may be somebody's own words, in a copied photo's caption or in the second part of a long text, and then
 //! a number in it means nothing. So a line counts only when one of our sentences gives it, whole, for that ticket.
@@ -35,10 +35,10 @@ const HEADINGS: [&str; 24] = [
     "team-kept-open",
 ];
 
-/// The same of what stands behind the sign of a note.
+/// The same for sentences that follow the sign of a note.
 const OF_NOTES: [&str; 3] = ["ask-note", "ask-note-named", "noted"];
 
-/// Stands for an agent's name, whatever it is.
+/// A placeholder for any agent's name.
 const SOMEBODY: char = '\u{e000}';
 
 /// True if a first line, as a reader sees it, is one of ours about this ticket, in any language.

@@ -48,7 +48,7 @@ impl Wording {
         }
     }
 
-    /// The text `key`, filled in. A text that is missing shows its name: the tests see to it that none is.
+    /// The text `key`, filled in. A missing text shows its key; the tests make sure that none is missing.
     pub fn say(&self, language: Language, key: &str, args: &[(&'static str, Arg)]) -> String {
         #[cfg(test)]
         super::tests::given::record(key, args);
@@ -56,6 +56,7 @@ impl Wording {
             Language::En => &self.english,
             Language::Ru => &self.russian,
         };
+        // A person must still get a message; the log has the fault.
         let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {
             tracing::error!(text.key = key, "a text is missing");
             return format!("⟨{key}⟩");

@@ -1,4 +1,4 @@
-//! Whether an overridden text can be used: filled in with sample values, it must be what Telegram takes at its place.
+//! The check of overridden texts: filled in with sample values, each must be acceptable to Telegram where it is used.
 //!
 //! Each text is filled in with every kind of value that its variables can have: names with and without a link, people's
 //! text with characters that HTML reserves, and, where the text chooses by a variable, a number for each choice. A fault
@@ -184,7 +184,7 @@ pub(super) fn faults(
     faults
 }
 
-/// An empty bundle of a language, as the desk fills it.
+/// An empty bundle of a language, set up as the desk uses it.
 pub(super) fn bundle<R>(language: Language) -> FluentBundle<R> {
     // Plurals go by this tag; both codes are tags.
     let tag = language.code().parse().unwrap_or_default();
@@ -277,6 +277,7 @@ fn fillings<'s>(
         }
         args
     };
+    // A product that overflows counts as too many.
     let all = samples
         .iter()
         .try_fold(1usize, |all, (_, values)| all.checked_mul(values.len()))
@@ -310,6 +311,7 @@ fn samples(
             format!("<a href=\"tg://user?id=1\">{long}</a>").into(),
         ],
         _ if CODED.contains(&variable) => vec!["<code>a.key</code>, <code>b.key</code>".into()],
+        // Longer than any ticket's number will be for years.
         "ticket" => vec!["#1234567".into()],
         // With the sign that some of it is left out, and the marks around what runs right to left.
         "source" => vec!["N".repeat(SOURCE + 3).into()],

@@ -1,6 +1,6 @@
-//! What is wrong with overridden texts, told so that it can be mended.
+//! Faults of overridden texts, described so that they can be corrected.
 //!
-//! All faults are found before any is told, as with the settings.
+//! All faults are collected before any is reported, as with the settings.
 
 use std::{
     fmt, io,
@@ -10,14 +10,8 @@ use std::{
 /// One thing that is wrong with the texts.
 #[derive(Debug, thiserror::Error)]
 pub enum WordingFault {
-    /// The folder or a file in it can't be read.
     #[error("{}: can't be read: {source}", path.display())]
-    Unreadable {
-        /// The folder or the file.
-        path: PathBuf,
-        source: io::Error,
-    },
-    /// The file is not Fluent.
+    Unreadable { path: PathBuf, source: io::Error },
     #[error("{}:{line}: not a Fluent text: {what}", path.display())]
     Syntax {
         path: PathBuf,
@@ -25,7 +19,6 @@ pub enum WordingFault {
         line: usize,
         what: String,
     },
-    /// The desk has no text of that name.
     #[error("{}:{line}: the desk has no text named `{key}`", path.display())]
     UnknownText {
         path: PathBuf,

@@ -90,7 +90,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Takes characters while they fit.
+    /// Consumes characters as long as they fit.
     fn take(&mut self, fits: impl Fn(char) -> bool) -> &'a str {
         let end = self.rest.find(|c| !fits(c)).unwrap_or(self.rest.len());
         let (taken, rest) = self.rest.split_at(end);
@@ -128,6 +128,7 @@ impl<'a> Reader<'a> {
                 value = found;
             }
         }
+        // Telegram allows a span for spoilers only.
         if name == "span" && value != "spoiler" {
             return Err("<span> must be <span class=\"tg-spoiler\">".to_owned());
         }
@@ -234,7 +235,8 @@ fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n' | '\0' | '\u{b}')
 }
 
-/// The character that `text` begins with by a name or number, and how many bytes that has; `None` when it begins with none.
+/// The character that a reference at the beginning of `text` stands for, and the reference's length in bytes; `None`
+/// if there is none.
 fn decode(text: &str) -> Option<(char, usize)> {
     let body = text.strip_prefix('&')?;
     let (c, length) = if let Some(number) = body.strip_prefix('#') {
