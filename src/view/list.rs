@@ -125,7 +125,7 @@ pub(super) fn line(out: Renderer<'_>, row: &TicketSummary) -> Html {
 fn colour(out: Renderer<'_>, row: &TicketSummary) -> &'static str {
     let policy = &out.facts.policy;
     let since = row.waiting_since;
-    let waited = since.map(|since| policy.counted(since, out.facts.now));
+    let waited = since.map(|since| policy.elapsed(since, out.facts.now));
     let passed = |after: Option<TimeDelta>| match (waited, after) {
         (Some(waited), Some(after)) => waited >= after,
         _ => false,

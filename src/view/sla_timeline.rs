@@ -132,7 +132,7 @@ fn event_text(out: Renderer<'_>, what: &ClockEvent) -> Html {
             "clocks-runs",
             &[
                 clock(c),
-                lasted(counted),
+                lasted(elapsed),
                 ("within", out.duration(within).into()),
             ],
         ),
