@@ -22,6 +22,7 @@ use std::{
 };
 
 pub mod check;
+#[cfg(feature = "demo")]
 pub mod demo;
 
 #[cfg(test)]
@@ -29,6 +30,10 @@ mod tests;
 
 /// The command line, the settings or the texts are at fault.
 const AT_FAULT: u8 = 2;
+
+#[cfg(not(feature = "demo"))]
+const WITHOUT_DEMO: &str = "this binary was built without the demo; `cargo run -- demo` in Bellhop's source builds one \
+     that has it, and runs it";
 
 /// A support desk that lives in Telegram.
 #[derive(Debug, Parser)]
@@ -52,6 +57,7 @@ enum CliCommand {
         #[arg(long)]
         impact: bool,
     },
+    #[cfg_attr(not(feature = "demo"), command(hide = true))]
     /// Runs a desk on this machine, against a simulated Telegram: no token needed
     Demo {
         /// Where it keeps its database [default: a temporary folder]
@@ -101,6 +107,12 @@ pub fn main(
     match arguments.command.unwrap_or(CliCommand::Run) {
         CliCommand::Run => run(Settings::load(path, env), app::run),
         CliCommand::Check { impact } => check(Settings::load(path, env), impact),
+        #[cfg(not(feature = "demo"))]
+        CliCommand::Demo { .. } | CliCommand::DemoDesk { .. } => {
+            print_error(WITHOUT_DEMO);
+            ExitCode::FAILURE
+        }
+        #[cfg(feature = "demo")]
         CliCommand::Demo {
             folder,
             listen,
@@ -109,6 +121,7 @@ pub fn main(
             logging::start(LogFormat::Text, "warn");
             block_on(demo::run(folder, listen, !no_browser))
         }
+        #[cfg(feature = "demo")]
         CliCommand::DemoDesk { ahead } => run(Settings::load(path, env), |settings| {
             demo::child::run(settings, ahead)
         }),
