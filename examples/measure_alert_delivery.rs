@@ -6,7 +6,11 @@
 //! it; it ends with an error when an alert is more than a second late.
 
 use anyhow::ensure;
-use bellhop::{app, cli::print, config::Settings};
+use bellhop::{
+    app::{self, RunOptions},
+    cli::print,
+    config::Settings,
+};
 use common::{Telegram, opens_a_ticket, seen};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -32,7 +36,11 @@ async fn measure() -> anyhow::Result<()> {
     let env = telegram.env(&database).into_iter().chain([within]);
     let settings = Settings::parse("", env)?;
     let stop = CancellationToken::new();
-    let desk = actix_rt::spawn(app::run_until(settings, stop.clone()));
+    let options = RunOptions {
+        stop: stop.clone(),
+        ..RunOptions::default()
+    };
+    let desk = actix_rt::spawn(app::run(settings, options));
 
     let mut late = Vec::new();
     for n in 1..=TICKETS {

@@ -7,7 +7,11 @@
 //! time is a test: `tests/it/delivery/rush.rs`.
 
 use anyhow::{Context as _, ensure};
-use bellhop::{app, cli::print, config::Settings};
+use bellhop::{
+    app::{self, RunOptions},
+    cli::print,
+    config::Settings,
+};
 use clap::Parser;
 use common::{Telegram, act, opens_a_ticket, seen};
 use simulator::{ShownMessage, Simulator};
@@ -45,7 +49,11 @@ async fn measure(Asked { tickets, minutes }: Asked) -> anyhow::Result<()> {
     let database = format!("sqlite://{}/bellhop.db?mode=rwc", folder.path().display());
     let settings = Settings::parse("", telegram.env(&database).into_iter())?;
     let stop = CancellationToken::new();
-    let desk = actix_rt::spawn(app::run_until(settings, stop.clone()));
+    let options = RunOptions {
+        stop: stop.clone(),
+        ..RunOptions::default()
+    };
+    let desk = actix_rt::spawn(app::run(settings, options));
 
     let apart = Duration::from_secs(60 * minutes) / u32::try_from(tickets)?.max(1);
     let mut opening = Vec::new();

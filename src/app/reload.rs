@@ -6,7 +6,11 @@
 //!
 //! Invariant: nothing that is logged or told here holds a value of the settings, but a faulty one that is no secret.
 
-use super::{RunningDesk, intake::register_commands, prepare::view_desk, settings_watcher};
+use super::{
+    parts::RunningDesk,
+    settings_watcher,
+    startup::{register_commands, view_settings},
+};
 use crate::{
     actors::{
         gateway::{self, GatewayActor},
@@ -80,7 +84,7 @@ pub(super) fn newest(
         let edit = SettingsDiff::between(&settings, &settings, newer);
         edit.after_restart.is_empty()
     });
-    match newer.map(|newer| (view_desk(&newer), newer)) {
+    match newer.map(|newer| (view_settings(&newer), newer)) {
         Some((Ok(desk), newer)) => (newer, Arc::new(desk)),
         _ => (settings, desk),
     }
@@ -185,7 +189,7 @@ impl Reload {
                     *watched = folder;
                     moved
                 });
-                match view_desk(&settings) {
+                match view_settings(&settings) {
                     Ok(desk) => Ok((settings, desk)),
                     Err(faults) => Err(faults.iter().map(|f| wording(f).to_string()).collect()),
                 }

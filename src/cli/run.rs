@@ -1,12 +1,14 @@
-//! The commands: what can be asked of the binary, and what it answers on the terminal.
-//!
-//! The process ends with 0 when all went well, 2 when the command line, the settings or the texts are at fault, 1 for
-//! everything else. What is told is told once, in a sentence with what to do; no panic's text, no `Debug` of an error.
+//! The dispatcher: from the command line to an exit code.
 
+use super::{
+    arguments::{Arguments, CliCommand},
+    check,
+    print::{print, print_error},
+};
 use crate::{
-    app,
+    app::{self, RunOptions},
     clock::Clock,
-    config::{LogFormat, Settings, SettingsErrors},
+    config::{Settings, SettingsErrors},
     logging,
     store::{
         Store,
@@ -15,18 +17,10 @@ use crate::{
     view::WordingFaults,
 };
 use anyhow::anyhow;
-use clap::{Parser, Subcommand};
-use std::{
-    ffi::OsString, future::Future, io::Write, net::SocketAddr, path::PathBuf, process::ExitCode,
-    sync::Arc,
-};
-
-pub mod check;
+use clap::Parser as _;
+use std::{ffi::OsString, future::Future, process::ExitCode, sync::Arc};
 #[cfg(feature = "demo")]
-pub mod demo;
-
-#[cfg(test)]
-mod tests;
+use {super::demo, crate::config::LogFormat};
 
 /// The command line, the settings or the texts are at fault.
 const AT_FAULT: u8 = 2;
@@ -34,50 +28,6 @@ const AT_FAULT: u8 = 2;
 #[cfg(not(feature = "demo"))]
 const WITHOUT_DEMO: &str = "this binary was built without the demo; `cargo run -- demo` in Bellhop's source builds one \
      that has it, and runs it";
-
-/// A support desk that lives in Telegram.
-#[derive(Debug, Parser)]
-#[command(name = "bellhop", version, about)]
-struct Arguments {
-    /// The settings [default: ./config.toml, if it is there]
-    #[arg(long, global = true, value_name = "PATH")]
-    config: Option<PathBuf>,
-    #[command(subcommand)]
-    command: Option<CliCommand>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
-enum CliCommand {
-    /// Runs the desk (the default)
-    Run,
-    /// Checks settings, database, token, group, topic and rights, and says what to do about each fault
-    Check {
-        /// Also says what the settings would do to the open tickets, if they held from now on; may be asked beside a desk
-        /// that is at work
-        #[arg(long)]
-        impact: bool,
-    },
-    #[cfg_attr(not(feature = "demo"), command(hide = true))]
-    /// Runs a desk on this machine, against a simulated Telegram: no token needed
-    Demo {
-        /// Where it keeps its database [default: a temporary folder]
-        #[arg(long, value_name = "DIR")]
-        folder: Option<PathBuf>,
-        /// Where page and simulated Telegram are [default: 127.0.0.1:8088, or the next free port]
-        #[arg(long, value_name = "ADDRESS")]
-        listen: Option<SocketAddr>,
-        /// Does not open the page in a browser
-        #[arg(long)]
-        no_browser: bool,
-    },
-    /// The demo's desk: started by `bellhop demo`, which leads it by its standard input
-    #[command(hide = true)]
-    DemoDesk {
-        /// By how many milliseconds its clock is ahead of the machine's
-        #[arg(long, default_value_t = 0)]
-        ahead: i64,
-    },
-}
 
 /// Does what the command line asks, to the end.
 pub fn main(
@@ -105,7 +55,16 @@ pub fn main(
         env.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let path = arguments.config.as_deref();
     match arguments.command.unwrap_or(CliCommand::Run) {
-        CliCommand::Run => run(Settings::load(path, env), app::run),
+        CliCommand::Run => run(Settings::load(path, env), |settings| {
+            app::run(
+                settings,
+                RunOptions {
+                    announce: print,
+                    signals: true,
+                    ..RunOptions::default()
+                },
+            )
+        }),
         CliCommand::Check { impact } => check(Settings::load(path, env), impact),
         #[cfg(not(feature = "demo"))]
         CliCommand::Demo { .. } | CliCommand::DemoDesk { .. } => {
@@ -147,7 +106,7 @@ fn run<F: Future<Output = anyhow::Result<()>>>(
 fn check(settings: Result<Settings, SettingsErrors>, impact: bool) -> ExitCode {
     let report = match settings {
         Ok(settings) => actix::System::new().block_on(run_checks(&settings, impact)),
-        Err(faults) => check::refused(&faults),
+        Err(faults) => check::settings_refused(&faults),
     };
     print(&report.to_string());
     match report.is_well() {
@@ -173,7 +132,9 @@ async fn run_checks(settings: &Settings, impact: bool) -> check::CheckReport {
         .map_err(|error| anyhow!("{error:#}"));
     let mut report = check::check(settings, database, telegram).await;
     if let Some(looked) = looked {
-        report.foretell(settings, looked, Clock::System.now()).await;
+        report
+            .add_impact(settings, looked, Clock::System.now())
+            .await;
     }
     report
 }
@@ -210,14 +171,4 @@ fn block_on(desk: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
             }
         }
     }
-}
-
-/// Prints for whoever asked. A closed pipe is no reason to panic, as `println!` would.
-pub fn print(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
-}
-
-/// Prints what went wrong.
-fn print_error(text: &str) {
-    let _ = writeln!(std::io::stderr(), "bellhop: {}", text.trim_end());
 }

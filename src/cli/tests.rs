@@ -1,6 +1,8 @@
 //! How the command line is read.
 
-use super::*;
+use super::arguments::{Arguments, CliCommand};
+use clap::Parser as _;
+use std::path::PathBuf;
 
 fn parsed(line: &str) -> Result<(Option<CliCommand>, Option<PathBuf>), clap::error::ErrorKind> {
     Arguments::try_parse_from(line.split_whitespace())

@@ -1,7 +1,7 @@
 //! By which settings a process leads that stood by for a while. What an edit does to a desk at work is in
 //! `tests/it/settings/edits.rs`.
 
-use super::{super::prepare::view_desk, newest};
+use super::{super::startup::view_settings, newest};
 use crate::config::Settings;
 use std::{sync::Arc, time::Duration};
 
@@ -33,7 +33,7 @@ fn who_stood_by_leads_by_what_is_in_the_file_now() {
         write("");
         let started = Settings::load(Some(&file), std::iter::empty()).expect("they are right");
         write(line);
-        let desk = Arc::new(view_desk(&started).expect("so are the texts"));
+        let desk = Arc::new(view_settings(&started).expect("so are the texts"));
         let limit = newest(started, desk).0.sla.response_within;
         assert_eq!(limit, Duration::from_secs(60 * minutes), "{why}");
     }

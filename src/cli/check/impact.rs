@@ -1,7 +1,8 @@
 //! `bellhop check --impact`: what the settings would do to the open tickets, if they held from now on.
 
-use super::{CheckReport, Finding, problem};
+use super::CheckReport;
 use crate::{
+    app::preflight::{Finding, fault},
     config::Settings,
     domain::{
         Instant,
@@ -14,22 +15,22 @@ use crate::{
 use std::sync::Arc;
 
 impl CheckReport {
-    /// Adds a line on the open tickets of this store, against the newest policy that a desk went by; `looked` is what
+    /// Adds a line on the open tickets of this store, against the newest policy that a desk went by; `opened` is what
     /// came of looking for the store. The store is closed.
-    pub async fn foretell(
+    pub async fn add_impact(
         &mut self,
         settings: &Settings,
-        looked: anyhow::Result<Option<Arc<dyn Store>>>,
+        opened: anyhow::Result<Option<Arc<dyn Store>>>,
         now: Instant,
     ) {
-        let finding = match looked {
+        let finding = match opened {
             Err(_) => Finding::Unknown("the database is at fault"),
             Ok(None) => Finding::Well("no desk was ever at work on this database".into()),
             Ok(Some(store)) => {
-                let foretold = foretold(settings, &*store, now).await;
+                let finding = find_impact(settings, &*store, now).await;
                 store.close().await;
-                foretold.unwrap_or_else(|error| {
-                    problem(
+                finding.unwrap_or_else(|error| {
+                    fault(
                         format!("{error:#}"),
                         "start the desk, which brings the database up to date, and ask beside it",
                     )
@@ -40,7 +41,11 @@ impl CheckReport {
     }
 }
 
-async fn foretold(settings: &Settings, store: &dyn Store, now: Instant) -> anyhow::Result<Finding> {
+async fn find_impact(
+    settings: &Settings,
+    store: &dyn Store,
+    now: Instant,
+) -> anyhow::Result<Finding> {
     let stored = store.policies().await?;
     let Some(changed) = changed_policy(&stored, &settings.policy(), now) else {
         return Ok(Finding::Well(
@@ -55,6 +60,6 @@ async fn foretold(settings: &Settings, store: &dyn Store, now: Instant) -> anyho
     let open = store.unresolved().await?;
     let impact = Impact::of(&changed.policy, &policies, &open, changed.since);
     let wording = view::Wording::load(None)?;
-    let told = view::impact(&wording, Language::En, &impact);
-    Ok(Finding::Well(told.replace('\n', "; ")))
+    let text = view::impact(&wording, Language::En, &impact);
+    Ok(Finding::Well(text.replace('\n', "; ")))
 }

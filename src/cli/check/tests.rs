@@ -1,9 +1,10 @@
 //! What `bellhop check` says: the whole report for each thing that can be at fault.
 
-use super::*;
+use super::{checks::*, *};
 use crate::{
+    config::Settings,
     domain::{ids::UpdateId, read_model::Profile},
-    telegram::{Call, Membership},
+    telegram::{Call, CallError, Group, Membership, Rights, Telegram},
 };
 use async_trait::async_trait;
 use std::time::Duration;
@@ -159,7 +160,7 @@ fn faulty_settings_leave_the_rest_unknown() {
     let faults = Settings::parse("sla.enabled = 1\nadmin.group_id = 5", std::iter::empty())
         .map(|_| ())
         .expect_err("faults");
-    let report = refused(&faults);
+    let report = settings_refused(&faults);
     assert!(!report.is_well());
     assert_eq!(
         report.to_string(),

@@ -3,7 +3,11 @@
 //! Each line is a number of milliseconds by which the clock jumps forward; the end of input ends the desk. A desk of
 //! `bellhop run` has nothing of this: its clock is the machine's.
 
-use crate::{app, clock::Clock, config::Settings};
+use crate::{
+    app::{self, RunOptions},
+    clock::Clock,
+    config::Settings,
+};
 use std::{
     io::BufRead as _,
     sync::{
@@ -36,5 +40,12 @@ pub async fn run(settings: Settings, ahead: i64) -> anyhow::Result<()> {
             }
             stop.cancel();
         })?;
-    app::run_led(settings, Clock::Ahead(ahead), clock_set, stop).await
+    let options = RunOptions {
+        clock: Clock::Ahead(ahead),
+        clock_set,
+        signals: true,
+        stop,
+        ..RunOptions::default()
+    };
+    app::run(settings, options).await
 }

@@ -1,9 +1,7 @@
-//! `bellhop demo`: a desk on this machine, against a simulated Telegram; no token needed.
-//!
-//! The simulator has a thread and a runtime of its own, as the real Telegram would, so that neither can slow the other in
-//! ways that the world does not know. The desk is a process of its own, so that it can be killed as no program can kill a
-//! part of itself; it is the desk that `bellhop run` starts, on a clock that the page can set ([`child`]).
+//! The demo from its start to its end: the folder, the simulator, the desk, and the text on the terminal.
 
+use super::process::DeskProcess;
+use crate::cli::print::{print, print_error};
 use anyhow::{Context as _, anyhow, bail};
 use simulator::{BotProcess as _, Simulator, WorldFile};
 use std::{
@@ -13,9 +11,6 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-
-pub mod child;
-mod process;
 
 /// The port of the page when nobody names one; the next ones when it is taken.
 const PORTS: std::ops::RangeInclusive<u16> = 8088..=8107;
@@ -67,7 +62,7 @@ pub async fn run(
     std::fs::write(&settings, settings_for(&world, address, &folder)?)
         .with_context(|| format!("{} can't be written", settings.display()))?;
 
-    let desk = Arc::new(process::DeskProcess::new(settings, folder.clone())?);
+    let desk = Arc::new(DeskProcess::new(settings, folder.clone())?);
     let simulator = Simulator::new(world);
     simulator.kept_by(desk.clone());
     simulate(simulator, listener)?;
@@ -77,7 +72,7 @@ pub async fn run(
         Some(_) => "a temporary one, gone at the end (--folder DIR keeps it)".to_owned(),
         None => folder.join("bellhop.db").display().to_string(),
     };
-    super::print(&walk_through(address, group, &database));
+    print(&walk_through(address, group, &database));
     if browser && has_screen() {
         // The address was printed: a browser that does not come up is no fault.
         let _ = open::that_detached(format!("http://{address}/"));
@@ -89,7 +84,7 @@ pub async fn run(
 }
 
 /// Waits for the end, and says when the desk ended of its own accord.
-async fn watch(desk: &process::DeskProcess) -> anyhow::Result<()> {
+async fn watch(desk: &DeskProcess) -> anyhow::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
@@ -100,7 +95,7 @@ async fn watch(desk: &process::DeskProcess) -> anyhow::Result<()> {
             () = tokio::time::sleep(LOOK) => {}
         }
         if let Some(status) = desk.ended_by_itself() {
-            super::print_error(&format!(
+            print_error(&format!(
                 "the desk ended by itself ({status}). \"Restart it\" in the page starts it again; Ctrl-C ends the demo"
             ));
         }
