@@ -1,4 +1,4 @@
-//! Leading, or standing by: what this process says about it, and that it calls Telegram only while it leads.
+//! Leading, or standing by: the announcement of each change, and a `Telegram` that only the leader may use.
 
 use crate::{
     clock,
@@ -25,14 +25,14 @@ mod tests;
 /// The time that a process doubts its lease before it fetches updates: longer than it takes another one to lead.
 const IN_DOUBT: Duration = Duration::from_secs(15);
 
-/// Waits until this process leads; `None` when told to stop meanwhile. `say` gets each change as a sentence; the log has
-/// it, too.
+/// Waits until this process leads; returns `None` if it is stopped meanwhile. `announce` receives each change as a
+/// sentence, which is logged, too.
 pub(super) async fn lead(
     opened: Opened,
-    say: fn(&str),
+    announce: fn(&str),
     stop: &CancellationToken,
 ) -> Result<Option<(SqlStore, Lease)>, ConnectError> {
-    let told = |role: LeaderRole| {
+    let role_changed = |role: LeaderRole| {
         let (name, sentence) = match role {
             LeaderRole::Leads => ("leader", "This process leads the desk."),
             LeaderRole::StandsBy => (
@@ -41,21 +41,25 @@ pub(super) async fn lead(
             ),
         };
         tracing::info!(role = name, "{}", sentence.trim_end_matches('.'));
-        say(sentence);
+        announce(sentence);
     };
     tokio::select! {
-        led = opened.lead(clock::monotonic, &told) => led.map(Some),
+        led = opened.lead(clock::monotonic, &role_changed) => led.map(Some),
         () = stop.cancelled() => Ok(None),
     }
 }
 
-/// Telegram, for whoever leads: what people can see, and the intake, wait while that is in doubt, and fail once
-/// somebody else leads. Questions go through at any time.
+/// Telegram for the leader alone.
 ///
-/// A doubt that lasts is mostly a database that is away from everybody, and whoever writes then is to be told that it
-/// takes longer. So it looks every while what came: nothing of it is acknowledged, because nothing can be stored. Somebody
-/// who leads after all loses one request by that, and takes the updates from then on; this process hears so (409), and
-/// looks no more.
+/// - Gated by the lease (they wait while it is in doubt, and fail once it is lost): `deliver`, `deliver_as_reply`,
+///   `updates`, `set_commands`, `set_webhook`, `delete_webhook`.
+/// - `deliver_aside` fails once the lease is lost, but does not wait: it tells people about the very outage that puts
+///   the lease in doubt.
+/// - Not gated, because they change nothing: `member`, `administrators`, `me`, `group`, `rights`, `probe_topic`.
+///
+/// A doubt that lasts mostly means that nobody reaches the database, and people who write then should be told that it
+/// takes longer. So `updates` asks once per [`IN_DOUBT`] without acknowledging anything, because nothing can be stored.
+/// If another process leads after all, that costs it one request; this process receives a 409, and asks no more.
 pub(super) struct LeaderOnlyTelegram {
     telegram: Arc<dyn Telegram>,
     lease: Lease,
@@ -72,6 +76,7 @@ impl LeaderOnlyTelegram {
         }
     }
 
+    /// Waits while the lease is in doubt.
     async fn telegram(&self) -> Result<&dyn Telegram, CallError> {
         let Ok(()) = self.lease.holds().await else {
             return Err(CallError::Unavailable(Deposed.to_string()));
@@ -110,10 +115,11 @@ impl Telegram for LeaderOnlyTelegram {
         if !self.taken.load(Ordering::Relaxed)
             && let Ok(false) = self.lease.holds_within(IN_DOUBT).await
         {
-            let looked = self.telegram.updates(offset, Duration::ZERO).await;
-            let taken = matches!(looked, Err(CallError::Conflict(_)));
+            // With no wait: a long poll would compete with the leader's, and Telegram ends one of two with 409.
+            let answer = self.telegram.updates(offset, Duration::ZERO).await;
+            let taken = matches!(answer, Err(CallError::Conflict(_)));
             self.taken.store(taken, Ordering::Relaxed);
-            return looked;
+            return answer;
         }
         let telegram = self.telegram().await?;
         self.taken.store(false, Ordering::Relaxed);

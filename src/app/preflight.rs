@@ -26,14 +26,14 @@ pub(crate) enum Finding {
 /// A fault that keeps the desk from its team, and the remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum GroupFault {
-    /// The settings name what can be no team's group.
+    /// The settings name a chat that can't be a team's group.
     Mistake(String),
-    /// The bot is out of the group, or may not write there: that can be mended while the desk serves people.
+    /// The bot is not in the group or may not write there; that can be mended while the desk serves people.
     OutOfReach(String),
 }
 
-/// The reason that the desk can't work in the team's group, asked at the start of a run. `None` when it can, and also
-/// while Telegram does not say, or when the group has another number now: the desk copes with both.
+/// Asks Telegram why the desk can't work in the team's group. Returns `None` if it can, and also if Telegram does not
+/// answer or the group has another number now: the desk copes with both.
 pub(crate) async fn find_group_fault(
     settings: &Settings,
     telegram: &dyn Telegram,
@@ -121,7 +121,7 @@ pub(crate) fn group_unreachable(id: i64, error: CallError) -> Finding {
     fault(format!("{id}: {error}"), remedy)
 }
 
-/// An ordinary member sees replies to it and can write; only an administrator is sure to hear who is a member
+/// Judges the bot's rights in the group. An ordinary member sees replies to it and can write; only an administrator is sure to hear who is a member
 /// (Bot API, `getChatMember`) and sees every command.
 pub(crate) fn check_rights(rights: &Rights, asks_for_members: bool) -> Finding {
     match rights {

@@ -1,10 +1,10 @@
-//! The settings followed while the desk runs: an edit holds at once, wholly or not at all.
+//! Edits of the settings while the desk runs: each takes effect at once, wholly or not at all.
 //!
-//! Parse and validate first; then one transaction with the version of the policy, dated at the edit, and what the team is
-//! told; then the actors. While the store is away the desk goes on as it was, and the edit is tried again. A faulty edit
-//! changes nothing: the log and the team are told what is at fault, once.
+//! Parse and validate first; then one transaction with the version of the policy, dated at the edit, and the notice to
+//! the team; then the actors. While the store is away the desk goes on as it was, and the edit is tried again. A faulty
+//! edit changes nothing: the log and the team are told the fault, once.
 //!
-//! Invariant: nothing that is logged or told here holds a value of the settings, but a faulty one that is no secret.
+//! Invariant: neither log nor notice holds a value of the settings, except a faulty one that is not secret.
 
 use super::{
     parts::RunningDesk,
@@ -70,12 +70,14 @@ enum ReadSettings {
         settings: Box<Settings>,
         desk: Arc<view::ViewSettings>,
     },
-    /// They are not; each fault in a line.
+    /// The faults, a line each.
     Faulty(Vec<String>),
 }
 
-/// The settings and texts as they stand now, for a process that stood by since it read them. Those that it has, when
-/// they are faulty now, or differ in what the process was built of already: they are followed once the desk runs.
+/// Returns the settings and texts as they are now, for a process that stood by since it read them.
+///
+/// Returns those given if the new ones are faulty, or differ in a key that needs a restart: [`Reload`] handles such an
+/// edit once the desk runs.
 pub(super) fn newest(
     settings: Settings,
     desk: Arc<view::ViewSettings>,
@@ -90,7 +92,7 @@ pub(super) fn newest(
     }
 }
 
-/// Begins to watch the file of the settings, and to follow it, until `stop`.
+/// Starts to watch the settings, and to apply their edits, until `stop`.
 pub(super) fn begin(
     settings: Settings,
     desk: &RunningDesk,
@@ -115,7 +117,7 @@ pub(super) fn begin(
 }
 
 impl Reload {
-    /// Of a desk that was started with these settings.
+    /// Returns the follower of a desk that was started with these settings.
     pub fn of(
         desk: &RunningDesk,
         settings: Settings,
@@ -137,7 +139,7 @@ impl Reload {
         }
     }
 
-    /// Reads the settings whenever `edited` says so, and has them hold, until `stop`.
+    /// Reads the settings at each `edited` and applies them, until `stop`.
     pub async fn follow(
         mut self,
         edited: Arc<Notify>,
@@ -155,7 +157,8 @@ impl Reload {
             let Some((reading, at)) = &unsaved else {
                 continue;
             };
-            match self.take(reading, *at).await {
+            match self.process(reading, *at).await {
+                // Kept with its instant: a breach that the edit brings must not be dated when the store came back.
                 Err(error @ StoreError::Unavailable(_)) => {
                     tracing::warn!(%error, "the edit of the settings is not stored yet");
                 }
@@ -184,6 +187,7 @@ impl Reload {
             })
             .and_then(|settings| {
                 let folder = settings.desk.wording.clone();
+                // Before the texts are checked: their folder must be watched for the fix when they are faulty.
                 self.wording.send_if_modified(|watched| {
                     let moved = *watched != folder;
                     *watched = folder;
@@ -200,6 +204,7 @@ impl Reload {
                 desk: Arc::new(desk),
             },
             Err(faults) => {
+                // An editor may save a faulty file several times; the same faults are logged once.
                 for fault in faults.iter().filter(|_| faults != self.refused) {
                     tracing::error!(%fault, "an edit of the settings is refused");
                 }
@@ -208,23 +213,23 @@ impl Reload {
         }
     }
 
-    async fn take(&mut self, reading: &ReadSettings, at: Instant) -> Result<(), StoreError> {
+    async fn process(&mut self, reading: &ReadSettings, at: Instant) -> Result<(), StoreError> {
         match reading {
             ReadSettings::Right { settings, desk } => self.apply(settings, desk, at).await,
             ReadSettings::Faulty(faults) if *faults == self.refused => Ok(()),
             ReadSettings::Faulty(faults) => {
                 let faults = faults.clone();
-                let told = TeamNotice::SettingsRefused {
+                let notice = TeamNotice::SettingsRefused {
                     faults: faults.clone(),
                 };
-                self.commit(UnitOfWork::default(), told, at).await?;
+                self.commit(UnitOfWork::default(), notice, at).await?;
                 self.refused = faults;
                 Ok(())
             }
         }
     }
 
-    /// Has settings hold that were edited at this instant.
+    /// Applies valid settings that were edited at this instant.
     async fn apply(
         &mut self,
         settings: &Settings,
@@ -264,6 +269,7 @@ impl Reload {
         if edit.is_empty() {
             tracing::debug!("the settings were read again, and are as they were");
         }
+        // From here on the edit is durable; the actors may be told.
         versions.extend(changed);
         if let Some(policies) = PolicyHistory::from_versions(versions) {
             self.policies.store(Arc::new(policies));
@@ -282,11 +288,13 @@ impl Reload {
         if edit.at_once.contains(&"log.filter") {
             logging::refilter(&settings.log.filter);
         }
+        // After the policies were swapped: tickets re-arm by what they find there.
         self.registry.do_send(PolicyChanged);
         self.notifier.do_send(OutboxWritten::default());
         let commands = ["desk.default_language", "desk.wording"];
         if commands.iter().any(|key| edit.at_once.contains(key)) {
             let (desk, telegram) = (desk.clone(), self.telegram.clone());
+            // Not awaited: Telegram may be slow or away, and the commands are a convenience.
             actix_rt::spawn(async move { register_commands(&desk, &*telegram).await });
         }
         self.current = settings.clone();
@@ -294,16 +302,17 @@ impl Reload {
         Ok(())
     }
 
-    /// Commits with what the team is told of an edit; told once, however often it is tried.
+    /// Commits together with a notice to the team.
     async fn commit(
         &self,
         work: UnitOfWork,
-        told: TeamNotice,
+        notice: TeamNotice,
         at: Instant,
     ) -> Result<(), StoreError> {
+        // The key is the edit's instant: a commit that is tried again after a lost answer adds no second notice.
         let row = NewOutboxRow {
             key: format!("settings {}", at.timestamp_millis()),
-            notice: Notice::ToTeam(told),
+            notice: Notice::ToTeam(notice),
             edits: None,
             replies_to: None,
             thread: None,

@@ -92,12 +92,13 @@ async fn run_until_stopped(settings: Settings, options: RunOptions) -> anyhow::R
         Some(GroupFault::OutOfReach(fault)) => Some(fault),
         None => None,
     };
+    // Bound while standing by, too, and answered with 503: Telegram sends those updates again.
     let webhook = WebhookListener::bind(&settings)?;
     let Some((store, lease)) = leadership::lead(opened, announce, &stop).await? else {
         return Ok(());
     };
     stop_when_deposed(&lease, &stop);
-    // This process may have stood by for days since it read them.
+    // After leading: this process may have stood by for days since it read them.
     let (settings, views) = reload::newest(settings, views);
     let store: Arc<dyn Store> = Arc::new(store);
     let telegram: Arc<dyn Telegram> = Arc::new(LeaderOnlyTelegram::new(telegram, lease.clone()));
@@ -168,7 +169,7 @@ fn stop_when_deposed(lease: &Lease, stop: &CancellationToken) {
     });
 }
 
-/// Has the team told, once the bot can write to the group again, since when it could not.
+/// Stores a notice for the team, sent once the bot can write to the group again: since when it could not.
 async fn tell_team_when_back(desk: &RunningDesk, clock: &Clock) -> anyhow::Result<()> {
     let records = StoreHandle::new(desk.persistence.clone());
     let poke = desk.notifier.clone().recipient();

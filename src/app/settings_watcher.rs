@@ -1,11 +1,11 @@
-//! Whether the settings were edited: their folder and that of the wording are watched, and SIGHUP listened to.
+//! The watch for edits of the settings: on their folder, on that of the wording, and for SIGHUP.
 //!
 //! The folder, not the file: editors write a new file and rename it over the old one, and Kubernetes replaces a symlink
 //! that stands before the file's own. Where the file is a symlink, the folder that it leads to is watched too.
 //!
-//! What a folder tells is only a hint to look: something counts as edited when its text is another, and reads the same
-//! twice, so that nobody is caught in the middle of writing. A folder that can't be watched is named in the log; what is
-//! edited there holds after a SIGHUP.
+//! An event in a folder is only a hint to look: a file counts as edited when its text differs, and reads the same twice, so
+//! that a half-written file is never used. A folder that can't be watched is named in the log; an edit there takes effect
+//! after a SIGHUP.
 
 use crate::domain::language::Language;
 use notify::{
@@ -30,8 +30,8 @@ mod tests;
 /// The time for which a text must stay unchanged to count.
 const SETTLES: Duration = Duration::from_millis(200);
 
-/// Tells `edited` whenever the file at `path`, or a text in the folder that `wording` names by then, may have been edited,
-/// and on `hangup`, until `stop`.
+/// Notifies `edited` when the file at `path` or a text in `wording`'s folder may have been edited, and at each `hangup`,
+/// until `stop`.
 pub(super) async fn watch(
     path: PathBuf,
     mut wording: watch::Receiver<Option<PathBuf>>,
@@ -42,6 +42,7 @@ pub(super) async fn watch(
     let touched = Arc::new(Notify::new());
     let mut watched = Watched::begin(touched.clone());
     let mut files = files(&path, &mut wording);
+    // Watched first, read second: an edit between the two must be an event.
     watched.follow(&files);
     // The file may have been edited while the desk started.
     edited.notify_one();
@@ -65,13 +66,14 @@ pub(super) async fn watch(
                     seen = now;
                     edited.notify_one();
                 }
+                // The settings' symlink may lead elsewhere now.
                 watched.follow(&files);
             }
         }
     }
 }
 
-/// The files whose texts count: that of the settings, and those of the wording.
+/// Returns the files that are compared: that of the settings, and those of the wording.
 fn files(settings: &Path, wording: &mut watch::Receiver<Option<PathBuf>>) -> Vec<PathBuf> {
     let wording = wording.borrow_and_update();
     let texts = wording.iter().flat_map(|folder| {
@@ -80,7 +82,7 @@ fn files(settings: &Path, wording: &mut watch::Receiver<Option<PathBuf>>) -> Vec
     std::iter::once(settings.to_owned()).chain(texts).collect()
 }
 
-/// The files' texts when nobody writes to them any more.
+/// Waits until nobody writes to the files any more, and returns their texts.
 async fn settled(files: &[PathBuf]) -> Vec<Option<Vec<u8>>> {
     let mut last = texts(files).await;
     loop {
@@ -93,7 +95,7 @@ async fn settled(files: &[PathBuf]) -> Vec<Option<Vec<u8>>> {
     }
 }
 
-/// The files' texts; `None` for one that can't be read.
+/// Reads the files; `None` for one that can't be read.
 async fn texts(files: &[PathBuf]) -> Vec<Option<Vec<u8>>> {
     let mut texts = Vec::with_capacity(files.len());
     for file in files {
@@ -102,16 +104,16 @@ async fn texts(files: &[PathBuf]) -> Vec<Option<Vec<u8>>> {
     texts
 }
 
-/// The folders that are watched; they are no longer when this is dropped.
+/// The watched folders. Dropping it ends the watch.
 struct Watched {
     /// `None` when the system can't watch.
     watcher: Option<RecommendedWatcher>,
-    /// Those that were asked for, whether they can be watched or not: it is tried, and said, once.
+    /// The folders asked for, including those that can't be watched: that is tried and logged once.
     folders: BTreeSet<PathBuf>,
 }
 
 impl Watched {
-    /// `touched` is told when something happens in a folder.
+    /// Starts with no folder; `touched` is notified of each event.
     fn begin(touched: Arc<Notify>) -> Watched {
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // What was missed, or is not understood, may have been an edit.
@@ -129,15 +131,15 @@ impl Watched {
         }
     }
 
-    /// Watches the folders of these files, and those that their symlinks lead to now, and no others any more.
+    /// Replaces the watched folders by those of these files and of their symlinks' targets.
     fn follow(&mut self, files: &[PathBuf]) {
         let Some(watcher) = &mut self.watcher else {
             return;
         };
         let wanted: BTreeSet<PathBuf> = files.iter().flat_map(|file| folders(file)).collect();
-        for gone in self.folders.difference(&wanted) {
+        for folder in self.folders.difference(&wanted) {
             // It often is no longer there, or never could be watched.
-            let _ = watcher.unwatch(gone);
+            let _ = watcher.unwatch(folder);
         }
         for folder in wanted.difference(&self.folders) {
             if let Err(error) = watcher.watch(folder, RecursiveMode::NonRecursive) {
@@ -152,7 +154,7 @@ impl Watched {
     }
 }
 
-/// The folder of a file and, where it is a symlink, the one that it leads to; each by its real name, if it has one.
+/// Returns the folder of a file and, for a symlink, that of its target; each by its real path, if it has one.
 fn folders(file: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     let own = folder(file);
     let own = std::fs::canonicalize(own).unwrap_or_else(|_| own.to_owned());
@@ -168,7 +170,7 @@ fn folder(path: &Path) -> &Path {
     folder.unwrap_or(Path::new("."))
 }
 
-/// Reading is none, or every look would call for the next.
+/// Returns false for reads: otherwise every look at a file would cause the next.
 fn may_be_an_edit(kind: &EventKind) -> bool {
     match kind {
         EventKind::Access(kind) => *kind == AccessKind::Close(AccessMode::Write),

@@ -33,7 +33,7 @@ pub async fn start(settings: &Settings, parts: DeskParts) -> anyhow::Result<Runn
     start_with_views(settings, Arc::new(view_settings(settings)?), parts).await
 }
 
-/// See [`start`]; the views' settings are read already.
+/// Starts like [`start`], with the views' settings already read.
 pub(super) async fn start_with_views(
     settings: &Settings,
     views: Arc<ViewSettings>,
@@ -56,6 +56,7 @@ pub(super) async fn start_with_views(
     let persistence = supervise("persistence", writer, &broken);
     let records = StoreHandle::new(persistence.clone());
 
+    // Counted from here: after an outage people get time to answer before their tickets close by themselves.
     let grace = Grace::from_now(&clock);
     // The registry and the notifier need each other's address: the registry's context gives its own before it runs.
     let mut notifier = None;
@@ -93,6 +94,7 @@ pub(super) async fn start_with_views(
     );
     let notifier = notifier.ok_or_else(|| anyhow!("the notifier did not start"))?;
 
+    // Last: from here on updates can be worked, and their turns need all the others.
     let env = GatewayEnv {
         records,
         registry: registry.clone(),

@@ -44,8 +44,8 @@ pub(super) async fn identify_bot(
     Ok(None)
 }
 
-/// The team's place: the group that the settings name, by the number that it has now, and their topic, unless that is
-/// gone.
+/// Loads the team's place: the group that the settings name, by its present number, and their topic, unless it was
+/// deleted.
 pub(super) async fn load_team(settings: &Settings, store: &dyn Store) -> anyhow::Result<Team> {
     let named = settings.admin.group_id;
     let group = store.group_now(named).await;
@@ -72,7 +72,7 @@ pub(super) async fn load_team(settings: &Settings, store: &dyn Store) -> anyhow:
     Ok(Team::new(named, group, topic, gone))
 }
 
-/// Registers the commands of private chats; without them the desk works all the same.
+/// Registers the commands of private chats. A failure is only logged: commands work without being listed.
 pub(super) async fn register_commands(views: &view::ViewSettings, telegram: &dyn Telegram) {
     // The entry without a language code is for clients in any language that has no texts.
     let default = (None, views.default_language);

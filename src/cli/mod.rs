@@ -1,7 +1,7 @@
-//! The commands: what can be asked of the binary, and what it answers on the terminal.
+//! The command line of the binary, and its answers on the terminal.
 //!
-//! The process ends with 0 when all went well, 2 when the command line, the settings or the texts are at fault, 1 for
-//! everything else. What is told is told once, in a sentence with what to do; no panic's text, no `Debug` of an error.
+//! Exit codes: 0 when all went well, 2 when the command line, the settings or the texts are at fault, 1 for everything
+//! else. Each fault is printed once, in a sentence with what to do; no panic's text, no `Debug` of an error.
 
 mod arguments;
 pub mod check;

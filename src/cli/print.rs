@@ -2,12 +2,12 @@
 
 use std::io::Write as _;
 
-/// Prints for whoever asked. A closed pipe is no reason to panic, as `println!` would.
+/// Prints an answer to standard output. Unlike `println!` it does not panic when the pipe is closed.
 pub fn print(text: &str) {
     let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
 }
 
-/// Prints what went wrong.
+/// Prints a fault to standard error, with the name of the program.
 pub(super) fn print_error(text: &str) {
     let _ = writeln!(std::io::stderr(), "bellhop: {}", text.trim_end());
 }

@@ -22,14 +22,14 @@ use std::{ffi::OsString, future::Future, process::ExitCode, sync::Arc};
 #[cfg(feature = "demo")]
 use {super::demo, crate::config::LogFormat};
 
-/// The command line, the settings or the texts are at fault.
+/// The exit code when the command line, the settings or the texts are at fault.
 const AT_FAULT: u8 = 2;
 
 #[cfg(not(feature = "demo"))]
 const WITHOUT_DEMO: &str = "this binary was built without the demo; `cargo run -- demo` in Bellhop's source builds one \
      that has it, and runs it";
 
-/// Does what the command line asks, to the end.
+/// Runs the command that `arguments` name to its end, and returns the exit code. `env` overrides the settings.
 pub fn main(
     arguments: impl IntoIterator<Item = OsString>,
     env: impl Iterator<Item = (OsString, OsString)>,
@@ -54,6 +54,7 @@ pub fn main(
     let env =
         env.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let path = arguments.config.as_deref();
+    // The settings are read in the branches: the demo has its own, and must start beside a faulty config.toml.
     match arguments.command.unwrap_or(CliCommand::Run) {
         CliCommand::Run => run(Settings::load(path, env), |settings| {
             app::run(
@@ -104,6 +105,7 @@ fn run<F: Future<Output = anyhow::Result<()>>>(
 }
 
 fn check(settings: Result<Settings, SettingsErrors>, impact: bool) -> ExitCode {
+    // No log is started: the report is the only output, and names each fault once.
     let report = match settings {
         Ok(settings) => actix::System::new().block_on(run_checks(&settings, impact)),
         Err(faults) => check::settings_refused(&faults),
@@ -116,14 +118,14 @@ fn check(settings: Result<Settings, SettingsErrors>, impact: bool) -> ExitCode {
 }
 
 async fn run_checks(settings: &Settings, impact: bool) -> check::CheckReport {
-    let looked = match impact {
-        true => Some(look(settings).await),
+    let read_only = match impact {
+        true => Some(open_read_only(settings).await),
         false => None,
     };
-    let database = match &looked {
+    let database = match &read_only {
         Some(Ok(_)) => Ok(check::DatabaseCheck::Opens),
-        // A fault is told by whoever opens it as a desk does.
-        Some(Err(_)) | None => opened(settings).await,
+        // A database that opens for reading may still fail a desk; and only opening it as a desk does words the fault.
+        Some(Err(_)) | None => check_database(settings).await,
     };
     let telegram = app::telegram(settings);
     let telegram = telegram
@@ -131,29 +133,29 @@ async fn run_checks(settings: &Settings, impact: bool) -> check::CheckReport {
         .map(AsRef::as_ref)
         .map_err(|error| anyhow!("{error:#}"));
     let mut report = check::check(settings, database, telegram).await;
-    if let Some(looked) = looked {
+    if let Some(opened) = read_only {
         report
-            .add_impact(settings, looked, Clock::System.now())
+            .add_impact(settings, opened, Clock::System.now())
             .await;
     }
     report
 }
 
-/// The database, to ask and not to write, even while a desk is at work on a file of SQLite; `None` when none ever was.
-async fn look(settings: &Settings) -> anyhow::Result<Option<Arc<dyn Store>>> {
+/// Opens the database for reading only, even a file of SQLite on which a desk is at work. `None` if there is none yet.
+async fn open_read_only(settings: &Settings) -> anyhow::Result<Option<Arc<dyn Store>>> {
     let options = Options::new(|| Clock::System.now());
     let store = SqlStore::beside(&settings.database.url, options).await?;
     Ok(store.map(|store| Arc::new(store) as Arc<dyn Store>))
 }
 
-/// Opens the database as a desk does; a file on which one is at work is looked at beside it.
-async fn opened(settings: &Settings) -> anyhow::Result<check::DatabaseCheck> {
+/// Opens the database as a desk does. If one is at work on that file, opens it for reading instead.
+async fn check_database(settings: &Settings) -> anyhow::Result<check::DatabaseCheck> {
     let Err(error) = app::connect(settings, Clock::System).await else {
         return Ok(check::DatabaseCheck::Opens);
     };
     match error.downcast_ref() {
         Some(ConnectError::InUse(_)) => {
-            look(settings).await?;
+            open_read_only(settings).await?;
             Ok(check::DatabaseCheck::InUse)
         }
         _ => Err(error),
@@ -164,7 +166,9 @@ fn block_on(desk: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
     match actix::System::new().block_on(desk) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            // All causes in one line; `Debug` would add a backtrace.
             print_error(&format!("{error:#}"));
+            // The texts are the operator's, like the settings: a restart alone does not mend them.
             match error.is::<WordingFaults>() {
                 true => ExitCode::from(AT_FAULT),
                 false => ExitCode::FAILURE,

@@ -20,7 +20,7 @@ pub enum DatabaseCheck {
     InUse,
 }
 
-/// The report when the settings are at fault: nothing else can be looked at.
+/// Reports faulty settings, without which nothing else can be looked at.
 pub fn settings_refused(faults: &SettingsErrors) -> CheckReport {
     let mut report = CheckReport::new();
     for error in faults.iter() {
@@ -73,7 +73,7 @@ pub async fn check(
     report
 }
 
-/// Everything that only Telegram knows.
+/// Checks what only Telegram knows: token, group, topic and rights.
 async fn ask_telegram(settings: &Settings, telegram: &dyn Telegram, report: &mut CheckReport) {
     let api = without_password(&settings.telegram.api_url);
     match telegram.me().await {
@@ -117,6 +117,7 @@ async fn ask_telegram(settings: &Settings, telegram: &dyn Telegram, report: &mut
     let Some(rights) = rights else {
         return mark_unknown(report, &["topic", "rights"], "the group is at fault");
     };
+    // `probe_topic` shows "typing…" for a moment: the Bot API has no other way to ask.
     let topic = settings.admin.tickets_topic_id;
     let probed = telegram.probe_topic(group_id, topic).await;
     report.add("topic", check_topic(topic, probed));
@@ -126,7 +127,7 @@ async fn ask_telegram(settings: &Settings, telegram: &dyn Telegram, report: &mut
     );
 }
 
-/// An address as it may be shown.
+/// Returns the address without its user and password, fit to be shown.
 fn without_password(address: &Url) -> Url {
     let mut shown = address.clone();
     // What can't be set is not there.
@@ -165,7 +166,7 @@ fn mode(settings: &Settings) -> String {
     format!("people are offered {offer}; updates come by {updates}")
 }
 
-/// The texts that a folder of the operator's overrides, if one is named.
+/// Checks the operator's own texts, if the settings name a folder of them.
 fn check_wording(settings: &Settings, report: &mut CheckReport) {
     let Some(folder) = &settings.desk.wording else {
         return;
@@ -173,6 +174,7 @@ fn check_wording(settings: &Settings, report: &mut CheckReport) {
     match Wording::load(Some(folder)) {
         Ok(_) => report.add("wording", Finding::Well(folder.display().to_string())),
         Err(faults) => {
+            // All of them at once, so that one round of edits mends them.
             for error in faults.iter() {
                 report.add(
                     "wording",
@@ -203,7 +205,7 @@ fn check_database(settings: &Settings, database: anyhow::Result<DatabaseCheck>) 
     }
 }
 
-/// Warns who else can read what people wrote; nothing that keeps a desk from its work.
+/// Warns that others can read what people wrote; a desk works all the same.
 fn exposure_warning(exposed: &Exposure) -> Finding {
     match exposed {
         Exposure::Files(files) => {

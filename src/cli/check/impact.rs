@@ -1,4 +1,4 @@
-//! `bellhop check --impact`: what the settings would do to the open tickets, if they held from now on.
+//! `bellhop check --impact`: the effect that the settings would have on the open tickets from now on.
 
 use super::CheckReport;
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
 use std::sync::Arc;
 
 impl CheckReport {
-    /// Adds a line on the open tickets of this store, against the newest policy that a desk went by; `opened` is what
-    /// came of looking for the store. The store is closed.
+    /// Adds a line: the effect of these settings on the open tickets, compared with the newest stored policy. `opened` is
+    /// the outcome of opening the store, which is closed afterwards.
     pub async fn add_impact(
         &mut self,
         settings: &Settings,
@@ -24,6 +24,7 @@ impl CheckReport {
         now: Instant,
     ) {
         let finding = match opened {
+            // Its own line in the report has the reason.
             Err(_) => Finding::Unknown("the database is at fault"),
             Ok(None) => Finding::Well("no desk was ever at work on this database".into()),
             Ok(Some(store)) => {
@@ -59,6 +60,7 @@ async fn find_impact(
     };
     let open = store.unresolved().await?;
     let impact = Impact::of(&changed.policy, &policies, &open, changed.since);
+    // Bellhop's own texts: faults in the operator's have a line of their own.
     let wording = view::Wording::load(None)?;
     let text = view::impact(&wording, Language::En, &impact);
     Ok(Finding::Well(text.replace('\n', "; ")))

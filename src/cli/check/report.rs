@@ -3,11 +3,11 @@
 use crate::app::preflight::Finding;
 use std::fmt;
 
-/// The findings of a check, line by line.
+/// The findings of a check in the order in which they were made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckReport(Vec<CheckLine>);
 
-/// A finding about one thing.
+/// The finding about one subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct CheckLine {
     subject: &'static str,

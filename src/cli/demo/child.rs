@@ -1,4 +1,4 @@
-//! The desk that the demo starts as a process of its own: the one of `bellhop run`, led by its standard input.
+//! The desk that the demo starts as a process of its own: that of `bellhop run`, controlled by its standard input.
 //!
 //! Each line is a number of milliseconds by which the clock jumps forward; the end of input ends the desk. A desk of
 //! `bellhop run` has nothing of this: its clock is the machine's.
@@ -26,6 +26,7 @@ pub async fn run(settings: Settings, ahead: i64) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let ahead = Arc::new(AtomicI64::new(ahead));
     let clock_set = Arc::new(Notify::new());
+    // The end of input is also what a killed demo leaves behind: no desk outlives it.
     let leash = (ahead.clone(), clock_set.clone(), stop.clone());
     // Standard input can't be read without blocking a thread; this one ends with the process.
     std::thread::Builder::new()

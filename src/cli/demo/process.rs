@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The interval at which that is checked.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// The desk's process, there or not.
+/// The desk's process, running or not.
 pub(super) struct DeskProcess {
     binary: PathBuf,
     settings: PathBuf,
@@ -32,7 +32,7 @@ pub(super) struct DeskProcess {
 }
 
 impl DeskProcess {
-    /// A desk with the settings at this path, whose database is in this folder; not started.
+    /// Returns a desk, not yet started, with the settings at this path and its database in this folder.
     pub(super) fn new(settings: PathBuf, folder: PathBuf) -> std::io::Result<DeskProcess> {
         Ok(DeskProcess {
             binary: std::env::current_exe()?,
@@ -47,7 +47,7 @@ impl DeskProcess {
         self.child.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The exit status of the process, if it ended without being asked; told once.
+    /// Returns the exit status of the process once, if it ended without being asked.
     pub(super) fn ended_by_itself(&self) -> Option<ExitStatus> {
         let mut child = self.child();
         let status = child.as_mut()?.try_wait().ok()??;
@@ -55,11 +55,12 @@ impl DeskProcess {
         Some(status)
     }
 
-    /// Lets the process finish what it is doing, and ends it when that takes too long.
+    /// Lets the process finish its work, and kills it when that takes too long.
     pub(super) async fn stop(&self) {
         let Some(mut child) = self.child().take() else {
             return;
         };
+        // The end of its input asks the desk to stop in order.
         drop(child.stdin.take());
         let ended = async {
             while matches!(child.try_wait(), Ok(None)) {
@@ -103,6 +104,7 @@ impl BotProcess for DeskProcess {
         let Some(mut child) = self.child().take() else {
             return Ok(());
         };
+        // Waited for, so that its lock on the database is free before the next one starts.
         child
             .kill()
             .and_then(|()| child.wait())
@@ -133,6 +135,7 @@ impl BotProcess for DeskProcess {
     }
 
     fn forget(&self) -> Result<(), String> {
+        // With its journals: a WAL that is left behind must not meet the next database of that name.
         for name in ["bellhop.db", "bellhop.db-wal", "bellhop.db-shm"] {
             let path = self.folder.join(name);
             match std::fs::remove_file(&path) {

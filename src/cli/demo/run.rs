@@ -22,7 +22,7 @@ const LOOK: Duration = Duration::from_millis(500);
 /// `listen` is where page and simulator are; `browser` opens the page where there is a screen.
 ///
 /// # Errors
-/// When the address or the folder can't be used, or the desk can't be started.
+/// If the address or the folder can't be used, or the desk can't be started.
 pub async fn run(
     folder: Option<PathBuf>,
     listen: Option<SocketAddr>,
@@ -40,6 +40,7 @@ pub async fn run(
             (made.path().to_owned(), Some(made))
         }
     };
+    // Closed to others of this machine, as the database of a real desk should be.
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
@@ -58,6 +59,7 @@ pub async fn run(
         .first()
         .ok_or_else(|| anyhow!("the demo's world has no group"))?
         .id;
+    // A file, so that a desk that is killed and started again reads the same settings.
     let settings = folder.join("demo.toml");
     std::fs::write(&settings, settings_for(&world, address, &folder)?)
         .with_context(|| format!("{} can't be written", settings.display()))?;
@@ -65,6 +67,7 @@ pub async fn run(
     let desk = Arc::new(DeskProcess::new(settings, folder.clone())?);
     let simulator = Simulator::new(world);
     simulator.kept_by(desk.clone());
+    // Before the desk, whose first call asks for its own account.
     simulate(simulator, listener)?;
     desk.start().map_err(|why| anyhow!(why))?;
 
@@ -83,7 +86,7 @@ pub async fn run(
     Ok(())
 }
 
-/// Waits for the end, and says when the desk ended of its own accord.
+/// Waits for SIGINT or SIGTERM, and prints a line when the desk ends by itself.
 async fn watch(desk: &DeskProcess) -> anyhow::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupted = signal(SignalKind::interrupt())?;
@@ -102,7 +105,7 @@ async fn watch(desk: &DeskProcess) -> anyhow::Result<()> {
     }
 }
 
-/// The address asked for, or the first of the usual ones that is free.
+/// Binds the address asked for, or the first free one of [`PORTS`].
 fn listener(asked: Option<SocketAddr>) -> anyhow::Result<TcpListener> {
     if let Some(asked) = asked {
         anyhow::ensure!(
@@ -122,7 +125,7 @@ fn listener(asked: Option<SocketAddr>) -> anyhow::Result<TcpListener> {
     bail!("no port from 8088 to 8107 is free; name one with --listen 127.0.0.1:PORT")
 }
 
-/// The settings of a desk in this world. It alerts after two minutes, so that nobody has to wait.
+/// Returns the settings of a desk in this world, as TOML. It alerts after two minutes, so that nobody waits long.
 fn settings_for(world: &WorldFile, address: SocketAddr, folder: &Path) -> anyhow::Result<String> {
     let group = world
         .chats
@@ -134,6 +137,7 @@ fn settings_for(world: &WorldFile, address: SocketAddr, folder: &Path) -> anyhow
         admin.insert("tickets_topic_id".into(), topic.id.into());
     }
     let database = format!("sqlite://{}/bellhop.db?mode=rwc", folder.display());
+    // Warnings only: the log shares the terminal with the walk-through.
     let mut settings = toml::toml! {
         [sla]
         response_within = "2m"
@@ -155,7 +159,7 @@ fn settings_for(world: &WorldFile, address: SocketAddr, folder: &Path) -> anyhow
     Ok(settings.to_string())
 }
 
-/// Serves the simulator on a thread of its own.
+/// Starts a thread that serves the simulator until the process ends.
 fn simulate(simulator: Simulator, listener: TcpListener) -> anyhow::Result<()> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -177,8 +181,9 @@ fn simulate(simulator: Simulator, listener: TcpListener) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// True if there is a screen to open a browser on.
+/// Returns true if a browser can be opened: macOS, or a display of X11 or Wayland.
 fn has_screen() -> bool {
+    // Without a display, xdg-open may start a text browser in this very terminal.
     cfg!(target_os = "macos")
         || ["DISPLAY", "WAYLAND_DISPLAY"]
             .iter()
