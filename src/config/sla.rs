@@ -2,7 +2,7 @@
 //!
 //! A time that is left empty means *the same as another*, so each may be set by itself.
 
-use super::{check, value, whole_seconds};
+use super::{check, settings::whole_seconds, value};
 use crate::domain::{
     calendar::{Calendar, Holiday, Interval, NoCalendar},
     sla::{Escalation, NextResponse, ReplyPolicy},

@@ -1,7 +1,10 @@
 //! What the settings accept, and the exact words for what they do not.
 
 use super::*;
+use crate::domain::{self, language::Language};
+use chrono_tz::Tz;
 use secrecy::ExposeSecret;
+use std::{path::Path, time::Duration};
 
 mod changes;
 
