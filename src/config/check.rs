@@ -1,27 +1,53 @@
-//! What the settings must mean, beyond their types.
+//! The meaning of the settings, beyond their types.
 //!
-//! Each check says in a few words what is wrong; what would be right is added from the table of keys.
+//! A check gets a key's value and, because some go by another key, all settings. It says in a few words what is wrong;
+//! what would be right is added from the table of keys.
 
-use super::{EscalationStep, Hours, Limit, ModeSetting, Updates};
-use crate::domain::calendar::Interval;
+use super::{
+    settings::{ModeSetting, Settings, Updates},
+    sla::EscalationStep,
+};
+use crate::domain::{calendar::Interval, sla::NextResponse};
 use secrecy::{ExposeSecret, SecretString};
-use std::{path::Path, time::Duration};
+use std::{path::PathBuf, time::Duration};
 use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
+/// The shortest time that can be set.
+pub(super) const SECOND: Duration = Duration::from_secs(1);
 /// An hour, the unit of many limits.
 pub(super) const HOUR: Duration = Duration::from_secs(3600);
-/// 365 days: long enough for a desk, short enough for every reckoning.
+/// 365 days: long enough for a desk, short enough for every calculation.
 pub(super) const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// The most working years that anything may take.
-const TEN: u32 = 10;
+pub(super) const MOST_YEARS: u32 = 10;
 
-fn ensure(holds: bool, problem: &str) -> garde::Result {
-    if holds {
-        Ok(())
-    } else {
-        Err(garde::Error::new(problem))
+/// The outcome of a check: nothing, or what is wrong.
+pub(super) type Checked = Result<(), String>;
+
+fn ensure(holds: bool, problem: &str) -> Checked {
+    if holds { Ok(()) } else { Err(problem.into()) }
+}
+
+pub(super) fn range<T: Copy + Into<i64>>(
+    least: i64,
+    most: i64,
+) -> impl Fn(&T, &Settings) -> Checked {
+    move |number, _| {
+        let number = (*number).into();
+        ensure(number >= least, &format!("lower than {least}"))?;
+        ensure(number <= most, &format!("greater than {most}"))
+    }
+}
+
+pub(super) fn between(
+    shortest: Duration,
+    longest: Duration,
+) -> impl Fn(&Duration, &Settings) -> Checked {
+    move |duration, _| {
+        ensure(*duration >= shortest, "too short")?;
+        ensure(*duration <= longest, "too long")
     }
 }
 
@@ -40,31 +66,43 @@ fn is_token_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '-'
 }
 
-pub(super) fn http(url: &Url, _: &()) -> garde::Result {
+/// True if `value` looks like a secret that was put into the wrong place: it holds a bot's token, or an address with a
+/// password.
+pub(super) fn holds_secret(value: &str) -> bool {
+    let has_token = value
+        .split(|c: char| !(is_token_character(c) || c == ':'))
+        // In an address of the Bot API the token follows upon "bot", without a separator.
+        .map(|word| word.trim_start_matches(|c: char| !c.is_ascii_digit()))
+        .any(is_token);
+    let has_password = value
+        .split_once("://")
+        .is_some_and(|(_, rest)| rest.contains('@'));
+    has_token || has_password
+}
+
+pub(super) fn http(url: &Url, _: &Settings) -> Checked {
     ensure(
         matches!(url.scheme(), "http" | "https") && url.has_host(),
         "not an http address",
     )
 }
 
-pub(super) fn public_url(updates: Updates) -> impl Fn(&Option<Url>, &Updates) -> garde::Result {
-    move |url, _| match url {
-        None => ensure(
-            updates == Updates::Polling,
+pub(super) fn public_url(url: &Option<Url>, all: &Settings) -> Checked {
+    let Some(url) = url else {
+        return ensure(
+            all.telegram.updates == Updates::Polling,
             "not set, though telegram.updates = \"webhook\" needs it",
-        ),
-        Some(url) => {
-            ensure(
-                url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url)),
-                "not an https address",
-            )?;
-            // Telegram posts to what /telegram behind it makes.
-            ensure(
-                url.query().is_none() && url.fragment().is_none(),
-                "has a ? or a #, behind which no path can follow",
-            )
-        }
-    }
+        );
+    };
+    ensure(
+        url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url)),
+        "not an https address",
+    )?;
+    // /telegram is appended to this address: behind a query or a fragment it would be no part of the path.
+    ensure(
+        url.query().is_none() && url.fragment().is_none(),
+        "has a ? or a #, behind which no path can follow",
+    )
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -77,7 +115,7 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// The Bot API's own rule for `secret_token` (`setWebhook`).
-pub(super) fn secret_token(secret: &Option<SecretString>, _: &Updates) -> garde::Result {
+pub(super) fn secret_token(secret: &Option<SecretString>, _: &Settings) -> Checked {
     let Some(secret) = secret else { return Ok(()) };
     let text = secret.expose_secret();
     ensure(
@@ -86,16 +124,14 @@ pub(super) fn secret_token(secret: &Option<SecretString>, _: &Updates) -> garde:
     )
 }
 
-pub(super) fn contact(mode: ModeSetting) -> impl Fn(&str, &()) -> garde::Result {
-    move |contact, _| {
-        if contact.is_empty() {
-            return ensure(
-                mode == ModeSetting::Tickets,
-                "not set, though desk.mode offers the contact",
-            );
-        }
-        ensure(is_name(contact), "not a Telegram name")
+pub(super) fn contact(contact: &str, all: &Settings) -> Checked {
+    if contact.is_empty() {
+        return ensure(
+            all.desk.mode == ModeSetting::Tickets,
+            "not set, though desk.mode offers the contact",
+        );
     }
+    ensure(is_name(contact), "not a Telegram name")
 }
 
 /// `@` and a name, as Telegram allows them.
@@ -104,124 +140,91 @@ fn is_name(text: &str) -> bool {
     (4..=32).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-pub(super) fn lengths(most: usize) -> impl Fn(&(usize, usize), &()) -> garde::Result {
+pub(super) fn lengths(most: usize) -> impl Fn(&(usize, usize), &Settings) -> Checked {
     move |(least, longest), _| {
         ensure(least <= longest, "the least is more than the most")?;
         ensure(*least >= 1 && *longest <= most, "out of bounds")
     }
 }
 
-pub(super) fn folder(path: &Path, _: &()) -> garde::Result {
-    ensure(path.is_dir(), "there is no such folder")
+pub(super) fn folder(path: &Option<PathBuf>, _: &Settings) -> Checked {
+    let is_there = path.as_ref().is_none_or(|path| path.is_dir());
+    ensure(is_there, "there is no such folder")
 }
 
-pub(super) fn group_id(id: &i64, _: &()) -> garde::Result {
+pub(super) fn group_id(id: &i64, _: &Settings) -> Checked {
     ensure(*id != 0, "not set")?;
+    // Telegram numbers people upwards from 1 and groups downwards from -1.
     ensure(*id < 0, "not a group's number")
 }
 
-/// General's own number, 1, is refused by the Bot API: it is addressed by naming no topic. Others are numbers of messages,
-/// which have 32 bits.
-pub(super) fn topic_id(id: &i64, _: &()) -> garde::Result {
+pub(super) fn topic_id(id: &Option<i64>, _: &Settings) -> Checked {
+    // General's own number, 1, is refused by the Bot API: it is addressed by naming no topic. Others are numbers of
+    // messages, which have 32 bits.
+    let is_topic = id.is_none_or(|id| (2..=i64::from(i32::MAX)).contains(&id));
+    ensure(is_topic, "not the number of a topic")
+}
+
+pub(super) fn user_ids(ids: &[i64], all: &Settings) -> Checked {
+    ids.iter().try_for_each(|id| range(1, i64::MAX)(id, all))
+}
+
+/// A time that the team works to: of a second to a year, and reached.
+pub(super) fn working_time(duration: &Duration, all: &Settings) -> Checked {
+    between(SECOND, YEAR)(duration, all)?;
+    // A time that is hardly ever reached is a mistake, and to look for its end costs much (docs/sla.md).
+    let yearly = all.sla.hours.yearly();
     ensure(
-        (2..=i64::from(i32::MAX)).contains(id),
-        "not the number of a topic",
+        yearly.is_none_or(|yearly| *duration <= yearly * MOST_YEARS),
+        "more than ten years of sla.hours",
     )
 }
 
-pub(super) fn from_one_second_to(longest: Duration) -> impl Fn(&Duration, &()) -> garde::Result {
-    move |duration, _| {
-        ensure(*duration >= Duration::from_secs(1), "too short")?;
-        ensure(*duration <= longest, "too long")
-    }
+pub(super) fn working_time_if_set(duration: &Option<Duration>, all: &Settings) -> Checked {
+    duration.map_or(Ok(()), |duration| working_time(&duration, all))
 }
 
-/// Within an hour it is still asked what was sent lately, and to whom.
-pub(super) fn from_one_hour_to_ten_years(duration: &Duration, _: &()) -> garde::Result {
-    ensure(*duration >= Duration::from_secs(3600), "too short")?;
-    ensure(*duration <= YEAR * TEN, "too long")
-}
-
-/// A time that is hardly ever reached is a mistake, and to look for its end costs much (`sla.md` rule 8).
-pub(super) fn reached(hours: &Hours) -> impl Fn(&Duration, &()) -> garde::Result + use<> {
-    let yearly = hours.yearly();
-    move |duration, _| {
-        ensure(
-            yearly.is_none_or(|yearly| *duration <= yearly * TEN),
-            "more than ten years of sla.hours",
-        )
-    }
-}
-
-/// A time that the team works to: [`from_one_second_to`] a year, and [`reached`].
-pub(super) fn working_time(hours: &Hours) -> impl Fn(&Duration, &()) -> garde::Result + use<> {
-    let reached = reached(hours);
-    move |duration, _| {
-        from_one_second_to(YEAR)(duration, &())?;
-        reached(duration, &())
-    }
-}
-
-/// [`working_time`], of one priority.
-pub(super) fn own_time(duration: &Duration, hours: &Hours) -> garde::Result {
-    working_time(hours)(duration, &())
-}
-
-/// [`working_time`], where it is a duration.
-pub(super) fn limit(hours: &Hours) -> impl Fn(&Limit, &()) -> garde::Result + use<> {
-    let working_time = working_time(hours);
-    move |limit, _| match limit {
-        Limit::Same | Limit::Off => Ok(()),
-        Limit::Within(duration) => working_time(duration, &()),
-    }
-}
-
-/// Told at the first day of the week, whichever is meant.
-pub(super) fn has_working_time(
-    hours: &Hours,
-) -> impl Fn(&Vec<Interval>, &()) -> garde::Result + use<> {
-    let closed = matches!(hours.calendar(chrono_tz::UTC), Some(Err(_)));
-    move |_, _| {
-        ensure(
-            !closed,
-            "no day of sla.hours has any working time, though it is set",
-        )
-    }
-}
-
-pub(super) fn escalation(
-    hours: &Hours,
-) -> impl Fn(&Vec<EscalationStep>, &()) -> garde::Result + use<> {
-    let working_time = working_time(hours);
-    move |steps, _| {
-        for step in steps {
-            working_time(&step.after, &())?;
-            ensure(!step.mention.is_empty(), "a step calls nobody")?;
-            ensure(
-                step.mention.iter().all(|name| is_name(name)),
-                "a step calls somebody who is no Telegram name",
-            )?;
+pub(super) fn next_response(next: &NextResponse, all: &Settings) -> Checked {
+    match next {
+        NextResponse::AsFirst | NextResponse::Off => Ok(()),
+        NextResponse::Within(seconds) => {
+            working_time(&Duration::from_secs(seconds.unsigned_abs()), all)
         }
-        ensure(
-            steps.is_sorted_by(|one, next| one.after < next.after),
-            "a step does not come later than the one before it",
-        )
     }
 }
 
-pub(super) fn shorter_than(after: Duration) -> impl Fn(&Duration, &()) -> garde::Result {
-    move |duration, _| {
-        ensure(
-            *duration < after,
-            &format!(
-                "not shorter than auto_close.after, {}",
-                humantime::format_duration(after)
-            ),
-        )
-    }
+/// The week must have working time if anything of it is set. Reported at its first day, whichever is meant.
+pub(super) fn has_working_time(_: &[Interval], all: &Settings) -> Checked {
+    let calendar = all.sla.hours.calendar(chrono_tz::UTC);
+    ensure(
+        !matches!(calendar, Some(Err(_))),
+        "no day of sla.hours has any working time, though it is set",
+    )
 }
 
-pub(super) fn database_url(url: &SecretString, _: &()) -> garde::Result {
+pub(super) fn escalation(steps: &[EscalationStep], all: &Settings) -> Checked {
+    for step in steps {
+        working_time(&step.after, all)?;
+        ensure(!step.mention.is_empty(), "a step calls nobody")?;
+        ensure(
+            step.mention.iter().all(|name| is_name(name)),
+            "a step calls somebody who is no Telegram name",
+        )?;
+    }
+    ensure(
+        steps.is_sorted_by(|one, next| one.after < next.after),
+        "a step does not come later than the one before it",
+    )
+}
+
+pub(super) fn warn_before(duration: &Duration, all: &Settings) -> Checked {
+    let after = all.auto_close.after;
+    let written = humantime::format_duration(after);
+    let problem = format!("not shorter than auto_close.after, {written}");
+    ensure(*duration < after, &problem)
+}
+
+pub(super) fn database_url(url: &SecretString, _: &Settings) -> Checked {
     let schemes = ["sqlite:", "postgres:", "postgresql:"];
     let url = url.expose_secret();
     ensure(
@@ -230,6 +233,6 @@ pub(super) fn database_url(url: &SecretString, _: &()) -> garde::Result {
     )
 }
 
-pub(super) fn filter(filter: &str, _: &()) -> garde::Result {
+pub(super) fn filter(filter: &str, _: &Settings) -> Checked {
     ensure(EnvFilter::try_new(filter).is_ok(), "not a filter")
 }

@@ -21,6 +21,24 @@ pub struct SettingsError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingsErrors(pub(super) Vec<SettingsError>);
 
+impl SettingsError {
+    /// A fault of which there is no value to show.
+    pub(super) fn plain(key: impl Into<String>, problem: impl Into<String>) -> SettingsError {
+        SettingsError {
+            key: key.into(),
+            found: None,
+            origin: None,
+            problem: problem.into(),
+        }
+    }
+}
+
+impl From<SettingsError> for SettingsErrors {
+    fn from(error: SettingsError) -> SettingsErrors {
+        SettingsErrors(vec![error])
+    }
+}
+
 impl SettingsErrors {
     /// The faults, one by one.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &SettingsError> {

@@ -205,24 +205,17 @@ fn syntax(name: &str, text: &str, error: &toml::de::Error) -> SettingsErrors {
         .span()
         .and_then(|span| text.get(..span.start))
         .map(|before| format!("line {}: ", before.matches('\n').count() + 1));
-    SettingsErrors(vec![SettingsError {
-        key: name.into(),
-        found: None,
-        origin: None,
-        problem: format!(
-            "not valid TOML: {}{}",
-            line.unwrap_or_default(),
-            error.message().replace('\n', "; ")
-        ),
-    }])
+    let message = error.message().replace('\n', "; ");
+    let problem = format!("not valid TOML: {}{message}", line.unwrap_or_default());
+    SettingsError::plain(name, problem).into()
 }
 
 /// The error for a value that the first reading let pass and `config` did not; its own words could quote the file.
 fn unreadable(name: Option<&String>) -> SettingsErrors {
-    SettingsErrors(vec![SettingsError {
-        key: name.map_or("the settings", String::as_str).into(),
-        found: None,
-        origin: None,
-        problem: "holds a value that can't be read, such as a number out of all bounds".into(),
-    }])
+    let name = name.map_or("the settings", String::as_str);
+    SettingsError::plain(
+        name,
+        "holds a value that can't be read, such as a number out of all bounds",
+    )
+    .into()
 }

@@ -4,25 +4,67 @@
 //! typing begun again, until all fits. What was noted so is not judged a second time by its meaning.
 
 use super::{
-    Settings, check,
+    check,
     error::{SettingsError, SettingsErrors},
     keys,
-    layers::MergedSettings,
+    layers::{self, MergedSettings},
+    settings::{DEFAULT_PATH, Settings},
 };
-use garde::Validate;
 use secrecy::{ExposeSecret, SecretString};
 use serde_path_to_error::Segment;
 use std::{io::ErrorKind, path::Path};
 use toml::{Table, Value};
 
-/// The path of the settings when nobody names one.
-pub(super) const DEFAULT_PATH: &str = "config.toml";
-
 /// More than this of a value is not shown.
 const LONGEST_SHOWN: usize = 60;
 
+impl Settings {
+    /// Reads the settings: `path`, which must be there, or else `./config.toml`, which may be missing; and the
+    /// variables of `env` that begin with `BELLHOP__`, which come before it.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, at once.
+    pub fn load(
+        path: Option<&Path>,
+        env: impl Iterator<Item = (String, String)>,
+    ) -> Result<Settings, SettingsErrors> {
+        let env: Vec<_> = env.filter(|(name, _)| layers::is_ours(name)).collect();
+        let file = read(path)?;
+        let mut settings = merged(file.clone(), env.iter().cloned())?;
+        let secret = |(name, value)| (name, SecretString::from(value));
+        settings.sources.file = file.map(|(name, _)| name.into());
+        settings.sources.named = path.map(Path::to_owned);
+        settings.sources.variables = env.into_iter().map(secret).collect();
+        Ok(settings)
+    }
+
+    /// Reads the settings again, from where [`Settings::load`] read these.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, at once.
+    pub fn load_again(&self) -> Result<Settings, SettingsErrors> {
+        let variables = self.sources.variables.iter();
+        let env = variables.map(|(name, value)| (name.clone(), value.expose_secret().to_owned()));
+        Settings::load(self.sources.named.as_deref(), env)
+    }
+
+    /// Reads the settings out of `text`, as if it were a file, and `env`.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, at once.
+    pub fn parse(
+        text: &str,
+        env: impl Iterator<Item = (String, String)>,
+    ) -> Result<Settings, SettingsErrors> {
+        merged(Some(("config.toml".into(), text.into())), env)
+    }
+}
+
 /// The file's name and text; `None` when none was named and the usual one is not there.
-pub(super) fn file(path: Option<&Path>) -> Result<Option<(String, String)>, SettingsErrors> {
+fn read(path: Option<&Path>) -> Result<Option<(String, String)>, SettingsErrors> {
     let named = path.is_some();
     let path = path.unwrap_or(Path::new(DEFAULT_PATH));
     let problem = match std::fs::read_to_string(path) {
@@ -33,16 +75,11 @@ pub(super) fn file(path: Option<&Path>) -> Result<Option<(String, String)>, Sett
         }
         Err(e) => format!("can't be read: {e}"),
     };
-    Err(SettingsErrors(vec![SettingsError {
-        key: path.display().to_string(),
-        found: None,
-        origin: None,
-        problem,
-    }]))
+    Err(SettingsError::plain(path.display().to_string(), problem).into())
 }
 
 /// The settings, merged, typed and checked.
-pub(super) fn settings(
+fn merged(
     file: Option<(String, String)>,
     env: impl Iterator<Item = (String, String)>,
 ) -> Result<Settings, SettingsErrors> {
@@ -75,7 +112,7 @@ fn unknown(layers: &MergedSettings, table: &Table, path: &str) -> Vec<SettingsEr
             path => format!("{path}.{name}"),
         };
         match value {
-            _ if keys::is_known(&key) => {}
+            _ if keys::find(&key).is_some() => {}
             Value::Table(inner) if keys::is_table(&key) => {
                 faults.extend(unknown(layers, inner, &key));
             }
@@ -126,16 +163,11 @@ fn key_of(path: &serde_path_to_error::Path) -> String {
 }
 
 fn meaning(settings: &Settings, layers: &MergedSettings) -> Vec<SettingsError> {
-    let Err(report) = settings.validate() else {
-        return Vec::new();
+    let check = |key: &keys::Key| {
+        let problem = (key.check)(settings).err()?;
+        Some(fault(layers, key.name, &problem))
     };
-    let mut faults = Vec::new();
-    for (path, error) in report.iter() {
-        let path = path.to_string();
-        let key = path.split('[').next().unwrap_or(&path);
-        faults.push(fault(layers, key, error.message()));
-    }
-    faults
+    keys::KEYS.iter().filter_map(check).collect()
 }
 
 /// Takes the token from its file if it is in one, and checks its shape.
@@ -163,31 +195,30 @@ fn token(settings: &mut Settings, layers: &MergedSettings) -> Option<SettingsErr
         None => "telegram.token",
     };
     match telegram.token.expose_secret() {
-        "" if key == "telegram.token" => Some(SettingsError {
-            key: key.into(),
-            found: None,
-            origin: None,
-            problem: "not set; make a bot with @BotFather in Telegram and put the token it gives into the variable \
-                      BELLHOP__TELEGRAM__TOKEN, or into a file named by telegram.token_file"
-                .into(),
-        }),
+        "" if key == "telegram.token" => Some(SettingsError::plain(
+            key,
+            "not set; make a bot with @BotFather in Telegram and put the token it gives into the variable \
+             BELLHOP__TELEGRAM__TOKEN, or into a file named by telegram.token_file",
+        )),
         token if !check::is_token(token) => Some(fault(layers, key, "holds no token")),
         _ => None,
     }
 }
 
-fn fault(layers: &MergedSettings, key: &str, problem: &str) -> SettingsError {
-    let found = layers.found(key).map(|value| match value {
-        _ if keys::is_hidden(key) => "(hidden)".into(),
-        _ if !keys::is_known(key) => format!("({}, hidden)", value.type_str()),
-        value if keys::is_secretive(&value.to_string()) => "(hidden)".into(),
-        value => shortened(value.to_string()),
+fn fault(layers: &MergedSettings, name: &str, problem: &str) -> SettingsError {
+    let key = keys::find(name);
+    let found = layers.found(name).map(|value| match key {
+        // A table, or something in its place: nobody knows what stands in there.
+        None => format!("({}, hidden)", value.type_str()),
+        Some(key) if key.is_secret || check::holds_secret(&value.to_string()) => "(hidden)".into(),
+        Some(_) => shortened(value.to_string()),
     });
+    let allowed = key.map_or("a table of settings", |key| key.allowed);
     SettingsError {
-        key: key.into(),
+        key: name.into(),
         found,
-        origin: Some(layers.origin(key)),
-        problem: format!("{problem}; allowed: {}", keys::allowed(key)),
+        origin: Some(layers.origin(name)),
+        problem: format!("{problem}; allowed: {allowed}"),
     }
 }
 

@@ -25,4 +25,4 @@ pub use settings::{
     Admin, AutoCloseSettings, DatabaseSettings, DeskSettings, Layout, LimitSettings, Log,
     LogFormat, ModeSetting, Retention, Settings, Sources, TelegramSettings, Updates, Webhook,
 };
-pub use sla::{EscalationStep, Hours, Limit, Priorities, PriorityTime, Sla};
+pub use sla::{EscalationStep, Hours, Priorities, PriorityTime, Sla};

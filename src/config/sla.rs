@@ -2,7 +2,7 @@
 //!
 //! A time that is left empty means *the same as another*, so each may be set by itself.
 
-use super::{check, settings::whole_seconds, value};
+use super::value::{self, whole_seconds};
 use crate::domain::{
     calendar::{Calendar, Holiday, Interval, NoCalendar},
     sla::{Escalation, NextResponse, ReplyPolicy},
@@ -10,116 +10,77 @@ use crate::domain::{
 };
 use chrono::{DateTime, TimeDelta};
 use chrono_tz::Tz;
-use garde::Validate;
 use serde::Deserialize;
 use std::time::Duration;
 
 /// The settings of `[sla]`.
-#[derive(Debug, Clone, Deserialize, Validate)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Sla {
-    #[garde(skip)]
     pub enabled: bool,
     /// The limit for an answer.
     #[serde(deserialize_with = "value::duration")]
-    #[garde(custom(check::working_time(&self.hours)))]
     pub response_within: Duration,
     /// The share of it after which a ticket warns.
-    #[garde(range(min = 1, max = 99))]
     pub warn_at_percent: u8,
     /// The interval of the safety sweep.
     #[serde(deserialize_with = "value::duration")]
-    #[garde(custom(check::from_one_second_to(check::HOUR)))]
     pub check_interval: Duration,
     /// The time between reminders.
     #[serde(deserialize_with = "value::duration")]
-    #[garde(custom(check::working_time(&self.hours)))]
     pub reminder_cooldown: Duration,
     /// The limit for an answer after the first one.
     #[serde(deserialize_with = "value::duration_off_or_same")]
-    #[garde(custom(check::limit(&self.hours)))]
-    pub next_response_within: Limit,
+    pub next_response_within: NextResponse,
     /// The limit for resolving; `None`: no limit.
     #[serde(deserialize_with = "value::duration_or_off")]
-    #[garde(inner(custom(check::working_time(&self.hours))))]
     pub resolve_within: Option<Duration>,
     /// True: the team is told of a warning, besides the colour in its lists.
-    #[garde(skip)]
     pub tell_warnings: bool,
     /// True: a look stops the clock of the first answer.
-    #[garde(skip)]
     pub stop_when_viewed: bool,
     /// The most reminders of one wait; 0: no limit.
-    #[garde(range(max = 1000))]
     pub max_reminders: u32,
     /// Times that go by priority.
-    #[garde(dive(&self.hours))]
     pub priority: Priorities,
-    #[garde(dive)]
     pub hours: Hours,
     /// The people that the alert calls when a breach lasts.
     #[serde(default)]
-    #[garde(custom(check::escalation(&self.hours)))]
     pub escalation: Vec<EscalationStep>,
 }
 
-/// A time that may be another's, or none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
-    /// The same as another.
-    Same,
-    Off,
-    Within(Duration),
-}
-
 /// The settings of `[sla.priority.*]`.
-#[derive(Debug, Clone, Deserialize, Validate)]
-#[garde(context(Hours))]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Priorities {
     /// Of what can wait.
-    #[garde(dive)]
     pub low: PriorityTime,
-    #[garde(dive)]
     pub normal: PriorityTime,
     /// Of what goes before the others.
-    #[garde(dive)]
     pub high: PriorityTime,
     /// Of what can't wait.
-    #[garde(dive)]
     pub urgent: PriorityTime,
 }
 
 /// The limits that go by priority.
-#[derive(Debug, Clone, Deserialize, Validate)]
-#[garde(context(Hours))]
+#[derive(Debug, Clone, Deserialize)]
 pub struct PriorityTime {
     /// `None` means `sla.response_within`.
     #[serde(deserialize_with = "value::duration_or_same")]
-    #[garde(inner(custom(check::own_time)))]
     pub response_within: Option<Duration>,
 }
 
 /// The settings of `[sla.hours]`.
-#[derive(Debug, Clone, Deserialize, Validate)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Hours {
     /// Their zone; `None`: `desk.time_zone`.
     #[serde(deserialize_with = "value::optional")]
-    #[garde(skip)]
     pub time_zone: Option<Tz>,
-    #[garde(custom(check::has_working_time(self)))]
     pub mon: Vec<Interval>,
-    #[garde(skip)]
     pub tue: Vec<Interval>,
-    #[garde(skip)]
     pub wed: Vec<Interval>,
-    #[garde(skip)]
     pub thu: Vec<Interval>,
-    #[garde(skip)]
     pub fri: Vec<Interval>,
-    #[garde(skip)]
     pub sat: Vec<Interval>,
-    #[garde(skip)]
     pub sun: Vec<Interval>,
-    #[garde(skip)]
     pub holidays: Vec<Holiday>,
 }
 
@@ -142,11 +103,7 @@ impl Sla {
             self.warn_at_percent,
             whole_seconds(self.reminder_cooldown),
         );
-        reply.next_response = match self.next_response_within {
-            Limit::Same => NextResponse::AsFirst,
-            Limit::Off => NextResponse::Off,
-            Limit::Within(duration) => NextResponse::Within(whole_seconds(duration)),
-        };
+        reply.next_response = self.next_response_within;
         let times = &self.priority;
         reply.by_priority = [
             (ticket::Priority::Low, &times.low),

@@ -97,7 +97,7 @@ fn the_commented_file_names_every_key_once() {
             }
         }
     }
-    let known: Vec<&str> = keys::KEYS.iter().map(|(key, _)| *key).collect();
+    let known: Vec<&str> = keys::KEYS.iter().map(|key| key.name).collect();
     assert_eq!(named, known);
 }
 

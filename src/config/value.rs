@@ -1,6 +1,6 @@
 //! How single values are read: durations, addresses, and texts that may be empty.
 
-use super::Limit;
+use crate::domain::sla::NextResponse;
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de::Error};
 use std::{fmt::Display, str::FromStr, time::Duration};
@@ -23,11 +23,11 @@ pub(super) fn duration_or_off<'de, D: Deserializer<'de>>(
 /// A duration, `off`, or an empty text: the same as another setting.
 pub(super) fn duration_off_or_same<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Limit, D::Error> {
+) -> Result<NextResponse, D::Error> {
     match String::deserialize(deserializer)?.as_str() {
-        "" => Ok(Limit::Same),
-        "off" => Ok(Limit::Off),
-        text => read::<D>(text).map(Limit::Within),
+        "" => Ok(NextResponse::AsFirst),
+        "off" => Ok(NextResponse::Off),
+        text => read::<D>(text).map(|within| NextResponse::Within(whole_seconds(within))),
     }
 }
 
@@ -82,4 +82,9 @@ pub(super) fn optional_secret<'de, D: Deserializer<'de>>(
 ) -> Result<Option<SecretString>, D::Error> {
     let text = String::deserialize(deserializer)?;
     Ok((!text.is_empty()).then(|| SecretString::from(text)))
+}
+
+/// The seconds of a duration, as the domain counts them.
+pub(super) fn whole_seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
