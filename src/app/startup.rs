@@ -3,7 +3,7 @@
 use crate::{
     actors::Team,
     clock::Clock,
-    config::{ModeSetting, Settings},
+    config::Settings,
     domain::{language::Language, read_model::Profile, sla::PolicyHistory},
     store::{Store, UnitOfWork, changed_policy},
     telegram::{CallError, Telegram},
@@ -129,11 +129,7 @@ pub(super) fn view_settings(
     Ok(view::ViewSettings {
         wording: view::Wording::load(settings.desk.wording.as_deref())?,
         time_zone: settings.desk.time_zone,
-        mode: match settings.desk.mode {
-            ModeSetting::Tickets => view::Mode::Tickets,
-            ModeSetting::Contact => view::Mode::Contact,
-            ModeSetting::Both => view::Mode::Both,
-        },
+        mode: settings.desk.mode,
         contact: settings.desk.contact.clone(),
         lengths: settings.lengths(),
         team_language: settings.admin.language,

@@ -4,10 +4,10 @@
 //! what would be right is added from the table of keys.
 
 use super::{
-    settings::{ModeSetting, Settings, Updates},
+    settings::{Settings, Updates},
     sla::EscalationStep,
 };
-use crate::domain::{calendar::Interval, sla::NextResponse};
+use crate::domain::{calendar::Interval, mode::Mode, sla::NextResponse};
 use secrecy::{ExposeSecret, SecretString};
 use std::{path::PathBuf, time::Duration};
 use tracing_subscriber::EnvFilter;
@@ -127,7 +127,7 @@ pub(super) fn secret_token(secret: &Option<SecretString>, _: &Settings) -> Check
 pub(super) fn contact(contact: &str, all: &Settings) -> Checked {
     if contact.is_empty() {
         return ensure(
-            all.desk.mode == ModeSetting::Tickets,
+            all.desk.mode == Mode::Tickets,
             "not set, though desk.mode offers the contact",
         );
     }

@@ -23,6 +23,6 @@ pub use diff::SettingsDiff;
 pub use error::{SettingsError, SettingsErrors};
 pub use settings::{
     Admin, AutoCloseSettings, DatabaseSettings, DeskSettings, Layout, LimitSettings, Log,
-    LogFormat, ModeSetting, Retention, Settings, Sources, TelegramSettings, Updates, Webhook,
+    LogFormat, Retention, Settings, Sources, TelegramSettings, Updates, Webhook,
 };
 pub use sla::{EscalationStep, Hours, Priorities, PriorityTime, Sla};

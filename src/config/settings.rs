@@ -4,7 +4,7 @@ use super::{
     sla::Sla,
     value::{self, whole_seconds},
 };
-use crate::domain::{self, language::Language, title::Lengths};
+use crate::domain::{self, language::Language, mode::Mode, title::Lengths};
 use chrono_tz::Tz;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -95,8 +95,7 @@ pub struct Webhook {
 /// The settings of `[desk]`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct DeskSettings {
-    /// The ways in which a person who asks for support is served.
-    pub mode: ModeSetting,
+    pub mode: Mode,
     /// The name that the contact link leads to, with its `@`; set when the mode has the contact.
     pub contact: String,
     /// The least and the most visible characters of a title.
@@ -111,16 +110,6 @@ pub struct DeskSettings {
     /// A folder whose Fluent files replace wording.
     #[serde(deserialize_with = "value::optional")]
     pub wording: Option<PathBuf>,
-}
-
-/// The ways in which a person who asks for support is served.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ModeSetting {
-    Tickets,
-    /// A link to somebody.
-    Contact,
-    Both,
 }
 
 /// The settings of `[admin]`.

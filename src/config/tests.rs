@@ -1,7 +1,7 @@
 //! What the settings accept, and the exact words for what they do not.
 
 use super::*;
-use crate::domain::{self, language::Language};
+use crate::domain::{self, language::Language, mode::Mode};
 use chrono_tz::Tz;
 use secrecy::ExposeSecret;
 use std::{path::Path, time::Duration};
@@ -49,7 +49,7 @@ fn the_defaults_are_those_of_the_commented_file() {
         "https://api.telegram.org/"
     );
     assert_eq!(settings.telegram.updates, Updates::Polling);
-    assert_eq!(settings.desk.mode, ModeSetting::Both);
+    assert_eq!(settings.desk.mode, Mode::Both);
     assert_eq!(settings.desk.contact, "@support");
     assert_eq!(settings.desk.default_language, Language::En);
     assert_eq!(settings.desk.time_zone, Tz::UTC);

@@ -16,6 +16,7 @@ pub mod event;
 pub mod ids;
 pub mod language;
 pub mod message;
+pub mod mode;
 pub mod notice;
 pub mod read_model;
 pub mod reply;

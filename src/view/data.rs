@@ -5,25 +5,14 @@ use crate::domain::{
     Instant,
     language::Language,
     message::{MessageContent, ShownPart, TicketMessage},
+    mode::Mode,
     read_model::{BlockedPerson, Page, Profile, TicketDetails, TicketSummary},
     sla::{Policy, TimelineEntry},
     title::Lengths,
 };
 use crate::telegram::{Button, Call, Destination, Markup};
 use chrono::TimeDelta;
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-
-/// The ways in which people can get help (`desk.mode`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Mode {
-    Tickets,
-    /// By a contact to write to.
-    Contact,
-    #[default]
-    Both,
-}
 
 /// The settings that the views use, and the texts.
 pub struct ViewSettings {

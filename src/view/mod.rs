@@ -32,8 +32,9 @@ mod toast;
 #[cfg(test)]
 mod tests;
 
+pub use crate::domain::mode::Mode;
 pub use context::{quotation, replies_to_meant};
-pub use data::{Meant, Mode, SentCopy, ViewData, ViewSettings};
+pub use data::{Meant, SentCopy, ViewData, ViewSettings};
 pub use query::{PAGE, TicketsNeeded, TicketsOf, ViewQuery, WhoseBlock, needs};
 pub use render::{fallback, from_file, last_resort, render, shows, stands_in};
 pub use settings::impact;

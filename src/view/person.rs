@@ -2,7 +2,7 @@
 
 use super::{
     conversation,
-    data::{Mode, RenderedMessage},
+    data::RenderedMessage,
     list,
     text::{
         html::Html,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        dialogue::KEPT, event::Cause, ids::TicketId, notice::PersonNotice,
+        dialogue::KEPT, event::Cause, ids::TicketId, mode::Mode, notice::PersonNotice,
         read_model::TicketDetails, ticket::Status, title::TitleFault,
     },
     telegram::{Button, ButtonKind, Call, Destination, callback::ButtonAction},

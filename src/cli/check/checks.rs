@@ -3,7 +3,8 @@
 use super::CheckReport;
 use crate::{
     app::preflight::{Finding, check_group, check_rights, fault, group_unreachable},
-    config::{ModeSetting, Settings, SettingsErrors, Updates},
+    config::{Settings, SettingsErrors, Updates},
+    domain::mode::Mode,
     store::sql::Exposure,
     telegram::{CallError, Telegram},
     view::Wording,
@@ -155,9 +156,9 @@ fn sources(settings: &Settings) -> String {
 fn mode(settings: &Settings) -> String {
     let contact = &settings.desk.contact;
     let offer = match settings.desk.mode {
-        ModeSetting::Tickets => "tickets".into(),
-        ModeSetting::Contact => contact.clone(),
-        ModeSetting::Both => format!("tickets and {contact}"),
+        Mode::Tickets => "tickets".into(),
+        Mode::Contact => contact.clone(),
+        Mode::Both => format!("tickets and {contact}"),
     };
     let updates = match settings.telegram.updates {
         Updates::Polling => "polling",

@@ -18,7 +18,9 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "notice", rename_all = "snake_case")]
 pub enum TeamNotice {
     /// **New ticket #126**: its card.
-    NewTicket { ticket: TicketId },
+    NewTicket {
+        ticket: TicketId,
+    },
     /// A person's message, or one part of it: **User replied to #126**.
     PersonWrote {
         ticket: TicketId,
@@ -33,9 +35,14 @@ pub enum TeamNotice {
         part: Part,
     },
     /// Brings the card up to date.
-    CardEdit { ticket: TicketId },
+    CardEdit {
+        ticket: TicketId,
+    },
     /// A person waits so long that a breach is near.
-    Warning { ticket: TicketId, episode: u32 },
+    Warning {
+        ticket: TicketId,
+        episode: u32,
+    },
     /// **⚠️ SLA Breach!**, at first or again.
     Alert {
         ticket: TicketId,
@@ -58,7 +65,9 @@ pub enum TeamNotice {
         after_seconds: Option<i64>,
     },
     /// The ticket was not resolved in time.
-    ResolutionAlert { ticket: TicketId },
+    ResolutionAlert {
+        ticket: TicketId,
+    },
     /// A reaction on an agent's message: the state of its delivery, or that it is kept as a note.
     Mark {
         ticket: TicketId,
@@ -80,9 +89,13 @@ pub enum TeamNotice {
 
     // ---- replies to what agents do, and the desk's own news
     /// The card, unfolded, as a new message, which becomes the card.
-    Card { ticket: TicketId },
+    Card {
+        ticket: TicketId,
+    },
     /// The card that was before: a line with a link to the new one.
-    OldCard { ticket: TicketId },
+    OldCard {
+        ticket: TicketId,
+    },
     /// An attachment of its conversation once more.
     Attachment {
         ticket: TicketId,
@@ -92,11 +105,19 @@ pub enum TeamNotice {
         note: bool,
     },
     /// The answer is asked, by force-reply.
-    AskAnswer { ticket: TicketId, agent: AgentId },
+    AskAnswer {
+        ticket: TicketId,
+        agent: AgentId,
+    },
     /// A note is asked, by force-reply: whatever replies to this is a note and never an answer.
-    AskNote { ticket: TicketId, agent: AgentId },
+    AskNote {
+        ticket: TicketId,
+        agent: AgentId,
+    },
     /// The ticket is resolved: the note was not kept.
-    NotNoted { ticket: TicketId },
+    NotNoted {
+        ticket: TicketId,
+    },
     /// Somebody answered seconds ago: **Send anyway**, **Drop**.
     JustAnswered {
         ticket: TicketId,
@@ -113,11 +134,18 @@ pub enum TeamNotice {
         anchor: UpdateId,
     },
     /// The answer that waited was dropped, or sent.
-    AnswerDecided { ticket: TicketId, sent: bool },
+    AnswerDecided {
+        ticket: TicketId,
+        sent: bool,
+    },
     /// The ticket is resolved: nothing was sent.
-    NotSent { ticket: TicketId },
+    NotSent {
+        ticket: TicketId,
+    },
     /// Nobody pressed **Send anyway** for a day: the answer that waited was not sent.
-    AnswerExpired { ticket: TicketId },
+    AnswerExpired {
+        ticket: TicketId,
+    },
     /// This reply belongs to no ticket that the desk can find: nothing was sent.
     CannotRoute,
     /// Whoever wrote is taken for none of the team: nothing was sent.
@@ -129,9 +157,13 @@ pub enum TeamNotice {
     /// Telegram does not tell who belongs to the group: some of the team may not be heard.
     MembersHidden,
     /// An agent made a remark of an answer by an edit: the user has it, or gets it, as it was.
-    AnswerStays { ticket: TicketId },
+    AnswerStays {
+        ticket: TicketId,
+    },
     /// **Close Ticket** is to be confirmed.
-    ConfirmClose { ticket: TicketId },
+    ConfirmClose {
+        ticket: TicketId,
+    },
     /// The outcome of that: closed by an agent, or kept.
     CloseDecided {
         ticket: TicketId,
@@ -139,7 +171,9 @@ pub enum TeamNotice {
         closed_by: Option<AgentId>,
     },
     /// To whom shall it be assigned.
-    AssignChoice { ticket: TicketId },
+    AssignChoice {
+        ticket: TicketId,
+    },
     /// To whom it was assigned.
     Assigned {
         ticket: TicketId,
@@ -147,22 +181,30 @@ pub enum TeamNotice {
         to: Option<AgentId>,
     },
     /// Asks how urgent the ticket is.
-    PriorityChoice { ticket: TicketId },
+    PriorityChoice {
+        ticket: TicketId,
+    },
     /// The ticket's new priority.
     PrioritySet {
         ticket: TicketId,
         priority: Priority,
     },
     /// The history of its clocks: `/sla 126`.
-    Clocks { ticket: TicketId },
+    Clocks {
+        ticket: TicketId,
+    },
     Tickets {
         filter: ListFilter,
         page: u32,
     },
     /// `12 new tickets`: what is alike, told together. Never stored: rows are sent together, and settled by it.
-    NewTickets { tickets: Vec<TicketId> },
+    NewTickets {
+        tickets: Vec<TicketId>,
+    },
     /// `37 tickets are over their SLA`, the same way.
-    Overdue { tickets: Vec<TicketId> },
+    Overdue {
+        tickets: Vec<TicketId>,
+    },
     /// The block form as it stands.
     BlockForm {
         /// The dialogue that keeps it.
@@ -172,15 +214,23 @@ pub enum TeamNotice {
         fault: Option<FormFault>,
     },
     /// The form was dropped.
-    BlockCancelled { ticket: TicketId },
+    BlockCancelled {
+        ticket: TicketId,
+    },
     /// The person is blocked; the block is read when this is sent.
-    BlockDone { ticket: TicketId, by: AgentId },
+    BlockDone {
+        ticket: TicketId,
+        by: AgentId,
+    },
     /// The blocked people, each with **Unblock**.
     BlockedList {
         page: u32,
     },
     /// The block is lifted.
-    Unblocked { person: PersonId, by: AgentId },
+    Unblocked {
+        person: PersonId,
+        by: AgentId,
+    },
     /// Nobody of that name or number is blocked.
     NotBlocked,
     /// There is no ticket of that number.
@@ -189,11 +239,15 @@ pub enum TeamNotice {
         ticket: TicketId,
     },
     /// The usage of a command.
-    Usage { command: UsageOf },
+    Usage {
+        command: UsageOf,
+    },
     /// The commands that the team has.
     Help,
     /// An update could not be worked and was set aside.
-    SetAside { update: UpdateId },
+    SetAside {
+        update: UpdateId,
+    },
     /// The bot was not in the team's group, so that nothing could be told there; told once it is back.
     WasOut {
         /// The time at which that was noticed.
@@ -205,9 +259,13 @@ pub enum TeamNotice {
         since: Instant,
     },
     /// The bot lacks a right in the team's group; what needs it is kept until the bot has it: **Retry**.
-    RightMissing { right: Right },
+    RightMissing {
+        right: Right,
+    },
     /// A ticket fails again and again and was parked.
-    Parked { ticket: TicketId },
+    Parked {
+        ticket: TicketId,
+    },
     /// The settings were edited, and the edit holds.
     SettingsChanged {
         /// The keys that hold from now on.
@@ -223,11 +281,17 @@ pub enum TeamNotice {
         faults: Vec<String>,
     },
     /// The topic for tickets is gone: where they come from now on, and which are open.
-    TopicGone { topic: i64 },
+    TopicGone {
+        topic: i64,
+    },
     /// Telegram took the edit of an answer in no form.
-    EditRefused { ticket: TicketId },
+    EditRefused {
+        ticket: TicketId,
+    },
     /// Telegram took a person's words in no form.
-    NotShown { ticket: TicketId },
+    NotShown {
+        ticket: TicketId,
+    },
 }
 
 /// The state of an agent's message, as a reaction on it.
