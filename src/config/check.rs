@@ -95,6 +95,7 @@ pub(super) fn public_url(url: &Option<Url>, all: &Settings) -> Checked {
         );
     };
     ensure(
+        // Telegram posts to https only; plain http is for the simulator on the same machine.
         url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url)),
         "not an https address",
     )?;
@@ -143,6 +144,7 @@ fn is_name(text: &str) -> bool {
 pub(super) fn lengths(most: usize) -> impl Fn(&(usize, usize), &Settings) -> Checked {
     move |(least, longest), _| {
         ensure(least <= longest, "the least is more than the most")?;
+        // The least is 1, because Telegram takes no empty message.
         ensure(*least >= 1 && *longest <= most, "out of bounds")
     }
 }

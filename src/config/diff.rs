@@ -27,6 +27,7 @@ impl SettingsDiff {
         for key in KEYS.iter().filter(|key| !(key.is_same)(before, after)) {
             match key.effect {
                 TakesEffect::AtOnce => edit.at_once.push(key.name),
+                // Back at the value that the process runs with: nothing waits for a restart.
                 TakesEffect::AfterRestart if (key.is_same)(started, after) => {}
                 TakesEffect::AfterRestart => edit.after_restart.push(key.name),
             }

@@ -49,6 +49,7 @@ macro_rules! keys {
             check: |all| keys!(@check $($check,)? (&all.$first $(.$next)*, all)),
         }),*]
     };
+    // Rows are split by these: inside the optional `$check` a macro cannot repeat `$next`.
     (@is_secret) => { false };
     (@is_secret secret) => { true };
     (@same ($one:expr, $other:expr)) => { $one == $other };
@@ -66,6 +67,7 @@ const HOURS: &str =
 
 /// The settings, in the order of `config.toml`.
 pub(super) const KEYS: &[Key] = keys! {
+    // Its check is in load.rs, because the token may stand in the file of the next key instead.
     telegram.token: AfterRestart secret, "the token that @BotFather gave, such as 123456789:AA… (46 characters or so)";
     telegram.token_file: AfterRestart, r#"the path of a file that holds the token, or """#;
     telegram.api_url: AfterRestart, "an http or https address", http;
@@ -103,6 +105,7 @@ pub(super) const KEYS: &[Key] = keys! {
     sla.priority.high.response_within: AtOnce, OWN_TIME, working_time_if_set;
     sla.priority.urgent.response_within: AtOnce, OWN_TIME, working_time_if_set;
     sla.hours.time_zone: AtOnce, r#"an IANA name, such as "Europe/Berlin", or "" for desk.time_zone"#;
+    // The week is checked as a whole, at its first day: one fault is enough.
     sla.hours.mon: AtOnce, HOURS, has_working_time;
     sla.hours.tue: AtOnce, HOURS;
     sla.hours.wed: AtOnce, HOURS;

@@ -31,6 +31,7 @@ impl MergedSettings {
         file: Option<(String, String)>,
         env: impl Iterator<Item = (String, String)>,
     ) -> Result<MergedSettings, SettingsErrors> {
+        // Parsed here as well as by `config`: its errors quote the file, and may so show a secret.
         let defaults = toml::from_str(DEFAULTS).map_err(|e| syntax("config.toml", DEFAULTS, &e))?;
         let parsed = match &file {
             Some((name, text)) => {
@@ -40,6 +41,7 @@ impl MergedSettings {
             None => None,
         };
         let env: HashMap<String, String> = env
+            // Compose files pass on a variable that is not set as an empty one.
             .filter(|(name, value)| is_ours(name) && !value.is_empty())
             .collect();
         let environment: BTreeMap<String, String> = env
@@ -130,6 +132,7 @@ impl MergedSettings {
             ValueKind::Nil => return None,
             ValueKind::Boolean(flag) => Value::Boolean(flag),
             ValueKind::I64(number) => Value::Integer(number),
+            // TOML has 64 bits. A number beyond fits no setting, and is reported as text that is not understood.
             ValueKind::I128(number) => Value::String(number.to_string()),
             ValueKind::U64(number) => Value::String(number.to_string()),
             ValueKind::U128(number) => Value::String(number.to_string()),
@@ -168,6 +171,7 @@ fn key_of(variable: &str) -> String {
 fn typed(text: String, default: Option<&Value>) -> Value {
     let literal = match default {
         Some(Value::String(_)) => return Value::String(text),
+        // A list of numbers needs no brackets: 1001,1002.
         Some(Value::Array(_)) if !text.trim_start().starts_with('[') => format!("[{text}]"),
         _ => text.clone(),
     };

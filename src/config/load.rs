@@ -29,6 +29,7 @@ impl Settings {
         path: Option<&Path>,
         env: impl Iterator<Item = (String, String)>,
     ) -> Result<Settings, SettingsErrors> {
+        // Kept for `load_again`: the rest of the environment may hold the secrets of others.
         let env: Vec<_> = env.filter(|(name, _)| layers::is_ours(name)).collect();
         let file = read(path)?;
         let mut settings = merged(file.clone(), env.iter().cloned())?;
@@ -69,6 +70,7 @@ fn read(path: Option<&Path>) -> Result<Option<(String, String)>, SettingsErrors>
     let path = path.unwrap_or(Path::new(DEFAULT_PATH));
     let problem = match std::fs::read_to_string(path) {
         Ok(text) => return Ok(Some((path.display().to_string(), text))),
+        // Without a file the environment and the defaults may be all there is, as in a container.
         Err(e) if e.kind() == ErrorKind::NotFound && !named => return Ok(None),
         Err(e) if e.kind() == ErrorKind::NotFound => {
             "there is no such file; name one that is there by --config".into()
@@ -94,6 +96,7 @@ fn merged(
     let meaning = token(&mut settings, &layers)
         .into_iter()
         .chain(meaning(&settings, &layers))
+        // These have their default now, which is not what was written: a second fault would mislead.
         .filter(|fault| !judged.contains(&fault.key));
     faults.extend(meaning);
     if !faults.is_empty() {
@@ -116,6 +119,7 @@ fn unknown(layers: &MergedSettings, table: &Table, path: &str) -> Vec<SettingsEr
             Value::Table(inner) if keys::is_table(&key) => {
                 faults.extend(unknown(layers, inner, &key));
             }
+            // A value in the place of a table: the typing reports it, with what is allowed.
             _ if keys::is_table(&key) => {}
             _ => {
                 let meant = keys::nearest(&key)
@@ -144,6 +148,7 @@ fn typed(layers: &mut MergedSettings) -> (Option<Settings>, Vec<SettingsError>) 
         };
         let key = key_of(error.path());
         faults.push(fault(layers, &key, "not understood"));
+        // No progress: the next round would stop at the same value, for ever.
         if !layers.reset(&key) {
             return (None, faults);
         }
@@ -184,6 +189,7 @@ fn token(settings: &mut Settings, layers: &MergedSettings) -> Option<SettingsErr
         }
         Some(path) => {
             match std::fs::read_to_string(path) {
+                // Editors and `echo` end a file with a line feed, which is no part of the token.
                 Ok(text) => telegram.token = SecretString::from(text.trim().to_owned()),
                 Err(e) => {
                     let problem = format!("can't be read ({e})");

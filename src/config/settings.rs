@@ -196,6 +196,7 @@ impl Settings {
         domain::sla::Policy {
             reply: self.sla.enabled.then(|| self.sla.reply()),
             auto_close,
+            // A calendar without working time has been refused by the checks.
             hours: self
                 .sla
                 .hours

@@ -44,6 +44,7 @@ pub struct Sla {
     pub priority: Priorities,
     pub hours: Hours,
     /// The people that the alert calls when a breach lasts.
+    // config.toml has no default for it: TOML refuses [[sla.escalation]] beside `escalation = []`.
     #[serde(default)]
     pub escalation: Vec<EscalationStep>,
 }
@@ -134,6 +135,7 @@ impl Hours {
     /// The working time of a year, less the days off that come every year; `None` when every minute counts. The mean
     /// of four years, one of them a leap year.
     pub(super) fn yearly(&self) -> Option<Duration> {
+        // A day off that comes once says nothing of the years after it.
         let yearly = |holiday: &&Holiday| holiday.is_yearly();
         let hours = Hours {
             time_zone: Some(Tz::UTC),
@@ -152,6 +154,7 @@ impl Hours {
             &self.mon, &self.tue, &self.wed, &self.thu, &self.fri, &self.sat, &self.sun,
         ]
         .map(Vec::clone);
+        // A week without any hours is a fault only if something of the table is set.
         let set = self.time_zone.is_some()
             || !self.holidays.is_empty()
             || week.iter().any(|day| !day.is_empty());

@@ -47,6 +47,7 @@ fn read<'de, D: Deserializer<'de>>(text: &str) -> Result<Duration, D::Error> {
         return Err(D::Error::custom("not in s, m, h and d"));
     }
     let duration = humantime::parse_duration(text).map_err(D::Error::custom)?;
+    // The clocks of the domain count whole seconds; less would silently become zero.
     if duration.subsec_nanos() != 0 {
         return Err(D::Error::custom("not in whole seconds"));
     }
