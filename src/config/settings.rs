@@ -67,7 +67,6 @@ pub struct TelegramSettings {
     #[serde(deserialize_with = "value::parsed")]
     pub api_url: Url,
     pub updates: Updates,
-    /// Used with [`Updates::Webhook`].
     pub webhook: Webhook,
 }
 

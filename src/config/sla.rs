@@ -64,7 +64,6 @@ pub struct Priorities {
 /// The limits that go by priority.
 #[derive(Debug, Clone, Deserialize)]
 pub struct PriorityTime {
-    /// `None` means `sla.response_within`.
     #[serde(deserialize_with = "value::duration_or_same")]
     pub response_within: Option<Duration>,
 }
