@@ -104,9 +104,10 @@ mod promise {
             a_missing_ticket_is_none;
         opening:
             migrations_go_up_down_and_up,
-            what_was_said_before_there_were_notes_is_none,
-            what_waited_before_there_were_urgencies_has_its_own,
             an_open_database_opens_again_as_it_was,
+            a_database_from_before_the_squash_is_adopted_with_its_rows,
+            an_adoption_that_fails_changes_nothing,
+            any_other_list_is_refused_untouched,
             a_newer_database_is_refused_untouched;
     }
 }

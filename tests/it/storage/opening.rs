@@ -4,16 +4,15 @@ use super::fixture::*;
 use crate::common::{self, Kind, postgres};
 use bellhop::{
     domain::{
-        ids::{MessageNo, PersonId, TicketId},
-        message::Part,
-        notice::{Notice, PersonNotice, ReceiptMark, TeamNotice},
+        ids::{PersonId, TicketId},
+        notice::{Notice, PersonNotice, TeamNotice},
     },
     store::{
         NewOutboxRow, OutboxSide, Store, StoreError, UnitOfWork, Wanted,
         sql::{ConnectError, Options, SqlStore},
     },
 };
-use migration::{Migrator, MigratorTrait};
+use migration::{BEFORE_SQUASH, Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use secrecy::{ExposeSecret, SecretString};
 use std::time::Duration;
@@ -72,88 +71,6 @@ pub(crate) async fn migrations_go_up_down_and_up(case: Case) {
     db.close().await.expect("the end");
 }
 
-pub(crate) async fn what_was_said_before_there_were_notes_is_none(case: Case) {
-    case.opened(1, 1, 0).await;
-    let db = raw(&case).await;
-    let all = Migrator::migrations();
-    let notes = all.iter().position(|m| m.name() == "m0008_notes");
-    let later = all.len() - notes.expect("the migration");
-    Migrator::down(&db, Some(later as u32)).await.expect("down");
-    Migrator::up(&db, None).await.expect("up again");
-    db.close().await.expect("the end");
-    let again = case.again().await.expect("it opens again");
-    let said = again
-        .conversation(TicketId(1))
-        .await
-        .expect("what was said");
-    let notes: Vec<bool> = said.iter().map(|said| said.note).collect();
-    // What was in memory is gone.
-    let expected: &[bool] = if case.kind == Kind::Memory {
-        &[]
-    } else {
-        &[false]
-    };
-    assert_eq!(notes, expected);
-}
-
-/// Rows that wait when the tables are brought up to date are read by their own urgency afterwards.
-pub(crate) async fn what_waited_before_there_were_urgencies_has_its_own(case: Case) {
-    if case.kind == Kind::Memory {
-        return;
-    }
-    let ticket = TicketId(1);
-    let message = MessageNo(2);
-    let notices = [
-        Notice::ToTeam(TeamNotice::Help),
-        Notice::ToTeam(TeamNotice::PersonWrote {
-            ticket,
-            message,
-            part: Part::Text(0),
-        }),
-        Notice::ToTeam(TeamNotice::ResolutionAlert { ticket }),
-        Notice::ToTeam(TeamNotice::NewTicket { ticket }),
-        Notice::ToTeam(TeamNotice::CardEdit { ticket }),
-        Notice::ToPerson(PersonId(1), PersonNotice::Receipt { ticket, message }),
-        Notice::ToTeam(TeamNotice::Mark {
-            ticket,
-            message,
-            mark: ReceiptMark::Taken,
-        }),
-    ];
-    let rows = notices
-        .into_iter()
-        .enumerate()
-        .map(|(n, notice)| NewOutboxRow {
-            notice,
-            ..outgoing(&format!("row {n}"))
-        });
-    case.commit(UnitOfWork {
-        outbox: rows.collect(),
-        ..Default::default()
-    })
-    .await;
-    let before = case.pending().await;
-    let db = raw(&case).await;
-    let all = Migrator::migrations();
-    let urgency = all.iter().position(|m| m.name() == "m0042_outbox_urgency");
-    let later = all.len() - urgency.expect("the migration");
-    Migrator::down(&db, Some(later as u32)).await.expect("down");
-    Migrator::up(&db, None).await.expect("up again");
-    db.close().await.expect("the end");
-    let again = case.again().await.expect("it opens again");
-    for wanted in Wanted::each(0, 10) {
-        let rows = again.outbox(OutboxSide::Team, vec![wanted]).await;
-        let expected = before.iter();
-        let expected = expected.filter(|row| row.row.notice.urgency() == wanted.urgency);
-        assert_eq!(
-            rows,
-            Ok(expected.cloned().collect()),
-            "{:?}",
-            wanted.urgency
-        );
-    }
-}
-
 pub(crate) async fn an_open_database_opens_again_as_it_was(case: Case) {
     let ticket = case.opened(1, 1, 0).await;
     case.commit(told(&["a"])).await;
@@ -184,7 +101,7 @@ pub(crate) async fn a_newer_database_is_refused_untouched(case: Case) {
     db.execute_unprepared("DROP TABLE kept")
         .await
         .expect("gone");
-    db.execute_unprepared("DELETE FROM seaql_migrations WHERE version = 'm0006_kept'")
+    db.execute_unprepared("DELETE FROM seaql_migrations WHERE version = 'm0060_tables'")
         .await
         .expect("gone");
     let error = case.again().await.expect_err("a newer database");
@@ -194,6 +111,182 @@ pub(crate) async fn a_newer_database_is_refused_untouched(case: Case) {
          install that version, or restore the backup from before it"
     );
     assert!(!tables(&db).await.contains(&"kept".to_owned()));
+    db.close().await.expect("the end");
+}
+
+/// Applied migrations, as an older or a foreign program might have left them.
+async fn lists(db: &DatabaseConnection, names: &[&str]) {
+    let rows: Vec<String> = names.iter().map(|name| format!("('{name}', 0)")).collect();
+    for statement in [
+        "DELETE FROM seaql_migrations".to_owned(),
+        format!("INSERT INTO seaql_migrations VALUES {}", rows.join(", ")),
+    ] {
+        db.execute_unprepared(&statement).await.expect("a list");
+    }
+}
+
+/// The first column of what is asked for, as text.
+async fn column(db: &DatabaseConnection, query: &str) -> Vec<String> {
+    let statement = sea_orm::Statement::from_string(db.get_database_backend(), query);
+    let rows = db.query_all_raw(statement).await.expect("an answer");
+    rows.iter()
+        .map(|row| row.try_get_by_index(0).expect("a text"))
+        .collect()
+}
+
+const APPLIED: &str = "SELECT version FROM seaql_migrations ORDER BY version";
+const NOTICES: &str = "SELECT notice FROM outbox ORDER BY id";
+
+/// A notice with its tag nested, as it was stored before the squash.
+async fn nest(db: &DatabaseConnection, key: &str, tag: &str) {
+    let nested = format!(
+        r#"UPDATE outbox SET notice = '{{"notice":"{tag}","{tag}":' || substr(notice, 11) WHERE key = '{key}'"#
+    );
+    db.execute_unprepared(&nested).await.expect("nested");
+}
+
+pub(crate) async fn a_database_from_before_the_squash_is_adopted_with_its_rows(case: Case) {
+    if case.kind == Kind::Memory {
+        return;
+    }
+    let ticket = case.opened(1, 1, 0).await;
+    let of_one = TicketId(1);
+    // Words that look like a nested tag, further on in the JSON, are left alone.
+    let changed = TeamNotice::SettingsChanged {
+        at_once: vec![r#"{"notice":"tell","tell":"help"}"#.into()],
+        after_restart: vec![],
+        impact: None,
+    };
+    let tickets = Notice::ToPerson(PersonId(1), PersonNotice::Tickets { page: 3 });
+    let rows = [
+        ("help", Notice::ToTeam(TeamNotice::Help)),
+        ("settings", Notice::ToTeam(changed)),
+        ("page", tickets),
+        (
+            "card",
+            Notice::ToTeam(TeamNotice::NewTicket { ticket: of_one }),
+        ),
+    ];
+    let rows = rows.map(|(key, notice)| NewOutboxRow {
+        notice,
+        ..outgoing(key)
+    });
+    case.commit(UnitOfWork {
+        outbox: rows.into(),
+        ..Default::default()
+    })
+    .await;
+    let everything = async |store: &SqlStore| {
+        let team = store.outbox(OutboxSide::Team, Wanted::each(0, 10)).await;
+        let people = store.outbox(OutboxSide::People, Wanted::each(0, 10)).await;
+        (team, people, store.conversation(of_one).await)
+    };
+    let before = everything(&case.store).await;
+    let db = raw(&case).await;
+    let flat = column(&db, NOTICES).await;
+    for (key, tag) in [("help", "tell"), ("settings", "tell"), ("page", "say")] {
+        nest(&db, key, tag).await;
+    }
+    let nested = column(&db, NOTICES).await;
+    assert!(nested.contains(&r#"{"notice":"tell","tell":"help"}"#.to_owned()));
+    assert!(nested.contains(&r#"{"notice":"say","say":"tickets","page":3}"#.to_owned()));
+    lists(&db, &BEFORE_SQUASH).await;
+
+    let again = case.again().await.expect("it is adopted");
+    assert_eq!(column(&db, APPLIED).await, ["m0060_tables"]);
+    assert_eq!(column(&db, NOTICES).await, flat);
+    assert_eq!(everything(&again).await, before);
+    assert_eq!(again.unresolved().await, Ok(vec![ticket]));
+    again.close().await;
+    case.again().await.expect("once more").close().await;
+    db.close().await.expect("the end");
+}
+
+/// The tables would be the same; but of what is written, only all or nothing may be there.
+pub(crate) async fn an_adoption_that_fails_changes_nothing(case: Case) {
+    if case.kind == Kind::Memory {
+        return;
+    }
+    let help = NewOutboxRow {
+        notice: Notice::ToTeam(TeamNotice::Help),
+        ..outgoing("help")
+    };
+    case.commit(UnitOfWork {
+        outbox: vec![help],
+        ..Default::default()
+    })
+    .await;
+    let db = raw(&case).await;
+    nest(&db, "help", "tell").await;
+    lists(&db, &BEFORE_SQUASH).await;
+    // The new name is written last: when it is refused, everything else was already done.
+    let (refuse, allow): (&[&str], &str) = match case.kind {
+        Kind::Postgres => (
+            &["ALTER TABLE seaql_migrations ADD CONSTRAINT no CHECK (version <> 'm0060_tables')"],
+            "ALTER TABLE seaql_migrations DROP CONSTRAINT no",
+        ),
+        _ => (
+            &[
+                "CREATE TRIGGER no BEFORE INSERT ON seaql_migrations BEGIN SELECT RAISE(ABORT, 'no'); END",
+            ],
+            "DROP TRIGGER no",
+        ),
+    };
+    for statement in refuse {
+        db.execute_unprepared(statement).await.expect("a refusal");
+    }
+    case.again().await.expect_err("it can't be adopted");
+    assert_eq!(column(&db, APPLIED).await, BEFORE_SQUASH);
+    assert_eq!(
+        column(&db, NOTICES).await,
+        [r#"{"notice":"tell","tell":"help"}"#]
+    );
+    db.execute_unprepared(allow).await.expect("allowed");
+    case.again().await.expect("it is adopted").close().await;
+    assert_eq!(column(&db, APPLIED).await, ["m0060_tables"]);
+    db.close().await.expect("the end");
+}
+
+pub(crate) async fn any_other_list_is_refused_untouched(case: Case) {
+    if case.kind == Kind::Memory {
+        return;
+    }
+    case.opened(1, 1, 0).await;
+    let db = raw(&case).await;
+    let too_old = |lacks: &str| {
+        format!(
+            "the database is of a version of bellhop that is too old (it lacks {lacks}); nothing was changed; \
+             start the last version that has m0059_withheld on it once, then this one"
+        )
+    };
+    let newer = |has: &str| {
+        format!(
+            "the database is of a newer version of bellhop (it has {has}); nothing was changed; \
+             install that version, or restore the backup from before it"
+        )
+    };
+    let mut with_another = BEFORE_SQUASH.to_vec();
+    with_another.push("m0061_other");
+    let without_one: Vec<_> = BEFORE_SQUASH
+        .into_iter()
+        .filter(|name| *name != "m0042_outbox_urgency")
+        .collect();
+    for (list, expected) in [
+        (
+            &BEFORE_SQUASH[..23],
+            too_old("m0058_context, m0059_withheld"),
+        ),
+        (&without_one, too_old("m0042_outbox_urgency")),
+        (&with_another, newer("m0061_other")),
+        (&["m0001_people", "m0060_tables"], newer("m0001_people")),
+    ] {
+        lists(&db, list).await;
+        let before = (tables(&db).await, column(&db, NOTICES).await);
+        let error = case.again().await.expect_err("another list");
+        assert_eq!(error.to_string(), expected);
+        assert_eq!(column(&db, APPLIED).await, list);
+        assert_eq!((tables(&db).await, column(&db, NOTICES).await), before);
+    }
     db.close().await.expect("the end");
 }
 

@@ -1,40 +1,41 @@
-//! Databases of other versions: an older one is moved on at the start, with what is in it; a newer one is refused, and
-//! stays as it is.
+//! Databases of other versions: one from before the squash of the migrations is adopted at the start, with what is in it;
+//! a newer one is refused, and stays as it is.
 
 use super::{on_both, process::DeskProcess};
 use crate::common::{
     Database,
     desk::{ANN, DORA, GROUP},
 };
-use migration::{Migrator, MigratorTrait};
+use migration::BEFORE_SQUASH;
 use sea_orm::{ConnectionTrait as _, DbBackend};
 
 on_both!(
-    an_older_database_is_moved_on_and_served,
+    a_database_from_before_the_squash_is_adopted_and_served,
     a_newer_database_is_refused_untouched,
 );
 
-/// How many migrations the oldest version had that people may still run.
-const OLDEST: usize = 7;
-
 const VERSIONS: &str = "SELECT version FROM seaql_migrations ORDER BY version";
 
-async fn an_older_database_is_moved_on_and_served(database: Database) {
+async fn a_database_from_before_the_squash_is_adopted_and_served(database: Database) {
     let mut desk = DeskProcess::open(database).await;
     let card = desk
         .opens_a_ticket("Router", "The router does not start.")
         .await;
     desk.rests().await;
     desk.stop().await;
-    let newest = desk.rows(VERSIONS).await;
     let db = desk.connection().await;
-    let down = newest.len() - OLDEST;
-    Migrator::down(&db, Some(down as u32)).await.expect("down");
+    let names = BEFORE_SQUASH.map(|name| format!("('{name}', 0)"));
+    for change in [
+        "DELETE FROM seaql_migrations".to_owned(),
+        format!("INSERT INTO seaql_migrations VALUES {}", names.join(", ")),
+    ] {
+        db.execute_unprepared(&change).await.expect("it obeys");
+    }
     db.close().await.expect("the end");
-    assert_eq!(desk.rows(VERSIONS).await, newest[..OLDEST]);
+    assert_eq!(desk.rows(VERSIONS).await, BEFORE_SQUASH);
 
     desk.start().await;
-    assert_eq!(desk.rows(VERSIONS).await, newest);
+    assert_eq!(desk.rows(VERSIONS).await, ["m0060_tables"]);
     desk.writes(ANN, "Still nothing.");
     desk.sees(GROUP, "User replied to #1").await;
     desk.replies(DORA, &card, "Is it plugged in?");
@@ -63,7 +64,7 @@ async fn a_newer_database_is_refused_untouched(database: Database) {
     // A version from the future, and one of ours that it has done away with.
     for change in [
         "INSERT INTO seaql_migrations VALUES ('m9999_future', 0)",
-        "DELETE FROM seaql_migrations WHERE version LIKE 'm0031%'",
+        "DELETE FROM seaql_migrations WHERE version LIKE 'm0060%'",
         "DROP TABLE leadership",
     ] {
         db.execute_unprepared(change).await.expect("it obeys");

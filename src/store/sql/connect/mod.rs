@@ -13,7 +13,7 @@ use crate::{
     domain::Instant,
     store::lease::{LeaderRole, Lease, LeaseHolder, Monotonic},
 };
-use migration::{Migrator, MigratorTrait};
+use migration::{Migrator, MigratorTrait, Version};
 use sea_orm::{
     DatabaseConnection, DbErr,
     sqlx::{
@@ -122,6 +122,12 @@ pub enum ConnectError {
          install that version, or restore the backup from before it"
     )]
     Newer(String),
+    /// The database was last written by a version that is older than this program can move on.
+    #[error(
+        "the database is of a version of bellhop that is too old (it lacks {0}); nothing was changed; \
+         start the last version that has m0059_withheld on it once, then this one"
+    )]
+    TooOld(String),
     /// The tables can't be brought up to date.
     #[error("the tables of the database can't be brought up to date: {0}")]
     Migration(String),
@@ -151,7 +157,7 @@ impl SqlStore {
     /// Opens the database at `url` and brings its tables up to date, for whoever knows that nobody else works on it.
     ///
     /// # Errors
-    /// A [`ConnectError`]. A database of a newer version is left as it is.
+    /// A [`ConnectError`]. A database of a newer version, or of one that is too old, is left as it is.
     pub async fn connect(url: &SecretString, options: Options) -> Result<SqlStore, ConnectError> {
         Opened::at(url, options).await?.alone().await
     }
@@ -161,7 +167,7 @@ impl Opened {
     /// Opens the database at `url`.
     ///
     /// # Errors
-    /// A [`ConnectError`]. A database of a newer version is one.
+    /// A [`ConnectError`]. A database of a newer version is one, and so is one that is too old.
     pub async fn at(url: &SecretString, options: Options) -> Result<Opened, ConnectError> {
         let url = url.expose_secret();
         let mut opened = match url.split_once(':').map(|(scheme, _)| scheme) {
@@ -176,7 +182,7 @@ impl Opened {
                 db.set_metric_callback(move |run| hears(&run.statement.to_string()));
             }
         }
-        refuse_newer(&opened.write).await?;
+        usable_version(&opened.write).await?;
         Ok(opened)
     }
 
@@ -255,15 +261,19 @@ impl Opened {
 }
 
 async fn migrate(db: &DatabaseConnection) -> Result<(), ConnectError> {
-    refuse_newer(db).await?;
+    if usable_version(db).await? == Version::BeforeSquash {
+        // A crash behind this leaves a database that the next start moves on as any other.
+        migration::adopt(db).await.map_err(unmigrated)?;
+    }
     Migrator::up(db, None).await.map_err(unmigrated)
 }
 
-async fn refuse_newer(db: &DatabaseConnection) -> Result<(), ConnectError> {
-    let unknown = migration::unknown(db).await.map_err(unmigrated)?;
-    match unknown.is_empty() {
-        true => Ok(()),
-        false => Err(ConnectError::Newer(unknown.join(", "))),
+/// The version of a database that this program can move on. Changes nothing.
+async fn usable_version(db: &DatabaseConnection) -> Result<Version, ConnectError> {
+    match migration::version(db).await.map_err(unmigrated)? {
+        Version::TooOld(lacks) => Err(ConnectError::TooOld(lacks.join(", "))),
+        Version::Newer(has) => Err(ConnectError::Newer(has.join(", "))),
+        version => Ok(version),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Opening a database to ask it something while a desk may be at work on it.
 
-use super::{ConnectError, Opened, Options, address, file, refuse_newer, sqlite_pool, unmigrated};
+use super::{
+    ConnectError, Opened, Options, address, file, sqlite_pool, unmigrated, usable_version,
+};
 use crate::store::{Store as _, sql::SqlStore};
+use migration::Version;
 use sea_orm::{
     DatabaseConnection,
     sqlx::{ConnectOptions as _, sqlite::SqliteConnectOptions},
@@ -26,9 +29,9 @@ impl SqlStore {
         let Some(opened) = opened else {
             return Ok(None);
         };
-        let is_new = migration::is_new(&opened.read).await.map_err(unmigrated)?;
+        let version = migration::version(&opened.read).await;
         let store = opened.as_it_is();
-        if is_new {
+        if version.map_err(unmigrated)? == Version::New {
             store.close().await;
             return Ok(None);
         }
@@ -48,7 +51,7 @@ async fn sqlite(url: &str, options: Options) -> Result<Option<Opened>, ConnectEr
         .disable_statement_logging();
     let pool = sqlite_pool(1).connect_with(sqlite).await;
     let db = DatabaseConnection::from(pool.map_err(|e| file(&path, &e))?);
-    refuse_newer(&db).await?;
+    usable_version(&db).await?;
     Ok(Some(Opened {
         write: db.clone(),
         read: db,
