@@ -10,7 +10,7 @@
 //! The epoch counts leaderships. Every transaction that writes checks it, `FOR KEY SHARE` ([`fence`]): whoever takes
 //! over moves it on, which waits until those transactions are over, and after which none of the old epoch commits.
 //!
-//! The sign of life is for a leader that hangs and whose connection stays: it counts `heartbeats` up in the same row. A
+//! The sign of life is for a leader that hangs and whose connection stays: it counts `beats` up in the same row. A
 //! standby that sees it stand still for [`LEADER_TIMEOUT`], by its own clock, ends the leader's sessions, of which one may have
 //! stopped in the middle of a transaction, and so frees the lock. No two machines' clocks are compared.
 //!
@@ -249,7 +249,7 @@ impl Session {
         if !answered(there.fetch_one(&mut self.0)).await? {
             return Ok(None);
         }
-        let row = sqlx::query_as("SELECT epoch, holder, heartbeats FROM leadership");
+        let row = sqlx::query_as("SELECT epoch, holder, beats FROM leadership");
         let row: Option<(i64, String, i64)> = answered(row.fetch_optional(&mut self.0)).await?;
         Ok(row.map(|(epoch, holder, heartbeats)| Leader {
             epoch,
@@ -261,15 +261,14 @@ impl Session {
     /// Begins a new epoch, its number. Waits until no transaction of the old one is under way.
     pub(super) async fn take(&mut self, me: &str) -> Result<i64, StoreError> {
         let taken = sqlx::query_scalar(
-            "UPDATE leadership SET epoch = epoch + 1, holder = $1, heartbeats = 0 RETURNING epoch",
+            "UPDATE leadership SET epoch = epoch + 1, holder = $1, beats = 0 RETURNING epoch",
         );
         answered(taken.bind(me).fetch_one(&mut self.0)).await
     }
 
     /// A sign of life; `false` when the epoch is over.
     async fn heartbeat(&mut self, epoch: i64) -> Result<bool, StoreError> {
-        let beat =
-            sqlx::query("UPDATE leadership SET heartbeats = heartbeats + 1 WHERE epoch = $1");
+        let beat = sqlx::query("UPDATE leadership SET beats = beats + 1 WHERE epoch = $1");
         let done = answered(beat.bind(epoch).execute(&mut self.0)).await?;
         Ok(done.rows_affected() > 0)
     }
