@@ -158,7 +158,11 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
 }
 
 /// The value of that name, stored now when there is none.
-pub(super) async fn keep(writer: &Writer, name: &str, value: &str) -> Result<String, StoreError> {
+pub(super) async fn get_or_insert_value(
+    writer: &Writer,
+    name: &str,
+    value: &str,
+) -> Result<String, StoreError> {
     let transaction = begin(writer).await?;
     let db = &transaction;
     let row = key_value::ActiveModel {

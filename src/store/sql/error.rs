@@ -4,7 +4,7 @@
 //! [`StoreError::Unavailable`]. The texts are made of codes and names of constraints, because the databases' own
 //! messages may quote what was to be stored.
 
-use super::StoreError;
+use crate::store::StoreError;
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlxError};
 
 #[cfg(test)]

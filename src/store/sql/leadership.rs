@@ -16,8 +16,11 @@
 //!
 //! Invariant: the lock is held, and the epoch is ours, whenever the lease says that this process is sure to lead.
 
-use super::{StoreError, connect::postgres::orphans_end, error};
-use crate::store::lease::{Deposed, LeaderRole, LeaseHolder, Monotonic};
+use super::{error, postgres_session::orphans_end};
+use crate::store::{
+    StoreError,
+    lease::{Deposed, LeaderRole, LeaseHolder, Monotonic},
+};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, Statement,
     sqlx::{

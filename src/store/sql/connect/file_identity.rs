@@ -4,7 +4,7 @@
 //! place; whoever opens the database next, the next start first of all, finds nothing of it. So each commit is followed
 //! by a look.
 
-use super::ConnectError;
+use super::error::ConnectError;
 use std::{
     fs, io,
     os::unix::fs::MetadataExt as _,

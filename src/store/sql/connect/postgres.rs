@@ -7,7 +7,11 @@
 //! a session whose client is gone, because a transaction that nobody ends holds its rows against everybody, its own desk
 //! among them.
 
-use super::{ConnectError, Opened, Options, address};
+use super::{
+    data::{Opened, Options},
+    error::{ConnectError, address},
+};
+use crate::store::sql::postgres_session::orphans_end;
 use sea_orm::{
     DatabaseConnection,
     sqlx::{
@@ -24,14 +28,6 @@ const CONNECTIONS: u32 = 8;
 
 /// The share of the patience within which a connection must say that it is_writable, which costs the server nothing.
 const PROBE_SHARE: u32 = 5;
-
-/// The settings of a session, as far as the server knows them: end it when it idles too long within a transaction (in
-/// milliseconds), and when its client's machine has not been heard for 11 s. That is longer than a leader is sure to
-/// lead (`leadership.rs`).
-const SESSION_SETTINGS: &str = "SELECT set_config(name, value, false) FROM pg_settings JOIN (VALUES \
-     ('idle_in_transaction_session_timeout', $1), ('tcp_user_timeout', '11000'), \
-     ('tcp_keepalives_idle', '5'), ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '3')) \
-     AS wanted (setting_name, value) ON name = setting_name";
 
 /// Opens the database at `url`.
 ///
@@ -96,15 +92,6 @@ async fn answers(connection: &mut PgConnection, limit: Duration) -> Result<bool,
         timeout(limit, connection.ping()).await,
         Ok(Ok(()))
     ))
-}
-
-/// Has the server end this session when its client is gone, and when it rests within a transaction for so long.
-pub(in crate::store::sql) async fn orphans_end(
-    connection: &mut PgConnection,
-    rest: Duration,
-) -> Result<(), SqlxError> {
-    let settings = sqlx::query(SESSION_SETTINGS).bind(rest.as_millis().to_string());
-    settings.execute(connection).await.map(drop)
 }
 
 pub(super) fn at(options: &PgConnectOptions) -> String {

@@ -1,7 +1,10 @@
 //! Opening a database to ask it something while a desk may be at work on it.
 
 use super::{
-    ConnectError, Opened, Options, address, file, sqlite_pool, unmigrated, usable_version,
+    data::{Opened, Options},
+    error::{ConnectError, address, file, unmigrated},
+    migrate::usable_version,
+    sqlite::pool,
 };
 use crate::store::{Store as _, sql::SqlStore};
 use migration::Version;
@@ -49,7 +52,7 @@ async fn sqlite(url: &str, options: Options) -> Result<Option<Opened>, ConnectEr
         .create_if_missing(false)
         .read_only(true)
         .disable_statement_logging();
-    let pool = sqlite_pool(1).connect_with(sqlite).await;
+    let pool = pool(1).connect_with(sqlite).await;
     let db = DatabaseConnection::from(pool.map_err(|e| file(&path, &e))?);
     usable_version(&db).await?;
     Ok(Some(Opened {
