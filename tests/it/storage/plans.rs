@@ -95,10 +95,10 @@ const ROWS: [&str; 16] = [
     "INSERT INTO earlier_titles (ticket_id, version, title) SELECT i, 2, 'Title' FROM n",
     "INSERT INTO outbox (key, person_id, ticket_id, urgency, notice, at, state, attempts, settled_at) SELECT 'row ' || i, \
      CASE WHEN i % 2 = 0 THEN i ELSE NULL END, i, 1, '{\"notice\":\"unblocked\"}', i, 'sent', 0, i FROM n",
-    "INSERT INTO outbox (key, urgency, notice, at, state, attempts) SELECT 'waits ' || i, 1, '{\"notice\":\"unblocked\"}', \
+    "INSERT INTO outbox (key, urgency, notice, at, state, attempts) SELECT 'waits ' || i, 1, '{\"notice\":\"help\"}', \
      i, 'waiting', 0 FROM n WHERE i <= 2200",
     "INSERT INTO outbox (key, urgency, notice, at, state, attempts, lacks, withheld_at) SELECT 'lacks ' || i, 1, \
-     '{\"notice\":\"unblocked\"}', i, 'withheld', 0, CASE WHEN i % 2 = 0 THEN 'photos' ELSE 'videos' END, i FROM n \
+     '{\"notice\":\"help\"}', i, 'withheld', 0, CASE WHEN i % 2 = 0 THEN 'photos' ELSE 'videos' END, i FROM n \
      WHERE i <= 1000",
     "INSERT INTO inbox (update_id, lane, at, state, attempts) SELECT i, i % 1000, i, 'done', 0 FROM n",
     "INSERT INTO inbox (update_id, lane, json, at, state, attempts) SELECT 200000 + i, i % 100, '{}', i, 'waiting', 0 FROM \
