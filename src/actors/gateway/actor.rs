@@ -1,58 +1,20 @@
-//! The way in: updates are stored, acknowledged, and only then worked, in lanes.
-//!
-//! A batch goes raw into the inbox in one commit; when [`ReceiveUpdates`] returns, Telegram may forget it. Lanes, one per person
-//! and per member of the group, work from the inbox in the order of the updates, so a slow turn holds up its own lane
-//! only. The turn's transaction marks its row done.
-//!
-//! Infrastructure that fails is waited for, however long, and counts for nothing. An error of a row's own (a panic, a row
-//! that the database refuses) counts: after three the row is set aside with its JSON, and the team is told.
-//!
-//! Told by: [`polling`], the webhook. Asks: registry, persistence, Telegram (who is a member). Tells: the notifier.
-
-mod draft;
-mod edits;
-mod expiry;
-mod forget;
-mod group;
-mod membership;
-mod outage_notices;
-pub mod polling;
-mod private;
-mod replies;
-mod throttle;
-mod throttle_notices;
-mod worker;
+//! The actor: stores what comes in, and keeps the lanes at work.
 
 use super::{
-    InjectPanic, IsIdle, Team,
-    notifier::{OutboxWritten, SendToast, TakesLonger, rights::TryWithheld},
-    persistence::StoreHandle,
-    registry::RegistryActor,
+    FinishTurns, GatewayEnv, InboxRowsInMemory, ReadInbox, ReceiveUpdates, SettingsChanged,
+    ThrottleExpired, expiry, forget::PurgeDue,
 };
 use crate::{
-    clock::Clock,
-    config,
-    domain::{ids::*, read_model::Profile},
+    actors::{InjectPanic, IsIdle},
+    domain::ids::*,
     store::{InboxRow, NewUpdate, StoreError, UnitOfWork},
-    telegram::{
-        Telegram,
-        inbound::{self, UpdateHeader},
-    },
-    view,
+    telegram::inbound::{self, UpdateHeader},
 };
 use actix::prelude::*;
-use forget::PurgeDue;
-pub use membership::Members;
-pub use outage_notices::OutageNotices;
 use std::{
-    cell::{Cell, RefCell},
     collections::{HashMap, HashSet},
-    rc::Rc,
-    sync::Arc,
     time::Duration,
 };
-pub use throttle::Throttle;
-use worker::Failure;
 
 /// The rows of a lane that are read at once, and the rows in all.
 const PER_LANE: u64 = 10;
@@ -61,94 +23,25 @@ const ROWS: u64 = 200;
 /// The most lanes that work at once.
 const LANES: usize = 256;
 
-/// The time for which a membership is cached (`behaviour.md`).
-const REMEMBERED: Duration = Duration::from_secs(60);
-
-/// Sent by: intake and the webhook, with updates as Telegram sent them. When it returns `Ok` they are durable and may
-/// be acknowledged; the highest number among them.
-#[derive(Message)]
-#[rtype(result = "Result<Option<UpdateId>, StoreError>")]
-pub struct ReceiveUpdates(pub Vec<String>);
-
-/// Sent by: the gateway to itself: there may be rows to work.
-#[derive(Message)]
-#[rtype(result = "()")]
-struct ReadInbox;
-
-/// Sent by: the gateway to itself: the lane of a person who went too fast may go on, if it rested until this instant.
-#[derive(Message)]
-#[rtype(result = "()")]
-struct ThrottleExpired(i64, tokio::time::Instant);
-
-/// Sent by: a test. How many rows of the inbox are in memory; bounded, however many wait.
-#[derive(Message)]
-#[rtype(result = "usize")]
-pub struct InboxRowsInMemory;
-
-/// Sent by: the app, when the settings were edited. Every turn that begins afterwards goes by these.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct SettingsChanged {
-    /// Wording and what else the views need.
-    pub desk: Arc<view::ViewSettings>,
-    pub agents: Vec<i64>,
-    pub limits: config::LimitSettings,
-    pub retention: config::Retention,
-}
-
-/// Sent by: the app when it stops. No new row is begun; returns when none is under way.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct FinishTurns;
-
-/// Everything that handling an update needs.
-#[derive(Clone)]
-pub struct GatewayEnv {
-    /// The store, behind its writer.
-    pub records: StoreHandle,
-    pub registry: Addr<RegistryActor>,
-    pub poke: Recipient<OutboxWritten>,
-    pub toast: Recipient<SendToast>,
-    /// Telegram, for who is a member.
-    pub telegram: Arc<dyn Telegram>,
-    pub clock: Clock,
-    pub team: Team,
-    /// `admin.agents`: who is of the team; empty for every member of the group.
-    pub agents: Vec<i64>,
-    /// Wording and what else the views need.
-    pub desk: Arc<view::ViewSettings>,
-    pub me: Profile,
-    /// The memberships as last asked; lost on a restart.
-    pub members: Rc<RefCell<Members>>,
-    /// The number of lanes that wait before they try a row again.
-    pub resting: Rc<Cell<usize>>,
-    /// The limits per person, and their recent use, which is lost on a restart.
-    pub limits: Rc<RefCell<Throttle>>,
-    pub retention: config::Retention,
-    /// The people who wait for an outage to end; lost on a restart.
-    pub longer: Rc<RefCell<OutageNotices>>,
-    pub takes_longer: Recipient<TakesLonger>,
-    pub withheld: Recipient<TryWithheld>,
-}
-
+/// The gateway: stores updates, and works them in lanes.
 pub struct GatewayActor {
-    env: GatewayEnv,
+    pub(super) env: GatewayEnv,
     /// Lanes at work; their rows are durable.
-    lanes: HashSet<i64>,
-    rows: usize,
+    pub(super) lanes: HashSet<i64>,
+    pub(super) rows: usize,
     /// Lanes of people who went too fast, until their window opens; lost on a restart, which tries them at once.
-    slowed: HashMap<i64, tokio::time::Instant>,
-    filling: bool,
+    pub(super) slowed: HashMap<i64, tokio::time::Instant>,
+    pub(super) filling: bool,
     /// True if there may be rows that were not read.
-    more: bool,
-    storing: usize,
-    ending: bool,
+    pub(super) more: bool,
+    pub(super) storing: usize,
+    pub(super) ending: bool,
     /// The clean-up of old data, while it runs, and the timer for the next one; lost on a restart.
-    forgetting: bool,
-    forgets: Option<SpawnHandle>,
+    pub(super) forgetting: bool,
+    pub(super) forgets: Option<SpawnHandle>,
     /// Set when the desk stops.
-    stopping: bool,
-    finished: Vec<tokio::sync::oneshot::Sender<()>>,
+    pub(super) stopping: bool,
+    pub(super) finished: Vec<tokio::sync::oneshot::Sender<()>>,
 }
 
 impl GatewayActor {
