@@ -22,12 +22,10 @@ use super::{
 use crate::{
     clock::ClockReading,
     domain::{
-        Instant,
         block::Block,
         command::{Command, Refusal},
         ids::{By, *},
-        message::MessageContent,
-        ticket::Ticket,
+        ticket::{NewTicket, Ticket},
     },
     store::{StoreError, UnitOfWork},
 };
@@ -44,13 +42,8 @@ use sweep::{Parked, Restarted};
 #[derive(Message)]
 #[rtype(result = "Result<(TicketId, Turn), TurnError>")]
 pub struct OpenTicket {
-    /// The transaction asks once more that they are not blocked.
-    pub person: PersonId,
-    pub title: String,
-    /// Its first messages, at least one.
-    pub words: Vec<MessageContent>,
-    /// The time at which the first of them was sent.
-    pub sent_at: Instant,
+    /// The transaction asks once more that its person is not blocked.
+    pub ticket: NewTicket,
     /// Everything else that belongs in the same transaction.
     pub also: UnitOfWork,
 }
@@ -239,7 +232,7 @@ impl Handler<OpenTicket> for RegistryActor {
     type Result = ResponseActFuture<Self, Result<(TicketId, Turn), TurnError>>;
 
     fn handle(&mut self, asked: OpenTicket, ctx: &mut Context<Self>) -> Self::Result {
-        let person = asked.person;
+        let person = asked.ticket.person;
         if let Some(ticket) = self.active.of(person) {
             let result = Err(TurnError::HasOpenTicket(ticket));
             return Box::pin(std::future::ready(result).into_actor(self));
@@ -247,16 +240,13 @@ impl Handler<OpenTicket> for RegistryActor {
         self.last += 1;
         let id = TicketId(self.last);
         self.active.set(person, id);
-        let begin = Open {
-            person,
-            title: asked.title,
-            words: asked.words,
-            sent_at: asked.sent_at,
+        let open = Open {
+            ticket: asked.ticket,
             also: asked.also,
         };
         let opened = self
             .spawn_ticket(TicketActor::unopened(id, self.env.clone()), id, ctx)
-            .send(begin);
+            .send(open);
         self.busy += 1;
         Box::pin(opened.into_actor(self).then(move |result, this, _| {
             this.busy -= 1;

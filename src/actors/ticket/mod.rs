@@ -10,12 +10,10 @@ use super::{TestFaults, notifier::OutboxWritten, persistence::StoreHandle};
 use crate::{
     clock::Clock,
     domain::{
-        Instant,
         command::{Command, Refusal},
         ids::{By, *},
-        message::MessageContent,
         sla::PolicyHistory,
-        ticket::Ticket,
+        ticket::{NewTicket, Ticket},
     },
     store::{StoreError, UnitOfWork},
 };
@@ -52,12 +50,7 @@ pub struct Execute {
 #[derive(Message)]
 #[rtype(result = "Result<Turn, TurnError>")]
 pub struct Open {
-    pub person: PersonId,
-    pub title: String,
-    /// Its first messages, at least one.
-    pub words: Vec<MessageContent>,
-    /// The time at which the first of them was sent.
-    pub sent_at: Instant,
+    pub ticket: NewTicket,
     /// Everything else that belongs in the same transaction.
     pub also: UnitOfWork,
 }
@@ -254,7 +247,7 @@ impl Handler<Open> for TicketActor {
 
     fn handle(&mut self, asked: Open, _: &mut Context<Self>) -> Self::Result {
         let (env, id) = (self.env.clone(), self.id);
-        let turn = async move { env.begin(id, asked).await };
+        let turn = async move { env.open(id, asked).await };
         AtomicResponse::new(Box::pin(turn.into_actor(self).map(|result, this, ctx| {
             match &result {
                 Ok(turn) => {

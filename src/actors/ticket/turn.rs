@@ -13,7 +13,7 @@ use crate::{
         ids::{By, *},
         message::{MessageContent, TicketMessage},
         notice::{self, EventContent},
-        ticket::Ticket,
+        ticket::{NewTicket, Ticket},
     },
     store::{StoreError, TicketWrite, UnitOfWork},
 };
@@ -58,9 +58,14 @@ impl TicketEnv {
                 Command::Write { words, .. }
                 | Command::Answer { words, .. }
                 | Command::SendAgain { words, .. }
-                | Command::Note { words } => Some(Brought { words, edits: None }),
+                | Command::Note { words } => Some(Brought {
+                    words,
+                    sent_at: words.sent_at,
+                    edits: None,
+                }),
                 Command::Edit { of, words } => Some(Brought {
                     words,
+                    sent_at: words.sent_at,
                     edits: Some(of),
                 }),
                 _ => None,
@@ -109,70 +114,92 @@ impl TicketEnv {
         ticket.ok_or(TurnError::CutShort)
     }
 
-    pub(super) async fn begin(&self, id: TicketId, asked: Open) -> Result<Turn, TurnError> {
+    /// The first turn of a ticket: it is opened with all its messages, in one transaction.
+    ///
+    /// A turn that was done before stays an error here, unlike in [`commit`](Self::commit): then the ticket was stored
+    /// under another number, and nothing of this one is left to load.
+    pub(super) async fn open(&self, id: TicketId, asked: Open) -> Result<Turn, TurnError> {
         let now = self.clock.now();
-        let opened = Ticket::open(asked.person, asked.sent_at, now);
-        let Some(mut after) = Ticket::opened(id, &opened) else {
+        let NewTicket {
+            person,
+            title,
+            messages,
+            sent_at,
+        } = asked.ticket;
+        let opened = Ticket::open(person, sent_at, now);
+        let Some(ticket) = Ticket::opened(id, &opened) else {
             return Err(TurnError::Unknown(id));
         };
-        let mut work = asked.also;
-        let mut events = vec![opened];
-        let mut messages = Vec::new();
-        let policies = self.policies.load_full();
-        for words in asked.words {
-            if !messages.is_empty() {
-                let what = EventKind::PersonWrote {
-                    message: after.next_message(),
-                    sent_at: now.min(asked.sent_at),
-                };
-                let event = Event {
-                    at: now,
-                    by: By::Person(asked.person),
-                    what,
-                };
-                after.apply(&event);
-                events.push(event);
-            }
-            let event = events.last().map(|event| {
-                notice::notices_for(
-                    event,
-                    &after,
-                    Some(EventContent {
-                        words: &words,
-                        before: None,
-                    }),
-                    policies.newest(),
-                )
-            });
-            work.outbox.extend(
-                event
-                    .into_iter()
-                    .flatten()
-                    .map(|notice| outgoing(notice, after.version)),
-            );
-            messages.push(TicketMessage {
-                ticket: id,
-                no: MessageNo(after.messages),
-                agent: None,
-                note: false,
-                at: words.sent_at.unwrap_or(asked.sent_at).min(now),
-                words,
-                edits: 0,
-            });
-        }
-        let title = Some(asked.title);
-        work.ticket = Some(TicketWrite {
-            after: after.clone(),
-            title,
-            events,
-            messages,
+        // The first message comes with the ticket itself: only the others are events of their own.
+        let written = (2..).map(|no| Event {
+            at: now,
+            by: By::Person(person),
+            what: EventKind::PersonWrote {
+                message: MessageNo(no),
+                sent_at: now.min(sent_at),
+            },
         });
+        let events = std::iter::once(opened).chain(written);
+        let brought = messages.iter().map(|words| {
+            Some(Brought {
+                words,
+                // Telegram's clock may be ahead of ours: nothing was written after the ticket was opened.
+                sent_at: words.sent_at.map(|at| at.min(now)),
+                edits: None,
+            })
+        });
+        let (after, work) = self.stage(ticket, events.zip(brought), Some(title), asked.also);
         self.records.commit(work).await?;
         self.notifier.do_send(OutboxWritten::default());
         Ok(Turn {
             happened: true,
             after: Some(after),
         })
+    }
+
+    /// Applies events, and collects what belongs into their transaction: the notices as rows of the outbox, and the
+    /// messages that came with them.
+    fn stage<'a>(
+        &self,
+        mut after: Ticket,
+        decided: impl IntoIterator<Item = (Event, Option<Brought<'a>>)>,
+        title: Option<String>,
+        mut work: UnitOfWork,
+    ) -> (Ticket, UnitOfWork) {
+        let policies = self.policies.load_full();
+        let (mut events, mut messages) = (Vec::new(), Vec::new());
+        for (event, brought) in decided {
+            // The opening is not applied: it made the value.
+            if !matches!(event.what, EventKind::Opened { .. }) {
+                after.apply(&event);
+            }
+            let content = brought.map(|brought| EventContent {
+                words: brought.words,
+                before: brought.edits.map(|of| &of.words),
+            });
+            // Rendered against the value right after this event, not after the last: a notice names the version that
+            // it speaks of, and that makes its key unique.
+            let notices = notice::notices_for(&event, &after, content, policies.newest());
+            let rows = notices.into_iter();
+            work.outbox
+                .extend(rows.map(|notice| outgoing(notice, after.version)));
+            messages.extend(brought.and_then(|brought| message(after.id, &event, brought)));
+            // Whoever can be reached again gets what was held for them.
+            if matches!(event.what, EventKind::BecameReachable { .. }) {
+                work.released = Some(after.person);
+            }
+            events.push(event);
+        }
+        // Without events the version stays: a write would look like a lost race for the ticket.
+        if !events.is_empty() {
+            work.ticket = Some(TicketWrite {
+                after: after.clone(),
+                title,
+                events,
+                messages,
+            });
+        }
+        (after, work)
     }
 
     /// Commits what was decided, then applies it. A definite refusal gives the ticket back as it was; any other error
@@ -184,42 +211,16 @@ impl TicketEnv {
         (brought, title): (Option<Brought<'_>>, Option<String>),
         also: UnitOfWork,
     ) -> (Option<Ticket>, Result<Turn, TurnError>) {
-        let mut work = also;
-        let mut after = ticket.clone();
-        let mut messages = Vec::new();
-        let policies = self.policies.load_full();
-        let spoken = brought.map(|brought| EventContent {
-            words: brought.words,
-            before: brought.edits.map(|of| &of.words),
-        });
-        for event in &events {
-            after.apply(event);
-            let told = notice::notices_for(event, &after, spoken, policies.newest());
-            work.outbox.extend(
-                told.into_iter()
-                    .map(|notice| outgoing(notice, after.version)),
-            );
-            messages.extend(brought.and_then(|brought| message(after.id, event, brought)));
-        }
-        // Whoever can be reached again gets what was held for them.
-        let released = events
+        let happened = !events.is_empty();
+        // Not `work.released`: what the gateway releases itself, it pokes for itself.
+        let rescan = events
             .iter()
             .any(|event| matches!(event.what, EventKind::BecameReachable { .. }));
-        if released {
-            work.released = Some(after.person);
-        }
-        let happened = !events.is_empty();
-        if happened {
-            work.ticket = Some(TicketWrite {
-                after: after.clone(),
-                title,
-                events,
-                messages,
-            });
-        }
+        let decided = events.into_iter().map(|event| (event, brought));
+        let (after, work) = self.stage(ticket.clone(), decided, title, also);
         match self.records.commit(work).await {
             Ok(()) => {
-                self.notifier.do_send(OutboxWritten { rescan: released });
+                self.notifier.do_send(OutboxWritten { rescan });
                 let turn = Turn {
                     happened,
                     after: Some(after.clone()),
@@ -254,6 +255,8 @@ impl TicketEnv {
 #[derive(Clone, Copy)]
 struct Brought<'a> {
     words: &'a MessageContent,
+    /// The time that they bear themselves, because they were kept a while.
+    sent_at: Option<Instant>,
     /// The message that they take the place of.
     edits: Option<&'a TicketMessage>,
 }
@@ -262,8 +265,10 @@ struct Brought<'a> {
 fn message(ticket: TicketId, event: &Event, brought: Brought<'_>) -> Option<TicketMessage> {
     let words = brought.words.clone();
     let (no, at) = match event.what {
-        // Words that were kept a while bear their own time.
-        EventKind::PersonWrote { message, sent_at } => (message, words.sent_at.unwrap_or(sent_at)),
+        EventKind::Opened { sent_at, .. } => (MessageNo(1), brought.sent_at.unwrap_or(sent_at)),
+        EventKind::PersonWrote { message, sent_at } => {
+            (message, brought.sent_at.unwrap_or(sent_at))
+        }
         EventKind::Edited { nth, .. } => {
             return brought.edits.map(|of| TicketMessage {
                 words,

@@ -14,4 +14,4 @@ mod tests;
 
 pub use super::status::{Priority, ReplyClock, Status};
 pub use decide::JUST_ANSWERED;
-pub use state::{Episode, PendingAnswer, Silence, Ticket, Unanswered};
+pub use state::{Episode, NewTicket, PendingAnswer, Silence, Ticket, Unanswered};

@@ -5,7 +5,7 @@ use crate::domain::{
     calendar::Period,
     event::{Cause, Event, EventKind},
     ids::*,
-    message::Part,
+    message::{MessageContent, Part},
     status::{Priority, ReplyClock, Status},
 };
 
@@ -125,6 +125,18 @@ pub struct Ticket {
     pub retitled: bool,
     /// The number of events applied: the version that fences off a second writer.
     pub version: i64,
+}
+
+/// A ticket to be opened: what its person wrote, before it has a number.
+#[derive(derive_more::Debug, Clone, PartialEq, Eq)]
+pub struct NewTicket {
+    pub person: PersonId,
+    #[debug("…")]
+    pub title: String,
+    /// Its first messages, at least one.
+    pub messages: Vec<MessageContent>,
+    /// The time at which the first of them was sent.
+    pub sent_at: Instant,
 }
 
 impl Ticket {

@@ -6,7 +6,7 @@ use bellhop::{
         registry::{ActiveTicket, OpenTicket, PolicyChanged, SweepEvery, ToTicket},
         ticket::Execute,
     },
-    domain::read_model::Profile,
+    domain::{read_model::Profile, ticket::NewTicket},
 };
 
 const MS: TimeDelta = TimeDelta::milliseconds(1);
@@ -26,10 +26,12 @@ fn by_dora(ticket: i64, command: Command) -> ToTicket {
 /// What the registry is asked when Boris opens a ticket.
 fn by_boris(desk: &Desk) -> OpenTicket {
     OpenTicket {
-        person: PersonId(BORIS),
-        title: "Роутер".into(),
-        words: vec![MessageContent::text("Не включается.")],
-        sent_at: desk.clock.now(),
+        ticket: NewTicket {
+            person: PersonId(BORIS),
+            title: "Роутер".into(),
+            messages: vec![MessageContent::text("Не включается.")],
+            sent_at: desk.clock.now(),
+        },
         also: UnitOfWork {
             people: vec![Profile {
                 id: BORIS,

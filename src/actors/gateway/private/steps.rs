@@ -10,6 +10,7 @@ use crate::{
         ids::{By, *},
         message::MessageContent,
         notice::PersonNotice,
+        ticket::NewTicket,
     },
     store::{DialogueWrite, StoreError, UnitOfWork},
     view,
@@ -152,10 +153,12 @@ impl GatewayEnv {
     ) -> Result<(), Failure> {
         self.check_limit(LimitedAction::Opening, person, draft.update, at)?;
         let open = OpenTicket {
-            person,
-            title: title.clone(),
-            words: words.clone(),
-            sent_at: at,
+            ticket: NewTicket {
+                person,
+                title: title.clone(),
+                messages: words.clone(),
+                sent_at: at,
+            },
             also: draft.work.clone(),
         };
         match self.registry.send(open).await? {
