@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::notice::{Notice, TeamNotice};
+use crate::store::sql::Options;
 use sea_orm::ConnectionTrait as _;
 
 /// Turns that tell the team something, each by its key.
