@@ -107,9 +107,8 @@ pub enum EventKind {
         episode: u32,
         /// The number of the step, from 1, in the settings of that time; steps before it are done too.
         step: u32,
-        /// The step's delay after the breach, in seconds; `None` in rows from before this was kept.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after_seconds: Option<i64>,
+        /// The step's delay after the breach, in seconds.
+        after_seconds: i64,
     },
     /// The ticket was not resolved within `resolve_within`.
     ResolutionBreached {

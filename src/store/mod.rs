@@ -161,7 +161,7 @@ pub struct SentMessage {
     /// The agent of whom it asks an answer or a note, if it is a prompt.
     pub asked: Option<AgentId>,
     pub at: Instant,
-    /// In which topic of the group it stands; `None`: in General, in a private chat, or it was sent before this was kept.
+    /// In which topic of the group it stands; `None`: in General, or in a private chat.
     pub thread: Option<i64>,
     /// The part of a message that it shows, if it relays one.
     pub shows: Option<ShownPart>,

@@ -274,7 +274,7 @@ impl Relay<'_> {
     pub(super) fn call(self, out: Renderer<'_>, notice: &Notice, to: Destination) -> Option<Call> {
         match self.part {
             Part::Text(n) => self.text(to, n, formatted),
-            // Planned by an older version, which knew of no caption that has to go as text.
+            // An edit made the caption longer than a bot may give before this went out: the words go here then.
             Part::Heading if self.words.has_long_caption() => self.text(to, 0, formatted),
             Part::Heading => Some(Call::Text {
                 to,

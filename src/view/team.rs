@@ -55,10 +55,9 @@ pub(super) fn message(
         Alert { episode, .. } => alert(out, *episode, &[])?,
         Escalation {
             episode,
-            step,
             after_seconds,
             ..
-        } => escalation(out, *episode, *step, *after_seconds)?,
+        } => escalation(out, *episode, *after_seconds)?,
         ResolutionAlert { .. } => resolution_alert(out)?,
         AnswerFailed {
             ticket,
@@ -254,20 +253,13 @@ fn about_wait(
 }
 
 /// The alert again; whom the settings call at this step now.
-fn escalation(
-    out: Renderer<'_>,
-    episode: u32,
-    step: u32,
-    after: Option<i64>,
-) -> Option<RenderedMessage> {
+fn escalation(out: Renderer<'_>, episode: u32, after_seconds: i64) -> Option<RenderedMessage> {
     let steps = &out.facts.policy.reply.as_ref()?.escalation;
-    let step = match after {
-        // By its delay: an edit of the settings may have given the step another number. Rows of an older
-        // version have the number alone.
-        Some(after) => steps.iter().find(|step| step.after_seconds == after),
-        None => steps.get(usize::try_from(step).ok()?.checked_sub(1)?),
-    };
-    alert(out, episode, &step?.mention)
+    // By its delay: an edit of the settings may have given the step another number.
+    let step = steps
+        .iter()
+        .find(|step| step.after_seconds == after_seconds)?;
+    alert(out, episode, &step.mention)
 }
 
 /// True until the ticket is resolved.

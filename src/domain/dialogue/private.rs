@@ -40,7 +40,7 @@ pub enum PrivateDialogue {
     Body {
         #[debug("…")]
         title: String,
-        /// The message that it was taken from; not known of those from before this was kept.
+        /// The message that it was taken from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         title_from: Option<Origin>,
         /// Messages from before they had a ticket.
@@ -96,7 +96,6 @@ impl From<PersonNotice> for PrivateEffect {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Refused {
     /// The newest messages of them: an edit of one is a new attempt.
-    #[serde(default)]
     messages: Vec<Origin>,
     /// The time of the newest one, if more of it may follow.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -56,7 +56,7 @@ pub struct Media {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[debug("…")]
     pub file_id: Option<String>,
-    /// Its content in words, where it is no file. `None` in messages from before this was kept.
+    /// Its content in words, where it is no file and says any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[debug("…")]
     pub in_words: Option<InWords>,
@@ -83,7 +83,6 @@ pub struct Origin {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageContent {
     /// The text, or the caption of the media; empty when there is none.
-    #[serde(default)]
     pub text: String,
     /// The formatting of `text`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

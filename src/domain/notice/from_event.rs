@@ -114,12 +114,11 @@ pub fn notices_for(
         EventKind::Reminded { episode, nth } => vec![alert(*episode, *nth, None)],
         EventKind::Escalated {
             episode,
-            step,
             after_seconds,
+            ..
         } => vec![Escalation {
             ticket,
             episode: *episode,
-            step: *step,
             after_seconds: *after_seconds,
         }],
         EventKind::ResolutionBreached { .. } => vec![ResolutionAlert { ticket }],

@@ -121,13 +121,9 @@ fn team_key(notice: &TeamNotice, version: i64) -> Option<String> {
         Alert { episode, nth, .. } => format!("{ticket} reply clock {episode} {nth}"),
         Escalation {
             episode,
-            step,
             after_seconds,
             ..
-        } => match after_seconds {
-            Some(after) => format!("{ticket} reply clock {episode} after {after}"),
-            None => format!("{ticket} reply clock {episode} step {step}"),
-        },
+        } => format!("{ticket} reply clock {episode} after {after_seconds}"),
         ResolutionAlert { .. } => format!("{ticket} resolution clock"),
         Mark { message, mark, .. } => format!("{ticket} mark {} {mark:?}", message.0),
         AnswerFailed {

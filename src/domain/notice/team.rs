@@ -57,12 +57,9 @@ pub enum TeamNotice {
     Escalation {
         ticket: TicketId,
         episode: u32,
-        /// The number of the step, from 1, in the settings at the time of the decision.
-        step: u32,
         /// The step's delay after the breach, in seconds; the names of the step at that delay are read when this is
-        /// sent. `None` in rows from before this was kept: there the number says which.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after_seconds: Option<i64>,
+        /// sent.
+        after_seconds: i64,
     },
     /// The ticket was not resolved in time.
     ResolutionAlert {
@@ -149,9 +146,7 @@ pub enum TeamNotice {
     /// This reply belongs to no ticket that the desk can find: nothing was sent.
     CannotRoute,
     /// Whoever wrote is taken for none of the team: nothing was sent.
-    #[serde(alias = "name_needed")]
     NotHeard {
-        #[serde(default)]
         why: NotHeard,
     },
     /// Telegram does not tell who belongs to the group: some of the team may not be heard.
@@ -307,11 +302,10 @@ pub enum ReceiptMark {
 }
 
 /// The reason that somebody in the group does not count as a member of the team.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NotHeard {
     /// They write as the group, and `admin.agents` names who may answer.
-    #[default]
     AsGroup,
     /// They write as a channel or as another group.
     AsChannel,

@@ -210,7 +210,7 @@ impl Ticket {
             } => EventKind::Escalated {
                 episode,
                 step,
-                after_seconds: Some(after_seconds),
+                after_seconds,
             },
             DeadlineKind::ResolutionBreach => EventKind::ResolutionBreached {
                 deadline: deadline.at,
@@ -340,13 +340,10 @@ fn next_rung(
             at,
             kind: DeadlineKind::Reminder,
         });
-    let is_ahead = |step: u32, escalation: &Escalation| match waiting.escalated {
-        Some(told) => escalation.after_seconds > told,
-        None => step > waiting.steps,
-    };
+    let is_ahead = |escalation: &Escalation| Some(escalation.after_seconds) > waiting.escalated;
     let steps = (1_u32..).zip(&reply.escalation);
     let mut steps = steps
-        .filter(|(step, escalation)| is_ahead(*step, escalation))
+        .filter(|(_, escalation)| is_ahead(escalation))
         .filter_map(|(step, escalation)| {
             Some(Deadline {
                 at: due(breached, escalation.after_seconds)?,

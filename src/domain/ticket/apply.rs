@@ -102,13 +102,12 @@ impl Ticket {
             }
             EventKind::Escalated {
                 episode,
-                step,
                 after_seconds,
+                ..
             } => {
                 if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
                     w.told = Some(event.at);
-                    w.steps = step;
-                    w.escalated = w.escalated.max(after_seconds);
+                    w.escalated = w.escalated.max(Some(after_seconds));
                 }
             }
             EventKind::ResolutionBreached { deadline } => self.resolution_breached = Some(deadline),
@@ -220,7 +219,6 @@ impl Ticket {
                 breached: None,
                 told: None,
                 reminders: 0,
-                steps: 0,
                 escalated: None,
             });
         }

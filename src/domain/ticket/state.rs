@@ -25,10 +25,7 @@ pub struct Episode {
     /// The time of the newest notice to the team about the breach: the alert, a reminder or a step of the escalation.
     pub told: Option<Instant>,
     pub reminders: u32,
-    /// The number that the newest step of the escalation had when it was told; 0 before the first.
-    pub steps: u32,
-    /// Offset after the breach of the highest escalation step told, in seconds; steps at or before it are done. `None`: none
-    /// told, or told by a version that stored only the step's number.
+    /// Offset after the breach of the highest escalation step told, in seconds; steps at or before it are done.
     pub escalated: Option<i64>,
 }
 

@@ -114,8 +114,7 @@ pub(in crate::view) fn every() -> Vec<Notice> {
         Notice::ToTeam(TeamNotice::Escalation {
             ticket,
             episode: 1,
-            step: 1,
-            after_seconds: Some(3600),
+            after_seconds: 3600,
         }),
         Notice::ToTeam(TeamNotice::ResolutionAlert { ticket }),
         mark(ReceiptMark::OnItsWay),

@@ -178,7 +178,6 @@ pub(super) fn facts() -> ViewData {
         breached: Some(at(10, 30)),
         told: None,
         reminders: 0,
-        steps: 0,
         escalated: None,
     });
     let conversation = vec![

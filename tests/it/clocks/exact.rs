@@ -36,7 +36,7 @@ async fn a_step_of_the_escalation() {
     let escalated = EventKind::Escalated {
         episode: 1,
         step: 1,
-        after_seconds: Some(600),
+        after_seconds: 600,
     };
     records(&desk, after_minutes(deadline, 10), &[escalated]).await;
     desk.behaved();

@@ -348,8 +348,7 @@ fn reminders_are_put_off() {
     let step = Notice::ToTeam(TeamNotice::Escalation {
         ticket: TicketId(1),
         episode: 2,
-        step: 1,
-        after_seconds: None,
+        after_seconds: 3600,
     });
     let all = || {
         vec![
@@ -379,8 +378,7 @@ fn a_call_to_somebody_stands_for_the_alerts_that_wait_before_it_but_not_the_othe
     let call = Notice::ToTeam(TeamNotice::Escalation {
         ticket: TicketId(1),
         episode: 1,
-        step: 1,
-        after_seconds: Some(3600),
+        after_seconds: 3600,
     });
     let mut lanes = Lanes::default();
     let told = vec![row(1, TEAM, alert(1)), row(2, TEAM, call)];

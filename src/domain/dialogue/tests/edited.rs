@@ -155,14 +155,3 @@ fn the_rest_of_a_text_that_was_refused_is_refused_with_it() {
     let (_, told) = said(state, piece(1, 40));
     assert_eq!(told, [E::Notice(N::AskBody)]);
 }
-
-/// As they were stored before titles and refusals were known by their messages.
-#[test]
-fn older_dialogues_are_read() {
-    let json = r#"{"state":"body","title":"Printer","kept":[],"too_long":"2026-11-23T10:00:00Z"}"#;
-    let state: PrivateDialogue = serde_json::from_str(json).expect("a dialogue");
-    assert_eq!(state, titled("Printer", vec![]));
-    let state: PrivateDialogue =
-        serde_json::from_str(r#"{"state":"title","kept":[]}"#).expect("one");
-    assert_eq!(state, asked(vec![]));
-}

@@ -37,7 +37,7 @@ fn called(step: u32, minutes: i64) -> EventKind {
     Escalated {
         episode: 1,
         step,
-        after_seconds: Some(minutes * 60),
+        after_seconds: minutes * 60,
     }
 }
 

@@ -7,8 +7,7 @@ fn all_kinds() -> Lanes {
     let step = Notice::ToTeam(TeamNotice::Escalation {
         ticket: TicketId(6),
         episode: 2,
-        step: 1,
-        after_seconds: None,
+        after_seconds: 3600,
     });
     lanes(vec![
         row(1, TEAM, card(1)),

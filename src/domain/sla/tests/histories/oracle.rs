@@ -402,7 +402,7 @@ impl<'a> Oracle<'a> {
                 EventKind::Escalated {
                     episode,
                     step: place.expect("it is one of them") as u32 + 1,
-                    after_seconds: Some(after as i64 * 300),
+                    after_seconds: after as i64 * 300,
                 },
             ));
         }
