@@ -81,6 +81,16 @@ pub enum ButtonAction {
 }
 
 impl ButtonAction {
+    /// The ticket that must be unresolved for the button to do anything, for buttons that only ask or drop a question. The
+    /// others are judged by the ticket itself, in its turn.
+    pub fn needs_open_ticket(&self) -> Option<TicketId> {
+        use ButtonAction::*;
+        match *self {
+            Answer(t) | Note(t) | Close(t) | CloseNo(t) | Assign(t) | Priority(t) => Some(t),
+            _ => None,
+        }
+    }
+
     /// The data for the button.
     pub fn data(&self) -> String {
         use ButtonAction::*;

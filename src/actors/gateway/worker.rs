@@ -167,7 +167,7 @@ impl GatewayEnv {
         set_aside
     }
 
-    /// Handles one row of the inbox.
+    /// Handles one row of the inbox: the handler that its update goes to, or none.
     async fn work(&self, row: &InboxRow) -> Result<(), Failure> {
         let update = inbound::read(&row.json).map_err(|error| Failure::Fault(error.to_string()))?;
         let mut draft = TurnDraft::new(row.id);
@@ -183,10 +183,10 @@ impl GatewayEnv {
                 refers_to,
             } => {
                 if spot.private && !by.is_bot {
-                    self.check_limit(LimitedAction::Message, PersonId(by.profile.id), row.id, at)?;
+                    let person = PersonId(by.profile.id);
+                    self.check_limit(LimitedAction::Message, person, row.id, at)?;
                     by.profile.topic = Some(spot.thread.unwrap_or(0));
                     draft.work.people.push(by.profile.clone());
-                    let person = PersonId(by.profile.id);
                     let meant = self.meant_by_person(person, refers_to).await?;
                     words.in_reply_to = meant.map(Box::new);
                     return self.on_private_message(draft, person, words, at).await;
@@ -210,6 +210,7 @@ impl GatewayEnv {
                 at,
                 words,
             } => {
+                // The words may wait in a dialogue or in a row that was set aside: then the edit changes them there.
                 if self.edited_aside(&mut draft, row).await? {
                     return self.finish(draft).await;
                 }
@@ -217,9 +218,8 @@ impl GatewayEnv {
                     return self.on_private_edit(draft, by.profile, words, at).await;
                 }
                 if self.team.is_group(spot.chat) {
-                    return self
-                        .on_group_edit(draft, spot.thread, by, message, words)
-                        .await;
+                    let thread = spot.thread;
+                    return self.on_group_edit(draft, thread, by, message, words).await;
                 }
             }
             Pressed {
@@ -231,39 +231,47 @@ impl GatewayEnv {
                 data,
             } => {
                 let Some(spot) = spot else {
+                    let language = by.profile.language();
                     return self
-                        .answer_press(
-                            draft,
-                            &callback,
-                            by.profile.language(),
-                            Some(view::Toast::Stale),
-                        )
+                        .answer_press(draft, &callback, language, Some(view::Toast::Stale))
                         .await;
                 };
                 let mut by = by.profile;
+                // Telegram does not say in which topic a message stood that is gone.
                 if spot.private && !gone {
                     by.topic = Some(spot.thread.unwrap_or(0));
                 }
+                let thread = if gone { self.team.topic() } else { spot.thread };
                 let pressed = draft::ButtonPress {
                     by,
                     callback,
                     message,
-                    thread: if gone { self.team.topic() } else { spot.thread },
+                    thread,
                     data,
                 };
                 if spot.private {
-                    self.check_limit(
-                        LimitedAction::Message,
-                        PersonId(pressed.by.id),
-                        row.id,
-                        row.at,
-                    )?;
+                    // A press has no time of its own: it counts as of its arrival.
+                    let person = PersonId(pressed.by.id);
+                    self.check_limit(LimitedAction::Message, person, row.id, row.at)?;
                     return self.on_private_button(draft, pressed).await;
                 }
                 if self.team.is_group(spot.chat) {
                     return self.on_group_button(draft, pressed).await;
                 }
             }
+            what => return self.on_change(draft, what).await,
+        }
+        self.finish(draft).await
+    }
+
+    /// Handles an update about the bot's place in a chat.
+    async fn on_change(
+        &self,
+        mut draft: TurnDraft,
+        what: inbound::UpdateKind,
+    ) -> Result<(), Failure> {
+        use inbound::UpdateKind::*;
+        match what {
             Reachable { person, now } => return self.reachable(draft, person, now).await,
             RightsChanged { chat } if self.team.is_group(chat) => {
                 self.finish(draft).await?;
@@ -273,7 +281,8 @@ impl GatewayEnv {
             Migrated { from, to } if self.team.is_group(from) => {
                 draft.work.group_moved = self.team.moved_to(to).group_moved;
             }
-            RightsChanged { .. } | Migrated { .. } | Nothing => {}
+            // Done all the same, or its row would wait for ever.
+            _ => {}
         }
         self.finish(draft).await
     }

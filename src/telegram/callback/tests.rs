@@ -173,3 +173,30 @@ proptest! {
         }
     }
 }
+
+/// The buttons of a card that only ask or drop a question do nothing on a resolved ticket; what asks the ticket itself is
+/// refused by it.
+#[test]
+fn what_only_asks_needs_a_ticket_that_is_open() {
+    use ButtonAction::*;
+    let ticket = TicketId(126);
+    for asks in [
+        Answer(ticket),
+        Note(ticket),
+        Close(ticket),
+        CloseNo(ticket),
+        Assign(ticket),
+        Priority(ticket),
+    ] {
+        assert_eq!(asks.needs_open_ticket(), Some(ticket), "{asks:?}");
+    }
+    for acts in [
+        View(ticket),
+        CloseYes(ticket),
+        AssignMe(ticket),
+        AssignTo(ticket, None),
+        Block(ticket),
+    ] {
+        assert_eq!(acts.needs_open_ticket(), None, "{acts:?}");
+    }
+}

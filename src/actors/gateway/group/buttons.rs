@@ -21,6 +21,24 @@ use crate::{
     view::Toast,
 };
 
+/// A choice among buttons: its command, the outcome as told, and the toast.
+struct Decided(Command, TeamNotice, Toast);
+
+/// The input of a button to the block form with this anchor; no input for a preset reason that there is no longer.
+fn block_input(press: &ButtonAction) -> Option<(UpdateId, Option<BlockInput>)> {
+    Some(match *press {
+        ButtonAction::BlockFor(anchor, duration) => (anchor, Some(BlockInput::Duration(duration))),
+        ButtonAction::BlockCustom(anchor) => (anchor, Some(BlockInput::Custom)),
+        ButtonAction::BlockReason(anchor, nth) => {
+            let reason = Reason::preset(usize::from(nth));
+            (anchor, reason.map(BlockInput::Reason))
+        }
+        ButtonAction::BlockConfirm(anchor) => (anchor, Some(BlockInput::Confirm)),
+        ButtonAction::BlockCancel(anchor) => (anchor, Some(BlockInput::Cancel)),
+        _ => return None,
+    })
+}
+
 impl GatewayEnv {
     /// Somebody pressed a button. Whoever is not of the team learns that, and nothing else.
     pub(in crate::actors::gateway) async fn on_group_button(
@@ -60,199 +78,187 @@ impl GatewayEnv {
         let agent = AgentId(pressed.by.id);
         let by = By::Agent(agent);
         let (thread, here) = (pressed.thread, pressed.message);
+        if let Some(ticket) = press.needs_open_ticket()
+            && let Some(toast) = self.open_for(ticket).await?
+        {
+            return self.toast_only(draft, toast).await;
+        }
+        if let Some(prompt) = self.prompt(&press, agent).await? {
+            draft.tell_team(thread, prompt).replies_to = here;
+            self.finish(draft).await?;
+            return Ok(None);
+        }
+        if let Some((anchor, input)) = block_input(&press) {
+            return match input {
+                Some(input) => self.press_form(draft, anchor, input, pressed).await,
+                None => self.toast_only(draft, Toast::Stale).await,
+            };
+        }
         match press {
-            ButtonAction::View(ticket) => {
-                return self.view(draft, ticket, agent, thread, here).await;
-            }
-            ButtonAction::Answer(ticket) => match self.open_for(ticket).await? {
-                Some(toast) => return self.toast_only(draft, toast).await,
-                None => {
-                    let agent = self.shown_as(agent).await?;
-                    draft
-                        .tell_team(thread, TeamNotice::AskAnswer { ticket, agent })
-                        .replies_to = here
-                }
-            },
-            ButtonAction::Note(ticket) => match self.open_for(ticket).await? {
-                Some(toast) => return self.toast_only(draft, toast).await,
-                None => {
-                    let agent = self.shown_as(agent).await?;
-                    draft
-                        .tell_team(thread, TeamNotice::AskNote { ticket, agent })
-                        .replies_to = here
-                }
-            },
+            ButtonAction::View(ticket) => self.view(draft, ticket, agent, thread, here).await,
             ButtonAction::Attachment(ticket, message) => {
-                let said = self
-                    .records
-                    .read(move |s| async move { s.message(ticket, message).await })
-                    .await?;
-                let Some(said) = said.filter(|said| !said.words.is_text()) else {
-                    return self.toast_only(draft, Toast::Stale).await;
-                };
-                let again = TeamNotice::Attachment {
-                    ticket,
-                    message,
-                    note: said.note,
-                };
-                draft.tell_team(thread, again).replies_to = here;
+                self.show_attachment(draft, ticket, message, pressed).await
             }
             ButtonAction::AnswerSend(anchor) => {
-                return self.decide_answer(draft, anchor, pressed, true).await;
+                self.decide_answer(draft, anchor, pressed, true).await
             }
             ButtonAction::AnswerDrop(anchor) => {
-                return self.decide_answer(draft, anchor, pressed, false).await;
+                self.decide_answer(draft, anchor, pressed, false).await
             }
             ButtonAction::SendAgain(ticket, message) => {
-                return self.send_again(draft, ticket, message, by).await;
+                self.send_again(draft, ticket, message, by).await
             }
-            ButtonAction::Close(ticket) => match self.open_for(ticket).await? {
-                Some(toast) => return self.toast_only(draft, toast).await,
-                None => {
-                    draft
-                        .tell_team(thread, TeamNotice::ConfirmClose { ticket })
-                        .replies_to = here
-                }
-            },
             ButtonAction::CloseYes(ticket) => {
-                let plain = TurnDraft::new(draft.update);
-                draft
-                    .tell_team(
-                        thread,
-                        TeamNotice::CloseDecided {
-                            ticket,
-                            closed_by: Some(agent),
-                        },
-                    )
-                    .edits = here;
-                let closed = self.execute(ticket, Command::Close, by, draft.work).await;
-                return self.toasted(plain, closed, Toast::Closed).await;
+                let closed_by = Some(agent);
+                let closed = TeamNotice::CloseDecided { ticket, closed_by };
+                let decided = Decided(Command::Close, closed, Toast::Closed);
+                self.decide(draft, ticket, by, decided, pressed).await
             }
-            ButtonAction::CloseNo(ticket) => match self.open_for(ticket).await? {
-                Some(toast) => return self.toast_only(draft, toast).await,
-                None => {
-                    let kept = TeamNotice::CloseDecided {
-                        ticket,
-                        closed_by: None,
-                    };
-                    draft.tell_team(thread, kept).edits = here
-                }
-            },
+            ButtonAction::CloseNo(ticket) => {
+                let closed_by = None;
+                let kept = TeamNotice::CloseDecided { ticket, closed_by };
+                draft.tell_team(thread, kept).edits = here;
+                self.done(draft, None).await
+            }
             ButtonAction::AssignMe(ticket) => {
-                let turn = self
-                    .execute(
-                        ticket,
-                        Command::Assign { to: Some(agent) },
-                        by,
-                        draft.work.clone(),
-                    )
-                    .await;
-                return self.toasted(draft, turn, Toast::Assigned).await;
+                let command = Command::Assign { to: Some(agent) };
+                let turn = self.execute(ticket, command, by, draft.work.clone()).await;
+                self.toasted(draft, turn, Toast::Assigned).await
             }
-            ButtonAction::Assign(ticket) => match self.open_for(ticket).await? {
-                Some(toast) => return self.toast_only(draft, toast).await,
-                None => {
-                    draft
-                        .tell_team(thread, TeamNotice::AssignChoice { ticket })
-                        .replies_to = here
-                }
-            },
-            ButtonAction::AssignTo(ticket, to) => {
-                if let Some(to) = to {
-                    if !self.is_team(to.0).await? {
-                        return self.toast_only(draft, Toast::Stale).await;
-                    }
-                    draft.work.people.extend(self.administrator(to).await);
-                }
-                let plain = TurnDraft::new(draft.update);
-                draft
-                    .tell_team(thread, TeamNotice::Assigned { ticket, to })
-                    .edits = here;
-                let turn = self
-                    .execute(ticket, Command::Assign { to }, by, draft.work)
-                    .await;
-                return self.toasted(plain, turn, Toast::Assigned).await;
-            }
-            ButtonAction::Priority(ticket) => match self.open_for(ticket).await? {
-                Some(toast) => return self.toast_only(draft, toast).await,
-                None => {
-                    draft
-                        .tell_team(thread, TeamNotice::PriorityChoice { ticket })
-                        .replies_to = here
-                }
-            },
+            ButtonAction::AssignTo(ticket, to) => self.assign(draft, ticket, to, by, pressed).await,
             ButtonAction::PriorityTo(ticket, priority) => {
-                let plain = TurnDraft::new(draft.update);
-                draft
-                    .tell_team(thread, TeamNotice::PrioritySet { ticket, priority })
-                    .edits = here;
+                let set = TeamNotice::PrioritySet { ticket, priority };
                 let command = Command::SetPriority { priority };
-                let turn = self.execute(ticket, command, by, draft.work).await;
-                return self.toasted(plain, turn, Toast::PrioritySet).await;
+                let decided = Decided(command, set, Toast::PrioritySet);
+                self.decide(draft, ticket, by, decided, pressed).await
             }
             ButtonAction::Tickets(filter, page) => {
-                let turned = self.turned_page(self.team.group(), here).await?;
-                draft
-                    .tell_team(thread, TeamNotice::Tickets { filter, page })
-                    .edits = turned;
+                let list = TeamNotice::Tickets { filter, page };
+                self.turn_to(draft, list, pressed).await
             }
             ButtonAction::Blocked(page) => {
-                let turned = self.turned_page(self.team.group(), here).await?;
-                draft
-                    .tell_team(thread, TeamNotice::BlockedList { page })
-                    .edits = turned;
+                let list = TeamNotice::BlockedList { page };
+                self.turn_to(draft, list, pressed).await
             }
             ButtonAction::Block(ticket) => {
                 let begun = self.begin_block(draft, ticket, thread, here).await?;
-                return Ok((!begun).then_some(Toast::Stale));
-            }
-            ButtonAction::BlockFor(anchor, duration) => {
-                return self
-                    .press_form(draft, anchor, BlockInput::Duration(duration), pressed)
-                    .await;
-            }
-            ButtonAction::BlockCustom(anchor) => {
-                return self
-                    .press_form(draft, anchor, BlockInput::Custom, pressed)
-                    .await;
-            }
-            ButtonAction::BlockReason(anchor, nth) => match Reason::preset(usize::from(nth)) {
-                Some(reason) => {
-                    return self
-                        .press_form(draft, anchor, BlockInput::Reason(reason), pressed)
-                        .await;
-                }
-                None => return self.toast_only(draft, Toast::Stale).await,
-            },
-            ButtonAction::BlockConfirm(anchor) => {
-                return self
-                    .press_form(draft, anchor, BlockInput::Confirm, pressed)
-                    .await;
-            }
-            ButtonAction::BlockCancel(anchor) => {
-                return self
-                    .press_form(draft, anchor, BlockInput::Cancel, pressed)
-                    .await;
+                Ok((!begun).then_some(Toast::Stale))
             }
             ButtonAction::Unblock(person) => {
                 self.unblock(draft, person, agent, thread).await?;
-                return Ok(None);
+                Ok(None)
             }
             ButtonAction::Retry(update) => {
                 draft.work.retried.push(update);
-                self.finish(draft).await?;
-                return Ok(Some(Toast::Retried));
+                self.done(draft, Some(Toast::Retried)).await
             }
             ButtonAction::TryRight(right) => {
                 self.finish(draft).await?;
                 self.withheld.do_send(TryWithheld { right: Some(right) });
-                return Ok(Some(Toast::Retried));
+                Ok(Some(Toast::Retried))
             }
             // Buttons of the private chat, which nobody has in the group.
-            _ => return self.toast_only(draft, Toast::Stale).await,
+            _ => self.toast_only(draft, Toast::Stale).await,
         }
+    }
+
+    /// The question that a button leads to, as a reply to the message that has the button.
+    async fn prompt(
+        &self,
+        press: &ButtonAction,
+        agent: AgentId,
+    ) -> Result<Option<TeamNotice>, Failure> {
+        Ok(Some(match *press {
+            ButtonAction::Answer(ticket) => {
+                let agent = self.shown_as(agent).await?;
+                TeamNotice::AskAnswer { ticket, agent }
+            }
+            ButtonAction::Note(ticket) => {
+                let agent = self.shown_as(agent).await?;
+                TeamNotice::AskNote { ticket, agent }
+            }
+            ButtonAction::Close(ticket) => TeamNotice::ConfirmClose { ticket },
+            ButtonAction::Assign(ticket) => TeamNotice::AssignChoice { ticket },
+            ButtonAction::Priority(ticket) => TeamNotice::PriorityChoice { ticket },
+            _ => return Ok(None),
+        }))
+    }
+
+    /// Has the ticket carry out a choice; the message that offered it says the outcome from then on. A refusal is told by
+    /// a toast alone, and commits nothing but the update itself.
+    async fn decide(
+        &self,
+        mut draft: TurnDraft,
+        ticket: TicketId,
+        by: By,
+        Decided(command, outcome, toast): Decided,
+        pressed: &ButtonPress,
+    ) -> Result<Option<Toast>, Failure> {
+        let plain = TurnDraft::new(draft.update);
+        draft.tell_team(pressed.thread, outcome).edits = pressed.message;
+        let turn = self.execute(ticket, command, by, draft.work).await;
+        self.toasted(plain, turn, toast).await
+    }
+
+    async fn assign(
+        &self,
+        mut draft: TurnDraft,
+        ticket: TicketId,
+        to: Option<AgentId>,
+        by: By,
+        pressed: &ButtonPress,
+    ) -> Result<Option<Toast>, Failure> {
+        if let Some(to) = to {
+            // They may have left the group since the choice was shown.
+            if !self.is_team(to.0).await? {
+                return self.toast_only(draft, Toast::Stale).await;
+            }
+            draft.work.people.extend(self.administrator(to).await);
+        }
+        let assigned = TeamNotice::Assigned { ticket, to };
+        let decided = Decided(Command::Assign { to }, assigned, Toast::Assigned);
+        self.decide(draft, ticket, by, decided, pressed).await
+    }
+
+    /// Sends an attachment of the conversation once more; a text is in the card, and has no button.
+    async fn show_attachment(
+        &self,
+        mut draft: TurnDraft,
+        ticket: TicketId,
+        message: MessageNo,
+        pressed: &ButtonPress,
+    ) -> Result<Option<Toast>, Failure> {
+        let kept = self
+            .records
+            .read(move |s| async move { s.message(ticket, message).await })
+            .await?;
+        let Some(kept) = kept.filter(|kept| !kept.words.is_text()) else {
+            return self.toast_only(draft, Toast::Stale).await;
+        };
+        let again = TeamNotice::Attachment {
+            ticket,
+            message,
+            note: kept.note,
+        };
+        draft.tell_team(pressed.thread, again).replies_to = pressed.message;
+        self.done(draft, None).await
+    }
+
+    /// Shows a page of a list, in place of the one that has the button if that can still be edited.
+    async fn turn_to(
+        &self,
+        mut draft: TurnDraft,
+        list: TeamNotice,
+        pressed: &ButtonPress,
+    ) -> Result<Option<Toast>, Failure> {
+        let turned = self.turned_page(self.team.group(), pressed.message).await?;
+        draft.tell_team(pressed.thread, list).edits = turned;
+        self.done(draft, None).await
+    }
+
+    async fn done(&self, draft: TurnDraft, toast: Option<Toast>) -> Result<Option<Toast>, Failure> {
         self.finish(draft).await?;
-        Ok(None)
+        Ok(toast)
     }
 
     /// The agent as whom somebody who pressed will write: an anonymous administrator presses as a person and writes as the
