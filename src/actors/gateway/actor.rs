@@ -67,8 +67,11 @@ impl GatewayActor {
         if self.filling || !self.more || self.stopping || self.lanes.len() >= LANES {
             return;
         }
+        // Cleared before the reading begins, so that rows which come while it is under way set it again.
         (self.filling, self.more) = (true, false);
         let records = self.env.records.clone();
+        // Lanes at work hold their own rows, and those of people who went too fast must rest: reading them again would
+        // only fill the memory.
         let busy: Vec<i64> = self
             .lanes
             .iter()
@@ -94,12 +97,15 @@ impl GatewayActor {
     }
 
     fn begin(&mut self, rows: Vec<InboxRow>, ctx: &mut Context<Self>) {
+        // A full reading may have left rows behind; a short one has not.
         self.more |= rows.len() as u64 == ROWS;
         let mut lanes: HashMap<i64, Vec<InboxRow>> = HashMap::new();
         for row in rows {
             lanes.entry(row.lane).or_default().push(row);
         }
         for (lane, rows) in lanes {
+            // A lane that is at work already goes on by itself; its newer rows are read when it is done, so that two
+            // workers never share a lane.
             if self.stopping || self.slowed.contains_key(&lane) || !self.lanes.insert(lane) {
                 continue;
             }
@@ -111,11 +117,15 @@ impl GatewayActor {
                 this.rows = this.rows.saturating_sub(count);
                 if let Some(wait) = slowed {
                     let until = crate::clock::monotonic() + wait;
+                    // The instant tells this rest from a later one of the same lane: an older timer must not end it.
                     this.slowed.insert(lane, until);
                     ctx.notify_later(ThrottleExpired(lane, until), wait);
                 }
                 // Rows of this lane may have come while it was busy.
+                // Filled on an error as well: the commit may have happened, with its answer lost.
                 this.more = true;
+                // The stop waits for turns that have begun, not for rows: those are in the inbox, and the next start
+                // works them.
                 if this.stopping && this.lanes.is_empty() {
                     this.finished
                         .drain(..)
@@ -144,12 +154,14 @@ impl Actor for GatewayActor {
 
 impl Supervised for GatewayActor {
     fn restarting(&mut self, _: &mut Context<Self>) {
+        // Everything here is rebuilt from the inbox: the futures of the previous run are gone with it.
         self.lanes.clear();
         self.slowed.clear();
         self.rows = 0;
         self.env.resting.set(0);
         (self.filling, self.more, self.storing, self.ending) = (false, true, 0, false);
         (self.forgetting, self.forgets) = (false, None);
+        // Whoever waited for the previous run is answered by the drop of their sender.
         self.finished.clear();
     }
 }
@@ -165,9 +177,11 @@ impl Handler<ReceiveUpdates> for GatewayActor {
         let at = self.env.clock.now();
         let (received, addresses): (Vec<_>, Vec<_>) =
             updates.into_iter().map(|json| received(json, at)).unzip();
+        // An update that can't be read has a number of our own below zero, which Telegram must not be told.
         let highest = addresses.iter().map(|a| a.id).max().filter(|id| id.0 >= 0);
         let records = self.env.records.clone();
         self.storing += 1;
+        // Only once this is durable may the caller acknowledge: until then Telegram keeps the updates.
         let stored = async move {
             records
                 .commit(UnitOfWork {
@@ -194,6 +208,7 @@ impl Handler<ReceiveUpdates> for GatewayActor {
 /// kept, set aside when its turn comes, and stops nothing.
 fn received(json: String, at: crate::domain::Instant) -> (NewUpdate, UpdateHeader) {
     let address = inbound::address(&json).unwrap_or_else(|_| {
+        // Derived from the text, so that the same update gets the same number when Telegram sends it again.
         use std::hash::{Hash as _, Hasher as _};
         let mut hash = std::collections::hash_map::DefaultHasher::new();
         json.hash(&mut hash);
@@ -220,6 +235,7 @@ impl Handler<ThrottleExpired> for GatewayActor {
     type Result = ();
 
     fn handle(&mut self, ThrottleExpired(lane, until): ThrottleExpired, ctx: &mut Context<Self>) {
+        // Otherwise a newer rest of the same lane has taken its place.
         if self.slowed.get(&lane) == Some(&until) {
             self.slowed.remove(&lane);
             self.more = true;
@@ -261,6 +277,7 @@ impl Handler<FinishTurns> for GatewayActor {
     fn handle(&mut self, _: FinishTurns, _: &mut Context<Self>) -> Self::Result {
         self.stopping = true;
         let (sender, receiver) = tokio::sync::oneshot::channel();
+        // Dropped at once when no lane is at work, which answers the waiting side.
         if !self.lanes.is_empty() {
             self.finished.push(sender);
         }
@@ -281,6 +298,7 @@ impl Handler<IsIdle> for GatewayActor {
 
     fn handle(&mut self, _: IsIdle, _: &mut Context<Self>) -> bool {
         let looking = self.filling || self.ending || self.storing > 0;
+        // A lane that rests before another try does nothing that a test could wait for.
         self.lanes.len() == self.env.resting.get() && !looking
     }
 }

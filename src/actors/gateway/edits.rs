@@ -36,14 +36,18 @@ impl GatewayEnv {
     ) -> Result<(), Failure> {
         let (person, words) = (PersonId(by.id), self.their_words(words));
         let Some(of) = self.stored(&words).await? else {
+            // Not in a ticket: it may be the message that a title was taken from, or one that is kept until there is a
+            // ticket.
             return match self.titled(&words).await? {
                 Some(of) => self.edited_title(draft, by, of, words, at).await,
                 None => self.edited_kept(draft, by, words, at).await,
             };
         };
+        // Telegram also sends an edit when a link's preview appears, or a live location moves.
         if of.words.says_the_same(&words) {
             return self.finish(draft).await;
         }
+        // The edit counts like a message: otherwise it would be a way round the limits.
         self.check_limit(LimitedAction::Message, person, draft.update, at)?;
         draft.work.people.push(by);
         if self.is_told_blocked(&mut draft, person).await? {
@@ -79,6 +83,7 @@ impl GatewayEnv {
     ) -> Result<(), Failure> {
         let person = PersonId(by.id);
         let title = title_of(&words, self.lengths());
+        // The spaces between the words are no part of a title.
         if title.as_ref() == Ok(&before) {
             return self.finish(draft).await;
         }
@@ -90,6 +95,7 @@ impl GatewayEnv {
         let title = match title {
             Ok(title) => title,
             Err(why) => {
+                // The ticket keeps its title, but the person did something: their silence begins anew.
                 draft.tell_person(person, PersonNotice::TitleStays { ticket, why });
                 return self.commit_and_break_silence(draft, person).await;
             }
@@ -116,10 +122,12 @@ impl GatewayEnv {
         let person = PersonId(by.id);
         let (state, _) = self.dialogue(person).await?;
         let held = state.holds_words();
+        // The state has none of it: a message that went nowhere, or an answer to a question that was given long ago.
         let Some(step) = state.edited(&words, self.lengths()) else {
             return self.finish(draft).await;
         };
         draft.work.people.push(by);
+        // A change that nobody is told of costs nobody anything.
         if !step.1.is_empty() {
             self.check_limit(LimitedAction::Message, person, draft.update, at)?;
             if self.is_told_blocked(&mut draft, person).await? {
@@ -151,6 +159,7 @@ impl GatewayEnv {
         }
         draft.work.people.push(by.profile.clone());
         let (ticket, note) = (of.ticket, of.note);
+        // The user has the answer already; a remark among the team must not take its place.
         if !note && is_remark(&words.text) {
             let stays = TeamNotice::AnswerStays { ticket };
             draft.tell_team(thread, stays).replies_to = Some(message);
@@ -186,6 +195,7 @@ impl GatewayEnv {
             .read(move |s| async move { s.dialogue_keeping(message).await })
             .await?;
         let now = self.clock.now();
+        // A dialogue that has outlived its time is over, whether the clean-up has come by or not.
         let kept = kept.filter(|(_, _, since)| now - *since < dialogue::LIFETIME);
         let Some((anchor, kept, _)) = kept else {
             return self.finish(draft).await;
@@ -201,6 +211,7 @@ impl GatewayEnv {
                 words: before,
                 prompt_of,
             } => {
+                // Still a question: the answer waits on, with its new words.
                 let kept = GroupDialogue::ConfirmAnswer {
                     ticket,
                     agent,

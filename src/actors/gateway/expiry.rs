@@ -55,6 +55,7 @@ impl GatewayEnv {
             }
         };
         let full = over.len() as u64 == AT_ONCE;
+        // Each in a transaction of its own: one that can't be ended must not hold up the others.
         for old in over {
             match self.records.commit(end(old)).await {
                 Ok(()) => self.poke.do_send(OutboxWritten::default()),
@@ -79,6 +80,8 @@ fn end(
         state,
     }: OldDialogue,
 ) -> UnitOfWork {
+    // The words in it are lost to the desk, but Telegram still shows them; a row that blocks the clean-up for ever
+    // would be worse.
     if state.is_none() {
         tracing::error!(?whose, "a dialogue can't be read any more: it is dropped");
     }

@@ -24,6 +24,7 @@ impl Handler<PurgeDue> for GatewayActor {
     type Result = ();
 
     fn handle(&mut self, _: PurgeDue, ctx: &mut Context<Self>) {
+        // The edit of a setting also comes here: two timers would run side by side.
         if let Some(timer) = self.forgets.take() {
             ctx.cancel_future(timer);
         }
@@ -48,6 +49,7 @@ impl GatewayActor {
             let more = records
                 .read(move |store| async move { store.forget(old).await })
                 .await;
+            // Between two steps the writer belongs to those who wait for an answer.
             if let Ok(true) = more {
                 tokio::time::sleep(REST).await;
             }

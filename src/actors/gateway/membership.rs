@@ -82,6 +82,7 @@ impl Members {
     }
 
     fn remember(&mut self, user: i64, membership: Membership, now: Instant) {
+        // Dropping all of it costs a question to Telegram each, which is less than keeping them in order.
         if self.known.len() > MOST {
             self.known.clear();
         }
@@ -94,6 +95,7 @@ impl Members {
         if self.senders.len() > MOST {
             self.senders.retain_recent();
         }
+        // In this order: a sender who was told already must not use up what is left for the others.
         self.senders.check_key(&sender).is_ok() && self.all.check().is_ok()
     }
 }
@@ -106,6 +108,7 @@ impl GatewayEnv {
             Some(chat) if !self.team.is_group(chat) => {
                 SenderStanding::NotHeard(NotHeard::AsChannel)
             }
+            // An anonymous administrator: Telegram shows the group as the sender, and nobody knows who it is.
             Some(_) if self.agents.is_empty() => SenderStanding::Agent,
             Some(_) => SenderStanding::NotHeard(NotHeard::AsGroup),
             None if by.is_bot => SenderStanding::Bot,
@@ -115,6 +118,7 @@ impl GatewayEnv {
 
     /// The standing of a user: by `admin.agents`, if it names anybody, else by membership.
     pub(super) async fn standing_of(&self, user: i64) -> Result<SenderStanding, Failure> {
+        // The list is the operator's word; no membership can widen it.
         if !self.agents.is_empty() {
             return Ok(if self.agents.contains(&user) {
                 SenderStanding::Agent
@@ -198,6 +202,7 @@ impl GatewayEnv {
     /// Tells the team that Telegram does not say who belongs to it, once for ever.
     pub(super) fn tell_hidden_members(&self, draft: &mut TurnDraft, why: NotHeard) {
         if why == NotHeard::Unknown {
+            // The key is the same for ever, so that the outbox drops every later row.
             let key = format!("members of {} hidden", self.team.named);
             let told = Notice::ToTeam(TeamNotice::MembersHidden);
             let row = outgoing_named(key, told);

@@ -60,6 +60,7 @@ impl OutageNotices {
 impl GatewayEnv {
     /// Updates could not be stored or worked because of the infrastructure.
     pub(super) async fn takes_longer(&self, addresses: impl IntoIterator<Item = UpdateHeader>) {
+        // One person may have many updates in a batch; they are told once.
         let mut people: HashMap<PersonId, Option<Language>> = HashMap::new();
         for address in addresses {
             if let Some(person) = address.person() {
@@ -71,6 +72,7 @@ impl GatewayEnv {
             if !self.longer.borrow_mut().failed(person, now) {
                 continue;
             }
+            // Bypasses the outbox: the database may be what is away.
             let told = self.takes_longer.send(TakesLonger { person, language });
             if !told.await.unwrap_or(false) {
                 self.longer.borrow_mut().not_told(person);

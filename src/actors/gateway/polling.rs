@@ -22,6 +22,7 @@ pub async fn poll(
     while !stop.is_cancelled() {
         let polled = tokio::select! {
             polled = telegram.updates(offset, HOLD) => polled,
+            // A request under way holds the offset of the last batch, so breaking off loses nothing.
             () = stop.cancelled() => break,
         };
         let updates = match polled {
@@ -29,6 +30,8 @@ pub async fn poll(
             Err(error) => {
                 failures += 1;
                 report(&error, failures);
+                // Telegram answers no `getUpdates` while a webhook is set, and somebody may have set one since the
+                // start.
                 if let CallError::Conflict(said) = &error
                     && said.contains("webhook")
                     && let Err(error) = telegram.delete_webhook().await
@@ -51,6 +54,7 @@ pub async fn poll(
             continue;
         }
         match gateway.send(ReceiveUpdates(updates)).await {
+            // The next request carries this number: it is the acknowledgement.
             Ok(Ok(Some(highest))) => offset = Some(UpdateId(highest.0 + 1)),
             // Nothing that could be acknowledged: the same will come again.
             Ok(Ok(None)) => tokio::time::sleep(Duration::from_secs(1)).await,
@@ -58,6 +62,7 @@ pub async fn poll(
                 tracing::warn!(%error, "updates can't be stored yet: they stay unacknowledged");
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
+            // The gateway is being restarted.
             Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
         }
     }

@@ -59,6 +59,7 @@ impl GatewayEnv {
         };
         let group = self.team.group();
         let found = self.find(group, message, Some(ticket), referred).await?;
+        // Words from another ticket, or from another chat, are not for this person to read.
         let of_it = |meant: &InReplyTo| meant.message.is_some_and(|(of, _)| of == ticket);
         Ok(found.meant.filter(of_it))
     }
@@ -77,8 +78,10 @@ impl GatewayEnv {
                     Some((ticket, shows)) => store.message(ticket, shows.no).await?,
                     None => None,
                 },
+                // Not ours: then it is a message that came in, known by its place in Telegram.
                 None => store.said_as(Origin { chat, message }).await?,
             };
+            // The conversation is needed to find a quotation, or to know that nothing was said in between.
             let conversation = match ticket {
                 Some(ticket) if quotes || shown.is_some() => store.conversation(ticket).await?,
                 _ => Vec::new(),

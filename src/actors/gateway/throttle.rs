@@ -104,6 +104,7 @@ impl Throttle {
     /// A row of theirs must wait. Whether they are still to be told, and behind which update nothing is taken.
     pub(super) fn waits(&mut self, person: PersonId, now: Instant) -> (bool, Option<UpdateId>) {
         if self.floods.len() > REMEMBERED {
+            // Those from whom nothing is taken are never dropped, or nobody would tell them when it is again.
             self.floods
                 .retain(|_, flood| now - flood.last < CALM || flood.behind.is_some());
         }
@@ -113,6 +114,7 @@ impl Throttle {
             behind: None,
         };
         let flood = self.floods.entry(person).or_insert(fresh);
+        // After a quiet time they are told again.
         if now - flood.last >= CALM && flood.behind.is_none() {
             flood.told = false;
         }
@@ -205,6 +207,7 @@ impl Bucket {
         age: Duration,
         now: Instant,
     ) -> Result<(), Duration> {
+        // A row that was let pass is tried again after every failure of the database; it has paid already.
         if self.passed.get(&person) == Some(&update) {
             return Ok(());
         }
@@ -226,6 +229,7 @@ impl Bucket {
 
     fn remember(&mut self, person: PersonId, update: UpdateId) {
         if self.passed.len() > REMEMBERED {
+            // The limiter forgets only what has no effect any more; the map would grow for ever.
             self.passed.clear();
             self.limiter.retain_recent();
         }

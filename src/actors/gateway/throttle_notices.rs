@@ -30,6 +30,7 @@ impl GatewayEnv {
             .borrow_mut()
             .waits(person, crate::clock::monotonic());
         let (lane, most) = (row.lane, self.limits.borrow().most());
+        // The query is asked once in a flood: after that the place behind which nothing is taken is known.
         let last = match most.filter(|_| known.is_none()) {
             Some(most) => {
                 let last = move |s: Arc<dyn Store>| async move { s.last_within(lane, most).await };
@@ -39,6 +40,7 @@ impl GatewayEnv {
         };
         let behind = known.or(last.as_ref().map(|last| last.id));
         let mut work = UnitOfWork {
+            // Rows that came since the last time are turned away as well.
             turned_away: behind.map(|behind| (row.lane, behind)),
             ..Default::default()
         };
@@ -49,6 +51,7 @@ impl GatewayEnv {
         if let Some(last) = last {
             tracing::warn!(person.id = person.0, "so much waits that no more is taken");
             let mut told = notice_row(person, last.id, PersonNotice::NotTaken);
+            // As a reply to the last message that counts, so that they see from where on it is lost.
             told.replies_to = inbound::read(&last.json).ok().and_then(message);
             work.outbox.push(told);
         }
@@ -57,6 +60,7 @@ impl GatewayEnv {
         }
         self.records.commit(work).await?;
         self.poke.do_send(OutboxWritten::default());
+        // Noted only once it is durable: a commit that failed has told nobody.
         self.limits.borrow_mut().told(person, behind);
         Ok(())
     }

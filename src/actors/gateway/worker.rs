@@ -80,6 +80,7 @@ impl GatewayEnv {
             let person = inbound::person_of(row.lane);
             let (mut attempts, mut waits) = (row.attempts, 0);
             loop {
+                // Caught here, and not by the supervisor: the row counts its own failure, and the other lanes go on.
                 let worked = AssertUnwindSafe(self.work(&row)).catch_unwind().await;
                 let failure = match worked {
                     Ok(Ok(())) => break,
@@ -97,6 +98,7 @@ impl GatewayEnv {
                         waits += 1;
                         tracing::warn!(update.id = row.id.0, why, "an update waits");
                         self.takes_longer(inbound::address(&row.json).ok()).await;
+                        // Up to half a minute: the database may be away for hours, and the row must not be given up.
                         self.rest(Duration::from_millis(250 << waits.min(7))).await;
                         continue;
                     }
@@ -128,6 +130,8 @@ impl GatewayEnv {
         update: UpdateId,
         at: Instant,
     ) -> Result<(), Failure> {
+        // The age of the message, not of its row: after an outage everything comes at once, and was written in its
+        // time.
         let age = (self.clock.now() - at).to_std().unwrap_or_default();
         let now = crate::clock::monotonic();
         let asked = self
@@ -160,6 +164,7 @@ impl GatewayEnv {
             work.inbox = Some((row.id, InboxOutcome::Failed));
         }
         if let Err(error) = self.records.commit(work).await {
+            // The row stays and is tried again: a failure that is not counted is no reason to set it aside.
             tracing::warn!(update.id = row.id.0, %error, "a failure is not counted");
             return false;
         }
@@ -185,6 +190,7 @@ impl GatewayEnv {
                 if spot.private && !by.is_bot {
                     let person = PersonId(by.profile.id);
                     self.check_limit(LimitedAction::Message, person, row.id, at)?;
+                    // Set before anything is committed, so that the profile has the topic in which they write.
                     by.profile.topic = Some(spot.thread.unwrap_or(0));
                     draft.work.people.push(by.profile.clone());
                     let meant = self.meant_by_person(person, refers_to).await?;

@@ -33,6 +33,8 @@ impl GatewayEnv {
     ) -> Result<(), Failure> {
         let agent = AgentId(said.by.profile.id);
         let anchor = draft.update;
+        // The prompt was for somebody else: this may be meant for another ticket, and a sent answer can't be taken
+        // back.
         if let Some(of) = prompt_of.filter(|of| *of != agent)
             && self.is_open(ticket).await?
         {
@@ -74,6 +76,7 @@ impl GatewayEnv {
         prompt_of: Option<AgentId>,
         asked: TeamNotice,
     ) -> Result<(), Failure> {
+        // Nothing may be sent that nobody asked to be sent: the words wait for a press of their author.
         let kept = GroupDialogue::ConfirmAnswer {
             ticket,
             agent: AgentId(said.by.profile.id),
@@ -143,10 +146,12 @@ impl GatewayEnv {
             return Ok(None);
         }
         let plain = draft.clone();
+        // The dialogue ends in the transaction of the answer, so that two presses send it once.
         draft.work.dialogues.push(over);
         let (command, decided) = sent_as(ticket, words.clone(), prompt_of);
         draft.tell_team(pressed.thread, decided).edits = pressed.message;
         let by = By::Agent(agent);
+        // The draft of the refused turn says that it was sent; a plain one takes its place.
         let mut instead = plain;
         let (telling, toast) = match self.execute(ticket, command, by, draft.work).await {
             Ok(_) => return Ok(None),
@@ -186,6 +191,7 @@ impl GatewayEnv {
             .records
             .read(move |s| async move { s.message(ticket, message).await })
             .await?;
+        // Erased meanwhile, or never there: data comes from whoever sends it.
         let Some(words) = said.map(|said| said.words) else {
             return self.toast_only(draft, Toast::Stale).await;
         };

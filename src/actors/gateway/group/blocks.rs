@@ -41,6 +41,7 @@ impl GatewayEnv {
     ) -> Result<bool, Failure> {
         let known = self.shown(ticket).await?.is_some();
         if known {
+            // The update's number is the form's name: a second press on the same button begins another form.
             let (anchor, form) = (draft.update, BlockForm::new(ticket));
             draft.work.dialogues.push(DialogueWrite::Group(
                 anchor,
@@ -68,6 +69,7 @@ impl GatewayEnv {
         input: BlockInput,
         pressed: &ButtonPress,
     ) -> Result<Option<Toast>, Failure> {
+        // The button outlived its form: Telegram keeps the message, the desk the form for a day.
         let Some(GroupDialogue::Block(form)) = self.form(anchor).await? else {
             return self.toast_only(draft, Toast::Stale).await;
         };
@@ -196,6 +198,7 @@ impl GatewayEnv {
             reason,
         };
         draft.tell(Notice::ToPerson(person, PersonNotice::Blocked));
+        // The registry ends the person's ticket in the same transaction, so that no message slips in between.
         self.registry
             .send(BlockPerson {
                 block,
@@ -218,6 +221,7 @@ impl GatewayEnv {
             .records
             .read(move |s| async move { s.blocked(person, now).await })
             .await?;
+        // Somebody else may lift the block between this question and the commit: then this draft is told instead.
         let mut late = TurnDraft {
             update: draft.update,
             work: draft.work.clone(),

@@ -61,6 +61,7 @@ impl RepliedMessage {
     fn is_for_note(&self) -> bool {
         match self.sent {
             Some(sent) => sent.role == MessageRole::Note,
+            // The record may be lost, or the message older than it: then its first line decides.
             None => self.first_line.starts_with(NOTE_SIGN),
         }
     }
@@ -82,6 +83,7 @@ impl GatewayEnv {
             Some(to) => Some(self.find_reply_target(to).await?),
             None => None,
         };
+        // A reply to a message that is neither ours nor a ticket's is talk.
         let replied = replied.filter(|replied| replied.ours || replied.ticket.is_some());
         if asked.is_none() && replied.is_none() {
             // Talk among the team.
@@ -91,11 +93,14 @@ impl GatewayEnv {
         let ticket = replied.as_ref().and_then(|replied| replied.ticket);
         let prompted = replied.as_ref().is_some_and(RepliedMessage::is_prompt);
         let asked = asked
+            // A prompt takes what stands there, a slash included.
             .filter(|_| !prompted)
             .and_then(|(name, arguments)| TeamCommand::read(&name, &arguments, agent, ticket));
+        // Asked after the reading, so that talk among the team costs Telegram no question.
         match self.standing(&said.by).await? {
             SenderStanding::Agent => {}
             SenderStanding::NotHeard(why) => {
+                // People who talk to other bots with commands are not answered by this one.
                 let may_be_agent = matches!(why, NotHeard::AsGroup | NotHeard::Unknown);
                 if replied.is_some() || asked.is_some() && may_be_agent {
                     self.tell_not_heard(&mut draft, &said.by, why, said.thread, said.message);
@@ -183,9 +188,11 @@ impl GatewayEnv {
             .records
             .read(move |s| async move { s.sent(group, message).await })
             .await?;
+        // The bot may have sent it before its record was committed, or in a version without one.
         let ours = sent.is_some() || to.from == Some(self.me.id);
         let ticket = match sent.and_then(|sent| sent.ticket) {
             Some(ticket) => Some(ticket),
+            // Words of a person, copied by us, can hold a number too; only our own heading counts.
             None if ours => self.ticket_named_in(&to.first_line).await?,
             None => None,
         };
@@ -218,6 +225,7 @@ impl GatewayEnv {
                         .type_into_form(draft, anchor, form, shown_in, said)
                         .await;
                 }
+                // A reply to the question itself is another answer, which asks for itself.
                 Some(GroupDialogue::ConfirmAnswer { .. }) => {}
                 // What is typed into a form that is over, or waits for a press, is meant for nobody, least of all for the
                 // person.
@@ -253,6 +261,7 @@ impl GatewayEnv {
             return Ok(None);
         };
         let shown = self.shown(ticket).await?;
+        // The number alone proves nothing: the line must be one that the desk writes about this ticket.
         let ours = shown.is_some_and(|shown| view::names_ticket(line, &shown, &self.desk));
         Ok(ours.then_some(ticket))
     }

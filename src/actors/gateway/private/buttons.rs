@@ -38,6 +38,7 @@ impl GatewayEnv {
                     .await?
             }
             None => {
+                // Whatever they press, they are there: the silence of their ticket ends with it.
                 self.commit_and_break_silence(draft, person).await?;
                 Some(Toast::Stale)
             }
@@ -78,6 +79,7 @@ impl GatewayEnv {
             | ButtonAction::PersonCloseNo(ticket)
             | ButtonAction::StillNeedHelp(ticket)
             | ButtonAction::Solved(ticket) => {
+                // A button names a ticket, but data comes from whoever sends it: it must be their own.
                 let Some(shown) = self
                     .shown(ticket)
                     .await?
@@ -119,6 +121,7 @@ impl GatewayEnv {
             ButtonAction::Attachment(_, message) => {
                 draft.tell_person(person, PersonNotice::Attachment { ticket, message });
             }
+            // Reading stays possible after the end; everything else that follows needs an open ticket.
             ButtonAction::StillNeedHelp(_) if over => return self.create(draft, person).await,
             _ if over => {
                 self.commit_and_break_silence(draft, person).await?;
@@ -153,6 +156,7 @@ impl GatewayEnv {
                 return self.toasted(draft, closed, Toast::Closed).await;
             }
             ButtonAction::StillNeedHelp(_) => {
+                // It stands in the conversation like any message, so that the team reads why the ticket goes on.
                 let words =
                     MessageContent::text(view::still_need_help(&self.desk, pressed.by.language()));
                 let command = Command::Write {
@@ -183,6 +187,7 @@ impl GatewayEnv {
             Err(TurnError::Refused(_) | TurnError::Unknown(_)) => Toast::Stale,
             Err(error) => return Err(error.into()),
         };
+        // The turn was refused and committed nothing: the update itself must still be done.
         self.finish(draft).await?;
         Ok(Some(refused))
     }
@@ -198,6 +203,7 @@ impl GatewayEnv {
             .records
             .read(move |s| async move { s.blocked(person, now).await })
             .await?;
+        // They asked just now, so they are told again, unlike somebody who merely writes.
         if blocked.is_some() {
             draft.work.told_blocked = Some(person);
             draft.tell_person(person, PersonNotice::YouAreBlocked);
@@ -240,6 +246,7 @@ impl GatewayEnv {
             .read(move |s| async move { s.sent(chat, message).await })
             .await?;
         Ok(sent
+            // A message that is no page, such as a card or an answer, must not be overwritten by one.
             .filter(|sent| sent.role == MessageRole::Page)
             .map(|sent| sent.message))
     }

@@ -48,9 +48,12 @@ impl GatewayEnv {
                         self.commit_and_break_silence(draft, person).await?;
                     }
                 }
+                // Rows that were held while they could not be reached are read from the start again.
                 self.poke.do_send(OutboxWritten { rescan: true });
                 return Ok(());
             }
+            // A number that is not theirs is answered as if there were no such ticket: whether it exists is nobody's
+            // business.
             Asked::TicketOf(ticket) if self.is_theirs(ticket, person).await? => {
                 draft.tell_person(person, PersonNotice::Conversation { ticket, page: 0 });
                 return self.commit_and_break_silence(draft, person).await;
@@ -59,6 +62,7 @@ impl GatewayEnv {
                 draft.tell_person(person, PersonNotice::Tickets { page: 0 });
             }
             Asked::Cancel => {
+                // Somebody who is blocked may still drop what is half done.
                 let blocked = behind.is_some() && self.is_told_blocked(&mut draft, person).await?;
                 let input = match behind {
                     Some(words) if !blocked => PrivateInput::CancelAndSay(words),
@@ -90,6 +94,7 @@ impl GatewayEnv {
 
     /// The request in a person's words, if they are a command that people have, and the words behind it.
     fn asked(&self, words: &MessageContent) -> Option<(Asked, Option<MessageContent>)> {
+        // A caption that begins with a slash is a caption.
         let text = words.is_text().then_some(&words.text)?;
         let (name, _) = command(text, &self.me)?;
         Asked::read(&name, words)
@@ -136,6 +141,7 @@ impl GatewayEnv {
             return Ok(false);
         };
         if !blocked.told {
+            // Remembered in the same transaction, or a crash in between would tell them twice.
             draft.work.told_blocked = Some(person);
             draft.tell_person(person, PersonNotice::YouAreBlocked);
         }
@@ -164,6 +170,8 @@ impl GatewayEnv {
         self.registry
             .send(asked)
             .await
+            // The registry was restarted under the question; the turn may have happened, and the row is worked again
+            // to find out.
             .unwrap_or(Err(TurnError::CutShort))
     }
 
@@ -180,6 +188,7 @@ impl GatewayEnv {
         let (command, by) = (Command::BreakSilence, By::Person(person));
         match self.execute(ticket, command, by, draft.work.clone()).await {
             Ok(_) => Ok(()),
+            // The store's trouble is the turn's: the row waits and is tried again.
             Err(TurnError::Store(error)) => Err(error.into()),
             // It is over, or it fails by itself: what the person asked for is theirs all the same.
             Err(_) => self.finish(draft).await,
@@ -195,6 +204,7 @@ impl GatewayEnv {
     ) -> Result<(), Failure> {
         draft.work.released = now.then_some(person);
         let Some(ticket) = self.active(person).await? else {
+            // No ticket, no clock to stop: only what is held for them changes.
             self.finish(draft).await?;
             self.poke.do_send(OutboxWritten { rescan: true });
             return Ok(());

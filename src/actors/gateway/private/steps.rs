@@ -46,6 +46,7 @@ impl GatewayEnv {
     ) -> Result<(), Failure> {
         let (state, ended) = self.dialogue(person).await?;
         if let Some((state, since)) = ended {
+            // Whoever looks first tells of the end; the key of its rows lets only one of them through.
             let told = expiry::rows_for_end(&Dialogue::Private(person, state), since);
             draft.work.outbox.extend(told);
         }
@@ -75,6 +76,7 @@ impl GatewayEnv {
                     words,
                 } => {
                     draft.work.title_from = title_from.map(|origin| origin.message);
+                    // An opening carries the whole draft: dialogue, notices and ticket are one transaction.
                     return self.open(draft, person, title, words, at).await;
                 }
                 PrivateEffect::Write { ticket, words } => {
@@ -83,11 +85,13 @@ impl GatewayEnv {
                 }
                 PrivateEffect::Notice(notice) => notice,
             };
+            // The offer that stood there has buttons for words that are kept no longer.
             if held && notice == PersonNotice::Cancelled {
                 draft.tell_person(person, PersonNotice::OldOffer { standing: false });
             }
             let offers = notice.is_offer();
             draft.tell_person(person, notice);
+            // Only the newest offer stands: older ones are taken away below it.
             if offers {
                 draft.tell_person(person, PersonNotice::OldOffer { standing: true });
             }
@@ -121,6 +125,7 @@ impl GatewayEnv {
     ) -> Result<(), Failure> {
         let mut kept = kept.into_iter();
         while let Some((ticket, words)) = kept.next() {
+            // Each message is a turn of its own, so the rest must survive a crash between two of them.
             let left: Vec<MessageContent> = kept
                 .as_slice()
                 .iter()
@@ -173,6 +178,7 @@ impl GatewayEnv {
                 self.is_told_blocked(&mut draft, person).await?;
                 self.finish(draft).await
             }
+            // The other opening won between the question and the commit: the words go to that ticket, in their order.
             Err(TurnError::HasOpenTicket(ticket)) => {
                 let mut words: Vec<_> = words.into_iter().map(|words| (ticket, words)).collect();
                 let last = words.pop().unwrap_or((ticket, MessageContent::text(title)));
@@ -200,6 +206,7 @@ impl GatewayEnv {
             .await
         {
             Ok(_) => Ok(()),
+            // The ticket was closed while they wrote: nothing of theirs is dropped, it becomes the start of a new one.
             Err(TurnError::Refused(Refusal::AlreadyResolved)) => {
                 let (next, _) = PrivateDialogue::Idle.offer(words);
                 let keeps = DialogueWrite::Private(person, self.kept(next, false));
