@@ -112,6 +112,7 @@ impl BlockDuration {
             BlockDuration::Until(end_of(day, zone)?)
         } else {
             let unit = typed.chars().last()?;
+            // The last character may be of any script, and a cut inside of it would panic.
             let count: i64 = typed[..typed.len() - unit.len_utf8()].trim().parse().ok()?;
             let seconds = match unit {
                 'm' => 60,
@@ -122,6 +123,7 @@ impl BlockDuration {
             };
             BlockDuration::For(count.checked_mul(seconds)?)
         };
+        // Whoever means longer than that has *Permanent*; any other such time is a slip of the finger.
         let length = read.end(now)? - now;
         (length > TimeDelta::zero() && length <= TimeDelta::days(3653)).then_some(read)
     }
@@ -247,7 +249,9 @@ impl BlockForm {
             return BlockEffect::Stale(self);
         };
         let (step, preset) = match self.step.clone() {
+            // Back to the step for which it was typed.
             BlockStep::Confirm(duration, Reason::Typed(_)) => (BlockStep::Reason(duration), None),
+            // The reason came by a button, so the text is read as the duration, and that choice is kept.
             BlockStep::Confirm(_, preset) => (BlockStep::TypeDuration, Some(preset)),
             BlockStep::Reason(_) if typed.taken => (BlockStep::TypeDuration, None),
             step => (step, None),
@@ -297,6 +301,7 @@ impl BlockForm {
             }
             (BlockStep::Reason(duration), I::Typed(typed)) => {
                 let reason = typed.trim();
+                // By eye at the lower end, by code points at the upper: it has to be seen, and it has to fit.
                 if visible_length(reason) == 0 || reason.chars().count() > REASON_LENGTH {
                     return BlockEffect::NotAReason(self);
                 }
@@ -306,6 +311,7 @@ impl BlockForm {
             (BlockStep::Confirm(duration, reason), I::Confirm) => {
                 BlockEffect::Block(duration, reason)
             }
+            // The buttons of earlier steps stay in the chat, and anybody may press them at any time.
             _ => BlockEffect::Stale(self),
         }
     }

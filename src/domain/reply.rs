@@ -20,13 +20,16 @@ pub fn meant(
     let holds = |said: &TicketMessage, quote: &Quote| said.words.text.contains(&quote.text);
     let quoted_from = || {
         let quote = quoted.as_ref()?;
+        // The same words may have been said twice, and the newer ones are likelier to be meant.
         let mut newest_first = conversation.iter().rev();
         newest_first.find(|said| !said.note && holds(said, quote))
     };
     let said = match shown {
+        // A note is the team's own, and to name it would show it to the person.
         Some(said) => Some(said).filter(|said| !said.note)?,
         None => quoted_from()?,
     };
+    // What was chosen from a heading of ours stands in no message.
     let quote = quoted.filter(|quote| holds(said, quote));
     if quote.is_none() && is_newest(said, conversation) {
         return None;

@@ -97,6 +97,7 @@ pub fn is_remark(text: &str) -> bool {
 /// A ticket by its number, with or without `#`.
 fn ticket(arguments: &str) -> Option<TicketId> {
     let digits = arguments.strip_prefix('#').unwrap_or(arguments);
+    // `parse` alone takes `+126`, too, and that is no number of a ticket.
     let number = digits.bytes().all(|byte| byte.is_ascii_digit());
     digits.parse().ok().filter(|_| number).map(TicketId)
 }

@@ -36,6 +36,7 @@ pub fn title_of(words: &MessageContent, lengths: &Lengths) -> Result<String, Tit
     let title = words.text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (shortest, longest) = lengths.title;
     let length = visible_length(&title);
+    // A caption makes no title, whatever it says: the attachment would go nowhere.
     if !words.is_text() {
         Err(TitleFault::NotText)
     } else if length < shortest {

@@ -67,6 +67,7 @@ impl Calendar {
         week: [Vec<Interval>; 7],
         mut holidays: Vec<Holiday>,
     ) -> Result<Self, NoCalendar> {
+        // Settings that say the same must be equal, or a mere change of order would count as a new policy.
         holidays.sort_unstable();
         holidays.dedup();
         let calendar = Calendar {
@@ -89,6 +90,7 @@ impl Calendar {
     /// True if the desk works at this instant. An interval's beginning is within it, its end is not.
     pub fn is_open(&self, at: Instant) -> bool {
         let wall = at.with_timezone(&self.time_zone).naive_local();
+        // An interval past midnight belongs to the day on which it began.
         let yesterday = wall.date().pred_opt().map(|day| self.stretches(day));
         [Some(self.stretches(wall.date())), yesterday]
             .into_iter()
@@ -124,6 +126,7 @@ impl Calendar {
         let mut left = working;
         for (begins, ends) in self.spans_from(from) {
             let open = ends - begins;
+            // A deadline at closing time falls there, and not on the next morning.
             if left <= open {
                 return begins + left;
             }
@@ -150,6 +153,7 @@ impl Calendar {
     /// The intervals that begin on a day, as times of the wall clock.
     fn stretches(&self, day: NaiveDate) -> impl Iterator<Item = (NaiveDateTime, NaiveDateTime)> {
         let hours = &self.week[day.weekday().num_days_from_monday() as usize];
+        // No list of holidays is searched for a day that has no hours anyway.
         let off = !hours.is_empty() && self.holidays.iter().any(|h| h.falls_on(day));
         let hours = hours.iter().filter(move |_| !off);
         hours.filter_map(move |interval| interval.on(day))
@@ -157,6 +161,7 @@ impl Calendar {
 
     /// The open time from `at` on, in order. What is open over midnight in UTC comes as two spans that touch.
     fn spans_from(&self, at: Instant) -> impl Iterator<Item = Span> {
+        // Days of UTC, for those of a wall clock may have 23 or 25 hours, or no midnight.
         let days = (0..FARTHEST_DAYS)
             .map_while(move |n| at.date_naive().checked_add_days(Days::new(n)))
             .map_while(|day| {
@@ -174,6 +179,8 @@ impl Calendar {
         for (from, to, offset) in self.pieces(day) {
             let wall = |at: Instant| at.naive_utc() + offset;
             let first = wall(from).date();
+            // The piece may reach into a second date of the wall clock, and the night of the date before into
+            // the first.
             let dates = [first.pred_opt(), Some(first), first.succ_opt()];
             for (begins, ends) in dates.into_iter().flatten().flat_map(|d| self.stretches(d)) {
                 let begins = (begins - offset).and_utc().max(from);
@@ -184,6 +191,7 @@ impl Calendar {
             }
         }
         spans.sort_unstable();
+        // Where intervals overlap or touch, the time counts once.
         spans.dedup_by(|next, before| {
             let touches = next.0 <= before.1;
             if touches {
@@ -208,6 +216,8 @@ impl Calendar {
         if first == last {
             return vec![(from, to, first)];
         }
+        // A zone tells the offset at an instant, and not when it changes next: so the second is searched for by
+        // halves.
         let (mut same, mut changed) = (0, (to - from).num_seconds());
         while same + 1 < changed {
             let middle = (same + changed) / 2;

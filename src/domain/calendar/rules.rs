@@ -63,6 +63,7 @@ impl FromStr for Interval {
 /// `09:30`, or `24:00`, in minutes.
 fn time(text: &str) -> Result<u16, NotRead> {
     let digits = |text: &str| {
+        // `parse` alone takes `+9` and `9`, too, and these would not be written back the same.
         let right = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
         right.then(|| text.parse::<u16>().ok()).flatten()
     };
@@ -72,6 +73,7 @@ fn time(text: &str) -> Result<u16, NotRead> {
             let minute = digits(minute).filter(|m| *m < 60)?;
             Some(digits(hour)? * 60 + minute)
         })
+        // 24:00 passes, for it ends a day; as a beginning the caller refuses it.
         .filter(|minutes| *minutes <= DAY);
     minutes.ok_or(NotRead::Interval)
 }
@@ -106,6 +108,7 @@ impl FromStr for Holiday {
     type Err = NotRead;
 
     fn from_str(text: &str) -> Result<Self, NotRead> {
+        // chrono takes a month of one digit as well, and that would not be written back the same.
         let shaped = |shape: &str| {
             text.len() == shape.len()
                 && text.bytes().zip(shape.bytes()).all(|(found, wanted)| {

@@ -18,7 +18,9 @@ pub(super) fn title(
         Ok(title) => title,
         Err(fault) => return no_title(kept, refused, &words, fault),
     };
+    // An edit of that message has to change the title, not to count as words of their own.
     let title_from = words.origin;
+    // They wrote before they pressed the button: to ask for a message now would be to ask twice.
     if enough(&kept, lengths) {
         let open = E::Open {
             title,
@@ -42,6 +44,7 @@ fn no_title(
     words: &MessageContent,
     fault: TitleFault,
 ) -> (PrivateDialogue, Vec<PrivateEffect>) {
+    // Remembered, since people mend a title by an edit as often as by a new message.
     refused.refuse(words);
     let told = match fault {
         TitleFault::TooShort => PersonNotice::TitleTooShort.into(),
@@ -60,6 +63,7 @@ pub(super) fn retitled(
     lengths: &Lengths,
 ) -> Option<(PrivateDialogue, Vec<PrivateEffect>)> {
     match title_of(words, lengths) {
+        // Only spaces or formatting changed, and a title has neither.
         Ok(title) if title == before => None,
         Ok(title) => {
             let title_from = words.origin;
@@ -69,6 +73,7 @@ pub(super) fn retitled(
                 kept,
                 refused,
             };
+            // Nothing is said: the question that stands, for the message, is still the right one.
             Some((state, vec![]))
         }
         Err(fault) => Some(no_title(kept, refused, words, fault)),
@@ -77,6 +82,8 @@ pub(super) fn retitled(
 
 /// True if the kept messages are enough to open a ticket with.
 fn enough(kept: &[MessageContent], lengths: &Lengths) -> bool {
+    // An attachment has no length to measure and says enough by itself. And where the shortest length is 0, the
+    // sum over nothing would do: but a ticket has at least one message.
     kept.iter().any(|w| !w.is_text())
         || !kept.is_empty()
             && kept
@@ -94,6 +101,7 @@ pub(super) fn body(
     lengths: &Lengths,
 ) -> (PrivateDialogue, Vec<PrivateEffect>) {
     use PrivateEffect as E;
+    // The upper limit holds for captions, too; the lower one does not, for an attachment needs no words.
     let length = words.visible_length();
     let fault = if length > lengths.message.1 {
         PersonNotice::BodyTooLong.into()

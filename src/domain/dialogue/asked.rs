@@ -35,6 +35,8 @@ impl Asked {
         let behind = words.behind_first_word();
         let follows = behind.as_ref().map_or("", |words| words.text.trim());
         let asked = match name {
+            // Telegram hands a link's payload over as the argument of `/start`: one token there is nothing that
+            // the person typed.
             "start" if is_payload(follows) => {
                 let foreign = !OURS.contains(&follows);
                 return Some((Asked::Start(foreign.then(|| follows.to_owned())), None));
@@ -42,6 +44,7 @@ impl Asked {
             "start" => Asked::Start(None),
             "help" => Asked::Help,
             "support" => Asked::Support,
+            // People copy the number with the sign that the desk puts before it.
             "ticket" => match follows.trim_start_matches('#').parse() {
                 Ok(number) => Asked::TicketOf(TicketId(number)),
                 Err(_) => Asked::Ticket,
@@ -50,6 +53,7 @@ impl Asked {
             "cancel" => Asked::Cancel,
             _ => return None,
         };
+        // Also behind a ticket's number: if that ticket is not theirs, the number was meant as words.
         Some((asked, behind))
     }
 }
@@ -57,5 +61,6 @@ impl Asked {
 /// True for a payload that a link may carry: one token of `A-Z a-z 0-9 _ -`.
 fn is_payload(text: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    // Bytes are characters here, for what is allowed is ASCII.
     (1..=PAYLOAD).contains(&text.len()) && text.chars().all(allowed)
 }

@@ -49,8 +49,10 @@ impl Dialogue {
     /// The notices for its end; `None` for a question alone, which nobody misses.
     pub fn farewell(&self) -> Option<Farewell> {
         match self {
+            // What was kept is dropped with the dialogue, and its author may believe that somebody reads it.
             Dialogue::Private(person, state) if state.holds_words() => Some(Farewell {
                 notices: vec![
+                    // The button first: it promises a ticket with words that are gone.
                     Notice::ToPerson(*person, PersonNotice::OldOffer { standing: false }),
                     Notice::ToPerson(*person, PersonNotice::OfferEnded),
                 ],
@@ -61,9 +63,11 @@ impl Dialogue {
                     notices: vec![Notice::ToTeam(TeamNotice::AnswerExpired {
                         ticket: *ticket,
                     })],
+                    // An agent may have several answers waiting, and has to see which of them was not sent.
                     replies_to: words.origin.map(|origin| origin.message),
                 })
             }
+            // An unfinished form has changed nothing: whoever still means it fills in a new one.
             Dialogue::Private(..) | Dialogue::Group(_, GroupDialogue::Block(_)) => None,
         }
     }

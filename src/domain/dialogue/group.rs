@@ -25,6 +25,7 @@ impl GroupDialogue {
     /// The message in the group whose words are kept here, so that its edit is found.
     pub fn kept_message(&self) -> Option<i64> {
         match self {
+            // One that the form refused, too: its edit is another attempt.
             GroupDialogue::Block(form) => form.typed.map(|typed| typed.message),
             GroupDialogue::ConfirmAnswer { words, .. } => words.origin.map(|origin| origin.message),
         }

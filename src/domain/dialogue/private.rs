@@ -109,16 +109,20 @@ impl Refused {
     }
 
     pub(super) fn refuse(&mut self, words: &MessageContent) {
+        // An edit that is refused again moves to the end instead of standing here twice.
         self.messages.retain(|origin| Some(*origin) != words.origin);
         self.messages.extend(words.origin);
+        // A dialogue is stored whole at each step, so what it remembers is bounded.
         let older = self.messages.len().saturating_sub(KEPT);
         self.messages.drain(..older);
+        // A short text is complete: what follows it soon is a second try and must not be swallowed.
         let piece = words.is_text() && words.text.encode_utf16().count() >= PIECE;
         self.goes_on = words.sent_at.filter(|_| piece);
     }
 
     /// True if these words are the rest of a refused text that the app split.
     pub(super) fn goes_on_with(&self, words: &MessageContent) -> bool {
+        // Both by Telegram's clock: the desk may read the pieces long after they were sent, and far apart.
         let soon = |(before, sent)| (TimeDelta::zero()..=SPLIT).contains(&(sent - before));
         words.is_text() && self.goes_on.zip(words.sent_at).is_some_and(soon)
     }

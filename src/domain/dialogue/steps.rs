@@ -26,6 +26,7 @@ impl PrivateDialogue {
             (state, I::CancelAndSay(words)) => {
                 let dropped =
                     (state != PrivateDialogue::Idle).then_some(PersonNotice::Cancelled.into());
+                // From `Idle`, so that they go the way of any words: to the active ticket, or into an offer.
                 let (next, said) = PrivateDialogue::Idle.step(I::Said(words), active, lengths);
                 (next, dropped.into_iter().chain(said).collect())
             }
@@ -36,6 +37,7 @@ impl PrivateDialogue {
             (state @ PrivateDialogue::Title { .. }, I::Create) => {
                 (state, vec![PersonNotice::AskTitle.into()])
             }
+            // What was kept goes along: whoever takes the offer wants the ticket for just these words.
             (state, I::Create) => (
                 PrivateDialogue::Title {
                     kept: state.into_kept(),
@@ -58,6 +60,7 @@ impl PrivateDialogue {
                 if refused.goes_on_with(&words) =>
             {
                 refused.refuse(&words);
+                // Nothing is said: the refusal stands right above, and one for each piece would be noise.
                 (PrivateDialogue::Title { kept, refused }, vec![])
             }
             (PrivateDialogue::Title { kept, refused }, I::Said(words)) => {
@@ -90,12 +93,15 @@ impl PrivateDialogue {
                 },
                 I::Said(words),
             ) => body((title, title_from), kept, refused, words, lengths),
+            // The button named the ticket, so `active` has no say; one that was resolved meanwhile refuses by
+            // itself.
             (PrivateDialogue::Reply { ticket }, I::Said(words)) => {
                 (PrivateDialogue::Idle, vec![E::Write { ticket, words }])
             }
             (state @ (PrivateDialogue::Idle | PrivateDialogue::Offered { .. }), I::Said(words)) => {
                 match active {
                     Some(ticket) => {
+                        // What was kept was written before, so it goes first.
                         let all = state.into_kept().into_iter().chain([words]);
                         let write = |words| E::Write { ticket, words };
                         (PrivateDialogue::Idle, all.map(write).collect())
@@ -110,6 +116,7 @@ impl PrivateDialogue {
     /// the meantime.
     pub fn offer(self, words: MessageContent) -> (PrivateDialogue, Vec<PrivateEffect>) {
         let mut kept = self.into_kept();
+        // The newest is turned away and not the oldest dropped: of the others it was said that they are kept.
         if kept.len() >= KEPT {
             return (
                 PrivateDialogue::Offered { kept },
@@ -132,6 +139,7 @@ impl PrivateDialogue {
         lengths: &Lengths,
     ) -> Option<(PrivateDialogue, Vec<PrivateEffect>)> {
         let origin = words.origin;
+        // Without a number, it would be taken for any kept message that has none either.
         origin?;
         let kept = match &mut self {
             PrivateDialogue::Offered { kept }
@@ -140,9 +148,11 @@ impl PrivateDialogue {
             PrivateDialogue::Idle | PrivateDialogue::Reply { .. } => return None,
         };
         if let Some(changed) = kept.iter_mut().find(|kept| kept.origin == origin) {
+            // Telegram also reports edits of fields that no bot uses (Bot API, `edited_message`).
             if changed.says_the_same(words) {
                 return None;
             }
+            // In its old place: a ticket is opened with its messages in the order in which they were written.
             *changed = words.clone().as_edit_of(changed);
             return Some((self, vec![]));
         }
@@ -157,6 +167,7 @@ impl PrivateDialogue {
                 kept,
                 mut refused,
             } => {
+                // The title that was accepted is looked at first: it is never among the refused.
                 if title_from == origin {
                     return retitled(title, kept, refused, words, lengths);
                 }
@@ -175,6 +186,7 @@ impl PrivateDialogue {
             PrivateDialogue::Offered { kept } | PrivateDialogue::Title { kept, .. } => {
                 !kept.is_empty()
             }
+            // The title is words of theirs, even where nothing else is kept.
             PrivateDialogue::Body { .. } => true,
             PrivateDialogue::Idle | PrivateDialogue::Reply { .. } => false,
         }
@@ -190,6 +202,8 @@ impl PrivateDialogue {
                 kept,
                 ..
             } => {
+                // A title without a ticket is words like any others; to drop it here would be to lose it
+                // silently.
                 let title = MessageContent {
                     origin: title_from,
                     ..MessageContent::text(title)

@@ -169,10 +169,12 @@ impl MessageContent {
         let text = self.text.trim_start();
         let rest = text[text.find(char::is_whitespace)?..].trim_start();
         let before = self.text.len() - rest.len();
+        // Telegram counts the places of entities in UTF-16 units, not in bytes.
         let cut = self.text[..before].encode_utf16().count() as u32;
         let entities = self.entities.iter().filter_map(|entity| {
             let end = (entity.offset.saturating_add(entity.length)).saturating_sub(cut);
             let offset = entity.offset.saturating_sub(cut);
+            // What lay within the command is gone, and what reaches out of it is cut short.
             (end > offset).then(|| Entity {
                 offset,
                 length: end - offset,
@@ -291,12 +293,15 @@ pub fn visible_length(text: &str) -> usize {
     use unicode_segmentation::UnicodeSegmentation;
     text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
         .graphemes(true)
+        // Any visible one will do: a family of emoji is joined by characters that show nothing.
         .filter(|g| g.chars().any(|c| !is_invisible(c)))
         .count()
 }
 
 /// Characters that show nothing: controls, zero-width ones, direction marks, variation selectors, tags, fillers.
 fn is_invisible(c: char) -> bool {
+    // To Unicode some of these are letters or signs (the fillers of Hangul, the blank of Braille); the eye sees
+    // nothing.
     c.is_control()
         || matches!(
             c,
@@ -347,6 +352,7 @@ fn first_cut(text: &str) -> Option<usize> {
     let (mut last, mut space) = (None, None);
     for (end, grapheme) in ends {
         last = Some(end);
+        // A cut at an earlier space would waste the room of a message.
         if end > last_quarter && grapheme.chars().all(char::is_whitespace) {
             space = last;
         }

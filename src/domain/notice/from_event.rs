@@ -47,6 +47,7 @@ pub fn notices_for(
             let rest = words.map(beyond_the_card).unwrap_or_default();
             let rest = copies(ticket, MessageNo(1), rest);
             let created = person(PersonNotice::Created { ticket });
+            // The card goes first, for what the team gets about the ticket replies to it.
             return [card].into_iter().chain(rest).chain([created]).collect();
         }
         EventKind::PersonWrote { message, .. } => {
@@ -64,6 +65,7 @@ pub fn notices_for(
             return answer(*message, after, words).chain([mark]).collect();
         }
         EventKind::AnswerSentAgain { message } => return answer(*message, after, words).collect(),
+        // A note has no copy on the other side: its edit touches the card alone, further below.
         EventKind::Edited { message, note, .. } if !note => {
             let edited = edited_copies(*message, event.by, after, content);
             let edit = Notice::ToTeam(CardEdit { ticket });
@@ -190,6 +192,7 @@ fn answer(
             ticket,
             message,
             part,
+            // Counted over what goes out now: of an answer sent again, that is the last of its lost parts.
             last: n + 1 == count,
             again,
         };
@@ -224,6 +227,7 @@ fn parts_since(message: MessageNo, content: Option<EventContent<'_>>) -> Vec<Par
 fn beyond_the_card(words: &MessageContent) -> Vec<Part> {
     match words.media {
         Some(_) if !words.has_long_caption() => vec![Part::Original],
+        // There always is a first part, as an empty text is one empty stretch; the card shows it.
         _ => words.parts().split_off(1),
     }
 }

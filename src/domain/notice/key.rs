@@ -51,6 +51,7 @@ impl Notice {
 
     /// True for what somebody did in the chat asked for, as against what an event of the ticket caused.
     pub fn was_asked_for(&self) -> bool {
+        // These are as urgent as replies, but it is an event that causes them.
         let by_event = matches!(
             self,
             Notice::ToPerson(_, PersonNotice::Created { .. })
@@ -92,6 +93,7 @@ fn person_key(notice: &PersonNotice, version: i64) -> Option<String> {
             let (part, again) = (part_name(*part), repetition(*again));
             format!("{ticket} answer {} {part}{again}", message.0)
         }
+        // With the version: each edit is told anew, and none of them twice.
         AnswerEdited { message, part, .. } => {
             let part = part_name(*part);
             format!("{ticket} answer {} {part} edit {version}", message.0)
@@ -100,6 +102,7 @@ fn person_key(notice: &PersonNotice, version: i64) -> Option<String> {
         NotSeen { message, .. } => format!("{ticket} not seen {}", message.0),
         Closed { .. } => format!("{ticket} closed"),
         SilenceWarning { version, .. } => format!("{ticket} silence {version}"),
+        // What is left replies to something that the person did, and one update is worked once.
         _ => return None,
     })
 }
@@ -119,6 +122,7 @@ fn team_key(notice: &TeamNotice, version: i64) -> Option<String> {
         CardEdit { .. } => format!("{ticket} edit {version}"),
         Warning { episode, .. } => format!("{ticket} reply clock {episode} warning"),
         Alert { episode, nth, .. } => format!("{ticket} reply clock {episode} {nth}"),
+        // By the delay: the number of a step moves when the settings gain one before it.
         Escalation {
             episode,
             after_seconds,

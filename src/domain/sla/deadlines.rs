@@ -81,6 +81,7 @@ impl Ticket {
     ) -> Option<Deadline> {
         let deadlines = self.deadlines(policies, now).into_iter();
         deadlines
+            // Put off before the soonest is chosen, so that a close hides nothing that now comes before it.
             .map(|deadline| match deadline.kind.is_close() {
                 true => Deadline {
                     at: deadline.at.max(no_close_before),
@@ -102,6 +103,7 @@ impl Ticket {
         if self.is_resolved() {
             return Vec::new();
         }
+        // Every other clock is cancelled while they are away, and a warning of the close would not arrive.
         if let Some(since) = self.unreachable {
             let close = policies.newest().auto_close.as_ref();
             let close = close.map(|close| Deadline {
@@ -155,6 +157,7 @@ impl Ticket {
         policies: &PolicyHistory,
     ) -> Result<Vec<Event>, Refusal> {
         let mut events = self.due_events(now, policies, DeadlineKind::is_verdict);
+        // The command is decided on what the verdicts leave behind, for its events come after theirs.
         let mut ticket = self.clone();
         events.iter().for_each(|event| ticket.apply(event));
         let decided = ticket.decide(command, by, now)?;
@@ -180,6 +183,8 @@ impl Ticket {
                 .filter(|deadline| deadline.at <= now && kinds(deadline.kind))
                 .min_by_key(|deadline| deadline.at)
         };
+        // One at a time, because each event moves what is due next. It ends, for each takes its own deadline
+        // away.
         while let Some(deadline) = next(&ticket) {
             let event = Event {
                 at: now,
@@ -193,6 +198,7 @@ impl Ticket {
     }
 
     fn event_for(&self, deadline: Deadline) -> EventKind {
+        // Only the newest stretch can run.
         let episode = self.episodes;
         match deadline.kind {
             DeadlineKind::Warning => EventKind::Warned { episode },
@@ -227,6 +233,7 @@ impl Ticket {
     pub fn overdue(&self, episode: u32, policy: &Policy, now: Instant) -> Option<&Episode> {
         let waiting = self.waiting.as_ref().filter(|w| w.episode == episode)?;
         waiting.breached?;
+        // Turned off since: an alert that had to wait would blame the team by a rule that no longer holds.
         policy.response_within(waiting.clock, self.priority)?;
         let over = self.is_resolved() || self.is_stopped(waiting.clock, policy, now);
         (!over).then_some(waiting)
@@ -251,6 +258,7 @@ impl Ticket {
         let (policy, clock) = (policies.newest(), waiting.clock);
         policy.response_within(clock, self.priority)?;
         if let Some(breached) = waiting.breached {
+            // A look after the breach does not undo it, but what follows from it ends.
             let stopped = self.is_stopped(clock, policy, now);
             return next_rung(waiting, breached, policies, now).filter(|_| !stopped);
         }
@@ -282,6 +290,7 @@ impl Ticket {
             to: None,
         }];
         let changes = self.priorities.iter().map(|(since, _)| *since);
+        // The limit jumps at each of these.
         let marks: Vec<Instant> = changes.chain(self.viewed).collect();
         policies.first_reached(&stretch, &marks, |policy, at| {
             let stopped = self.is_stopped(clock, policy, at);
@@ -303,6 +312,7 @@ impl Ticket {
         if self.resolution_breached.is_some() {
             return None;
         }
+        // Neither the priority nor a look moves this limit, so there are no marks.
         let at = policies.first_reached(&self.worked, &[], |policy, _| policy.resolve_within())?;
         Some(Deadline {
             at,
@@ -324,6 +334,7 @@ fn next_rung(
     let reply = policy.reply.as_ref()?;
     let working = |at: Instant| {
         let at = policy.opening(at);
+        // Missed while the desk was down: it waits until somebody is there to read it.
         if at <= now { policy.opening(now) } else { at }
     };
     let due = |from, after| {
@@ -353,9 +364,12 @@ fn next_rung(
                 },
             })
         });
+    // Of those that are due only the last one speaks, since it names whom the breach has reached by now; where
+    // none is due, the first is waited for.
     let first = steps.next();
     let escalation = steps.take_while(|step| step.at <= now).last().or(first);
     match (reminder, escalation) {
+        // A step that comes no later reminds as well, and the reminder is not told beside it.
         (Some(reminder), Some(step)) if step.at > now.max(reminder.at) => Some(reminder),
         (reminder, escalation) => escalation.or(reminder),
     }
@@ -394,9 +408,12 @@ pub(super) fn silence_deadline(
     }
     match (silence.warned, silence.warning_delivered) {
         (None, _) => Some(warning),
+        // On its way: no timer can help, the report of the delivery does.
         (Some(_), None) => None,
         (Some(warned), Some(delivered)) => {
+            // Older than its own decision only where the machine's clock went back.
             let delivered = delivered.max(warned);
+            // Warned late is closed late: they always have the time that the warning promised.
             let end = close.max(later(delivered, before));
             let counts = delivered >= warn_at && since.is_none_or(|since| since <= end);
             Some(if counts { closing(end) } else { warning })

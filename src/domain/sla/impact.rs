@@ -52,12 +52,14 @@ impl Impact {
             for alert in [Ticket::alert_at, Ticket::resolution_alert_at] {
                 let (before, after) = (alert(ticket, policies), alert(ticket, &after));
                 let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+                // Due under both, it is no news: the team has it, or is about to.
                 if is_due(after) {
                     over |= !is_due(before);
                 } else {
                     impact.alerts.count(before, after);
                 }
             }
+            // One for the ticket, even where both of its clocks run over.
             impact.over += i64::from(over);
             let close = |policies| ticket.closes_at(policies, now);
             impact.closings.count(close(policies), close(&after));
@@ -111,7 +113,9 @@ impl Ticket {
         let next = silence_deadline(silence, policy, policies.closing_as_now_since());
         Some(match (next, silence.warned) {
             (Some(next), _) if next.kind == DeadlineKind::SilenceClose => next.at,
+            // An overdue warning goes out now, not in the past.
             (Some(warning), _) => later(warning.at.max(now), before),
+            // The warning is under way, and its delivery is taken to be prompt.
             (None, warned) => later(silence.since, after).max(later(warned?, before)),
         })
     }

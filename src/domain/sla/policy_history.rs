@@ -68,6 +68,7 @@ impl PolicyHistory {
         let same = self.later.iter().rev();
         let same = same.take_while(|v| v.policy.auto_close == *now).count();
         let began = self.later.len() - same;
+        // The first policy has no beginning, so what held since then has none either.
         let always = began == 0 && self.first.auto_close == *now;
         let began = self.later.get(began).filter(|_| !always);
         began.map(|version| version.since)
@@ -115,6 +116,7 @@ impl PolicyHistory {
         for stretch in stretches {
             let end = stretch.to.map_or(until, |to| to.min(until));
             let mut at = stretch.from;
+            // From change to change: in between, one policy and one calendar hold.
             while at < end {
                 let next = self.change_after(at).map_or(end, |change| change.min(end));
                 sum = plus(sum, self.policy_at(at).elapsed(at, next));
@@ -134,6 +136,7 @@ impl PolicyHistory {
         let newest = self.later.last().map(|version| version.since);
         let stretch = [Period { from, to: None }];
         self.first_reached(&stretch, &[], |_, at| {
+            // Under earlier policies nothing is dated, but the time that they counted stays counted.
             newest.is_none_or(|since| at >= since).then_some(elapsed)
         })
     }
@@ -156,12 +159,17 @@ impl PolicyHistory {
                 let end = marked.chain(self.change_after(at)).chain(stretch.to).min();
                 if let Some(limit) = limit(policy, at) {
                     let missing = limit.checked_sub(&elapsed).unwrap_or(TimeDelta::MAX);
+                    // A shorter limit may find more elapsed than it allows: it is reached when its policy
+                    // begins, and not before.
                     let passing = if missing <= TimeDelta::zero() {
                         at
                     } else {
                         policy.after(at, missing)
                     };
+                    // At `end` another limit holds already, so what is reached only there is for the next step
+                    // to say.
                     if end.is_none_or(|end| passing < end) {
+                        // The end of all calendars stands for never.
                         return Some(passing).filter(|at| *at < Instant::MAX_UTC);
                     }
                 }
@@ -178,5 +186,6 @@ impl PolicyHistory {
 }
 
 fn plus(sum: TimeDelta, more: TimeDelta) -> TimeDelta {
+    // Settings may name absurd times: they must make a clock that never ends, and no panic.
     sum.checked_add(&more).unwrap_or(TimeDelta::MAX)
 }

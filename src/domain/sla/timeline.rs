@@ -132,13 +132,16 @@ pub fn explain(
     };
     let mut lines: Vec<TimelineEntry> = started(&ticket).into_iter().collect();
     for event in rest {
+        // `apply` does not say what it did to the clocks, so they are compared before and after.
         let before = ticket.clone();
         ticket.apply(event);
         lines.extend(stopped(&before, &ticket, event, policies));
         lines.extend(happened(&ticket, event, policies));
+        // By number: one answer can end a stretch and begin the next in the same event.
         let another = before.waiting.as_ref().map(|w| w.episode)
             != ticket.waiting.as_ref().map(|w| w.episode);
         lines.extend(started(&ticket).filter(|_| another));
+        // A silence that was broken begins anew as well, and has a line of its own.
         if ticket.silence.is_some()
             && event.what != EventKind::SilenceBroken
             && before.silence.as_ref().map(|s| s.since) != ticket.silence.as_ref().map(|s| s.since)
@@ -149,10 +152,12 @@ pub fn explain(
             });
         }
     }
+    // Settings that changed after the end have moved no clock of this ticket.
     let end = ticket.resolved.map_or(now, |(at, _)| at);
     lines.extend(settings(&ticket, policies, end));
     // A message that was sent before it was seen started its clock before.
     lines.sort_by_key(|line| line.at);
+    // After the sorting: what comes next may be overdue, and is the last line all the same.
     lines.extend(present(&ticket, policies, now));
     lines
 }
@@ -192,6 +197,7 @@ fn stopped(
             _ => None,
         };
     }
+    // A reply clock and a silence never run together, so past this point it can only be the silence.
     before.silence.as_ref()?;
     match event.what {
         EventKind::PersonWrote { .. } => line(ClockEvent::SilenceBroken),
@@ -203,6 +209,7 @@ fn stopped(
 /// The time that a reply clock has run at an instant: until a look, if one has stopped it.
 fn elapsed(ticket: &Ticket, waiting: &Episode, policies: &PolicyHistory, at: Instant) -> TimeDelta {
     let stopped = ticket.is_stopped(waiting.clock, policies.policy_at(at), at);
+    // A clock that a look stopped stands at that look, however late this is asked.
     let until = ticket.viewed.filter(|_| stopped).unwrap_or(at);
     let stretch = Period {
         from: waiting.since,
@@ -215,6 +222,7 @@ fn elapsed(ticket: &Ticket, waiting: &Episode, policies: &PolicyHistory, at: Ins
 fn happened(after: &Ticket, event: &Event, policies: &PolicyHistory) -> Option<TimelineEntry> {
     let what = match event.what {
         EventKind::Viewed => ClockEvent::Viewed {
+            // After the first answer, no look stops anything.
             stops: after.answered.is_none() && policies.stops_when_viewed(event.at),
         },
         EventKind::PriorityChanged { priority } => ClockEvent::Priority(priority),
@@ -245,6 +253,7 @@ fn settings(ticket: &Ticket, policies: &PolicyHistory, end: Instant) -> Vec<Time
         at,
         what: ClockEvent::Settings { version },
     };
+    // The first message may be older than the ticket, and its clock with it.
     let began = ticket.worked.first().map_or(ticket.opened_at, |s| s.from);
     policies
         .versions_within(began, end)
@@ -273,6 +282,7 @@ fn present(ticket: &Ticket, policies: &PolicyHistory, now: Instant) -> Vec<Timel
             },
         });
         let until = policy.opening(now);
+        // A calendar that never opens again has no instant to name.
         if !stopped && until > now && until < Instant::MAX_UTC {
             lines.push(TimelineEntry {
                 at: now,
@@ -280,6 +290,7 @@ fn present(ticket: &Ticket, policies: &PolicyHistory, now: Instant) -> Vec<Timel
             });
         }
     }
+    // By the rules alone: a delay that the desk grants after an outage explains no clock.
     let next = ticket.next_deadline(policies, now, NO_GRACE);
     lines.extend(next.map(|deadline| TimelineEntry {
         at: deadline.at,

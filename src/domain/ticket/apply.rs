@@ -16,8 +16,10 @@ use crate::domain::{
 impl Ticket {
     /// Does what an event says. Never fails: what an event says has happened.
     pub fn apply(&mut self, event: &Event) {
+        // For every event, also for one that moves nothing else: a second writer is found out by this number.
         self.version += 1;
         match event.what {
+            // That is `Ticket::opened`: before it, there is no value to apply anything to.
             EventKind::Opened { .. } => {}
             EventKind::PersonWrote { message, sent_at } => {
                 self.messages = self.messages.max(message.0);
@@ -29,18 +31,24 @@ impl Ticket {
                 self.silence = None;
                 if self.status == Status::AwaitingUser {
                     self.status = Status::InProgress;
+                    // From when they wrote, not from when it was read: if the desk was down in between, that is
+                    // the team's time.
                     self.resume_resolution_clock(sent_at);
                 }
+                // A further message does not set the clock back: it counts from the oldest one without an
+                // answer.
                 if self.waiting.is_none() && self.unreachable.is_none() {
                     self.begin_waiting();
                 }
             }
             EventKind::Viewed => {
                 self.status = Status::InProgress;
+                // The first look only: that is where `stop_when_viewed` stops the clock.
                 self.viewed = self.viewed.or(Some(event.at));
             }
             EventKind::AnswerAccepted { message, answers } => {
                 self.messages = self.messages.max(message.0);
+                // No clock stops yet: what counts is that Telegram took it, not that an agent typed it.
                 self.pending.push(PendingAnswer {
                     message,
                     answers,
@@ -61,6 +69,7 @@ impl Ticket {
                 }
             }
             EventKind::AnswerSentAgain { message } => {
+                // What was lost stays noted: only these parts go out this time.
                 let again = self.refused.extract_if(.., |p| p.message == message);
                 self.pending.extend(again.map(|answer| PendingAnswer {
                     again: answer.again + 1,
@@ -69,6 +78,8 @@ impl Ticket {
             }
             EventKind::Assigned { to } => self.assignee = to,
             EventKind::PriorityChanged { priority } => {
+                // `priority_at` reads the list from its end, so a machine's clock that went back must not put
+                // it out of order.
                 let newest = self.priorities.last();
                 let since = newest.map_or(event.at, |(since, _)| event.at.max(*since));
                 self.priorities.push((since, priority));
@@ -84,6 +95,7 @@ impl Ticket {
             }
             EventKind::Noted { message } => self.messages = self.messages.max(message.0),
             EventKind::Warned { episode } => {
+                // By number, so that nothing told about one stretch is ever booked on the next.
                 if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
                     w.warned = Some(event.at);
                 }
@@ -91,6 +103,8 @@ impl Ticket {
             EventKind::Breached { episode, deadline } => {
                 if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
                     w.breached = Some(deadline);
+                    // Since it was told, and not since the deadline: after a long outage, the first reminder
+                    // would follow at once.
                     w.told = Some(event.at);
                 }
             }
@@ -107,6 +121,8 @@ impl Ticket {
             } => {
                 if let Some(w) = self.waiting.as_mut().filter(|w| w.episode == episode) {
                     w.told = Some(event.at);
+                    // By the delay and not by the number: the settings may gain and lose steps while a breach
+                    // lasts.
                     w.escalated = w.escalated.max(Some(after_seconds));
                 }
             }
@@ -115,6 +131,8 @@ impl Ticket {
                 if let Some(s) = &mut self.silence {
                     s.warned = Some(event.at);
                     s.warning = Some(self.version);
+                    // It may be the second one, because the settings moved the end: then its own delivery is
+                    // awaited.
                     s.warning_delivered = None;
                 }
             }
@@ -125,16 +143,20 @@ impl Ticket {
             }
             EventKind::SilenceWarningLost { why } => {
                 if let Some(s) = &mut self.silence {
+                    // As if none had been decided, or the close would wait for a warning that nobody gets.
                     (s.warned, s.warning) = (None, None);
                     s.warning_refused = (why == WarningFailure::Refused).then_some(event.at);
                 }
             }
             EventKind::SilenceBroken => {
                 if let Some(silence) = &mut self.silence {
+                    // The warning goes with it: it named an end that does not come any more.
                     *silence = Silence::since(event.at);
                 }
             }
             EventKind::BecameUnreachable => {
+                // Nobody could answer them now, so no clock may hold it against the team (`sla.md` rule 3).
+                // Answers on their way stay: they go out when the person is back.
                 self.unreachable = Some(event.at);
                 self.waiting = None;
                 self.silence = None;
@@ -160,6 +182,7 @@ impl Ticket {
                 self.pause_resolution_clock(event.at);
                 self.waiting = None;
                 self.silence = None;
+                // Reports of them may come yet; a resolved ticket does not heed them.
                 self.pending.clear();
                 self.refused.clear();
             }
@@ -186,13 +209,18 @@ impl Ticket {
     /// Messages that the answer covers are answered; those that came after it start a new waiting stretch
     /// (`architecture.md`, the table).
     fn answer_delivered(&mut self, message: MessageNo, at: Instant) {
+        // Also one that counts as refused: its parts may turn out to be there, each by itself.
         let pending = self.pending.extract_if(.., |p| p.message == message);
         let refused = self.refused.extract_if(.., |p| p.message == message);
         let Some(answers) = pending.chain(refused).map(|answer| answer.answers).max() else {
             return;
         };
+        // The first one only: from then on the other clock measures.
         self.answered = self.answered.or(Some(at));
+        // A late report may be about an answer to messages that are answered already: then the stretch that
+        // runs goes on.
         let before = self.unanswered.len();
+        // Not all of them: what came after the answer was accepted, its author had not read.
         self.unanswered.retain(|u| u.message > answers);
         if self.unanswered.is_empty() {
             self.waiting = None;
@@ -227,14 +255,18 @@ impl Ticket {
     /// The resolution clock stops. Nothing more of it when it does not run.
     fn pause_resolution_clock(&mut self, at: Instant) {
         if let Some(running) = self.worked.last_mut().filter(|s| s.to.is_none()) {
+            // No stretch ends before it begins, even where the machine's clock went back.
             running.to = Some(at.max(running.from));
         }
     }
 
     /// The resolution clock runs again.
     fn resume_resolution_clock(&mut self, at: Instant) {
+        // Only a clock that rests can go on: one that runs keeps its stretch.
         let rested = self.worked.last().and_then(|stretch| stretch.to);
         if let Some(rested) = rested {
+            // They may have written before the answer was booked: that time is in the stretch before, and
+            // counts once.
             let from = at.max(rested);
             self.worked.push(Period { from, to: None });
         }

@@ -41,6 +41,7 @@ impl Ticket {
             (Write { .. } | BreakSilence | Close | Retitle { .. }, By::Person(person)) => {
                 person == self.person
             }
+            // The stored message says whose it is, so nobody changes one of the other side.
             (Edit { of, .. }, By::Person(person)) => {
                 person == self.person && of.ticket == self.id && of.agent.is_none()
             }
@@ -65,6 +66,7 @@ impl Ticket {
                 | PersonCameBack,
                 By::Desk,
             ) => true,
+            // Closed by default: a new command is nobody's until it is given to somebody here.
             _ => false,
         };
         if allowed {
@@ -79,6 +81,7 @@ impl Ticket {
     fn decide_resolved(&self, command: &Command) -> Result<Vec<EventKind>, Refusal> {
         use Command::*;
         match command {
+            // Reports and looks may come long after the end, and nobody would read a refusal of them.
             View
             | BreakSilence
             | AnswerTaken { .. }
@@ -131,9 +134,12 @@ impl Ticket {
         let back_now = EventKind::BecameReachable { since: None };
         Ok(match command {
             Write { sent_at, .. } => {
+                // Telegram's clock may be ahead of ours, and nobody waits since a time to come.
                 let sent_at = (*sent_at).min(now);
                 // They were there when they wrote, however late that is read.
                 let back = self.unreachable.map(|gone| EventKind::BecameReachable {
+                    // Not since before they were found to be gone, for until then the clocks ran. Left out
+                    // where it is the event's own instant.
                     since: Some(sent_at.max(gone)).filter(|since| *since < now),
                 });
                 let wrote = EventKind::PersonWrote {
@@ -173,9 +179,12 @@ impl Ticket {
             }
             View => vec![],
             Answer { confirmed, .. } => {
+                // Always an agent here; it was checked above, and this only gets at the number.
                 let By::Agent(agent) = by else {
                     return Err(Refusal::NotYours);
                 };
+                // A machine's clock that went back puts the last answer into the future: that is no reason to
+                // ask.
                 if let Some((by, at)) = self.last_answer
                     && by != agent
                     && !confirmed
@@ -206,6 +215,7 @@ impl Ticket {
                 cause: Cause::Block,
             }],
             AnswerTaken { message, again } if self.may_have_arrived(*message, *again) => {
+                // Telegram takes nothing for somebody who blocked the bot, so they are there.
                 let back = self.unreachable.map(|_| back_now);
                 let delivered = EventKind::AnswerDelivered { message: *message };
                 back.into_iter().chain([delivered]).collect()
@@ -216,10 +226,12 @@ impl Ticket {
                 why,
                 because,
             } if self.is_on_its_way(*message) => {
+                // Each answer that is held reports it; they go away only once.
                 let gone = *why == DeliveryFailure::Unreachable && self.unreachable.is_none();
                 let failed = EventKind::AnswerFailed {
                     message: *message,
                     why: *why,
+                    // An answer that is held has lost no part: all of it goes out later.
                     part: (*why == DeliveryFailure::Refused).then_some(*part),
                     because: *because,
                 };
@@ -240,7 +252,9 @@ impl Ticket {
                     because: *because,
                 }]
             }
+            // Reports come at least once; what is known already is no event.
             AnswerTaken { .. } | AnswerLost { .. } => vec![],
+            // They may have written while it was under way: then it is about a silence that is over.
             SilenceWarningTaken => match &self.silence {
                 Some(Silence {
                     warned: Some(_),
@@ -249,6 +263,7 @@ impl Ticket {
                 }) => vec![EventKind::SilenceWarningDelivered],
                 _ => vec![],
             },
+            // By its version: a report of an earlier warning must not undo the one that was decided since.
             SilenceWarningLost { version, why } => match &self.silence {
                 Some(Silence {
                     warning: Some(decided),
@@ -265,6 +280,7 @@ impl Ticket {
 
     /// The person did something that is no message.
     fn break_silence(&self) -> Vec<EventKind> {
+        // Whoever presses a button is there, whatever the last delivery said.
         if self.unreachable.is_some() {
             vec![EventKind::BecameReachable { since: None }]
         } else if self.silence.is_some() {
@@ -284,6 +300,7 @@ impl Ticket {
 
     /// True if this part of a refused answer still counts as arrived.
     fn part_was_accepted(&self, message: MessageNo, part: Part) -> bool {
+        // Nothing noted as lost means that all of it is sent again, this part with it.
         let more = |a: &PendingAnswer| {
             a.message == message && !a.lost.is_empty() && !a.lost.contains(&part)
         };

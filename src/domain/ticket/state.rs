@@ -173,6 +173,7 @@ impl Ticket {
             opened_at: event.at,
             viewed: None,
             answered: None,
+            // From the first message on, which may be older than the ticket: the person waits since then.
             worked: vec![Period {
                 from: sent_at,
                 to: None,
@@ -245,6 +246,7 @@ impl Ticket {
     /// The ticket's priority at an instant.
     pub fn priority_at(&self, at: Instant) -> Priority {
         let newest = self.priorities.iter().rev().find(|(since, _)| *since <= at);
+        // Before its first change it was what every ticket begins with.
         newest.map_or(Priority::default(), |(_, priority)| *priority)
     }
 }
