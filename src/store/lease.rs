@@ -78,6 +78,7 @@ impl LeaseHolder {
 
     fn become_(&self, next: LeaseState) {
         self.0.send_if_modified(|standing| {
+            // A renewal that was under way must not bring back what is lost.
             let changes = *standing != LeaseState::Lost && *standing != next;
             if changes {
                 *standing = next;
@@ -103,6 +104,7 @@ impl Lease {
         let clock = self.clock;
         let known = standing.wait_for(|standing| match standing {
             LeaseState::Always | LeaseState::Lost => true,
+            // One that ran out is in doubt; a renewal wakes whoever waits here.
             LeaseState::Until(end) => clock() < *end,
             LeaseState::InDoubt => false,
         });
@@ -133,6 +135,7 @@ impl Lease {
     pub async fn lost(&self) {
         let mut standing = self.standing.clone();
         let lost = standing.wait_for(|standing| *standing == LeaseState::Lost);
+        // A lease that nobody can contest has no holder: that its channel is closed is no loss.
         if lost.await.is_err() {
             std::future::pending().await
         }

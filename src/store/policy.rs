@@ -15,6 +15,7 @@ pub fn changed_policy(
 ) -> Option<PolicyVersion> {
     let newest = stored.last();
     let same = newest.is_some_and(|v| v.policy == *policy);
+    // A version is known by its instant, so no two can share one.
     let earliest = newest.map(|v| v.since + TimeDelta::milliseconds(1));
     (!same).then(|| PolicyVersion {
         since: earliest.map_or(now, |earliest| earliest.max(now)),

@@ -32,9 +32,12 @@ pub(super) async fn commit(
 ) -> Vec<Result<(), StoreError>> {
     let together = transaction(writer, now, works).await;
     match together {
+        // Where nobody can write no turn is at fault, and to try each alone would only ask a database that is
+        // away once more for each.
         Ok(()) | Err(StoreError::Unavailable(_) | StoreError::Deposed(_)) => {
             vec![together; works.len()]
         }
+        // It was alone already, so the refusal is its own.
         Err(_) if works.len() <= 1 => vec![together; works.len()],
         Err(_) => one_by_one(writer, now, works).await,
     }
@@ -83,6 +86,7 @@ pub(super) async fn begin(writer: &Writer) -> Result<DatabaseTransaction, StoreE
         ..Default::default()
     };
     let transaction = writer.db.begin_with_options(options).await?;
+    // Before anything is written: from here on, the epoch can't end before the transaction does.
     if let Some(epoch) = writer.epoch {
         leadership::fence(&transaction, epoch).await?;
     }
@@ -95,12 +99,16 @@ async fn apply(
     works: &[UnitOfWork],
 ) -> Result<(), StoreError> {
     write::received(db, works).await?;
+    // Before the turns, some of which write to the row of a person, which has to be there.
     write::people(db, works.iter().flat_map(|w| &w.people)).await?;
     write::inbox_done(db, works).await?;
+    // In their order, for the next one may be about the same ticket or the same dialogue.
     for work in works {
         turn(db, now, work).await?;
     }
     let writes = || works.iter().filter_map(|w| w.ticket.as_ref());
+    // After the tickets' rows: their versions refuse a turn that lost a race before its events, whose numbers
+    // are taken then, would fail in a way that says less.
     write::events(db, writes()).await?;
     messages::messages(db, writes()).await?;
     outbox::outgoing(db, now, works).await?;
@@ -130,6 +138,7 @@ async fn turn(db: &DatabaseTransaction, now: Instant, work: &UnitOfWork) -> Resu
         write::dialogue(db, now, write).await?;
     }
     write::blocks(db, now, work).await?;
+    // Before those that wait again, further down: what this turn settles may be among them.
     for settled in &work.settled {
         outbox::settle(db, settled).await?;
     }
@@ -171,6 +180,7 @@ pub(super) async fn get_or_insert_value(
     };
     key_value::Entity::insert_many([row])
         .on_conflict(
+            // The first value stays, and is what everybody gets.
             OnConflict::column(key_value::Column::Name)
                 .do_nothing()
                 .to_owned(),

@@ -20,6 +20,7 @@ pub(super) fn written(words: &MessageContent) -> Result<Option<String>, DbErr> {
         forwarded_from: words.forwarded_from.clone(),
         in_reply_to: words.in_reply_to.clone(),
     };
+    // Most messages refer to nothing, and then the column stays empty.
     let refers = refers_to.forwarded_from.is_some() || refers_to.in_reply_to.is_some();
     refers.then(|| json(&refers_to)).transpose()
 }

@@ -37,6 +37,7 @@ pub(super) async fn old(
 fn to_old(row: dialogues::Model) -> Result<OldDialogue, DbErr> {
     let (whose, state) = if row.kind == mapping::PRIVATE {
         let person = PersonId(row.id);
+        // One that can't be read has to end as well, or it would be found for ever.
         let state = mapping::from_json(&row.state, "a dialogue").ok();
         let state = state.map(|state| Dialogue::Private(person, state));
         (Whose::Person(person), state)
@@ -66,6 +67,7 @@ pub(super) async fn end(
     let dropped = dialogues::Entity::delete_many()
         .filter(dialogues::Column::Kind.eq(kind))
         .filter(dialogues::Column::Id.eq(id))
+        // They may have gone on since it was found to be old: then it stays.
         .filter(dialogues::Column::SetAt.lte(millis(since)))
         .exec(db)
         .await?;
@@ -80,6 +82,7 @@ pub(super) async fn offers(db: &DatabaseConnection, chat: i64) -> Result<Vec<Sen
         .filter(sent_message::Column::Chat.eq(chat))
         .filter(Expr::cust("role = 'offer'"))
         .order_by_desc(sent_message::Column::Message)
+        // The newest stands, and the one before it is to be taken away.
         .limit(2)
         .all(db)
         .await?;
@@ -110,6 +113,7 @@ pub(super) async fn reword(
     inbox::Entity::update_many()
         .set(row)
         .filter(inbox::Column::UpdateId.eq(update.0))
+        // It may have been tried again meanwhile, and what is being worked stays as it came.
         .filter(inbox::Column::State.eq("set_aside"))
         .exec(db)
         .await

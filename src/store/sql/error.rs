@@ -76,6 +76,7 @@ pub(super) fn of_sqlx(error: &SqlxError) -> StoreError {
                     (place.to_owned(), about_row)
                 }
             };
+            // PostgreSQL names the index, SQLite the column.
             if e.is_unique_violation() && ONE_UNRESOLVED.iter().any(|name| place.contains(name)) {
                 StoreError::HasOpenTicket
             } else if about_row {
@@ -87,6 +88,7 @@ pub(super) fn of_sqlx(error: &SqlxError) -> StoreError {
         SqlxError::Io(e) => StoreError::Unavailable(e.kind().to_string()),
         SqlxError::PoolTimedOut => no_connection(),
         SqlxError::PoolClosed => closed(),
+        // What stands in the row stays as it is: to ask again later would not help.
         SqlxError::ColumnDecode { index, .. } => {
             StoreError::Refused(format!("column {index} can't be read"))
         }
@@ -96,6 +98,7 @@ pub(super) fn of_sqlx(error: &SqlxError) -> StoreError {
         SqlxError::Encode(_) | SqlxError::Decode(_) | SqlxError::InvalidArgument(_) => {
             StoreError::Refused("a value does not fit its column".into())
         }
+        // In doubt it is nobody's fault: to try again loses nothing, and to set a message aside might.
         _ => StoreError::Unavailable("the connection failed".into()),
     }
 }

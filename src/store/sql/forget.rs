@@ -41,12 +41,14 @@ async fn step(db: &DatabaseTransaction, old: Old) -> Result<bool, DbErr> {
     let answers = Query::select()
         .column(outbox::Column::Id)
         .from(outbox::Entity)
+        // Names from updates begin with this letter, those from tickets with their `#`.
         .and_where(Expr::col(outbox::Column::Key).gte("u"))
         .and_where(Expr::col(outbox::Column::SettledAt).lt(worked))
         .order_by(outbox::Column::Key, Order::Asc)
         .take();
     let of_row = |column: outbox::Column| (outbox::Entity, column);
     let of_ticket = |column: ticket::Column| (ticket::Entity, column);
+    // Whatever else may be the state, something of it is still to come, however old it is.
     let settled = ["sent", "superseded", "failed"];
     let deliveries = Query::select()
         .column(of_row(outbox::Column::Id))
@@ -89,6 +91,7 @@ enum Of {
 
 /// Deletes the first of the rows that are old, found by the number that is asked for. Whether there may be more.
 async fn delete(db: &DatabaseTransaction, mut old: SelectStatement, of: Of) -> Result<bool, DbErr> {
+    // Asked first and deleted by number: PostgreSQL has no `DELETE … LIMIT`, and SQLite rarely.
     let rows = db.query_all(old.limit(STEP)).await?;
     let numbers = rows.iter().map(|row| row.try_get_by_index::<i64>(0));
     let numbers = numbers.collect::<Result<Vec<_>, _>>()?;

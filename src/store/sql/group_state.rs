@@ -102,6 +102,7 @@ pub(super) async fn card_gone(
         .set(lost)
         .filter(Column::Chat.eq(chat))
         .filter(Column::Message.eq(message))
+        // A report of it that comes again finds no card, and changes nothing.
         .filter(Column::Role.eq(mapping::word(&MessageRole::Card)?))
         .exec(db)
         .await

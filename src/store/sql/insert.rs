@@ -15,6 +15,7 @@ where
     A: ActiveModelTrait + Send,
 {
     let mut rows = rows.into_iter().peekable();
+    // An `INSERT` without rows is no SQL.
     while rows.peek().is_some() {
         let mut statement = A::Entity::insert_many(rows.by_ref().take(ROWS));
         if let Some(on_conflict) = &on_conflict {

@@ -76,6 +76,7 @@ impl Candidate {
         loop {
             match self.watch(told, &mut waits).await {
                 Ok(session) => return session,
+                // Said once: four lines a second would tell nobody more.
                 Err(error) if reachable => {
                     tracing::warn!(%error, "the database can't be asked who leads; trying again");
                     reachable = false;
@@ -98,6 +99,8 @@ impl Candidate {
         }
         let mut monitor = HeartbeatMonitor::default();
         loop {
+            // The lock first: if it is ours, the row that is read after it is the last leader's and moves no
+            // more.
             let free = session.try_lock().await?;
             let leader = session.leader().await?;
             if free {
@@ -111,6 +114,8 @@ impl Candidate {
             if monitor.silent(leader.as_ref(), (self.clock)()) >= LEADER_TIMEOUT {
                 tracing::warn!("the leader gives no sign of life: its sessions are ended");
                 session.end(leader.as_ref()).await;
+                // They take a moment to end: the silence is counted anew, or they would be ended again with
+                // each look.
                 monitor = HeartbeatMonitor::default();
             }
             sleep(LOCK_RETRY).await;
@@ -131,9 +136,11 @@ impl Candidate {
                 ended = self.lead(&mut session, epoch, &holder) => ended,
                 () = stop.cancelled() => return session.close().await,
             };
+            // Without an error it was the epoch that ended: somebody else leads.
             let Err(error) = ended else {
                 return holder.lose();
             };
+            // Before anything is tried, for somebody else may take over from now on.
             holder.doubt();
             tracing::warn!(%error, "this process is not sure to lead: it sends nothing until it is");
             let again = tokio::select! {
@@ -156,11 +163,13 @@ impl Candidate {
         holder: &LeaseHolder,
     ) -> Result<(), StoreError> {
         loop {
+            // Before the question: by the time its answer is here, it may be old.
             let asked = (self.clock)();
             if !session.heartbeat(epoch).await? {
                 return Ok(());
             }
             holder.renew(asked + LEASE_TTL);
+            // Always in the middle of a question, so that the end of the session is heard when it happens.
             while (self.clock)() < asked + HEARTBEAT_INTERVAL {
                 session.hold_session().await?;
             }
@@ -173,6 +182,7 @@ impl Candidate {
             match self.reclaim(epoch).await {
                 Ok(Some(session)) => return Some(session),
                 Ok(None) => return None,
+                // The database may be away for everybody: nobody else can have taken over then.
                 Err(_) => sleep(LOCK_RETRY).await,
             }
         }
@@ -288,6 +298,7 @@ impl Session {
     }
 
     async fn end_named(&mut self, names: &[String]) -> Result<(), StoreError> {
+        // By name, for a standby knows nothing else of them. This session may bear one of the names itself.
         let ended = sqlx::query(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
              WHERE application_name = ANY($1) AND pid <> pg_backend_pid()",
@@ -314,6 +325,7 @@ impl Session {
 
     /// Closes the session, which frees the lock.
     async fn close(self) {
+        // Unheard, the server frees the lock as soon as it misses this process.
         let _ = timeout(ANSWER_TIMEOUT, self.0.close()).await;
     }
 }
@@ -334,6 +346,8 @@ async fn answered<T>(
 
 /// Refuses a transaction of an epoch that is over; else the epoch lasts until its end.
 pub(super) async fn fence(db: &DatabaseTransaction, epoch: i64) -> Result<(), StoreError> {
+    // The weakest lock: signs of life change the same row beside it, and only a new epoch, its key, has to
+    // wait.
     let question = "SELECT epoch FROM leadership WHERE epoch = $1 FOR KEY SHARE";
     let question = Statement::from_sql_and_values(DbBackend::Postgres, question, [epoch.into()]);
     let row = db.query_one_raw(question).await?;

@@ -22,6 +22,7 @@ pub(super) async fn used_up(
 ) -> Result<Option<String>, DbErr> {
     let row = person::Entity::find_by_id(person.0).one(db).await?;
     let came_by = row.and_then(|row| row.came_by);
+    // It counts for one ticket; where there is none, no row is written for nothing.
     if came_by.is_some() {
         set(db, person, None).await?;
     }

@@ -87,6 +87,7 @@ impl From<&Profile> for person::ActiveModel {
             username: Set(username.map(clean)),
             username_folded: Set(username.map(folded)),
             language_code: Set(profile.language_code.as_deref().map(clean)),
+            // That is nothing Telegram tells: it stays until the next ticket takes it.
             came_by: NotSet,
             topic: Set(profile.topic),
         }
@@ -112,6 +113,7 @@ pub(super) fn from_block(block: &Block) -> Result<block::ActiveModel, DbErr> {
         since: Set(millis(block.since)),
         until: Set(block.until.map(millis)),
         reason: Set(json(&block.reason)?),
+        // A new block is told anew, even in the place of an older one.
         told: Set(false),
     })
 }
@@ -237,6 +239,7 @@ pub(super) fn to_waiting(row: inbox::Model) -> Result<InboxRow, DbErr> {
     Ok(InboxRow {
         id: UpdateId(row.update_id),
         lane: row.lane,
+        // Erased only with the end of its work, and then it does not wait.
         json: row.json.ok_or_else(|| unreadable("an update"))?,
         at: instant(row.at)?,
         attempts: row.attempts.unsigned_abs(),
@@ -252,6 +255,7 @@ pub(super) fn from_outgoing(
         Notice::ToTeam(notice) => (None, json(notice)?),
     };
     Ok(outbox::ActiveModel {
+        // The database counts the rows up, and in that order they are sent.
         id: NotSet,
         key: Set(clean(&row.key)),
         person_id: Set(person),

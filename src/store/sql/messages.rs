@@ -49,6 +49,7 @@ pub(super) async fn said_as(
     let row = message::Entity::find()
         .filter(OriginChat.eq(origin.chat))
         .filter(OriginMessage.eq(origin.message))
+        // Should it stand in two tickets, the newer one is still talked in.
         .order_by_desc(TicketId)
         .one(db)
         .await?;
@@ -106,6 +107,7 @@ pub(super) async fn messages<'a>(
     }
     insert::<message::ActiveModel>(db, said, None).await?;
     insert::<attachment::ActiveModel>(db, attached, None).await?;
+    // After the new ones, for the message may be from the same group of turns.
     for message in edited {
         edit(db, message).await?;
     }
@@ -120,6 +122,7 @@ async fn edit(db: &DatabaseTransaction, said: &TicketMessage) -> Result<(), DbEr
     let before = before.ok_or_else(|| mapping::unreadable("an edited message"))?;
     let earlier = from_earlier(before, attached.clone().one(db).await?);
     insert(db, vec![earlier.into_active_model().reset_all()], None).await?;
+    // An edit may put another attachment in its place, or none.
     attachment::Entity::delete_by_id((key.0, key.1, 0))
         .exec(db)
         .await?;
@@ -168,6 +171,7 @@ fn from_earlier(
     message_version::Model {
         ticket_id: said.ticket_id,
         no: said.no,
+        // As many edits as it had had: no version gets the number of another.
         nth: said.edits,
         text: said.text,
         entities: said.entities,
@@ -216,6 +220,7 @@ fn to_said(
             entities: from_json(&row.entities, "the entities of a message")?,
             media: media.transpose()?,
             origin: origin.map(|(chat, message)| Origin { chat, message }),
+            // Not kept with the words: where it counts for a clock, it stands in the event.
             sent_at: None,
             forwarded_from: refers_to.forwarded_from,
             in_reply_to: refers_to.in_reply_to,

@@ -22,6 +22,7 @@ pub(super) async fn outgoing(
         .flat_map(|w| &w.outbox)
         .map(|out| mapping::from_outgoing(out, now))
         .collect::<Result<Vec<_>, _>>()?;
+    // The name says what is told: whatever crashed in between, it is told once.
     let told = OnConflict::column(outbox::Column::Key)
         .do_nothing()
         .to_owned();
@@ -39,6 +40,7 @@ pub(super) async fn settle(
         OutboxStatus::Failed(why) => ("failed", Some(clean(why))),
         OutboxStatus::Held => ("held", None),
         OutboxStatus::Withheld(right) => return withhold(db, settled, *right).await,
+        // That is no end: the row keeps its place among those that wait.
         OutboxStatus::Retried => {
             return outbox::Entity::update_many()
                 .col_expr(
@@ -69,6 +71,7 @@ pub(super) async fn settle(
 pub(super) async fn release(db: &DatabaseTransaction, person: PersonId) -> Result<(), DbErr> {
     let waits = outbox::ActiveModel {
         state: Set("waiting".into()),
+        // Open again, for what was settled long ago may be forgotten.
         settled_at: Set(None),
         ..Default::default()
     };
@@ -110,6 +113,7 @@ pub(super) async fn try_again(db: &DatabaseTransaction, which: TriedAgain) -> Re
         .filter(Expr::cust("state = 'withheld'"));
     let rows = match which {
         TriedAgain::All(_) => rows.filter(lacks),
+        // One finds it out, and each try in vain is a call of the group's budget.
         TriedAgain::Oldest(_) => {
             let oldest = Query::select()
                 .column(outbox::Column::Id)

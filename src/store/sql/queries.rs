@@ -43,6 +43,7 @@ pub(super) async fn unresolved(db: &DatabaseConnection) -> Result<Vec<Ticket>, D
         .take();
     let rows = event::Entity::find()
         .filter(event::Column::TicketId.in_subquery(open))
+        // What belongs to one ticket must stand together, to be cut apart below.
         .order_by_asc(event::Column::TicketId)
         .order_by_asc(event::Column::Seq)
         .all(db)
@@ -90,6 +91,7 @@ pub(super) async fn shown(
     let Some(listed) = ticket::Entity::find_by_id(id.0).one(db).await? else {
         return Ok(None);
     };
+    // The row is made for lists; what a ticket is, only its events say.
     let events = events(db, id).await?;
     let ticket = Ticket::replay(id, &events).ok_or_else(|| mapping::unreadable("a ticket"))?;
     let person = profile(db, ticket.person.0).await?;
@@ -122,12 +124,14 @@ pub(super) async fn list(
         ListOf::Of(person) => (Condition::all().add(PersonId.eq(person.0)), true),
     };
     let tickets = ticket::Entity::find().filter(which);
+    // Open tickets are few enough to be counted; all tickets grow without end.
     let (tickets, total) = if newest_first {
         (tickets.order_by_desc(Id), None)
     } else {
         let total = tickets.clone().count(db).await?;
         (worst_first(tickets), Some(total))
     };
+    // One more than shown, to know whether another page follows.
     let rows = tickets.offset(offset).limit(limit + 1).all(db).await?;
     let (rows, known) = page(rows, offset, limit);
     let rows = rows
@@ -150,6 +154,7 @@ fn worst_first(tickets: Select<ticket::Entity>) -> Select<ticket::Entity> {
     use ticket::Column::*;
     tickets
         .order_by_desc(Breached)
+        // Left to themselves, SQLite puts nulls first and PostgreSQL last.
         .order_by_with_nulls(WaitingSince, Order::Asc, NullOrdering::Last)
         .order_by_asc(Id)
 }
@@ -166,6 +171,7 @@ pub(super) async fn listed(
             listed.push(mapping::to_listed(row)?);
         }
     }
+    // Each statement put only its own rows in order.
     if tickets.len() > NUMBERS {
         listed.sort_by_key(|row| {
             let waiting = row.waiting_since;
@@ -286,6 +292,7 @@ async fn with_people(
     db: &DatabaseConnection,
     blocks: Vec<block::Model>,
 ) -> Result<Vec<BlockedPerson>, DbErr> {
+    // One statement for the page, not one for each row of it.
     let people = person::Entity::find()
         .filter(person::Column::Id.is_in(blocks.iter().map(|b| b.person_id)))
         .all(db)
@@ -329,6 +336,7 @@ pub(super) async fn card(
         .filter(Chat.eq(chat))
         .filter(TicketId.eq(id.0))
         .filter(Role.eq(mapping::word(&crate::store::MessageRole::Card)?))
+        // Telegram numbers the messages of a chat upwards, so the highest is the newest.
         .order_by_desc(Message)
         .offset(newer)
         .one(db)

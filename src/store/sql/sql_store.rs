@@ -62,6 +62,7 @@ impl SqlStore {
     /// Runs work with a time limit. SQLite, which has no network, is waited for.
     async fn in_time<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
         match self.backend() {
+            // No network can fall silent here, and to give up would make a known outcome an unknown one.
             DbBackend::Sqlite => Some(work.await),
             _ => timeout(limit, work).await.ok(),
         }
@@ -100,10 +101,13 @@ impl Store for SqlStore {
         let committed = commit::commit(&self.write, (self.now)(), &works);
         let results = self.in_time(self.patience, committed).await;
         let mut results = results.unwrap_or_else(|| vec![Err(error::no_answer()); works.len()]);
+        // After the commit and not before it, for until then the file may go at any instant.
         if self.place.as_ref().is_some_and(|place| !place.holds()) {
             let held = results.iter_mut().filter(|result| result.is_ok());
             held.for_each(|result| *result = Err(error::moved()));
         }
+        // The fence may know it before the session of the lock does, and from now on nothing may be sent
+        // either.
         if let Some(Err(StoreError::Deposed(_))) = results.first()
             && let Some(leadership) = &*self.leadership()
         {
@@ -350,6 +354,8 @@ impl Store for SqlStore {
     }
 
     async fn close(&self) {
+        // The readers first: SQLite folds its log into the file when the last connection closes, if that one
+        // may write.
         for pool in [&self.read, &self.write.db] {
             if let Err(error) = pool.close_by_ref().await {
                 tracing::warn!(error = %StoreError::from(error), "the database did not close well");
@@ -361,6 +367,7 @@ impl Store for SqlStore {
             stop.cancel();
             let _ = task.await;
         }
+        // After everything else, when nothing of the file is open here any more.
         self.lock
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -47,6 +47,7 @@ pub(super) async fn change(
 ) -> Result<(), DbErr> {
     let id = write.after.id.0;
     if let Some(before) = ticket::Entity::find_by_id(id).one(db).await? {
+        // Under the number of the event that changed it: events hold no titles, which are people's words.
         let earlier = earlier_title::ActiveModel {
             ticket_id: Set(id),
             version: Set(write.after.version),

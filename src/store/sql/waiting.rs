@@ -35,6 +35,7 @@ pub(super) async fn inbox(
             .limit(wanted)
             .all(db)
             .await?;
+        // A page that is not full was the last.
         let more = page.len() as u64 == wanted;
         for row in page {
             after = row.update_id;
@@ -78,6 +79,7 @@ pub(super) async fn last_within(
         .filter(inbox::Column::Lane.eq(lane))
         .order_by_asc(inbox::Column::UpdateId)
         .offset(most.saturating_sub(1))
+        // The second one only shows that there are more.
         .limit(2)
         .all(db)
         .await?;
@@ -110,6 +112,7 @@ pub(super) async fn outbox(
             .take();
         Query::select()
             .columns(outbox::Column::iter())
+            // In a part of a union, SQLite takes order and limit only within a subquery.
             .from_subquery(rows, "oldest")
             .take()
     };
@@ -125,6 +128,7 @@ pub(super) async fn outbox(
         .iter()
         .map(|row| mapping::to_pending(outbox::Model::from_query_result(row, "")?))
         .collect::<Result<Vec<_>, _>>()?;
+    // A union promises no order.
     rows.sort_by_key(|row| row.id);
     Ok(rows)
 }

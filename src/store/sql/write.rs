@@ -39,6 +39,7 @@ pub(super) async fn received(db: &DatabaseTransaction, works: &[UnitOfWork]) -> 
             attempts: Set(0),
         })
         .collect();
+    // Telegram hands out again what it does not know to be stored; the first copy stays, worked or not.
     let seen = OnConflict::column(inbox::Column::UpdateId)
         .do_nothing()
         .to_owned();
@@ -50,6 +51,7 @@ pub(super) async fn people(
     db: &DatabaseTransaction,
     profiles: impl Iterator<Item = &Profile>,
 ) -> Result<(), DbErr> {
+    // One row for each: PostgreSQL refuses a statement whose conflicts lead to the same row twice.
     let newest: BTreeMap<i64, &Profile> = profiles.map(|p| (p.id, p)).collect();
     if newest.is_empty() {
         return Ok(());
@@ -61,6 +63,7 @@ pub(super) async fn people(
         username_folded: Set(None),
         ..Default::default()
     };
+    // Taken from whoever had it before, or `/unblock @name` might free somebody else.
     if !names.is_empty() {
         person::Entity::update_many()
             .set(nobody)
@@ -106,6 +109,7 @@ pub(super) async fn inbox_done(
     let result = inbox::Entity::update_many()
         .set(worked())
         .filter(inbox::Column::UpdateId.is_in(done.iter().map(|u| u.0)))
+        // What was worked is not worked again, though it came twice or its outcome was unknown.
         .filter(inbox::Column::State.eq("waiting"))
         .exec(db)
         .await?;
@@ -136,11 +140,13 @@ pub(super) async fn inbox_undone(
         .filter(inbox::Column::UpdateId.eq(update.0))
         .filter(inbox::Column::State.eq("waiting"));
     let rows = match end {
+        // That was written for the whole group at once.
         InboxOutcome::Done => return Ok(()),
         InboxOutcome::Failed => rows.col_expr(
             inbox::Column::Attempts,
             Expr::col(inbox::Column::Attempts).add(1),
         ),
+        // The JSON stays, so that **Retry** has something to work.
         InboxOutcome::SetAside => rows.col_expr(inbox::Column::State, Expr::value("set_aside")),
     };
     rows.exec(db).await.map(drop)
@@ -154,6 +160,7 @@ pub(super) async fn ticket(
     write: &TicketWrite,
 ) -> Result<(), StoreError> {
     let id = write.after.id;
+    // Reckoned and not read: what counts is where the turn found the ticket, not where it is by now.
     let before = write.after.version - write.events.len() as i64;
     if before == 0 {
         // Asked here, because a block may have been committed since whoever opens it was asked for theirs.
@@ -165,6 +172,8 @@ pub(super) async fn ticket(
             .ok_or_else(|| StoreError::Refused("a new ticket begins with its opening".into()))?;
         row.came_by = Set(links::used_up(db, write.after.person).await?);
         row.title_message = Set(work.title_from);
+        // A number that is taken means that the ticket was opened by somebody else; a person who has one
+        // already is another case, told by the name of its index.
         let result = insert(db, vec![row], None).await;
         return result.map_err(|error| {
             let unique = super::error::is_unique(&error);
@@ -179,12 +188,14 @@ pub(super) async fn ticket(
         .filter(ticket::Column::Id.eq(id.0))
         .filter(ticket::Column::Version.eq(before));
     if let Some(at) = mapping::first_answer(&write.events) {
+        // A later answer must not move it.
         let first = Func::coalesce([
             Expr::col(ticket::Column::FirstAnsweredAt),
             Expr::value(millis(at)),
         ]);
         rows = rows.col_expr(ticket::Column::FirstAnsweredAt, first.into());
     }
+    // No such version any more: somebody else wrote the ticket, and the turn is to be decided again.
     if rows.exec(db).await?.rows_affected == 0 {
         return Err(StoreError::Conflict(id));
     }
@@ -227,9 +238,11 @@ pub(super) async fn dialogue(
         return match (dropped.exec(db).await?.rows_affected, write) {
             // Two pressed at once, and one of them was first.
             (0, DialogueWrite::Group(..)) => Err(StoreError::AlreadyEnded),
+            // An idle person has no row, so there may be none to drop.
             _ => Ok(()),
         };
     };
+    // In a column of its own, where an edit of that message finds it without reading every state.
     let message = match write {
         DialogueWrite::Group(_, Some(state)) => state.kept_message(),
         _ => None,
@@ -269,10 +282,12 @@ pub(super) async fn blocks(
             ])
             .to_owned();
         insert(db, vec![mapping::from_block(block)?], Some(newest)).await?;
+        // The log keeps every block, while the table has only the one in force.
         insert(db, vec![mapping::blocked(block)?], None).await?;
     }
     if let Some((person, by)) = work.unblock {
         let lifted = block::Entity::delete_by_id(person.0).exec(db).await?;
+        // Two agents pressed at once, and the log must not say that both lifted it.
         if lifted.rows_affected == 0 {
             return Err(StoreError::AlreadyEnded);
         }
@@ -293,6 +308,7 @@ pub(super) async fn sent(
     db: &DatabaseTransaction,
     sent: impl Iterator<Item = &SentMessage>,
 ) -> Result<(), DbErr> {
+    // A group may write one message twice, and a statement must not touch its row twice.
     let newest: HashMap<(i64, i64), &SentMessage> =
         sent.map(|s| ((s.chat, s.message), s)).collect();
     let rows = newest
@@ -320,6 +336,7 @@ pub(super) async fn sent(
 pub(super) async fn retry(db: &DatabaseTransaction, updates: &[UpdateId]) -> Result<(), DbErr> {
     let again = inbox::ActiveModel {
         state: Set("waiting".into()),
+        // With the old count, one more failure would set it aside at once.
         attempts: Set(0),
         ..Default::default()
     };
@@ -342,6 +359,7 @@ pub(super) async fn turn_away(
         .set(worked())
         .filter(inbox::Column::Lane.eq(lane))
         .filter(inbox::Column::UpdateId.gt(behind.0))
+        // A constant, because the index is partial (`queries`).
         .filter(Expr::cust("state = 'waiting'"))
         .exec(db)
         .await
@@ -353,6 +371,7 @@ pub(super) async fn policy(db: &DatabaseTransaction, version: &PolicyVersion) ->
         since: Set(millis(version.since)),
         policy: Set(json(&version.policy)?),
     };
+    // A turn whose outcome was unknown comes again, with the same instant.
     let newest = OnConflict::column(policy::Column::Since)
         .update_column(policy::Column::Policy)
         .to_owned();

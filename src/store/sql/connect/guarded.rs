@@ -49,6 +49,7 @@ impl Exposure {
             return (!open.is_empty()).then_some(Exposure::Files(open));
         }
         let options: PgConnectOptions = url.parse().ok()?;
+        // `require` encrypts, but takes any certificate: whoever stands in between reads along.
         let verified = matches!(
             options.get_ssl_mode(),
             PgSslMode::VerifyCa | PgSslMode::VerifyFull
@@ -78,6 +79,7 @@ pub(super) fn file(path: &Path) -> io::Result<File> {
         .write(true)
         .mode(OWNERS_FILE)
         .open(path)?;
+    // The umask may have taken something from the owner as well; a file that was there keeps what it has.
     if missing {
         file.set_permissions(Permissions::from_mode(OWNERS_FILE))?;
     }
@@ -104,6 +106,7 @@ fn open_files(database: &Path) -> Vec<PathBuf> {
 
 /// True if a host is this machine: its name, one of its own addresses, or the folder of a socket.
 fn is_local(host: &str) -> bool {
+    // In a URL, an address of IPv6 stands in brackets.
     let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
     host.starts_with('/') || host == "localhost" || address.is_ok_and(|ip| ip.is_loopback())
 }

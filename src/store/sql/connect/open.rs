@@ -81,9 +81,11 @@ impl Opened {
             }
             match session.take(&candidate.me).await {
                 Ok(epoch) => break (session, epoch),
+                // The session is dropped, the lock with it, and all begins anew.
                 Err(error) => tracing::warn!(%error, "the leadership can't be taken yet"),
             }
         };
+        // It begins as one that ran out: nothing is sent before the first sign of life is taken.
         let (holder, lease) = LeaseHolder::until(clock(), clock);
         let (holder, stop) = (Arc::new(holder), CancellationToken::new());
         let task = candidate.keep(session, epoch, holder.clone(), stop.clone());
@@ -98,6 +100,7 @@ impl Opened {
 
     async fn alone(self) -> Result<SqlStore, ConnectError> {
         migrate(&self.write).await?;
+        // After the file was used, for before that its log does not exist.
         let place = self.file.as_deref().map(FileIdentity::of).transpose()?;
         Ok(SqlStore {
             place,

@@ -69,6 +69,7 @@ async fn pool(
         .acquire_timeout(patience)
         .idle_timeout(None)
         .max_lifetime(None)
+        // The question below asks more than sqlx's test, and has a time limit of its own.
         .test_before_acquire(false)
         .before_acquire(move |connection, _| {
             Box::pin(is_writable(connection, patience / PROBE_SHARE))
@@ -112,12 +113,14 @@ fn postgres_error(options: &PgConnectOptions, error: &SqlxError) -> ConnectError
     let user = options.get_username().to_owned();
     match error {
         SqlxError::Database(e) => match e.code().unwrap_or_default().as_ref() {
+            // A wrong password, or a login that the server does not let in from here.
             "28P01" | "28000" => ConnectError::LoginRefused {
                 at: at(options),
                 user,
             },
             "3D000" => ConnectError::NoDatabase {
                 at: at(options),
+                // Where no database is named, PostgreSQL takes the one named after the user.
                 name: options.get_database().unwrap_or(&user).to_owned(),
             },
             _ => unreachable(options, e.message().to_owned()),

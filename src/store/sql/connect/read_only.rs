@@ -45,10 +45,12 @@ impl SqlStore {
 async fn sqlite(url: &str, options: Options) -> Result<Option<Opened>, ConnectError> {
     let sqlite: SqliteConnectOptions = url.parse().map_err(address)?;
     let path = sqlite.get_filename().to_owned();
+    // That no desk was ever there is an answer and no error.
     if !path.exists() {
         return Ok(None);
     }
     let sqlite = sqlite
+        // Whatever the address says: whoever only asks leaves no empty database behind.
         .create_if_missing(false)
         .read_only(true)
         .disable_statement_logging();

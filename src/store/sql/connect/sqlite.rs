@@ -46,6 +46,7 @@ pub(super) async fn open(url: &str, options: Options) -> Result<Opened, ConnectE
         .busy_timeout(BUSY)
         .disable_statement_logging();
     let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    // Each connection to memory has a database of its own, so there is one for both uses.
     if in_memory {
         let pool = pool(1).connect_with(options).await;
         let pool = DatabaseConnection::from(pool.map_err(|e| file(Path::new(":memory:"), &e))?);
@@ -53,10 +54,12 @@ pub(super) async fn open(url: &str, options: Options) -> Result<Opened, ConnectE
     }
     let path = options.get_filename().to_owned();
     let create = url.contains("mode=rwc");
+    // Before the file is opened: two desks must not even bring its tables up to date together.
     let lock = lock(&path, create)?;
     let writer = options
         .clone()
         .journal_mode(SqliteJournalMode::Wal)
+        // With a log of writes, `NORMAL` may lose the last commits at a power cut, and those were acknowledged.
         .synchronous(SqliteSynchronous::Full);
     let write = pool(1)
         // On an error of the disk SQLite may end a transaction by itself, which the connection does not hear: it would
@@ -78,6 +81,7 @@ pub(super) fn pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(FOR_EVER)
+        // A database in memory is gone with its connection.
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
@@ -96,6 +100,7 @@ fn lock(path: &Path, create: bool) -> Result<File, ConnectError> {
         })?;
     }
     let mut beside = path.as_os_str().to_owned();
+    // Not the database itself: SQLite's own locks on it end as soon as this process closes any handle of it.
     beside.push(".lock");
     let refused = |e: std::io::Error| ConnectError::File {
         file: path.to_owned(),
