@@ -74,6 +74,7 @@ pub(super) fn holds_secret(value: &str) -> bool {
         // In an address of the Bot API the token follows upon "bot", without a separator.
         .map(|word| word.trim_start_matches(|c: char| !c.is_ascii_digit()))
         .any(is_token);
+    // An address with a name and no password looks the same; to hide one too many does no harm.
     let has_password = value
         .split_once("://")
         .is_some_and(|(_, rest)| rest.contains('@'));
@@ -230,6 +231,7 @@ pub(super) fn database_url(url: &SecretString, _: &Settings) -> Checked {
     let schemes = ["sqlite:", "postgres:", "postgresql:"];
     let url = url.expose_secret();
     ensure(
+        // No more than the kind: whoever opens it judges the rest, which may hold a password.
         schemes.iter().any(|scheme| url.starts_with(scheme)),
         "neither SQLite nor PostgreSQL",
     )

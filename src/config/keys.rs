@@ -169,6 +169,7 @@ pub(super) fn nearest(key: &str) -> Option<&'static str> {
         .map(|(_, known)| known);
     by_spelling
         .or_else(|| names().find(|known| known.starts_with(&format!("{key}_"))))
+        // The last guess, because a name may stand in several tables.
         .or_else(|| names().find(|known| last_part(known) == name))
 }
 

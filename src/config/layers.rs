@@ -59,6 +59,7 @@ impl MergedSettings {
             .add_source(variables)
             .build()
             .and_then(|merged| merged.collect())
+            // The error itself may quote the file, and so show a secret.
             .map_err(|_| unreadable(file.as_ref().map(|(name, _)| name)))?;
         let mut layers = MergedSettings {
             tree: Table::new(),
@@ -72,6 +73,7 @@ impl MergedSettings {
 
     /// The source of the value of `key`, for an error.
     pub(super) fn origin(&self, key: &str) -> String {
+        // The environment comes before the file, also where it sets a key below this one or the table above.
         let variable = self
             .environment
             .iter()
@@ -110,6 +112,7 @@ impl MergedSettings {
             Some(default) => table.insert(name.into(), default),
             None => table.remove(name),
         };
+        // It was the default already: then the fault is elsewhere, and another round would find it again.
         before != default
     }
 
@@ -127,6 +130,7 @@ impl MergedSettings {
     }
 
     fn value(&self, value: config::Value, key: &str) -> Option<Value> {
+        // Only what is all text by nature is given another type: in a file, a number in quotes is a mistake.
         let from_environment = self.environment.contains_key(key);
         Some(match value.kind {
             ValueKind::Nil => return None,

@@ -33,6 +33,7 @@ impl Settings {
         let env: Vec<_> = env.filter(|(name, _)| layers::is_ours(name)).collect();
         let file = read(path)?;
         let mut settings = merged(file.clone(), env.iter().cloned())?;
+        // All of them alike: any may hold the token or a password.
         let secret = |(name, value)| (name, SecretString::from(value));
         settings.sources.file = file.map(|(name, _)| name.into());
         settings.sources.named = path.map(Path::to_owned);
@@ -180,6 +181,7 @@ fn token(settings: &mut Settings, layers: &MergedSettings) -> Option<SettingsErr
     let telegram = &mut settings.telegram;
     let in_place = !telegram.token.expose_secret().is_empty();
     let key = match &telegram.token_file {
+        // The two may differ, and nobody could say which of them holds.
         Some(_) if in_place => {
             return Some(fault(
                 layers,
@@ -232,6 +234,7 @@ fn shortened(text: String) -> String {
     if text.chars().count() <= LONGEST_SHOWN {
         return text;
     }
+    // By characters, as a cut between bytes may fall inside of one.
     let start: String = text.chars().take(LONGEST_SHOWN).collect();
     format!("{start}…")
 }
