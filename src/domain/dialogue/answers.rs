@@ -63,7 +63,7 @@ pub(super) fn retitled(
     lengths: &Lengths,
 ) -> Option<(PrivateDialogue, Vec<PrivateEffect>)> {
     match title_of(words, lengths) {
-        // Only spaces or formatting changed, and a title has neither.
+        // Only formatting or line breaks changed, of which a title keeps nothing.
         Ok(title) if title == before => None,
         Ok(title) => {
             let title_from = words.origin;

@@ -167,7 +167,7 @@ impl PrivateDialogue {
                 kept,
                 mut refused,
             } => {
-                // The title that was accepted is looked at first: it is never among the refused.
+                // First, because a message that became the title is none of the refused any more.
                 if title_from == origin {
                     return retitled(title, kept, refused, words, lengths);
                 }
