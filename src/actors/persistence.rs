@@ -59,6 +59,7 @@ impl PersistenceActor {
     }
 
     fn pump(&mut self, ctx: &mut Context<Self>) {
+        // One commit at a time keeps the order of turns; those that come meanwhile share the next one.
         if self.committing {
             return;
         }
@@ -69,6 +70,7 @@ impl PersistenceActor {
             return;
         }
         self.committing = true;
+        // Bounded, so that one slow transaction does not hold back everybody who came after it.
         let take = self.queue.len().min(GROUP);
         let (works, senders): (Vec<_>, Vec<_>) = self.queue.drain(..take).unzip();
         let store = self.store.clone();
@@ -91,6 +93,7 @@ impl Actor for PersistenceActor {
 
 impl Supervised for PersistenceActor {
     fn restarting(&mut self, ctx: &mut Context<Self>) {
+        // The senders are dropped, so everybody who waits learns that the outcome is unknown, and asks again.
         self.queue.clear();
         self.committing = false;
         self.reading = 0;
@@ -114,6 +117,7 @@ impl<T: Send + 'static> Handler<ReadStore<T>> for PersistenceActor {
     type Result = ResponseActFuture<Self, Result<T, StoreError>>;
 
     fn handle(&mut self, ReadStore(question): ReadStore<T>, _: &mut Context<Self>) -> Self::Result {
+        // Beside the writer: a question never waits for a commit under way.
         self.reading += 1;
         let answer = question(self.store.clone());
         Box::pin(answer.into_actor(self).map(|answer, this, _| {

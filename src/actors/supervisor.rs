@@ -119,10 +119,13 @@ impl<A: Actor<Context = Context<A>> + Supervised> Future for Supervision<A> {
                 match catch_unwind(AssertUnwindSafe(|| running.restart())) {
                     Ok(true) => this.suspect = false,
                     Ok(false) => return this.end(ExitReason::Stopped),
+                    // A panic while it restarts counts like any other, and is tried again after its rest.
                     Err(panic) if this.survives(&*panic) => this.failed_to_restart = true,
                     Err(_) => return this.give_up(),
                 }
             }
+            // Its mailbox fills meanwhile and nothing is lost; without the rest, a message that panics at once would
+            // burn a core.
             if let Some(rest) = this.resting.as_mut() {
                 if rest.as_mut().poll(cx).is_pending() {
                     return Poll::Pending;
@@ -153,6 +156,7 @@ impl<A: Actor<Context = Context<A>> + Supervised> Supervision<A> {
         self.panics.push_back(now);
         let panics = self.panics.len();
         tracing::error!(actor = %self.named, panics, "an actor panicked");
+        // Doubled each time; the shift is bounded because the window may hold more panics than bits.
         let rest = self
             .patience
             .rest

@@ -94,9 +94,11 @@ impl RegistryActor {
 
     /// The address of a ticket's actor; wakes it if it sleeps.
     pub(super) fn activate(&mut self, id: TicketId, ctx: &Context<Self>) -> Addr<TicketActor> {
+        // An address outlives its actor: a ticket that has stopped must not be asked.
         if let Some(address) = self.awake.get(&id).filter(|a| a.connected()) {
             return address.clone();
         }
+        // The sweep forgives it only if it stays awake for a while after this.
         if let Some(parked) = self.parked.get_mut(&id) {
             parked.tried = Some(crate::clock::monotonic());
         }
@@ -128,6 +130,8 @@ impl RegistryActor {
         ctx: &Context<Self>,
     ) -> impl Future<Output = Result<Turn, TurnError>> + use<> {
         let answer = self.activate(id, ctx).send(execute);
+        // A mailbox closes when its actor stops; if the turn happened, the inbox row is worked again and finds it
+        // done.
         async move { answer.await.unwrap_or(Err(TurnError::CutShort)) }
     }
 
@@ -138,6 +142,7 @@ impl RegistryActor {
             ..
         }) = result
         {
+            // It lives: whatever parked it is over.
             self.parked.remove(&ticket.id);
             if ticket.is_resolved() {
                 self.active.clear(ticket.id);
@@ -159,6 +164,7 @@ impl Actor for RegistryActor {
 
 impl Supervised for RegistryActor {
     fn restarting(&mut self, ctx: &mut Context<Self>) {
+        // Tickets stay awake through a panic of the registry: their actors have supervisors of their own.
         (self.busy, self.sweep_timer, self.sweeping) = (0, None, None);
         ctx.address().do_send(Restarted);
     }
@@ -173,6 +179,7 @@ impl Handler<OpenTicket> for RegistryActor {
             let result = Err(TurnError::HasOpenTicket(ticket));
             return Box::pin(std::future::ready(result).into_actor(self));
         }
+        // Numbers of openings that fail are not given out again: a ticket may exist under one whose answer was lost.
         self.last += 1;
         let id = TicketId(self.last);
         self.active.set(person, id);
@@ -250,6 +257,7 @@ impl Handler<BlockPerson> for RegistryActor {
         let ticket = self.active.of(person);
         let records = self.env.records.clone();
         let notifier = self.env.notifier.clone();
+        // One transaction holds the block and the end of the ticket: otherwise words could slip in between.
         let asked = ticket.map(|id| {
             self.ask(
                 id,
@@ -264,11 +272,13 @@ impl Handler<BlockPerson> for RegistryActor {
         let blocked = async move {
             if let Some(asked) = asked {
                 match asked.await {
+                    // Resolved since it was asked for; then the block alone is left to commit.
                     Err(TurnError::Refused(Refusal::AlreadyResolved)) => {}
                     result => return result,
                 }
             }
             let committed = records.commit(also).await;
+            // Poked on every outcome: a commit whose answer was lost may have written rows.
             notifier.do_send(OutboxWritten::default());
             match committed {
                 Ok(()) | Err(StoreError::AlreadyDone(_)) => Ok(Turn {
@@ -291,6 +301,7 @@ impl Handler<TicketStopped> for RegistryActor {
 
     fn handle(&mut self, TicketStopped { id, ending }: TicketStopped, _: &mut Context<Self>) {
         let lives = self.awake.get(&id).is_some_and(Addr::connected);
+        // The actor that took its place must stay in the map.
         if !lives {
             self.awake.remove(&id);
         }
@@ -300,6 +311,8 @@ impl Handler<TicketStopped> for RegistryActor {
             // It is resolved, or never was.
             ExitReason::Stopped => {
                 self.parked.remove(&id);
+                // What the store said to a sweep under way is older than this end: without the note it would be woken
+                // again.
                 if let Some(ended) = &mut self.sweeping {
                     ended.insert(id);
                 }
@@ -323,6 +336,7 @@ impl Handler<DeactivateAll> for RegistryActor {
 
     /// A mailbox is served in order: when every ticket answered, all turns asked before are over.
     fn handle(&mut self, _: DeactivateAll, _: &mut Context<Self>) -> Self::Result {
+        // From here on the sweep wakes nobody; turns that are asked for are still done.
         self.stopping = true;
         let asked: Vec<_> = self
             .awake

@@ -84,6 +84,8 @@ impl Handler<ReadUntold> for RegistryActor {
         ctx.spawn(asked.into_actor(self).map(|rows, this, ctx| {
             this.busy -= 1;
             match rows {
+                // Settled as sent, with their tickets not told: a crash, or a ticket that could not take it, came in
+                // between.
                 Ok(rows) => rows.into_iter().for_each(|row| {
                     let taken = taken(row, this.env.clock.now());
                     this.take(taken, true, ctx);
@@ -134,14 +136,17 @@ impl RegistryActor {
         };
         let command = command_for(&report.what);
         let (Some(command), Some(id)) = (command, report.what.notice.ticket()) else {
+            // Nothing in it is the ticket's business, or it belongs to none: the row is settled all the same.
             return self.settle_alone(number, ctx);
         };
+        // A ticket that breaks over one report must not hold up its lane, and everything behind it, for ever.
         if report.tries >= TRIES && !report.late {
             return self.go_on_without(number, ctx);
         }
         let asked = Execute {
             command,
             by: By::Desk,
+            // The settlement is part of the turn's transaction: both hold, or neither does.
             also: report.what.settle.clone(),
         };
         let answer = self.ask(id, asked, ctx);
@@ -156,6 +161,7 @@ impl RegistryActor {
                 }
                 Err(error) => {
                     tracing::warn!(ticket.id = id.0, %error, "a delivery is not recorded yet");
+                    // The database's trouble is not the ticket's fault, and counts for nothing.
                     let world = matches!(
                         error,
                         TurnError::Store(
@@ -187,6 +193,7 @@ impl RegistryActor {
             DeliveryOutcome::Taken | DeliveryOutcome::Whole => work
                 .settled
                 .iter_mut()
+                // Marked in the row, which is the memory: the next start reads it and tells the ticket.
                 .for_each(|row| row.end = OutboxStatus::Untold),
             // Nothing arrived: in the next life it is tried again.
             DeliveryOutcome::Lost(..) | DeliveryOutcome::NotTrue => work.settled.clear(),
@@ -208,6 +215,7 @@ impl RegistryActor {
                         tracing::error!(%error, "a delivery can't be recorded");
                     }
                     report.late = true;
+                    // From now on nobody waits for this report: the drop of its sender lets the lane go on.
                     report.what.settled = nobody();
                     // The rest of it holds already.
                     report.what.settle = UnitOfWork {

@@ -59,6 +59,7 @@ pub(super) struct Parked {
 impl RegistryActor {
     /// Waits for the next sweep, anew if it waited already.
     pub(super) fn arm_sweep(&mut self, ctx: &mut Context<Self>) {
+        // A second timer beside the old one would double the sweeps with every edit of the setting.
         if let Some(timer) = self.sweep_timer.take() {
             ctx.cancel_future(timer);
         }
@@ -68,6 +69,7 @@ impl RegistryActor {
     /// Open tickets in the store against live actors; what differs is mended. One query, whatever their number, and one
     /// at a time, however long the store takes.
     pub(super) fn sweep(&mut self, ctx: &mut Context<Self>) {
+        // Two answers at once could wake a ticket that ended between them.
         if self.sweeping.is_some() {
             tracing::warn!("the sweep before still waits for the store");
             return;
@@ -116,6 +118,8 @@ impl RegistryActor {
                 }
             };
             if let Some(ticket) = newest.filter(|ticket| ticket.status != Status::Resolved) {
+                // A person who asks at this moment may have opened one already, so an answer of the store never
+                // replaces it.
                 this.active.set_if_none(person, ticket.id);
                 this.activate(ticket.id, ctx);
             }
@@ -125,6 +129,8 @@ impl RegistryActor {
     fn reconcile(&mut self, found: Vec<(TicketId, PersonId)>, ctx: &Context<Self>) {
         let now = crate::clock::monotonic();
         let awake = &self.awake;
+        // Only a ticket that stayed well after it was tried is forgiven: one that panics at its first deadline is
+        // parked for longer.
         self.parked.retain(|id, parked| {
             let lives = awake.get(id).is_some_and(Addr::connected);
             !(lives && parked.tried.is_some_and(|tried| now - tried > WELL_AFTER))
@@ -165,6 +171,7 @@ impl RegistryActor {
             ticket.id = id.0,
             "a ticket fails again and again and is parked"
         );
+        // The team is told of the first parking of a row of them; the later ones would say the same.
         if times == 0 {
             let at = self.env.clock.now().timestamp();
             let told = outgoing_named(
@@ -172,6 +179,7 @@ impl RegistryActor {
                 Notice::ToTeam(TeamNotice::Parked { ticket: id }),
             );
             let env = self.env.clone();
+            // Outside the actor: the registry must go on while the database is away.
             actix_rt::spawn(async move {
                 let work = UnitOfWork {
                     outbox: vec![told],
@@ -217,6 +225,7 @@ impl Handler<SweepDue> for RegistryActor {
         self.arm_sweep(ctx);
         let reading = self.env.clock.reading();
         let before = std::mem::replace(&mut self.clocks, reading);
+        // A wall clock that was set moves all deadlines; timers count tokio's time and would ring at the old instants.
         if let Some(jump) = reading.jump_since(before) {
             let jump = jump.num_milliseconds();
             tracing::warn!(jump.ms = jump, "the clock jumped: every ticket re-arms");

@@ -63,6 +63,7 @@ impl TicketActor {
                 let deadline = self.env.next_deadline(ticket);
                 deadline.map(|at| self.env.clock.until(at).min(LONGEST_SLEEP))
             }
+            // A value that is suspect asks the store again, but not in a tight loop while that is away.
             None => self.stored.then_some(RELOAD_AFTER),
         }
     }
@@ -95,6 +96,7 @@ impl TicketActor {
 
     /// Stops, but first answers what waits in the mailbox: `ctx.stop()` alone would lose it.
     fn end(&mut self, ctx: &mut Context<Self>) {
+        // In its mailbox's order, so that whatever was asked before is answered before the actor stops.
         ctx.notify(Deactivate);
     }
 }
@@ -122,10 +124,13 @@ impl Handler<Execute> for TicketActor {
     type Result = AtomicResponse<Self, Result<Turn, TurnError>>;
 
     fn handle(&mut self, asked: Execute, _: &mut Context<Self>) -> Self::Result {
+        // Taken out for the length of the turn: if it panics, nothing half-applied is left behind.
         let (env, id, ticket) = (self.env.clone(), self.id, self.ticket.take());
         let turn = async move { env.execute(id, ticket, asked).await };
+        // Awaited atomically: no other message is handled before the turn has ended.
         AtomicResponse::new(Box::pin(turn.into_actor(self).map(
             |(ticket, result), this, ctx| {
+                // No such ticket: data of a button comes from whoever sends it.
                 if matches!(result, Err(TurnError::Unknown(_))) {
                     this.end(ctx);
                 } else {
@@ -168,6 +173,7 @@ impl Handler<CheckTimer> for TicketActor {
     type Result = ();
 
     fn handle(&mut self, _: CheckTimer, ctx: &mut Context<Self>) {
+        // The opening never came: its sender was restarted, and will ask with another number.
         if !self.stored {
             return self.end(ctx);
         }
@@ -187,6 +193,7 @@ impl Handler<DeadlinePassed> for TicketActor {
         self.timer = None;
         let (env, id, ticket) = (self.env.clone(), self.id, self.ticket.take());
         let turn = async move { env.deadline(id, ticket).await };
+        // `wait` holds back the mailbox as a turn of a command does.
         ctx.wait(turn.into_actor(self).map(|outcome, this, ctx| {
             match outcome {
                 Ok(ticket) => this.settle(Some(ticket), ctx),

@@ -40,6 +40,7 @@ impl TicketEnv {
         asked: Execute,
     ) -> (Option<Ticket>, Result<Turn, TurnError>) {
         self.faults.before_turn(id, &asked.command);
+        // The value in memory is only a guess once another writer may have been here: the second round loads it.
         for _ in 0..RACES {
             let ticket = match known.take() {
                 Some(ticket) => ticket,
@@ -76,6 +77,7 @@ impl TicketEnv {
             };
             let committed = self.commit(ticket, events, (brought, title), asked.also.clone());
             match committed.await {
+                // Somebody else wrote this version first. Decided anew, because the answer may be another one now.
                 (None, Err(TurnError::Store(StoreError::Conflict(_)))) => continue,
                 outcome => return outcome,
             }
@@ -104,6 +106,7 @@ impl TicketEnv {
         let now = self.clock.now();
         let closes_from = self.grace.until(&self.clock);
         let events = ticket.due(now, &self.policies.load(), closes_from);
+        // Early or twice: nothing is due, and nothing is written.
         if events.is_empty() {
             return Ok(ticket);
         }
