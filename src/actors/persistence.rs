@@ -35,6 +35,7 @@ pub type Question<T> =
 #[rtype(result = "()")]
 pub struct Drain;
 
+/// The only writer of the store; questions go beside it.
 pub struct PersistenceActor {
     store: Arc<dyn Store>,
     /// Turns that wait for the commit in flight; lost on a restart, and their senders are told.

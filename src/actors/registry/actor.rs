@@ -27,6 +27,7 @@ use std::{
     time::Duration,
 };
 
+/// Wakes tickets, opens new ones, and knows which person has which.
 pub struct RegistryActor {
     pub(super) env: TicketEnv,
     pub(super) check_interval: Duration,

@@ -16,6 +16,7 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(24 * 3600);
 /// The lateness from which a timer counts as lost: it may be due at this very moment, behind the mailbox.
 const LATE: Duration = Duration::from_secs(1);
 
+/// One ticket at work: its value, and the timer to its next deadline.
 pub struct TicketActor {
     id: TicketId,
     env: TicketEnv,
