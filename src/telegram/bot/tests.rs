@@ -3,17 +3,22 @@
 use super::*;
 use crate::{
     domain::{
-        ids::TicketId,
+        ids::{TicketId, UpdateId},
         message::{MediaKind, Origin},
     },
-    telegram::{Button, ButtonKind, Destination, Markup, callback::ButtonAction},
+    telegram::{
+        Button, ButtonKind, Call, CallError, Destination, Markup, Membership, Rights, Telegram,
+        callback::ButtonAction,
+    },
 };
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
+    time::Duration,
 };
+use url::Url;
 
 mod asking;
 mod failing;
