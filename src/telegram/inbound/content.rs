@@ -4,7 +4,10 @@
 //! [`MediaKind::Other`] and is relayed by copying the original, so that it reaches the other side before anybody
 //! here has heard of it.
 
-use super::{in_words::in_words, integer, string};
+use super::{
+    in_words::in_words,
+    json::{integer, string},
+};
 use crate::domain::{
     Instant,
     message::{Entity, Media, MediaKind, MessageContent, Origin},

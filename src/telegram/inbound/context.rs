@@ -1,6 +1,9 @@
 //! What a message refers to: from where it was forwarded, and what it replies to or quotes.
 
-use super::{ChatRef, content, integer, profile, replied, string};
+use super::{
+    ChatRef, content,
+    json::{integer, profile, replied, string},
+};
 use crate::domain::message::{Quote, Source, SourceKind};
 use serde_json::Value;
 

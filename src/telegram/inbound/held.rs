@@ -1,6 +1,6 @@
 //! An update that waits to be tried again, and the edit of its message that came in the meantime.
 
-use super::integer;
+use super::json::integer;
 use serde_json::Value;
 
 /// An update that is held, as JSON, with what its message says since an edit, and whether it is the message itself rather

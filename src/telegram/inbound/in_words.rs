@@ -1,6 +1,6 @@
 //! The words in attachments that are no file (Bot API, `Message` and the types that it names).
 
-use super::{integer, string};
+use super::json::{integer, string};
 use crate::domain::message::{InWords, Thing};
 use serde_json::Value;
 
