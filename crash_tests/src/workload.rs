@@ -62,7 +62,7 @@ impl Workload {
         let mut world = WorldFile::demo();
         let there: Vec<i64> = world.users.iter().map(|user| user.id).collect();
         let new = PEOPLE.iter().filter(|id| !there.contains(id));
-        world.users.extend(new.map(|id| person(*id)));
+        world.users.extend(new.map(|id| UserEntry::person(*id)));
         let sim = Simulator::new(world);
         let mode = Mode::Documented;
         // Setting a known mode is never refused.
@@ -414,19 +414,4 @@ fn is_about(message: &ShownMessage) -> bool {
         "reply to this message",
     ];
     message.by_bot && about.iter().any(|begin| message.text.contains(begin))
-}
-
-fn person(id: i64) -> UserEntry {
-    UserEntry {
-        id,
-        first_name: format!("Person {id}"),
-        last_name: None,
-        username: None,
-        language_code: Some("en".to_owned()),
-        is_premium: false,
-        is_bot: false,
-        started: false,
-        deactivated: false,
-        hides_forwards: false,
-    }
 }

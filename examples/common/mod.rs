@@ -21,7 +21,7 @@ impl Telegram {
     /// One with these people in it, beside those of the sample world. Call it inside the runtime that is to serve it.
     pub(crate) async fn with(people: impl Iterator<Item = i64>) -> anyhow::Result<Telegram> {
         let mut world = WorldFile::demo();
-        world.users.extend(people.map(person));
+        world.users.extend(people.map(UserEntry::person));
         let group = world.chats.first().context("the world has no group")?.id;
         let token = world.bot.token.clone();
         let sim = Simulator::new(world);
@@ -47,21 +47,6 @@ impl Telegram {
         ];
         let named = |(key, value): (_, &str)| (format!("BELLHOP__{key}"), value.to_owned());
         settings.map(named).to_vec()
-    }
-}
-
-fn person(id: i64) -> UserEntry {
-    UserEntry {
-        id,
-        first_name: format!("Person {id}"),
-        last_name: None,
-        username: None,
-        language_code: Some("en".to_owned()),
-        is_premium: false,
-        is_bot: false,
-        started: false,
-        deactivated: false,
-        hides_forwards: false,
     }
 }
 

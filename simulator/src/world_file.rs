@@ -77,6 +77,25 @@ pub struct UserEntry {
     pub hides_forwards: bool,
 }
 
+impl UserEntry {
+    /// A person with nothing but a number, a name made of it, and an English app, who has not pressed Start.
+    #[must_use]
+    pub fn person(id: i64) -> Self {
+        UserEntry {
+            id,
+            first_name: format!("Person {id}"),
+            last_name: None,
+            username: None,
+            language_code: Some("en".to_owned()),
+            is_premium: false,
+            is_bot: false,
+            started: false,
+            deactivated: false,
+            hides_forwards: false,
+        }
+    }
+}
+
 /// A group, supergroup or channel.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
