@@ -3,10 +3,9 @@
 //! Everything that goes out is a [`Call`]; whatever Telegram answers becomes a [`CallError`] of few classes, told
 //! apart by Telegram's own texts, because each class has one rule in delivery (`telegram.md`, sections 3.1 and 5.4).
 //! [`bot`] makes the requests; [`inbound`] reads updates; [`webhook`] is posted them; [`callback`] is what buttons carry;
-//! [`right`] is what a refusal for want of a right names. What is said is the next floor's ([`view`](crate::view)).
+//! `call` tells what an error means to the author of the words; [`right`] is what a refusal for want of a right names. What is said is the next floor's ([`view`](crate::view)).
 
 use crate::domain::{
-    command::RefusedFor,
     ids::UpdateId,
     message::{MediaKind, Origin},
     read_model::Profile,
@@ -15,6 +14,7 @@ use async_trait::async_trait;
 use std::time::Duration;
 
 pub mod bot;
+mod call;
 pub mod callback;
 pub mod inbound;
 pub mod right;
@@ -208,34 +208,6 @@ pub enum CallError {
     /// Telegram is down, or the network is; whether the call was done is unknown.
     #[error("Telegram can't be reached: {0}")]
     Unavailable(String),
-}
-
-impl CallError {
-    /// Telegram's objection to a call, as far as the author of the words can do something about it.
-    pub fn because(&self) -> Option<RefusedFor> {
-        let (CallError::MessageGone(said)
-        | CallError::FileGone(said)
-        | CallError::CannotDo(said)
-        | CallError::Refused(said)) = self
-        else {
-            return None;
-        };
-        let said = said.to_lowercase();
-        let says = |texts: &[&str]| texts.iter().any(|text| said.contains(text));
-        Some(match self {
-            _ if says(&["voice", "video message"]) && says(&["forbidden", "restricted"]) => {
-                RefusedFor::NoVoice
-            }
-            _ if says(&["restricted receiving of", "not enough rights to send"]) => {
-                RefusedFor::Kind
-            }
-            _ if says(&["protected", "forwards_restricted"]) => RefusedFor::Protected,
-            _ if says(&["can't be copied", "can't be forwarded"]) => RefusedFor::NotCopied,
-            _ if says(&["too long", "too_long"]) => RefusedFor::TooLong,
-            CallError::MessageGone(_) | CallError::FileGone(_) => RefusedFor::Gone,
-            _ => return None,
-        })
-    }
 }
 
 /// The port to Telegram: every call that the desk makes.
