@@ -1,15 +1,24 @@
 //! The order of what waits, as tables.
 
-use super::*;
+use super::{
+    Lanes,
+    id::{DigestKind, LaneId},
+    lane::{Lane, reminds},
+};
 use crate::{
+    actors::notifier::ready_queue::DispatchKey,
     domain::{
         ids::{MessageNo, PersonId, TicketId},
         message::Part,
-        notice::{Notice, PersonNotice, ReceiptMark, TeamNotice},
+        notice::{Audience, Notice, PersonNotice, ReceiptMark, TeamNotice, Urgency},
     },
-    store::NewOutboxRow,
+    store::{NewOutboxRow, OutboxRow, OutboxSide},
 };
-use std::time::Duration;
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+use tokio::time::Instant;
 
 mod order_holds;
 mod passing;

@@ -1,6 +1,6 @@
 //! Whatever is done to the lanes, whose turn it is stands in [`ReadyQueue`] as a look at all of them would find it.
 
-use super::{super::*, passing::receipt, *};
+use super::{passing::receipt, *};
 use crate::domain::{
     ids::PersonId,
     notice::{Notice, PersonNotice, TeamNotice},
