@@ -1,4 +1,5 @@
-//! One call: facts, wording, Telegram, and the one table of what becomes of each class of error.
+//! One call, and the one table of what becomes of each class of error. The calls of a row, with their repairs, are made
+//! in [`attempt`](super::attempt).
 //!
 //! | Telegram says | then |
 //! |---|---|
@@ -22,34 +23,23 @@
 //! card, which is sent first where there is none ([`cards`](super::cards)), unless they mean another message
 //! ([`meant`](super::meant)).
 
-use super::{
-    NotifierEnv,
-    answers::{Answer, answer, is_answer, is_never_copied},
-    cards::changes_nothing,
-    meant::{is_of_reply, is_refusal, replies_to_meant},
-    places::rewritten,
-    rights::{self, RefusalMeaning},
-};
+use super::{NotifierEnv, answers::Answer};
 use crate::{
     domain::{
         command::{DeliveryFailure, RefusedFor},
         ids::PersonId,
         message::ShownPart,
-        notice::{Audience, Notice, PersonNotice, TeamNotice},
+        notice::{Audience, Notice, TeamNotice},
         right::Right,
     },
     store::{OutboxRow, StoreError},
-    telegram::{Call, CallError, Destination},
-    view,
+    telegram::{CallError, Destination},
 };
 use futures::FutureExt as _;
 use std::{panic::AssertUnwindSafe, time::Duration};
 
 /// The time for which everything waits when Telegram refuses the token.
 const TOKEN_REST: Duration = Duration::from_secs(30);
-
-/// The most calls for one row, repairs included.
-const MOST_CALLS: usize = 6;
 
 /// The number of panics over one row before the desk goes on without it.
 const PANICS: u32 = 3;
@@ -132,6 +122,7 @@ impl NotifierEnv {
                 outbox.row = row.id,
                 "a row can't be sent: the desk panicked over it"
             );
+            // A panic may come of the moment, so it is tried again; but a row that always panics must not block its lane.
             let delivered = if row.attempts + 1 < PANICS {
                 CallResult::Later(LaneAction::CountFailure)
             } else {
@@ -160,181 +151,15 @@ impl NotifierEnv {
                     calls,
                 ) => (CallResult::CardFirst { place, message }, calls),
                 later @ (CallResult::Later(_), _) => later,
+                // The card can't be had in any way; words without a card are better than no words.
                 _ => self.make_call(row).await,
             },
             Err(error) => (cannot_render(error), 0),
         }
     }
 
-    async fn make_call(&self, row: &OutboxRow) -> (CallResult, usize) {
-        let mut facts = match self.facts(row).await {
-            Ok(facts) => facts,
-            Err(error) => return (cannot_render(error), 0),
-        };
-        let notice = &row.row.notice;
-        if changes_nothing(notice, &facts) {
-            return (NOT_TRUE, 0);
-        }
-        let (answer, without) = (answer(notice, &facts, true), answer(notice, &facts, false));
-        let not_true = CallResult::NotTrue { answer: without };
-        if is_answer(notice) && is_never_copied(&facts) {
-            // Nor does its heading go out: it would stand there alone.
-            let error = CallError::CannotDo("no bot can copy such a message".to_owned());
-            return (lost(error, Some(RefusedFor::NotCopied), answer), 0);
-        }
-        let mut place = self.place(row, &facts);
-        let edits = match notice {
-            Notice::ToTeam(TeamNotice::OldCard { .. }) => match facts.old_card {
-                Some(old) => Some(old),
-                None => return (not_true, 0),
-            },
-            _ => row.row.edits,
-        };
-        let composed = |place, facts: &_| view::render(notice, place, edits, facts, &self.desk);
-        let Some(mut call) = composed(place, &facts) else {
-            return (not_true, 0);
-        };
-        let (mut calls, mut fallbacks, mut moved) = (0, 0, false);
-        let mut because = None;
-        loop {
-            let sent_to = place;
-            let stands_in = view::stands_in(notice, &facts, &call);
-            let used = rights::used(row, &call, &facts);
-            if stands_in && is_answer(notice) {
-                let said = "a line may not stand in for an answer".to_owned();
-                return (lost(CallError::Refused(said), because, answer), calls);
-            }
-            let shows = view::shows(notice, &facts);
-            let author = facts.shown.as_ref().map(|shown| shown.ticket.person);
-            let taken = |message| CallResult::Taken {
-                place: sent_to,
-                message,
-                shows,
-                answer,
-                unseen: author.filter(|_| stands_in),
-                used,
-            };
-            calls += 1;
-            if calls > MOST_CALLS {
-                return (CallResult::Later(LaneAction::Rest), calls);
-            }
-            let is_new = call_is_new(&call);
-            let to_meant = replies_to_meant(notice, &call, &facts);
-            let as_reply = to_meant || is_new && self.replies_to_card(row, &facts, place);
-            let quote = facts.meant.as_ref().filter(|_| to_meant);
-            let quote = quote.and_then(|meant| meant.quote.as_deref());
-            let made = match as_reply {
-                true => self.telegram.deliver_as_reply(&call, quote).await,
-                false => self.telegram.deliver(&call).await,
-            };
-            let error = match made {
-                Ok(message) => {
-                    if row.row.to() == Audience::Team {
-                        self.team.is_reached();
-                    }
-                    let message = message.or(copy(notice, &call));
-                    return (taken(message), calls);
-                }
-                Err(error) => error,
-            };
-            // A group may forbid one kind of message, or reactions, and take all others.
-            let error = match rights::refused(row, &call, error, self.clock.now()) {
-                RefusalMeaning::Withheld(right, said) => {
-                    return (CallResult::Withheld { right, said }, calls);
-                }
-                RefusalMeaning::Is(error) => error,
-            };
-            if to_meant && is_refusal(&error) {
-                // What is meant can't be replied to, or does not hold what is quoted: a line above the words says it.
-                facts.meant = None;
-                place = self.place(row, &facts);
-                let other = match fallbacks {
-                    0 => composed(place, &facts),
-                    _ => view::fallback(notice, place, &facts, &self.desk),
-                };
-                if let Some(other) = other {
-                    call = other;
-                    continue;
-                }
-            }
-            because = error.because().or(because);
-            match error {
-                CallError::NotModified(_) => return (taken(copy(notice, &call)), calls),
-                CallError::ThreadGone(_)
-                    if row.row.to() == Audience::Team
-                        && let Some(topic) = place.thread.filter(|t| self.team.is_named(*t)) =>
-                {
-                    self.lose_topic(topic).await;
-                    return (CallResult::Later(LaneAction::Rerouted), calls);
-                }
-                CallError::ThreadGone(_) | CallError::TopicClosed(_)
-                    if !moved && (place.thread.is_some() || place.reply_to.is_some()) =>
-                {
-                    tracing::warn!(%error, "a topic can't be used: writing to General");
-                    moved = true;
-                    place.thread = None;
-                    // A reply goes to the topic of what it replies to, whatever is asked for.
-                    place.reply_to = None;
-                    let anew = match facts.meant.take() {
-                        Some(_) if to_meant => composed(place, &facts),
-                        _ => None,
-                    };
-                    call = anew.unwrap_or_else(|| rewritten(call, place));
-                }
-                CallError::Migrated(group) if row.row.to() == Audience::Team => {
-                    self.settle(self.team.moved_to(group)).await;
-                    if matches!(
-                        call,
-                        Call::Edit { .. } | Call::EditCaption { .. } | Call::React { .. }
-                    ) {
-                        // The message it means stands in the old group.
-                        return (not_true, calls);
-                    }
-                    place.chat = group;
-                    call = rewritten(call, place);
-                }
-                CallError::MessageGone(said) if as_reply && is_of_reply(&said) => {
-                    self.lose_card(row, place).await;
-                    return (CallResult::Later(LaneAction::Again), calls);
-                }
-                CallError::MessageGone(_)
-                    if matches!(notice, Notice::ToTeam(TeamNotice::OldCard { .. })) =>
-                {
-                    return (not_true, calls);
-                }
-                CallError::MessageGone(_)
-                | CallError::CannotDo(_)
-                | CallError::FileGone(_)
-                | CallError::Refused(_)
-                    if fallbacks < 3 =>
-                {
-                    let other = loop {
-                        fallbacks += 1;
-                        let other = match fallbacks {
-                            1 => view::fallback(notice, place, &facts, &self.desk),
-                            2 => view::from_file(notice, place, &facts, &self.desk),
-                            3 => view::last_resort(notice, place, &facts, &self.desk),
-                            _ => break None,
-                        };
-                        if other.is_some() {
-                            break other;
-                        }
-                    };
-                    match other {
-                        Some(other) => call = other,
-                        // What was to be emptied is not there any more.
-                        None if copy(notice, &call).is_some() => {
-                            return (not_true, calls);
-                        }
-                        None => return (lost(error, because, answer), calls),
-                    }
-                }
-                error => return (self.judge(row, error, because, answer).await, calls),
-            }
-        }
-    }
-
-    async fn judge(
+    /// The end of a row that no repair helps, by the class of the error.
+    pub(super) async fn judge(
         &self,
         row: &OutboxRow,
         error: CallError,
@@ -342,6 +167,7 @@ impl NotifierEnv {
         answer: Answer,
     ) -> CallResult {
         match error {
+            // Only this chat waits: Telegram counts each by itself, and others would wait for nothing.
             CallError::Flood(wait) => {
                 tracing::warn!(wait.s = wait.as_secs(), "Telegram asks to wait");
                 CallResult::Later(LaneAction::Flood(wait))
@@ -350,10 +176,13 @@ impl NotifierEnv {
                 tracing::warn!(%error, outbox.row = row.id, "not delivered yet");
                 CallResult::Later(LaneAction::Rest)
             }
+            // Not the row's fault, and no other row would fare better: nothing is counted or dropped until the token is
+            // put right.
             CallError::Unauthorized(_) => {
                 tracing::error!(%error, "nothing can be sent");
                 CallResult::Later(LaneAction::Unauthorized(TOKEN_REST))
             }
+            // What the team must know is never dropped: an administrator can let the bot back in at any time.
             CallError::ChatGone(_)
             | CallError::NoRights(_)
             | CallError::Unreachable(_)
@@ -381,35 +210,12 @@ impl NotifierEnv {
     }
 }
 
-/// The copy of somebody's words that a call changes, or the offer that it takes away.
-fn copy(notice: &Notice, call: &Call) -> Option<i64> {
-    match (notice, call) {
-        (
-            Notice::ToTeam(TeamNotice::PersonEdited { .. })
-            | Notice::ToPerson(_, PersonNotice::AnswerEdited { .. }),
-            Call::Edit { message, .. } | Call::EditCaption { message, .. },
-        )
-        | (
-            Notice::ToPerson(_, PersonNotice::OldOffer { .. }),
-            Call::Delete { message, .. } | Call::Edit { message, .. },
-        ) => Some(*message),
-        _ => None,
-    }
-}
-
-/// True for a call that sends a message, which can reply to another.
-fn call_is_new(call: &Call) -> bool {
-    matches!(
-        call,
-        Call::Text { .. } | Call::Copy { .. } | Call::File { .. }
-    )
-}
-
 /// The row that is sent: the one there is, or a digest of many. A digest names its tickets; whose rows it settles is
 /// known to whoever sends it.
 pub(super) fn row_to_send(rows: &[OutboxRow]) -> Option<OutboxRow> {
     let mut told = rows.first()?.clone();
     if rows.len() > 1 {
+        // Rows of one ticket stand next to each other, because whole lanes go into a digest.
         let mut tickets: Vec<_> = rows.iter().filter_map(|r| r.row.notice.ticket()).collect();
         tickets.dedup();
         let overdue =
@@ -424,7 +230,7 @@ pub(super) fn row_to_send(rows: &[OutboxRow]) -> Option<OutboxRow> {
 }
 
 /// The error for data of a notice that can't be read.
-fn cannot_render(error: StoreError) -> CallResult {
+pub(super) fn cannot_render(error: StoreError) -> CallResult {
     if let StoreError::Unavailable(_) = error {
         tracing::warn!(%error, "a notice can't be worded yet");
         return CallResult::Later(LaneAction::Rest);
@@ -437,7 +243,8 @@ fn cannot_render(error: StoreError) -> CallResult {
     }
 }
 
-fn lost(error: CallError, because: Option<RefusedFor>, answer: Answer) -> CallResult {
+/// The end of a row that Telegram refused for good.
+pub(super) fn lost(error: CallError, because: Option<RefusedFor>, answer: Answer) -> CallResult {
     CallResult::Lost {
         why: DeliveryFailure::Refused,
         because,
@@ -447,6 +254,6 @@ fn lost(error: CallError, because: Option<RefusedFor>, answer: Answer) -> CallRe
 }
 
 /// There was nothing to send, and nothing waits for it.
-const NOT_TRUE: CallResult = CallResult::NotTrue {
+pub(super) const NOT_TRUE: CallResult = CallResult::NotTrue {
     answer: Answer::None,
 };

@@ -2,7 +2,7 @@
 //!
 //! There is one notifier, so nothing is claimed: what was under way at a crash is sent again, never lost, at most one
 //! repeat per send under way. What waits stands in [`lanes`], what Telegram takes in [`budget`]; which call is made next
-//! is decided in [`schedule`], what becomes of an error in [`delivery`], which rows wait for a ticket's card in
+//! is decided in [`schedule`], how it is made in [`attempt`], what becomes of an error in [`delivery`], which rows wait for a ticket's card in
 //! [`cards`], what waits for a right in [`rights`], what is written down of it in [`settle`]. The actor is in
 //! [`actor`], what moves it in [`pump`], and what each call needs in [`context`].
 //!
@@ -10,6 +10,7 @@
 
 mod actor;
 mod answers;
+mod attempt;
 mod budget;
 mod cards;
 pub mod contact;

@@ -9,8 +9,8 @@
 //! When more waits for the team than Telegram takes in a minute, and after an outage, lanes that are alike go out together,
 //! as a digest: only whole lanes, so that order holds, and never words.
 //!
-//! Which lane is next stands in [`ReadyQueue`](super::ready_queue::ReadyQueue). Invariant: a lane that is not where it belongs there; whatever changes a lane
-//! ends with [`Lanes::sort_in`].
+//! Which lane is next stands in [`ReadyQueue`](super::ready_queue::ReadyQueue). Invariant: no lane is out of its place
+//! there; whatever changes a lane ends with `Lanes::reindex`.
 //!
 //! Pure: time is an argument.
 
