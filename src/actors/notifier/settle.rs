@@ -15,7 +15,7 @@ use crate::{
     },
     store::{
         MessageRole, NewOutboxRow, OutboxRow, OutboxSettlement, OutboxStatus, SentMessage,
-        StoreError, UnitOfWork,
+        StoreError, TriedAgain, UnitOfWork,
     },
     telegram::Destination,
 };
@@ -32,21 +32,22 @@ impl NotifierEnv {
         let Some(row) = row_to_send(&rows) else {
             return LaneAction::Settled;
         };
-        let digest = rows.len() > 1;
-        let mut action = LaneAction::Settled;
-        let (mut outbox, mut tried_again) = (Vec::new(), Vec::new());
-        let (end, outcome, sent, answer) = match delivered {
-            CallResult::Later(LaneAction::CountFailure) | CallResult::Lost { .. } if digest => {
+        match &delivered {
+            // Which of its rows is to blame can't be told, so each is tried by itself.
+            CallResult::Later(LaneAction::CountFailure) | CallResult::Lost { .. }
+                if rows.len() > 1 =>
+            {
                 tracing::warn!(
                     rows = rows.len(),
                     "a digest is not taken: its rows go out one by one"
                 );
                 return LaneAction::SplitDigest;
             }
+            // The card alone is written down: the row itself is still to come.
             CallResult::CardFirst { place, message } => {
                 let card = SentMessage {
                     role: MessageRole::Card,
-                    ..sent(&row, place, message, at)
+                    ..sent(&row, *place, *message, at)
                 };
                 self.settle(UnitOfWork {
                     sent: vec![card],
@@ -55,82 +56,21 @@ impl NotifierEnv {
                 .await;
                 return LaneAction::Again;
             }
-            CallResult::Later(LaneAction::CountFailure) => {
-                // Counted in the outbox too, so that a row can't end the process again and again.
-                action = LaneAction::CountFailure;
-                (OutboxStatus::Retried, None, None, Answer::None)
-            }
-            CallResult::Later(action) => return action,
-            CallResult::Withheld { right, said } => {
-                tracing::info!(outbox.row = row.id, %said, "withheld");
-                outbox.extend(self.lacks(&row, right));
-                action = LaneAction::Withheld;
-                (OutboxStatus::Withheld(right), None, None, Answer::None)
-            }
-            CallResult::NotTrue { answer } => {
-                tried_again = self.tried_again(&row, None);
-                (
-                    OutboxStatus::Superseded,
-                    Some(DeliveryOutcome::NotTrue),
-                    None,
-                    answer,
-                )
-            }
-            CallResult::Taken {
-                place,
-                message,
-                shows,
-                answer,
-                unseen,
-                used,
-            } => {
-                tried_again = self.tried_again(&row, used);
-                outbox.extend(unseen.and_then(|person| not_seen(&row, person)));
-                if !outbox.is_empty() {
-                    action = LaneAction::SettledWithNotice;
-                }
-                let sent = message.map(|message| SentMessage {
-                    shows,
-                    ..sent(&row, place, message, at)
-                });
-                (
-                    OutboxStatus::Sent,
-                    Some(DeliveryOutcome::Taken),
-                    sent,
-                    answer,
-                )
-            }
-            CallResult::Lost {
-                why,
-                because,
-                said,
-                answer,
-            } => {
-                tracing::warn!(outbox.row = row.id, ?why, %said, "not delivered");
-                tried_again = self.tried_again(&row, None);
-                let waits = matches!(
-                    row.row.notice,
-                    Notice::ToPerson(
-                        _,
-                        PersonNotice::Answer { .. }
-                            | PersonNotice::AnswerEdited { .. }
-                            | PersonNotice::Closed { .. }
-                    )
-                );
-                let end = match why {
-                    DeliveryFailure::Unreachable if waits => {
-                        action = LaneAction::Held;
-                        OutboxStatus::Held
-                    }
-                    _ => OutboxStatus::Failed(said),
-                };
-                outbox.extend(not_told(&row, why, answer));
-                if !outbox.is_empty() {
-                    action = LaneAction::SettledWithNotice;
-                }
-                (end, Some(DeliveryOutcome::Lost(why, because)), None, answer)
-            }
+            _ => {}
+        }
+        let ended = match self.row_end(&row, delivered, at) {
+            Ok(ended) => ended,
+            Err(action) => return action,
         };
+        let RowEnd {
+            action,
+            end,
+            outcome,
+            sent,
+            answer,
+            outbox,
+            tried_again,
+        } = ended;
         let withheld = match &end {
             OutboxStatus::Withheld(right) => Some(*right),
             _ => None,
@@ -170,6 +110,77 @@ impl NotifierEnv {
         action
     }
 
+    /// The end of a row whose call had this result; the next action alone where nothing is written down.
+    fn row_end(
+        &self,
+        row: &OutboxRow,
+        delivered: CallResult,
+        at: Instant,
+    ) -> Result<RowEnd, LaneAction> {
+        Ok(match delivered {
+            // Counted in the outbox too, so that a row can't end the process again and again.
+            CallResult::Later(LaneAction::CountFailure) => {
+                RowEnd::untold(LaneAction::CountFailure, OutboxStatus::Retried)
+            }
+            CallResult::Later(action) => return Err(action),
+            // Handled by the caller, which writes the card down.
+            CallResult::CardFirst { .. } => return Err(LaneAction::Again),
+            CallResult::Withheld { right, said } => {
+                tracing::info!(outbox.row = row.id, %said, "withheld");
+                RowEnd {
+                    outbox: self.lacks(row, right).into_iter().collect(),
+                    ..RowEnd::untold(LaneAction::Withheld, OutboxStatus::Withheld(right))
+                }
+            }
+            CallResult::NotTrue { answer } => RowEnd {
+                outcome: Some(DeliveryOutcome::NotTrue),
+                answer,
+                tried_again: self.tried_again(row, None),
+                ..RowEnd::untold(LaneAction::Settled, OutboxStatus::Superseded)
+            },
+            CallResult::Taken {
+                place,
+                message,
+                shows,
+                answer,
+                unseen,
+                used,
+            } => RowEnd {
+                outcome: Some(DeliveryOutcome::Taken),
+                sent: message.map(|message| SentMessage {
+                    shows,
+                    ..sent(row, place, message, at)
+                }),
+                answer,
+                tried_again: self.tried_again(row, used),
+                ..RowEnd::untold(LaneAction::Settled, OutboxStatus::Sent)
+            }
+            .telling(unseen.and_then(|person| not_seen(row, person))),
+            CallResult::Lost {
+                why,
+                because,
+                said,
+                answer,
+            } => {
+                tracing::warn!(outbox.row = row.id, ?why, %said, "not delivered");
+                let (action, end) = match why {
+                    // A person who blocked the bot may let it in again, and must then find what the team said.
+                    DeliveryFailure::Unreachable if outlasts_a_block(&row.row.notice) => {
+                        (LaneAction::Held, OutboxStatus::Held)
+                    }
+                    _ => (LaneAction::Settled, OutboxStatus::Failed(said)),
+                };
+                RowEnd {
+                    outcome: Some(DeliveryOutcome::Lost(why, because)),
+                    answer,
+                    tried_again: self.tried_again(row, None),
+                    ..RowEnd::untold(action, end)
+                }
+                .telling(not_told(row, why, answer))
+            }
+        })
+    }
+
     /// Telegram took it: that is written down however long the database is away, and the lane waits for it.
     pub(super) async fn settle(&self, work: UnitOfWork) {
         for failures in 1.. {
@@ -185,6 +196,55 @@ impl NotifierEnv {
             }
         }
     }
+}
+
+/// The end of a row: what is written down of it, and what its lane does next.
+struct RowEnd {
+    action: LaneAction,
+    end: OutboxStatus,
+    /// `None` if its ticket learns nothing of it.
+    outcome: Option<DeliveryOutcome>,
+    sent: Option<SentMessage>,
+    answer: Answer,
+    outbox: Vec<NewOutboxRow>,
+    tried_again: Vec<TriedAgain>,
+}
+
+impl RowEnd {
+    /// An end of which nobody is told.
+    fn untold(action: LaneAction, end: OutboxStatus) -> Self {
+        RowEnd {
+            action,
+            end,
+            outcome: None,
+            sent: None,
+            answer: Answer::None,
+            outbox: Vec::new(),
+            tried_again: Vec::new(),
+        }
+    }
+
+    /// The same end, with a row that tells somebody of it, if there is one.
+    fn telling(mut self, row: Option<NewOutboxRow>) -> Self {
+        if row.is_some() {
+            self.action = LaneAction::SettledWithNotice;
+        }
+        self.outbox.extend(row);
+        self
+    }
+}
+
+/// True for a notice that is kept until its person can be reached again.
+fn outlasts_a_block(notice: &Notice) -> bool {
+    matches!(
+        notice,
+        Notice::ToPerson(
+            _,
+            PersonNotice::Answer { .. }
+                | PersonNotice::AnswerEdited { .. }
+                | PersonNotice::Closed { .. }
+        )
+    )
 }
 
 /// The report of a row to its ticket. The edit of an answer that is still on its way is a part of that answer; the
@@ -363,29 +423,4 @@ pub(super) fn rest(failures: u32) -> Duration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::ids::TicketId;
-
-    /// Otherwise its silence waits for ever for a warning that nobody will deliver.
-    #[test]
-    fn a_ticket_must_know_whatever_becomes_of_its_auto_close_warning() {
-        let ticket = TicketId(126);
-        let warning = Notice::ToPerson(
-            PersonId(1),
-            PersonNotice::SilenceWarning { ticket, version: 9 },
-        );
-        for outcome in [
-            DeliveryOutcome::Taken,
-            DeliveryOutcome::NotTrue,
-            DeliveryOutcome::Lost(DeliveryFailure::Refused, None),
-            DeliveryOutcome::Lost(DeliveryFailure::Unreachable, None),
-        ] {
-            assert!(must_know(&warning, outcome), "{outcome:?}");
-        }
-        assert!(!must_know(
-            &Notice::ToTeam(TeamNotice::CardEdit { ticket }),
-            DeliveryOutcome::NotTrue
-        ));
-    }
-}
+mod tests;
