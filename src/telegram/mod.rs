@@ -226,9 +226,7 @@ pub trait Telegram: Send + Sync + 'static {
     ) -> Result<Option<i64>, CallError>;
     /// Makes a call that bypasses the outbox and does no harm when it is told twice, or by a process that leads no
     /// more without knowing it: it does not wait until it is sure who leads.
-    async fn deliver_aside(&self, call: &Call) -> Result<Option<i64>, CallError> {
-        self.deliver(call).await
-    }
+    async fn deliver_aside(&self, call: &Call) -> Result<Option<i64>, CallError>;
     /// Updates from `offset` on (which acknowledges everything before it), as raw JSON, waiting at most `wait`.
     /// Always names the kinds of update that the desk wants.
     async fn updates(

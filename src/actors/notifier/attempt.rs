@@ -38,7 +38,7 @@ struct Attempt<'a> {
     call: Call,
     /// The row's place in its answer if Telegram takes the call, or if there is nothing to send.
     answer: (Answer, Answer),
-    /// The calls made.
+    /// Counts the calls made for the row so far.
     calls: usize,
     /// The other forms tried, as [`FORMS`] counts.
     fallbacks: usize,

@@ -41,6 +41,10 @@ impl Telegram for Asked {
         self.deliver(call).await
     }
 
+    async fn deliver_aside(&self, call: &Call) -> Result<Option<i64>, CallError> {
+        self.deliver(call).await
+    }
+
     async fn updates(&self, _: Option<UpdateId>, wait: Duration) -> Result<Vec<String>, CallError> {
         self.write(format!("updates, {} s", wait.as_secs()));
         match self.conflict.load(Ordering::Relaxed) {

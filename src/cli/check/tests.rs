@@ -55,6 +55,10 @@ impl Telegram for Fake {
         self.deliver(call).await
     }
 
+    async fn deliver_aside(&self, call: &Call) -> Result<Option<i64>, CallError> {
+        self.deliver(call).await
+    }
+
     async fn updates(&self, _: Option<UpdateId>, _: Duration) -> Result<Vec<String>, CallError> {
         unreachable!("a check takes no updates")
     }

@@ -133,6 +133,10 @@ impl Telegram for TeloxideBot {
         calls::deliver(self, call, calls::ReplyRequirement::MustBeThere { quote }).await
     }
 
+    async fn deliver_aside(&self, call: &Call) -> Result<Option<i64>, CallError> {
+        self.deliver(call).await
+    }
+
     async fn updates(
         &self,
         offset: Option<UpdateId>,

@@ -315,6 +315,10 @@ impl Telegram for FaultyTelegram {
         answer
     }
 
+    async fn deliver_aside(&self, call: &Call) -> Result<Option<i64>, CallError> {
+        self.deliver(call).await
+    }
+
     async fn updates(
         &self,
         offset: Option<UpdateId>,

@@ -4,6 +4,9 @@
 //! is a wish. Each test here is one rule; its failure names the file, the line and the rule. Comments are not judged:
 //! they may speak of whatever explains the code.
 
+mod imports;
+mod shape;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -63,7 +66,7 @@ impl Source {
 }
 
 /// The identifier that `text` begins with.
-fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     let letters = text
         .chars()
         .take_while(|c| c.is_alphanumeric() || *c == '_');
@@ -148,7 +151,7 @@ fn names(code: &str, word: &str) -> bool {
 
 /// Fails, naming each place, if a rule is broken anywhere.
 #[track_caller]
-fn holds(rule: &str, broken: Vec<String>) {
+pub(crate) fn holds(rule: &str, broken: Vec<String>) {
     assert!(
         broken.is_empty(),
         "\n{rule}\nis broken by\n  {}\n",
