@@ -167,7 +167,7 @@ impl NotifierEnv {
         answer: Answer,
     ) -> CallResult {
         match error {
-            // Only this chat waits: Telegram counts each by itself, and others would wait for nothing.
+            // The chat waits; one that had room left also tells that all calls together were too many (`adjust_budgets`).
             CallError::Flood(wait) => {
                 tracing::warn!(wait.s = wait.as_secs(), "Telegram asks to wait");
                 CallResult::Later(LaneAction::Flood(wait))

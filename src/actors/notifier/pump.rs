@@ -75,6 +75,7 @@ impl NotifierActor {
             return;
         }
         let at = self.env.clock.now();
+        // In memory they are gone already; the database hears of it apart, because no call depends on it.
         let settled = rows
             .iter()
             .map(|row| OutboxSettlement {
@@ -126,6 +127,7 @@ impl NotifierActor {
 
     /// Outside of working hours nobody is reminded; when the desk opens, what is still true is.
     fn put_off_reminders(&mut self, now: Instant, time: Time) {
+        // Reminders go out in working hours only; those that wait are read again when the desk opens.
         let opens = self.env.policies.load().newest().opening(time);
         if opens > time && self.schedule.lanes.put_off_reminders() {
             self.opens = Some(now + (opens - time).to_std().unwrap_or_default());
@@ -135,6 +137,7 @@ impl NotifierActor {
     /// Wakes at the earliest of the times asked for: waking early does no harm.
     fn wake_at(&mut self, at: Instant, ctx: &mut Context<Self>) {
         if let Some((earlier, timer)) = self.timer.take() {
+            // One timer for everything: the earliest reason to look wins.
             if earlier <= at {
                 self.timer = Some((earlier, timer));
                 return;
@@ -149,6 +152,7 @@ impl NotifierActor {
     fn send(&mut self, StartedCall { lanes, rows }: StartedCall, ctx: &mut Context<Self>) {
         let env = self.env.clone();
         let sent = async move {
+            // Sent and settled in one future: the lane is free only when the end of its row is durable.
             let (delivered, calls) = env.deliver(&rows).await;
             (env.settle_call(rows, delivered).await, calls)
         };
@@ -162,8 +166,10 @@ impl NotifierActor {
                     | LaneAction::RestWithNotice
                     | LaneAction::Withheld = action
                     {
+                        // The settlement wrote another row, or changed which rows may go out.
                         this.readings.iter_mut().for_each(|side| side.more());
                     }
+                    // The bot has a right again: rows that were passed over for want of it are read from the start.
                     if this.env.missing.borrow_mut().has_released() {
                         this.reads_again(OutboxSide::Team);
                     }

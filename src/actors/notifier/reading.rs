@@ -89,6 +89,7 @@ impl SideReader {
         let wanted = Urgency::ALL
             .into_iter()
             .filter(|urgency| !self.failed && (reads(*urgency) || with(*urgency)));
+        // From the start: rows that were held and passed over wait again.
         let after = |urgency| match self.again {
             true => 0,
             false => self.read[urgency as usize].cursor,
@@ -110,6 +111,7 @@ impl SideReader {
             self.more();
         }
         for wanted in wanted {
+            // Before the answer is there: rows that come while it is under way set it again.
             self.read[wanted.urgency as usize].more = false;
         }
     }
@@ -134,6 +136,7 @@ impl SideReader {
             rows.filter(move |row| row.row.notice.urgency() == urgency)
         };
         for wanted in wanted {
+            // A full answer ends at its last row; behind that there may be others that were not read.
             if of(wanted.urgency).count() as u64 == wanted.limit {
                 let last = of(wanted.urgency).next_back().map(|row| row.id);
                 until[wanted.urgency as usize] = last;
@@ -146,6 +149,7 @@ impl SideReader {
             let other = stays_behind(self.side, urgency);
             let last = other.and_then(|other| until[other as usize]);
             let read = &mut self.read[urgency as usize];
+            // It stands behind a row that was not read yet, so it is left for the next reading.
             if last.is_some_and(|last| row.id > last) {
                 read.more = true;
             } else {

@@ -143,6 +143,7 @@ impl Schedule {
                 (Err(Some(at)), Audience::Person(_)) => {
                     // The next in its line takes its place.
                     self.lanes.sleeps(lane, at);
+                    // After every call to sleep the order may be another one, so the lanes are asked from the start.
                     (later, heads) = (None, self.lanes.heads().into_iter());
                 }
                 (Err(at), _) => later = later.into_iter().chain(at).min(),
@@ -164,11 +165,13 @@ impl Schedule {
             self.looks += 1;
         }
         let share = self.share(lane);
+        // A full pool opens when one of its calls ends, which pumps again; there is no time to name.
         if self.under_way[share as usize] >= share.places() {
             return Err(None);
         }
         match (self.chat(lane.to).opens(turn.urgency, now), lane.to) {
             (Some(at), _) if at <= now => {}
+            // A person's lane sleeps and makes room for the next in its line; the team's lanes all share one chat.
             (None, Audience::Person(_)) => return Err(Some(now + LOOK_AGAIN)),
             (later, _) => return Err(later),
         }
@@ -246,6 +249,7 @@ impl Schedule {
         for lane in lanes {
             self.release_lane(lane, action, now);
         }
+        // Idle budgets hold nothing that a new one would not.
         if self.chats.len() > CHATS {
             self.chats.retain(|_, budget| !budget.is_idle(now));
         }
@@ -263,6 +267,7 @@ impl Schedule {
                 self.chat(to).learn(*wait, now);
                 self.chat(to).close_for(*wait, now);
             }
+            // Telegram refuses everything with a bad token: no chat is better off than another.
             LaneAction::Unauthorized(wait) => self.all.close_for(*wait, now),
             _ => {}
         }
@@ -281,6 +286,7 @@ impl Schedule {
             }
             LaneAction::Rest | LaneAction::RestWithNotice => self.lanes.failed(lane, now, rest),
             LaneAction::Flood(_) | LaneAction::Unauthorized(_) => {
+                // The budget says when, so the lane itself needs no rest.
                 self.lanes.failed(lane, now, |_| Duration::ZERO);
             }
         }
@@ -288,6 +294,7 @@ impl Schedule {
 
     /// A call that bypasses the outbox begins, if the chat takes one at once; whether it does.
     pub(super) fn begins_aside(&mut self, to: Audience, now: Instant) -> bool {
+        // The same limits as every other call, but no place in a queue: whoever pressed waits for it now.
         let chat = self.chat(to).opens(Urgency::Asked, now);
         let all = self.all.opens(Urgency::Asked, now);
         let open = [chat, all].iter().all(|opens| *opens == Some(now));

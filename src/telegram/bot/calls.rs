@@ -80,6 +80,7 @@ pub(super) async fn deliver(
         } => {
             let original = number(from.message)?;
             let mut copy = CopyMessage::new(ChatId(to.chat), ChatId(from.chat), original);
+            // Without a parse mode no caption goes along at all, so that the original's stays as it is.
             copy.parse_mode = caption.as_ref().map(|_| ParseMode::Html);
             copy.caption = caption.clone();
             send!(bot, copy, to, markup)
@@ -91,6 +92,7 @@ pub(super) async fn deliver(
             caption,
             markup,
         } => {
+            // By its name at Telegram: the bytes are never here.
             let file = InputFile::file_id(FileId(file_id.clone()));
             use MediaKind::*;
             match kind {
@@ -102,6 +104,7 @@ pub(super) async fn deliver(
                 Voice => send_captioned!(bot, SendVoice, file, caption, to, markup),
                 VideoNote => send!(bot, SendVideoNote::new(ChatId(to.chat), file), to, markup),
                 Sticker => send!(bot, SendSticker::new(ChatId(to.chat), file), to, markup),
+                // Nothing to send: the line in words takes its place.
                 Location | Contact | Other => Err(CallError::CannotDo(
                     "this kind of message has no file".into(),
                 )),
@@ -117,6 +120,7 @@ pub(super) async fn deliver(
             edit.parse_mode = Some(ParseMode::Html);
             edit.link_preview_options = Some(NO_PREVIEW);
             edit.reply_markup = buttons(markup)?;
+            // An edit answers with the message, whose number is known.
             bot.ask(edit).await.map(|_| None)
         }
         Call::EditCaption {
@@ -158,6 +162,7 @@ pub(super) async fn deliver(
 fn number(message: i64) -> Result<MessageId, CallError> {
     match message.try_into() {
         Ok(number) => Ok(MessageId(number)),
+        // A number that the Bot API can't have is that of no message, which is what Telegram would say.
         Err(_) => Err(CallError::MessageGone(
             "no message has such a number".into(),
         )),
@@ -194,6 +199,7 @@ impl ReplyingBot<'_> {
             .transpose()?
             .map(ReplyParameters::new);
         Ok(replied.map(|replied| match self.replied {
+            // Somebody may have deleted it meanwhile; the words matter more than what they reply to.
             ReplyRequirement::MayBeGone => replied.allow_sending_without_reply(),
             ReplyRequirement::MustBeThere { quote } => ReplyParameters {
                 quote: quote.map(str::to_owned),
@@ -209,6 +215,7 @@ fn reply_markup(markup: &Markup) -> Result<Option<ReplyMarkup>, CallError> {
         Markup::None => None,
         Markup::Buttons(rows) => Some(ReplyMarkup::InlineKeyboard(keyboard(rows)?)),
         Markup::ForceReply(placeholder) => {
+            // Selective: only those who are mentioned see the input field open.
             let force = ForceReply::new()
                 .input_field_placeholder(placeholder.clone())
                 .selective();

@@ -39,8 +39,10 @@ impl TeloxideBot {
     /// # Errors
     /// When the token or the address has not the form of one, or there is no TLS to be had.
     pub fn new(token: &SecretString, api_url: &Url, timeout: Duration) -> Result<Self, BadBot> {
+        // A token of another form would go into the address of every request, and from there into errors.
         let id = id_of_token(token.expose_secret()).ok_or(BadBot::Token)?;
         let bad_url = || {
+            // Scheme and host only: a path or a password in the address may be a secret.
             BadBot::ApiUrl(format!(
                 "{}://{}",
                 api_url.scheme(),
@@ -76,6 +78,7 @@ impl TeloxideBot {
             result: Value,
         }
         let body = self.post(P::NAME, &payload, self.timeout).await?;
+        // Read as JSON and not as teloxide's type, so that a field that is new refuses nothing.
         match serde_json::from_str::<Done>(&body) {
             Ok(done) => Ok(done.result),
             Err(_) => Err(errors::of_answer(&body)),
@@ -90,11 +93,13 @@ impl TeloxideBot {
         timeout: Duration,
     ) -> Result<String, CallError> {
         let mut url = self.bot.api_url();
+        // Set here and not by a format string: the segments are escaped.
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.extend([&format!("bot{}", self.bot.token()), method]);
         }
         let posted = self.bot.client().post(url).timeout(timeout);
         let answer = posted.json(parameters).send().await;
+        // The error of the network names the address, and the token is in it: it is taken out there.
         let answer = answer.map_err(|error| errors::of_network(&error))?;
         let body = answer.text().await;
         body.map_err(|error| errors::of_network(&error))
@@ -155,6 +160,7 @@ impl Telegram for TeloxideBot {
             .await
         {
             Ok(member) => Ok(results::membership(&member)),
+            // Telegram answers an error, and no status, for somebody who was never there.
             Err(CallError::Refused(text)) if results::says_never_there(&text) => {
                 Ok(Membership::Outside)
             }
@@ -204,6 +210,7 @@ impl Telegram for TeloxideBot {
         let commands = commands
             .into_iter()
             .map(|(command, description)| BotCommand::new(command, description));
+        // Only private chats: in the group the commands are the team's, which `/help` tells.
         let mut set = SetMyCommands::new(commands).scope(BotCommandScope::AllPrivateChats);
         set.language_code = language.map(str::to_owned);
         self.ask(set).await.map(drop)
@@ -219,6 +226,7 @@ impl Telegram for TeloxideBot {
     }
 
     async fn delete_webhook(&self) -> Result<(), CallError> {
+        // What came while the webhook was set is still to be fetched.
         let delete = DeleteWebhook::new().drop_pending_updates(false);
         self.ask(delete).await.map(drop)
     }

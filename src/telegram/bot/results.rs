@@ -15,6 +15,7 @@ pub(super) fn membership(member: &Value) -> Membership {
     match member["status"].as_str() {
         Some("creator" | "administrator") => inside(true),
         Some("member") => inside(false),
+        // `restricted` is a status of people who have left as well; `is_member` tells them apart.
         Some("restricted") if member["is_member"] == true => inside(false),
         _ => Membership::Outside,
     }
@@ -41,6 +42,7 @@ pub(super) fn humans(members: &Value) -> Vec<Profile> {
         .iter()
         .map(|member| &member["user"])
         .filter(|user| user["is_bot"] != true)
+        // One entry that can't be read must not hide the others.
         .filter_map(|user| profile(user).ok())
         .collect()
 }
@@ -48,6 +50,7 @@ pub(super) fn humans(members: &Value) -> Vec<Profile> {
 /// Reads a `User` (Bot API).
 pub(super) fn profile(user: &Value) -> Result<Profile, CallError> {
     let profile = inbound::profile(user);
+    // A profile without a number would be everybody's: the answer is as good as none.
     if profile.id == 0 {
         return Err(CallError::Unavailable("the answer names nobody".into()));
     }
@@ -78,6 +81,7 @@ pub(super) fn rights(member: &Value, everybody: &Value) -> Rights {
     };
     match member["status"].as_str() {
         Some("creator") => all,
+        // An administrator may always send; managing topics is a right of its own.
         Some("administrator") => Rights {
             can_manage_topics: member["can_manage_topics"] == true,
             ..all

@@ -37,14 +37,17 @@ pub(super) async fn updates(
     let request = GetUpdates {
         offset: offset.map(|id| id.0),
         timeout,
+        // The list is sent each time: Telegram remembers the last one, and another program may have set it.
         allowed_updates: WANTED,
     };
+    // Telegram holds the request for `timeout`; only what comes on top of it is the network's.
     let patience = Duration::from_secs(timeout) + bot.timeout;
     let body = bot.post("getUpdates", &request, patience).await?;
     match serde_json::from_str::<Batch<'_>>(&body) {
         Ok(batch) => Ok(batch
             .result
             .iter()
+            // As text, byte for byte: the inbox keeps what came, and reading it may fail later without losing it.
             .map(|update| update.get().to_owned())
             .collect()),
         Err(_) => Err(errors::of_answer(&body)),

@@ -146,6 +146,7 @@ fn media(message: &Value) -> Media {
             in_words: None,
         };
     }
+    // A GIF has a `document` beside its `animation`, for older apps: the more telling field comes first in the list.
     let file = FILES.iter().find_map(|(field, kind)| {
         message
             .get(field)
@@ -166,6 +167,7 @@ fn media(message: &Value) -> Media {
 
 /// The file of the largest of a photo's sizes.
 fn largest(sizes: &Value) -> Option<String> {
+    // Telegram sends the same photo in several sizes; the largest is the original.
     let area = |size: &&Value| {
         let side = |name| integer(size, name).unwrap_or_default();
         side("width").saturating_mul(side("height"))

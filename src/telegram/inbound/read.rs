@@ -36,6 +36,7 @@ pub fn address(json: &str) -> Result<UpdateHeader, Unreadable> {
     let Some((_, event)) = event(&update) else {
         return Ok(nobodys(id));
     };
+    // A press carries its chat in the message with the button.
     let chat = [&event["chat"], &event["message"]["chat"]]
         .into_iter()
         .find(|chat| chat.is_object())
@@ -44,6 +45,7 @@ pub fn address(json: &str) -> Result<UpdateHeader, Unreadable> {
     let lane = if chat["type"] == "private" {
         account.or(integer(chat, "id"))
     } else {
+        // In the group a lane is a member's: nobody waits for somebody else's slow turn.
         account.map(i64::wrapping_neg).or(integer(chat, "id"))
     };
     Ok(UpdateHeader {
@@ -87,6 +89,7 @@ fn event(update: &Value) -> Option<(&str, &Value)> {
         "callback_query",
         "my_chat_member",
     ];
+    // The kinds that the desk knows come first, whatever else Telegram adds to an update.
     let known = known
         .into_iter()
         .find_map(|name| Some((name, update.get(name)?)));
@@ -103,6 +106,7 @@ fn wrote(message: &Value) -> Result<UpdateKind, Unreadable> {
         integer(&message["chat"], "id").ok_or(Unreadable("a message without a chat".into()))?;
     let number =
         integer(message, "message_id").ok_or(Unreadable("a message without a number".into()))?;
+    // The last message under the group's old number.
     if let Some(to) = integer(message, "migrate_to_chat_id") {
         return Ok(UpdateKind::Migrated { from: chat, to });
     }
@@ -123,6 +127,7 @@ fn wrote(message: &Value) -> Result<UpdateKind, Unreadable> {
             ..content::words(message, chat, number, at)
         },
         replies_to: replies_to(&message["reply_to_message"], spot.thread)
+            // Telegram sends a reply across topics as `external_reply`, also within the same chat.
             .or_else(|| replies_across(&message["external_reply"], chat)),
         refers_to: context::referred(message, spot).map(Box::new),
     })
@@ -161,6 +166,7 @@ fn pressed(press: &Value) -> Result<UpdateKind, Unreadable> {
         by: doer(press),
         callback,
         message: integer(under, "message_id"),
+        // `date` is 0 for a message that is too old or gone.
         gone: integer(under, "date") == Some(0),
         data: string(press, "data").unwrap_or_default(),
     })
@@ -171,6 +177,7 @@ fn pressed(press: &Value) -> Result<UpdateKind, Unreadable> {
 fn reachable(change: &Value) -> UpdateKind {
     let (chat, status) = (&change["chat"], &change["new_chat_member"]["status"]);
     match (integer(chat, "id"), status.as_str()) {
+        // In a private chat `kicked` means that the person blocked the bot.
         (Some(id), Some("kicked" | "member")) if chat["type"] == "private" => {
             UpdateKind::Reachable {
                 person: PersonId(id),
@@ -229,6 +236,7 @@ fn replies_across(reply: &Value, chat: i64) -> Option<ReplyTarget> {
     Some(ReplyTarget {
         message: integer(reply, "message_id")?,
         from: integer(&reply["origin"]["sender_user"], "id"),
+        // No text comes with it, so that the first line decides nothing.
         first_line: String::new(),
     })
 }

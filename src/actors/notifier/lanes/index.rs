@@ -45,12 +45,14 @@ impl Lanes {
         let mut needless = Vec::new();
         let mut changed = HashSet::new();
         for row in rows {
+            // A row that was settled, or that is in memory already, may be read again when a reading begins anew.
             if self.over.contains(&row.id) || !self.knows(&row) {
                 continue;
             }
             let name = LaneId::of(&row);
             changed.insert(name);
             self.happened += 1;
+            // A new lane goes behind those that wait already: nobody is overtaken by whoever writes last.
             let lane = self.lanes.entry(name).or_insert_with(|| Lane {
                 since: self.happened,
                 ..Lane::default()
@@ -76,6 +78,7 @@ impl Lanes {
         }
         let now = lane.standing(name);
         let before = std::mem::replace(&mut lane.standing, now);
+        // An empty lane has nothing to remember: its failures ended with its rows.
         if lane.head().is_none() && lane.sending.is_empty() {
             self.lanes.remove(&name);
         }
@@ -122,6 +125,7 @@ impl Lanes {
     pub(in crate::actors::notifier) fn alert(&self, name: LaneId) -> Option<(Time, Time)> {
         let lane = self.lanes.get(&name)?;
         lane.rows.iter().find_map(|row| match row.row.notice {
+            // A reminder has no due time of its own: it counts as of its writing.
             Notice::ToTeam(TeamNotice::Alert { due, .. }) => Some((due.unwrap_or(row.at), row.at)),
             _ => None,
         })
@@ -131,6 +135,7 @@ impl Lanes {
     pub(in crate::actors::notifier) fn alike(&self, kind: DigestKind) -> Vec<LaneId> {
         let alike = self.lanes.iter().filter(|(_, l)| l.alike() == Some(kind));
         let mut alike: Vec<_> = alike.collect();
+        // In the order of their rows, so that the digest lists tickets as they came.
         alike.sort_by_key(|(_, lane)| lane.head().map(|row| row.id));
         alike.into_iter().map(|(name, _)| *name).collect()
     }
@@ -146,6 +151,7 @@ impl Lanes {
             let waiting = std::mem::take(&mut lane.rows);
             let (put_off, kept): (VecDeque<_>, _) = waiting.into_iter().partition(reminds);
             lane.rows = kept;
+            // Forgotten in memory only: the rows wait in the outbox and are read again when the desk opens.
             for row in &put_off {
                 self.forgets(row);
             }
@@ -210,6 +216,7 @@ impl Lanes {
     pub(in crate::actors::notifier) fn settled(&mut self, name: LaneId) {
         for row in self.remove_sent(name) {
             self.over.insert(row.id);
+            // Bounded: a reading never goes back so far that an older row could come again.
             if self.over.len() > REMEMBERED {
                 self.over.pop_first();
             }
@@ -282,6 +289,7 @@ impl Lanes {
 
     /// The team's lanes that rest after a failure are tried at once: the bot may be allowed more by now.
     pub(in crate::actors::notifier) fn tries_team_again(&mut self) {
+        // Only those that failed: what rests for want of room has to wait for it.
         let rests = |lane: &Lane| lane.resting_until.is_some() && !lane.for_room;
         let resting = self
             .lanes
@@ -298,6 +306,7 @@ impl Lanes {
 
     /// Nothing is being sent any more: after a restart of the actor.
     pub(in crate::actors::notifier) fn nothing_under_way(&mut self) {
+        // After a panic nothing of the previous run is under way, so everything it was sending waits again.
         let names: Vec<LaneId> = self.lanes.keys().copied().collect();
         for name in names {
             self.again(name);

@@ -61,6 +61,7 @@ impl Lane {
     /// mark on somebody's messages, ✍ where it says 👌, a lower rung of the same ladder, an older offer.
     pub(super) fn enqueue(&mut self, row: OutboxRow) -> Option<OutboxRow> {
         let notice = &row.row.notice;
+        // An edit or a mark that waits is replaced by the newest: only the last state is worth a call.
         if is_behind(notice) {
             let older = |waiting: &OutboxRow| says_the_same(&waiting.row.notice, notice);
             let older = self.behind.iter().position(older);
@@ -69,6 +70,7 @@ impl Lane {
             return needless;
         }
         let queue = match (row.row.to(), notice.urgency()) {
+            // What an agent asked for overtakes the news of its own ticket; for a person everything keeps its order.
             (Audience::Team, Urgency::Asked) => &mut self.asked,
             _ => &mut self.rows,
         };
@@ -127,6 +129,7 @@ impl Lane {
     }
 
     pub(super) fn standing(&self, name: LaneId) -> LaneStats {
+        // A lane with a row under way has no place: its next call must wait for the end of this one.
         let waits = self.dispatch_key().filter(|_| self.sending.is_empty());
         let place = |turn| match name.to {
             Audience::Person(_) => {
@@ -148,6 +151,7 @@ impl Lane {
 
     /// The kind of digest that all of its rows can go into, if there is one.
     pub(super) fn alike(&self) -> Option<DigestKind> {
+        // Anything else in the lane would be overtaken by a digest, or left behind by it.
         let more = !self.sending.is_empty() || !self.asked.is_empty();
         if more || self.alone || self.rows.is_empty() {
             return None;
@@ -158,6 +162,7 @@ impl Lane {
             _ => None,
         });
         let kinds: Vec<DigestKind> = kinds.collect::<Option<_>>()?;
+        // A new ticket that is overdue already belongs with the overdue ones: that is the worse news.
         let overdue = kinds.contains(&DigestKind::Overdue);
         Some(if overdue {
             DigestKind::Overdue
