@@ -276,7 +276,8 @@ impl BlockForm {
     /// One step; a form that goes on is in the effect. A typed date ends with its day in this zone.
     pub fn step(self, input: BlockInput, now: Instant, zone: Tz) -> BlockEffect {
         use BlockInput as I;
-        let (ticket, typed) = (self.ticket, self.typed);
+        // A text that was refused belongs to the question asked then: an edit of it must not answer a later one.
+        let (ticket, typed) = (self.ticket, self.typed.filter(|typed| typed.taken));
         let show = |step| {
             BlockEffect::Show(BlockForm {
                 ticket,

@@ -213,3 +213,29 @@ fn an_edit_of_a_typed_duration_keeps_the_reason_chosen_since() {
     let two_hours = BlockDuration::For(2 * 3600);
     assert_eq!(form.step, BlockStep::Confirm(two_hours, spam()));
 }
+
+/// What was refused belongs to its question: once that is answered by a button, an edit of it says nothing any more.
+#[test]
+fn an_edit_of_what_was_refused_changes_no_later_step() {
+    let refused = |step, text: &str| match form(step).type_in(7, 70, text.into(), when()) {
+        BlockEffect::NotADuration(form) | BlockEffect::NotAReason(form) => form,
+        effect => panic!("{effect:?}"),
+    };
+    let (now, zone) = when();
+    for (step, text, press, edited) in [
+        (BlockStep::Reason(ONE_DAY), " ", I::Reason(spam()), "2h"),
+        (
+            BlockStep::TypeDuration,
+            "soon",
+            I::Duration(ONE_DAY),
+            "rude",
+        ),
+    ] {
+        let pressed = refused(step, text).step(press, now, zone);
+        let BlockEffect::Show(form) = pressed else {
+            panic!("{pressed:?}");
+        };
+        let after = form.clone().retype(edited.into(), when());
+        assert_eq!(after, BlockEffect::Stale(form), "{text:?} to {edited:?}");
+    }
+}
