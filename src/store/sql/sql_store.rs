@@ -17,11 +17,11 @@ use tokio_util::sync::CancellationToken;
 #[cfg(test)]
 mod tests;
 
-/// The share of patience for the query of all open tickets: it is asked once, at the start, and everything depends on
-/// it, however much it is.
+/// The multiple of the patience that the query of all open tickets may take: it is asked once, at the start, and
+/// everything depends on it, however much it is.
 const ALL_TICKETS: u32 = 6;
 
-/// The store. Made by [`Opened::lead`]; [`Store::close`] ends it.
+/// The store. Made by [`Opened::lead`](super::Opened::lead); [`Store::close`] ends it.
 pub struct SqlStore {
     pub(super) write: Writer,
     /// The same connection as the writer's, or for a file of SQLite a pool of its own.
